@@ -1,0 +1,73 @@
+/**
+ * Every way in which unisono refuses to go on, by a stable code. The text is a template: `{name}` is replaced by the
+ * detail of that name. Each says what is wrong, where, and what to do about it.
+ */
+const MESSAGES = {
+  FILE_NOT_FOUND: '{path}: no such file. Check the path, or run the stage that writes it: {stage}.',
+  FILE_UNREADABLE: '{path}: cannot be read ({reason}). Check its permissions and that it is a file.',
+  FILE_UNWRITABLE: '{path}: cannot be written ({reason}). Check permissions and free space; nothing was left half-written.',
+  DISK_FULL: '{path}: the disk is full. Free some space and run the same command again; finished work is kept.',
+  BAD_JSON: '{path}: not valid JSON ({reason}). Mend the file.',
+  BAD_JSON_LINE: '{path}:{line}: not a valid JSON line ({reason}). Mend or remove that line.',
+  BAD_RECORD: '{path}:{line}: {reason}. Mend or remove that line.',
+  BAD_DOCUMENT: '{path}: {reason}. Mend that field.',
+  EMPTY_DATASET: '{path}: holds no {what}. Give at least {least}.',
+  DUPLICATE_ID: '{path}:{line}: id "{id}" was used before. Give every record an id of its own.',
+  UNKNOWN_REFERENCE: '{path}:{line}: {field} "{id}" is not in {target}. Correct the id or add the record.',
+  SPLIT_OVERLAP: 'question "{question}" is in both {a} and {b}. Remove it from one of them.',
+  BAD_YAML: '{path}:{line}:{column}: not valid YAML ({reason}). Mend that line.',
+  UNKNOWN_KEY: '{path}:{line}: unknown key "{key}"{hint}. Known keys: {known}.',
+  BAD_SETTING: '{path}: {key}: {reason}. Correct that setting.',
+  BAD_FLAG: '{flag}: {reason}.',
+  NOT_A_MODEL: '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
+  UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
+  TENSOR_MISSING: '{path}: tensor "{tensor}" is missing. The checkpoint is incomplete or of another architecture.',
+  TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}].',
+  TENSOR_DTYPE: '{path}: tensor "{tensor}" has dtype {dtype}, which is not supported. Supported: F32, F16, BF16.',
+  BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',
+  MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
+  SHAPE_MISMATCH: '{op}: {reason}.',
+  PROMPT_TOO_LONG: 'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
+  LOSS_NOT_FINITE: 'training of {model}: the loss became {value} at step {step}. Lower the learning rate and run it again.',
+  TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
+  RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
+  INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',
+} as const;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof MESSAGES;
+
+/** Exit codes of the command line. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, gate: 100 } as const;
+
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_YAML', 'UNKNOWN_KEY', 'BAD_SETTING']);
+
+/** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */
+export class UnisonoError extends Error {
+  override readonly name = 'UnisonoError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: Readonly<Record<string, string | number>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(
+      MESSAGES[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?')),
+      options,
+    );
+  }
+
+  /** 2 for a mistake in what was asked, 1 for everything else. */
+  get exitCode(): number {
+    return USAGE_CODES.has(this.code) ? EXIT.usage : EXIT.failed;
+  }
+}
+
+/** Turns a Node.js file-system error into a typed one that names `path`. Other errors pass through unchanged. */
+export function fileError(error: unknown, path: string, action: 'read' | 'write', stage = 'see unisono --help'): unknown {
+  const code = (error as NodeJS.ErrnoException)?.code;
+  if (typeof code !== 'string') return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new UnisonoError('DISK_FULL', { path }, { cause: error });
+  if (code === 'ENOENT' && action === 'read') return new UnisonoError('FILE_NOT_FOUND', { path, stage }, { cause: error });
+  return new UnisonoError(action === 'read' ? 'FILE_UNREADABLE' : 'FILE_UNWRITABLE', { path, reason: code }, { cause: error });
+}

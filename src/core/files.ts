@@ -1,0 +1,90 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { fileError, UnisonoError } from './errors.js';
+
+/** Writes `data` under a temporary name, flushes it to disk and renames it, so that `path` is old or new, never half. */
+export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.tmp-${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(temporary, 'w');
+    try {
+      const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw fileError(error, path, 'write');
+  }
+}
+
+/** Reads a UTF-8 text file. `stage` names the command that writes it, for the error's remedy. */
+export function readText(path: string, stage?: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, path, 'read', stage);
+  }
+}
+
+/** "field.sub: message; ..." from a zod error. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`).join('; ');
+}
+
+/** Reads a JSON document and checks it against `schema`. Throws BAD_JSON or BAD_DOCUMENT naming the field. */
+export function readJson<T>(path: string, schema: z.ZodType<T>, stage?: string): T {
+  const text = readText(path, stage);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UnisonoError('BAD_JSON', { path, reason: (error as Error).message });
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw new UnisonoError('BAD_DOCUMENT', { path, reason: describeIssues(result.error) });
+  return result.data;
+}
+
+/** Writes a JSON document, two-space indented with a final newline. */
+export function writeJson(path: string, value: unknown): void {
+  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * Reads JSON lines and checks each against `schema`; blank lines are skipped.
+ * Throws BAD_JSON_LINE or BAD_RECORD with the 1-based line, EMPTY_DATASET when nothing is left.
+ */
+export function readJsonLines<T>(path: string, schema: z.ZodType<T>, options: { stage?: string; allowEmpty?: boolean } = {}): T[] {
+  const records: T[] = [];
+  const lines = readText(path, options.stage).split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (error) {
+      throw new UnisonoError('BAD_JSON_LINE', { path, line: index + 1, reason: (error as Error).message });
+    }
+    const result = schema.safeParse(value);
+    if (!result.success) {
+      throw new UnisonoError('BAD_RECORD', { path, line: index + 1, reason: describeIssues(result.error) });
+    }
+    records.push(result.data);
+  }
+  if (records.length === 0 && !options.allowEmpty) {
+    throw new UnisonoError('EMPTY_DATASET', { path, what: 'records', least: 'one JSON line' });
+  }
+  return records;
+}
+
+/** Writes records as JSON lines, atomically. */
+export function writeJsonLines(path: string, records: readonly unknown[]): void {
+  writeFileAtomic(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
