@@ -1,0 +1,55 @@
+import { Graph, type Tensor } from '../graph/graph.js';
+import { gatherRows } from '../graph/ops/gather-rows.js';
+import { reshape } from '../graph/ops/reshape.js';
+import { Session, type SessionOptions } from '../graph/session.js';
+import { headSize, type ModelConfig } from '../models/config.js';
+import { languageModelHead, llama } from '../models/llama.js';
+import { declareParameters } from '../models/parameters.js';
+
+/** Output name of the keys (`k`) or values (`v`) of a layer. */
+export const cacheName = (kind: 'k' | 'v', layer: number) => `${kind}${layer}`;
+
+/**
+ * Compiles the pass over whole prompts. Inputs: `ids` int32 [batch, length], padded on the right; `lastRows` int32
+ * [batch], the flat index of each prompt's last token. Outputs: `logits` [batch, vocabulary] after that token, and keys
+ * and values per layer [batch, kvHeads, length, headSize].
+ */
+export function compilePrefill(config: ModelConfig, batch: number, length: number, options: SessionOptions): Promise<Session> {
+  const graph = new Graph();
+  const weights = declareParameters(graph, config);
+  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, length], 'int32'));
+  const flat = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch * length, config.hidden_size]);
+  const last = gatherRows(flat, graph.input('lastRows', [batch], 'int32'));
+  return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
+}
+
+/**
+ * Compiles one decoding step. Inputs: `ids` int32 [batch, 1], `positions` int64 [batch, 1], `mask` [batch, 1, 1,
+ * capacity], and the cache per layer [batch, kvHeads, capacity, headSize]. Outputs: `logits` and the new rows of the
+ * cache [batch, kvHeads, 1, headSize], which the caller writes into its buffers.
+ */
+export function compileDecode(config: ModelConfig, batch: number, capacity: number, options: SessionOptions): Promise<Session> {
+  const graph = new Graph();
+  const weights = declareParameters(graph, config);
+  const cacheShape = [batch, config.num_key_value_heads, capacity, headSize(config)];
+  const past = {
+    cache: Array.from({ length: config.num_hidden_layers }, (_, layer) => ({
+      keys: graph.input(`past_${cacheName('k', layer)}`, cacheShape),
+      values: graph.input(`past_${cacheName('v', layer)}`, cacheShape),
+    })),
+    mask: graph.input('mask', [batch, 1, 1, capacity]),
+    positions: graph.input('positions', [batch, 1], 'int64'),
+  };
+  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, 1], 'int32'), past);
+  const last = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch, config.hidden_size]);
+  return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
+}
+
+function cacheOutputs(cache: readonly { keys: Tensor; values: Tensor }[]): Record<string, Tensor> {
+  return Object.fromEntries(
+    cache.flatMap(({ keys, values }, layer) => [
+      [cacheName('k', layer), keys],
+      [cacheName('v', layer), values],
+    ]),
+  );
+}

@@ -1,0 +1,107 @@
+/** Element types that the graph uses; indices are int32 or int64, masks and values float32. */
+export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
+
+export type Shape = readonly number[];
+
+/** An ONNX attribute value: a number marked as an integer or a float, a list of integers, or a string. */
+export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { string: string };
+
+/** Gradients with respect to each input of a node, given those of its first output; `null` where none flows. */
+export type Gradient = (outputGradient: Tensor) => readonly (Tensor | null)[];
+
+/** One ONNX node. `gradient` is absent for operations through which nothing differentiable passes. */
+export interface Node {
+  readonly op: string;
+  readonly domain: string;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly gradient: Gradient | undefined;
+}
+
+/** A symbolic value with a static shape. `node` is the producer; inputs and constants have none. */
+export class Tensor {
+  node: Node | undefined;
+
+  constructor(
+    readonly graph: Graph,
+    readonly name: string,
+    readonly shape: Shape,
+    readonly type: ElementType,
+  ) {}
+
+  get size(): number {
+    return this.shape.reduce((product, n) => product * n, 1);
+  }
+}
+
+export type TypedData = Float32Array | Int32Array | BigInt64Array;
+
+/** What an operation hands to `Graph.emit`. */
+export interface NodeSpec {
+  readonly op: string;
+  readonly domain?: string;
+  readonly inputs: readonly Tensor[];
+  readonly shape: Shape;
+  readonly type?: ElementType;
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly gradient?: Gradient;
+}
+
+/** A computation under construction: nodes in topological order, since a node can only use what exists already. */
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly inputs: Tensor[] = [];
+  readonly constants: { tensor: Tensor; data: TypedData }[] = [];
+  private readonly constantsByKey = new Map<string, Tensor>();
+  private counter = 0;
+
+  /** A value fed at every run under `name`. */
+  input(name: string, shape: Shape, type: ElementType = 'float32'): Tensor {
+    const tensor = new Tensor(this, name, shape, type);
+    this.inputs.push(tensor);
+    return tensor;
+  }
+
+  /** A value stored in the graph. Small equal constants are shared. */
+  constant(data: TypedData, shape: Shape): Tensor {
+    const type = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
+    const key = data.length <= 64 ? `${type}[${shape.join()}]:${data.join()}` : undefined;
+    const known = key && this.constantsByKey.get(key);
+    if (known) return known;
+    const tensor = new Tensor(this, this.freshName('constant'), shape, type);
+    this.constants.push({ tensor, data });
+    if (key) this.constantsByKey.set(key, tensor);
+    return tensor;
+  }
+
+  /** A float32 scalar of rank 0. */
+  scalar(value: number): Tensor {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  /** An int64 vector, as ONNX wants shapes and axes. */
+  int64(values: readonly number[]): Tensor {
+    return this.constant(BigInt64Array.from(values, (v) => BigInt(v)), [values.length]);
+  }
+
+  /** Appends a node with one output and returns that output. */
+  emit(spec: NodeSpec): Tensor {
+    const output = new Tensor(this, this.freshName(spec.op), spec.shape, spec.type ?? 'float32');
+    const node: Node = {
+      op: spec.op,
+      domain: spec.domain ?? '',
+      inputs: spec.inputs,
+      outputs: [output],
+      attributes: spec.attributes ?? {},
+      gradient: spec.gradient,
+    };
+    output.node = node;
+    this.nodes.push(node);
+    return output;
+  }
+
+  private freshName(hint: string): string {
+    return `${hint.toLowerCase()}_${this.counter++}`;
+  }
+}

@@ -1,0 +1,45 @@
+import * as ort from 'onnxruntime-node';
+import type { Graph, Tensor, TypedData } from './graph.js';
+import { toOnnx } from './onnx.js';
+
+export interface SessionOptions {
+  /** Threads inside one operation; 1 keeps results independent of the machine's core count. */
+  readonly threads?: number;
+}
+
+/** A compiled graph. Feeds are zero-copy views of the given arrays; outputs are fresh arrays. */
+export class Session {
+  private constructor(
+    private readonly inner: ort.InferenceSession,
+    private readonly inputs: readonly Tensor[],
+    private readonly outputs: readonly string[],
+  ) {}
+
+  /** Compiles `graph` for the CPU. `outputs` maps a name of the caller's choice to each wanted tensor. */
+  static async compile(graph: Graph, outputs: Readonly<Record<string, Tensor>>, options: SessionOptions = {}): Promise<Session> {
+    const inner = await ort.InferenceSession.create(toOnnx(graph, outputs), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: options.threads ?? 1,
+      interOpNumThreads: 1,
+      enableMemPattern: false,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+    return new Session(inner, graph.inputs, Object.keys(outputs));
+  }
+
+  /** Runs once. `feeds` needs every graph input by name, row-major, of the declared size. */
+  async run(feeds: Readonly<Record<string, TypedData>>): Promise<Record<string, Float32Array>> {
+    const tensors: Record<string, ort.Tensor> = {};
+    for (const { name, type, shape } of this.inputs) {
+      tensors[name] = new ort.Tensor(type, feeds[name] as Float32Array, shape as number[]);
+    }
+    const results = await this.inner.run(tensors);
+    return Object.fromEntries(this.outputs.map((name) => [name, (results[name] as ort.Tensor).data as Float32Array]));
+  }
+
+  /** Frees the native memory; the session cannot be used afterwards. */
+  async release(): Promise<void> {
+    await this.inner.release();
+  }
+}

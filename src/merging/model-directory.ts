@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { fileError, UnisonoError } from '../core/errors.js';
+import { badSetting } from './preflight.js';
+
+/** What a model directory holds beside its tensors; those that exist are copied. */
+const COMPANIONS = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'tokenizer.model',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'merges.txt',
+  'chat_template.jinja',
+  'chat_template.json',
+];
+
+/** Copies configuration, tokenizer and chat template from one model directory to another. */
+export function copyCompanions(from: string, to: string): void {
+  for (const name of COMPANIONS) {
+    if (!existsSync(join(from, name))) continue;
+    try {
+      copyFileSync(join(from, name), join(to, name));
+    } catch (error) {
+      throw fileError(error, join(to, name), 'write');
+    }
+  }
+}
+
+/**
+ * Builds a model directory under a temporary name beside `out` and swaps it in once `build` has succeeded; on failure
+ * `out` stays as it was and nothing is left. An existing `out` is replaced if it is empty or a model directory.
+ * Throws BAD_SETTING if `out` is, or contains, one of `inputs`; FILE_UNWRITABLE if it holds something else.
+ */
+export async function replaceDirectory<T>(
+  out: string,
+  inputs: readonly string[],
+  build: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const target = existsSync(out) ? realpathSync(out) : resolve(out);
+  checkTarget(target, inputs);
+  const temporary = `${target}.tmp-${process.pid}`;
+  const previous = `${target}.old-${process.pid}`;
+  try {
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary, { recursive: true });
+    const result = await build(temporary);
+    const replaces = existsSync(target);
+    if (replaces) renameSync(target, previous);
+    try {
+      renameSync(temporary, target);
+    } catch (error) {
+      if (replaces) renameSync(previous, target);
+      throw error;
+    }
+    rmSync(previous, { recursive: true, force: true });
+    return result;
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error instanceof UnisonoError ? error : fileError(error, out, 'write');
+  }
+}
+
+function checkTarget(target: string, inputs: readonly string[]): void {
+  for (const input of inputs) {
+    if (`${realpathSync(input)}${sep}`.startsWith(`${target}${sep}`)) {
+      throw badSetting('out', `${target} is or contains ${input}, which is to be merged; give another directory`);
+    }
+  }
+  if (!existsSync(target)) return;
+  let entries: string[];
+  try {
+    entries = readdirSync(target);
+  } catch (error) {
+    throw fileError(error, target, 'write');
+  }
+  if (entries.length > 0 && !entries.includes('config.json')) {
+    throw new UnisonoError('FILE_UNWRITABLE', {
+      path: target,
+      reason: `${basename(target)} in ${dirname(target)} exists and is not a model directory`,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { agrees, electSign } from './ties.js';
+
+/** What a merge needs to know of each model k beside its tensor. */
+export interface DareTiesSettings {
+  /** w_k / (1 - p) per model, as float32 (`rescaledWeight`). */
+  readonly weights: readonly number[];
+  /** Whether DARE keeps element `index` of model `k`. */
+  readonly kept: (k: number, index: number) => boolean;
+}
+
+/**
+ * DARE-TIES of one tensor (or one chunk of it), in float32 and in the order of the models:
+ *
+ *   delta_k = mask_k * (theta_Fk - theta_P)
+ *   s       = sign(sum_k delta_k)
+ *   theta   = theta_P + sum_k w_k / (1 - p) * [sign(delta_k) = s] * delta_k
+ *
+ * The election is over unweighted deltas and nothing is renormalised (arXiv 2510.14915, equations 3 and 5). An element
+ * that no delta changes is the base's own, a negative zero included. This is the definition that the kernels equal
+ * bit for bit.
+ */
+export function dareTies(
+  base: Float32Array,
+  models: readonly Float32Array[],
+  settings: DareTiesSettings,
+): Float32Array {
+  const { weights, kept } = settings;
+  const merged = new Float32Array(base.length);
+  const deltas = new Float32Array(models.length);
+  for (let i = 0; i < base.length; i++) {
+    for (let k = 0; k < models.length; k++) deltas[k] = kept(k, i) ? models[k]![i]! - base[i]! : 0;
+    const sign = electSign(deltas);
+    let total = 0;
+    for (let k = 0; k < models.length; k++) {
+      if (agrees(deltas[k]!, sign)) total = Math.fround(total + Math.fround(weights[k]! * deltas[k]!));
+    }
+    merged[i] = total === 0 ? base[i]! : base[i]! + total;
+  }
+  return merged;
+}

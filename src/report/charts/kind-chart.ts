@@ -1,0 +1,66 @@
+import { kindLabel } from '../names.js';
+import { percent } from '../number-format.js';
+import { shortName } from '../plain-text.js';
+import type { LadderRow } from '../report-data.js';
+import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
+import { type PaletteColour, paint } from './palette.js';
+
+const SERIES: readonly PaletteColour[] = ['series-0', 'series-1', 'series-2', 'series-3'];
+
+/** The colour of the `index`-th of at most four models shown side by side. */
+export function seriesColour(index: number): PaletteColour {
+  return SERIES[index % SERIES.length]!;
+}
+
+function describe(rows: readonly LadderRow[], kinds: readonly string[]): string {
+  const figures = kinds.map((kind) => {
+    const models = rows.map((row) => {
+      const rs = row.byKind[kind]?.rs;
+      return `${shortName(row.model)} ${rs == null ? 'no pairs' : percent(rs)}`;
+    });
+    return `${shortName(kindLabel(kind))}: ${models.join(', ')}`;
+  });
+  return `Consistency (RS) in percent by kind of rewording. ${figures.join('; ')}.`;
+}
+
+/** Wide: kinds side by side with upright bars. Narrow: kinds below each other with lying bars. */
+function draw(rows: readonly LadderRow[], kinds: readonly string[], width: number, id: string): string {
+  const lying = width === NARROW || kinds.length > 8;
+  const shares = {
+    ...axisStyle,
+    type: 'value' as const,
+    min: 0,
+    max: 1,
+    interval: 0.25,
+    axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => `${Math.round(value * 100)} %` },
+  };
+  const names = {
+    ...axisStyle,
+    type: 'category' as const,
+    inverse: lying,
+    data: kinds.map((kind) => axisName(kindLabel(kind))),
+    axisLabel: { color: paint('ink'), fontSize: lying ? 12 : 13, interval: 0 },
+  };
+  const height = lying ? kinds.length * (rows.length * 11 + 18) + 34 : 260;
+  return drawChart(
+    { id, label: describe(rows, kinds), width, height },
+    {
+      grid: lying ? { left: 108, right: 16, top: 4, bottom: 28 } : { left: 48, right: 8, top: 10, bottom: 30 },
+      xAxis: lying ? shares : names,
+      yAxis: lying ? names : shares,
+      series: rows.map((row, index) => ({
+        type: 'bar',
+        silent: true,
+        barGap: '12%',
+        barCategoryGap: '34%',
+        itemStyle: { color: paint(seriesColour(index)) },
+        data: kinds.map((kind) => row.byKind[kind]?.rs ?? '-'),
+      })),
+    },
+  );
+}
+
+/** Grouped bars: RS of at most four models for every kind of rewording. */
+export function kindChart(rows: readonly LadderRow[], kinds: readonly string[]): ChartPair {
+  return { wide: draw(rows, kinds, WIDE, 'kinds-wide'), narrow: draw(rows, kinds, NARROW, 'kinds-narrow') };
+}

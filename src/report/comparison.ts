@@ -1,0 +1,42 @@
+import type { Difference, LadderRow, ReportData } from './report-data.js';
+
+/** What an interval on a difference shows: all above 0, all below 0, or neither. */
+export type Direction = 'higher' | 'lower' | 'unclear';
+
+/** An interval that touches 0 shows nothing. */
+export function direction({ low, high }: { low: number; high: number }): Direction {
+  if (low > 0) return 'higher';
+  return high < 0 ? 'lower' : 'unclear';
+}
+
+/** The row of `model`, or undefined. */
+export function ladderRow(data: ReportData, model: string): LadderRow | undefined {
+  return data.ladder.rows.find((row) => row.model === model);
+}
+
+/** `metric(a) - metric(b)` from the data, turned round where it was recorded as b - a; undefined when not recorded. */
+export function findDifference(
+  data: Pick<ReportData, 'differences'>,
+  a: string,
+  b: string,
+  metric: Difference['metric'],
+): Difference | undefined {
+  const same = data.differences.find((d) => d.metric === metric && d.a === a && d.b === b);
+  if (same) return same;
+  const turned = data.differences.find((d) => d.metric === metric && d.a === b && d.b === a);
+  return turned && { ...turned, a, b, difference: -turned.difference, low: -turned.high, high: -turned.low };
+}
+
+/** The model that the report is about (Merged, else the last row) and what it is held against (B, else the first). */
+export function headlineRows(data: ReportData): { model: LadderRow; base: LadderRow | undefined } {
+  const { rows } = data.ladder;
+  const model = ladderRow(data, 'Merged') ?? rows.at(-1)!;
+  const base = ladderRow(data, 'B') ?? rows[0]!;
+  return { model, base: base === model ? undefined : base };
+}
+
+/** The rows that charts show side by side: B, SFT, ALL and Merged, or the first four where the ladder lacks them. */
+export function chartRows(data: ReportData): LadderRow[] {
+  const named = ['B', 'SFT', 'ALL', 'Merged'].flatMap((model) => ladderRow(data, model) ?? []);
+  return named.length >= 2 ? named : data.ladder.rows.slice(0, 4);
+}

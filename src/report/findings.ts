@@ -1,0 +1,156 @@
+import { direction, findDifference, headlineRows, ladderRow } from './comparison.js';
+import { kindLabel, orderKinds } from './names.js';
+import { bonferroniQuantile, designEffect, newcombeInterval } from './newcombe.js';
+import { percent, signedPoints, signedScore } from './number-format.js';
+import { shortName } from './plain-text.js';
+import type { Difference, LadderRow, ReportData } from './report-data.js';
+
+/** One thing that an interval supports: what it says, and the figures behind it. */
+export interface Finding {
+  readonly id: 'kind' | 'agreement' | 'joint' | 'rewordings' | 'cost' | 'layers' | 'wording';
+  readonly claim: string;
+  readonly evidence: string;
+}
+
+/** Most findings that a page shows. */
+export const MOST_FINDINGS = 5;
+
+function points({ difference, low, high }: { difference: number; low: number; high: number }): string {
+  return `${signedPoints(difference)} points, 95 % interval ${signedPoints(low)} to ${signedPoints(high)}`;
+}
+
+function rougeChange({ difference, low, high }: Difference): string {
+  return `${signedScore(difference)} ROUGE-L, 95 % interval ${signedScore(low)} to ${signedScore(high)}`;
+}
+
+/**
+ * The kind whose RS lies furthest below that of all other kinds together. The kinds have no interval of their own, so
+ * the difference gets Newcombe's, with the pairs divided by the ladder row's design effect (one question has several
+ * variants) and Bonferroni's quantile over the kinds (the worst of many was picked).
+ */
+export function weakestKind(row: LadderRow): Finding | undefined {
+  const kinds = orderKinds(Object.keys(row.byKind)).flatMap((kind) => {
+    const { pairs, rs } = row.byKind[kind]!;
+    return rs === null || pairs === 0 ? [] : [{ kind, pairs, rs }];
+  });
+  if (kinds.length < 2) return undefined;
+  const total = kinds.reduce((sum, { pairs }) => sum + pairs, 0);
+  const consistent = kinds.reduce((sum, { pairs, rs }) => sum + pairs * rs, 0);
+  const effect = designEffect(row.rs, row.pairs, row.intervals.rs);
+  const compared = kinds.map(({ kind, pairs, rs }) => {
+    const rest = (consistent - pairs * rs) / (total - pairs);
+    const z = bonferroniQuantile(kinds.length);
+    const range = newcombeInterval({ p: rs, n: pairs / effect }, { p: rest, n: (total - pairs) / effect }, z);
+    return { kind, pairs, rs, rest, difference: rs - rest, ...range };
+  });
+  const worst = compared.reduce((lowest, each) => (each.difference < lowest.difference ? each : lowest));
+  if (direction(worst) !== 'lower') return undefined;
+  return {
+    id: 'kind',
+    claim: `“${shortName(kindLabel(worst.kind))}” rewordings break answers most.`,
+    evidence: `${shortName(row.model)} stays consistent on ${percent(worst.rs)} % of those ${worst.pairs} pairs and on ${percent(worst.rest)} % of all others (${points(worst)}, widened for ${kinds.length} kinds compared).`,
+  };
+}
+
+function consistentButWrong(row: LadderRow): Finding | undefined {
+  if (row.intervals.rs[0] <= row.intervals.bothRight[1]) return undefined;
+  return {
+    id: 'agreement',
+    claim: 'Much of the agreement is on answers that are not both right.',
+    evidence: `${shortName(row.model)} is consistent on ${percent(row.rs)} % of pairs (95 % interval from ${percent(row.intervals.rs[0])}), both of its answers are right on ${percent(row.bothRight)} % (up to ${percent(row.intervals.bothRight[1])}).`,
+  };
+}
+
+function mergedAgainstJoint(data: ReportData): Finding | undefined {
+  const rs = findDifference(data, 'Merged', 'ALL', 'rs');
+  const rougeL = findDifference(data, 'Merged', 'ALL', 'rougeL');
+  const consistency = rs ? direction(rs) : 'unclear';
+  const accuracy = rougeL ? direction(rougeL) : 'unclear';
+  const claims = [];
+  if (consistency !== 'unclear') claims.push(consistency === 'higher' ? 'more consistent' : 'less consistent');
+  if (accuracy !== 'unclear') claims.push(accuracy === 'higher' ? 'more accurate' : 'less accurate');
+  if (claims.length === 0) return undefined;
+  const figures = [consistency !== 'unclear' && points(rs!), accuracy !== 'unclear' && rougeChange(rougeL!)];
+  const joint = claims.length === 2 && consistency !== accuracy ? ' but ' : ' and ';
+  return {
+    id: 'joint',
+    claim: `The merge is ${claims.join(joint)} than one model trained on all variants.`,
+    evidence: `Merged against ALL: ${figures.filter(Boolean).join('; ')}.`,
+  };
+}
+
+function rewordingsHelp(data: ReportData): Finding | undefined {
+  const candidates: [string, string][] = [
+    ['ALL', 'SFT+TL'],
+    ['Merged', 'SFT+TL'],
+    ['ALL', 'SFT'],
+    ['Merged', 'SFT'],
+  ];
+  for (const [a, b] of candidates) {
+    const rs = findDifference(data, a, b, 'rs');
+    if (!rs || direction(rs) === 'unclear') continue;
+    const helps = direction(rs) === 'higher';
+    return {
+      id: 'rewordings',
+      claim: `Training on reworded questions ${helps ? 'adds' : 'costs'} consistency beyond plain fine-tuning.`,
+      evidence: `${a} against ${b}: ${points(rs)} of RS.`,
+    };
+  }
+  return undefined;
+}
+
+/** A model other than the headline's, whose accuracy fell below the base model's; the deepest fall is told. */
+function accuracyCost(data: ReportData, model: LadderRow, base: LadderRow): Finding | undefined {
+  const falls = data.ladder.rows
+    .filter((row) => row !== model && row !== base)
+    .flatMap((row) => findDifference(data, row.model, base.model, 'rougeL') ?? [])
+    .filter((difference) => direction(difference) === 'lower')
+    .sort((x, y) => x.difference - y.difference);
+  const worst = falls[0];
+  if (!worst) return undefined;
+  const name = shortName(worst.a);
+  return {
+    id: 'cost',
+    claim: `${name} answers less accurately than ${shortName(base.model)}.`,
+    evidence: `${name} against ${shortName(base.model)}: ${rougeChange(worst)}.`,
+  };
+}
+
+function layerWeighting(data: ReportData): Finding | undefined {
+  const rs = findDifference(data, 'Merged', 'Uniform', 'rs');
+  if (!rs || direction(rs) === 'unclear') return undefined;
+  const helps = direction(rs) === 'higher';
+  return {
+    id: 'layers',
+    claim: `Weights per layer make the merge ${helps ? 'more' : 'less'} consistent than one uniform weight.`,
+    evidence: `Merged against Uniform: ${points(rs)} of RS.`,
+  };
+}
+
+/** Exact agreement changed although RS, which the verdict tells, shows no difference. */
+function sameWording(data: ReportData, model: LadderRow, base: LadderRow): Finding | undefined {
+  const em = findDifference(data, model.model, base.model, 'em');
+  const rs = findDifference(data, model.model, base.model, 'rs');
+  if (!em || !rs || direction(em) === 'unclear' || direction(rs) !== 'unclear') return undefined;
+  const more = direction(em) === 'higher';
+  return {
+    id: 'wording',
+    claim: `${more ? 'More' : 'Fewer'} answers are the same word for word, though agreement in content is not shown to differ.`,
+    evidence: `${shortName(model.model)} against ${shortName(base.model)}: ${points(em)} of EM.`,
+  };
+}
+
+/** What the intervals support beyond the verdict, most useful first, at most five; empty when they support nothing. */
+export function buildFindings(data: ReportData): Finding[] {
+  const { model, base } = headlineRows(data);
+  const found = [
+    weakestKind(model),
+    consistentButWrong(model),
+    ladderRow(data, 'Merged') && mergedAgainstJoint(data),
+    rewordingsHelp(data),
+    layerWeighting(data),
+    base && accuracyCost(data, model, base),
+    base && sameWording(data, model, base),
+  ];
+  return found.filter((finding) => finding !== undefined).slice(0, MOST_FINDINGS);
+}

@@ -1,0 +1,44 @@
+/** What a kind of rewording changes, in the words of the page. */
+const KIND_LABELS: Readonly<Record<string, string>> = {
+  'how-form': 'how to / how do',
+  pronoun: 'I / we',
+  number: 'singular / plural',
+  article: 'a / an / the',
+  punctuation: 'question mark',
+  semantic: 'other words',
+};
+
+const MODEL_NOTES: Readonly<Record<string, string>> = {
+  B: 'the base model',
+  SFT: 'fine-tuned on the questions',
+  'SFT+TL': 'with triplet loss',
+  HTD: 'with form and pronoun variants',
+  SEM: 'with paraphrases',
+  SPA: 'with number and article variants',
+  ALL: 'one model, all variants',
+  Merged: 'HTD, SEM and SPA merged',
+};
+
+const METRIC_NAMES = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L' } as const;
+
+/** The reader's name of a kind; an unknown kind is its own name. */
+export function kindLabel(kind: string): string {
+  return Object.hasOwn(KIND_LABELS, kind) ? KIND_LABELS[kind]! : kind;
+}
+
+/** What a model of the ladder is, or undefined for a name that is not of the ladder. */
+export function modelNote(model: string): string | undefined {
+  return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
+}
+
+/** The field's name of a metric. */
+export function metricName(metric: keyof typeof METRIC_NAMES): string {
+  return METRIC_NAMES[metric];
+}
+
+/** Kinds in the order of the taxonomy, unknown ones behind by name, each once. */
+export function orderKinds(kinds: Iterable<string>): string[] {
+  const known = Object.keys(KIND_LABELS);
+  const rank = (kind: string) => (known.includes(kind) ? known.indexOf(kind) : known.length);
+  return [...new Set(kinds)].sort((x, y) => rank(x) - rank(y) || (x < y ? -1 : x > y ? 1 : 0));
+}

@@ -1,0 +1,45 @@
+const MINUS = '\u2212';
+
+/** Fixed decimals with a true minus sign and no negative zero; more decimals where a non-zero value would read as 0. */
+function fixed(value: number, decimals: number): string {
+  let text = Math.abs(value).toFixed(decimals);
+  if (value !== 0 && Number(text) === 0) text = Math.abs(value).toPrecision(1);
+  if (text.includes('e')) text = Math.abs(value).toExponential(0);
+  return value < 0 ? MINUS + text : text;
+}
+
+/** A share in [0, 1] in percent, without the sign: 0.6125 is "61.3". */
+export function percent(share: number): string {
+  return fixed(share * 100, 1);
+}
+
+/** A score in [0, 1] or a loss, three decimals: "0.513". */
+export function score(value: number): string {
+  return fixed(value, 3);
+}
+
+/** `text` of a number with a leading plus where it is positive. */
+function signed(value: number, text: string): string {
+  return value > 0 ? `+${text}` : text;
+}
+
+/** A difference of shares in percentage points, signed: 0.13 is "+13.0". */
+export function signedPoints(difference: number): string {
+  return signed(difference, percent(difference));
+}
+
+/** A difference of scores, signed: "+0.044". */
+export function signedScore(difference: number): string {
+  return signed(difference, score(difference));
+}
+
+/** A whole number with thin spaces between thousands: 12345 is "12 345". */
+export function wholeNumber(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** A learning rate or another small number in its shortest form of at most three digits: "7e-4", "0.02". */
+export function compactNumber(value: number): string {
+  const number = Number(value.toPrecision(3));
+  return number !== 0 && Math.abs(number) < 0.01 ? number.toExponential() : String(number);
+}

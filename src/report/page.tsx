@@ -1,0 +1,96 @@
+import { contentSecurityPolicy } from './content-security.js';
+import { FILTER_SCRIPT } from './filter-script.js';
+import { kindLabel, orderKinds } from './names.js';
+import { wholeNumber } from './number-format.js';
+import { shortName } from './plain-text.js';
+import type { ReportData } from './report-data.js';
+import { Text } from './sections/elements.js';
+import { FindingsSection } from './sections/findings-section.js';
+import { KindsSection } from './sections/kinds-section.js';
+import { LadderSection } from './sections/ladder-section.js';
+import { PairsSection } from './sections/pairs-section.js';
+import { ProvenanceSection } from './sections/provenance-section.js';
+import { TrainingSection } from './sections/training-section.js';
+import { VerdictSection } from './sections/verdict-section.js';
+import { WeightsSection } from './sections/weights-section.js';
+import { STYLE_SHEET } from './style-sheet.js';
+
+const CONTENTS = [
+  ['ladder', 'Ladder'],
+  ['kinds', 'Kinds'],
+  ['weights', 'Weights'],
+  ['training', 'Training'],
+  ['pairs', 'Worst pairs'],
+  ['made', 'How it was made'],
+] as const;
+
+function Head({ title }: { title: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={contentSecurityPolicy(FILTER_SCRIPT)} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="referrer" content="no-referrer" />
+      <title>{shortName(title, 120)}</title>
+      <style dangerouslySetInnerHTML={{ __html: STYLE_SHEET }} />
+    </head>
+  );
+}
+
+function DatasetLine({ dataset }: { dataset: ReportData['dataset'] }) {
+  const kinds = orderKinds(Object.keys(dataset.pairsByKind));
+  return (
+    <p class="dataset">
+      {wholeNumber(dataset.articles)} articles, {wholeNumber(dataset.trainQuestions)} training questions,{' '}
+      {wholeNumber(dataset.testQuestions)} test questions, {wholeNumber(dataset.pairs)} test pairs
+      {kinds.length > 0 && ': '}
+      {kinds.map((kind, index) => (
+        <span key={kind}>
+          {index > 0 && ', '}
+          {wholeNumber(dataset.pairsByKind[kind]!)} <Text value={kindLabel(kind)} limit={40} />
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The whole document. */
+export function Page({ data }: { data: ReportData }) {
+  return (
+    <html lang="en">
+      <Head title={data.title} />
+      <body>
+        <a class="skip" href="#verdict">
+          Skip to the verdict
+        </a>
+        <header>
+          <h1>
+            <Text value={data.title} limit={200} />
+          </h1>
+          <DatasetLine dataset={data.dataset} />
+          <nav aria-label="Contents">
+            <ul>
+              {CONTENTS.map(([id, name]) => (
+                <li key={id}>
+                  <a href={`#${id}`}>{name}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </header>
+        <main>
+          <VerdictSection data={data} />
+          <FindingsSection data={data} />
+          <LadderSection data={data} />
+          <KindsSection data={data} />
+          <WeightsSection weights={data.weights} />
+          <TrainingSection training={data.training} />
+          <PairsSection data={data} />
+          <ProvenanceSection data={data} />
+        </main>
+        <script dangerouslySetInnerHTML={{ __html: FILTER_SCRIPT }} />
+      </body>
+    </html>
+  );
+}

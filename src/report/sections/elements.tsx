@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import type { ChartPair } from '../charts/chart.js';
+import { wholeNumber } from '../number-format.js';
+import { shownText } from '../plain-text.js';
+
+/** Text from outside, as text: visible, isolated from the direction of its surroundings, cut with a note when long. */
+export function Text({ value, limit }: { value: string; limit?: number }) {
+  const { text, omitted } = shownText(value, limit);
+  return (
+    <>
+      <bdi>{text}</bdi>
+      {omitted > 0 && <OmittedNote omitted={omitted} />}
+    </>
+  );
+}
+
+/** Tells how much of a long text is not shown. */
+export function OmittedNote({ omitted }: { omitted: number }) {
+  return <span class="note"> … {wholeNumber(omitted)} more characters not shown</span>;
+}
+
+/** A figure: shown rounded as `text`, exact in the `value` attribute. */
+export function Figure({ value, text }: { value: number; text: string }) {
+  return <data value={String(value)}>{text}</data>;
+}
+
+/** A figure with its 95 % interval below it, both formatted by `format`. */
+export function FigureWithInterval(props: {
+  value: number;
+  interval: readonly [number, number];
+  format: (value: number) => string;
+}) {
+  const { value, interval, format } = props;
+  return (
+    <>
+      <Figure value={value} text={format(value)} />
+      <span class="interval">
+        <Figure value={interval[0]} text={format(interval[0])} />–
+        <Figure value={interval[1]} text={format(interval[1])} />
+      </span>
+    </>
+  );
+}
+
+/** A part of the page with its heading; `id` is the anchor of the contents line. */
+export function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** A table that scrolls sideways on a narrow page; it can be reached and scrolled by keyboard. */
+export function ScrollingTable({
+  id,
+  caption,
+  children,
+}: {
+  id: string;
+  caption: string;
+  children: ComponentChildren;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to take the keyboard
+    <section class="scroll" aria-labelledby={id} tabIndex={0}>
+      <table>
+        <caption id={id}>{caption}</caption>
+        {children}
+      </table>
+    </section>
+  );
+}
+
+/** Markup that the chart library made, which escapes its texts. Never text from outside as it is. */
+export function OwnMarkup({ class: name, markup }: { class?: string; markup: string }) {
+  return <div {...(name ? { class: name } : {})} dangerouslySetInnerHTML={{ __html: markup }} />;
+}
+
+/** A chart in its two drawings, with a caption and an optional legend above it. */
+export function ChartFigure({
+  chart,
+  caption,
+  legend,
+}: {
+  chart: ChartPair;
+  caption: string;
+  legend?: ComponentChildren;
+}) {
+  return (
+    <figure>
+      {legend}
+      <OwnMarkup class="chart wide" markup={chart.wide} />
+      <OwnMarkup class="chart narrow" markup={chart.narrow} />
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}
+
+/** Names and swatches of the series of a chart. */
+export function Legend({ entries }: { entries: readonly { name: string; swatch: string; colour: string }[] }) {
+  return (
+    <ul class="legend">
+      {entries.map(({ name, swatch, colour }) => (
+        <li key={name}>
+          <span class={`swatch ${swatch}`} style={`--swatch:var(--${colour})`} aria-hidden="true" />
+          <bdi>{name}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}

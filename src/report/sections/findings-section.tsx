@@ -1,0 +1,41 @@
+import { headlineRows } from '../comparison.js';
+import { buildFindings } from '../findings.js';
+import { percent, wholeNumber } from '../number-format.js';
+import type { ReportData } from '../report-data.js';
+import { Section } from './elements.js';
+
+/** Why the list is empty, and what would fill it. */
+function NothingFound({ data }: { data: ReportData }) {
+  const { model } = headlineRows(data);
+  const [low, high] = model.intervals.rs;
+  return (
+    <p>
+      No finding is supported by its interval. With {wholeNumber(model.pairs)} pairs the interval of RS spans{' '}
+      {percent(high - low)} points; more questions make it narrower.
+    </p>
+  );
+}
+
+/** At most five findings in words. */
+export function FindingsSection({ data }: { data: ReportData }) {
+  const findings = buildFindings(data);
+  return (
+    <Section id="findings" title="Findings">
+      {findings.length === 0 ? (
+        <NothingFound data={data} />
+      ) : (
+        <ol class="findings">
+          {findings.map(({ id, claim, evidence }) => (
+            <li key={id}>
+              <strong>{claim}</strong> {evidence}
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="note">
+        A finding is told only where its 95 % interval excludes 0. Intervals are not corrected for the number of
+        comparisons between models.
+      </p>
+    </Section>
+  );
+}

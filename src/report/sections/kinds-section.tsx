@@ -1,0 +1,90 @@
+import { kindChart, seriesColour } from '../charts/kind-chart.js';
+import { chartRows } from '../comparison.js';
+import { kindLabel, orderKinds } from '../names.js';
+import { percent, wholeNumber } from '../number-format.js';
+import { shortName } from '../plain-text.js';
+import type { KindScores, LadderRow, ReportData } from '../report-data.js';
+import { ChartFigure, Figure, Legend, ScrollingTable, Section, Text } from './elements.js';
+
+function KindCell({ scores }: { scores: KindScores | undefined }) {
+  if (scores?.rs == null) return <td class="not-measured">no pairs</td>;
+  return (
+    <td>
+      <Figure value={scores.rs} text={percent(scores.rs)} />
+      {scores.bothRight !== null && (
+        <span class="interval">
+          <Figure value={scores.bothRight} text={percent(scores.bothRight)} /> right
+        </span>
+      )}
+    </td>
+  );
+}
+
+function KindTable({
+  rows,
+  kinds,
+  pairs,
+}: {
+  rows: readonly LadderRow[];
+  kinds: readonly string[];
+  pairs: Record<string, number>;
+}) {
+  return (
+    <ScrollingTable
+      id="kinds-caption"
+      caption="RS in percent by kind and model; below it, the share with both answers right"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Kind</th>
+          <th scope="col">Pairs</th>
+          {rows.map(({ model }) => (
+            <th scope="col" key={model}>
+              <Text value={model} limit={40} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((kind) => (
+          <tr key={kind}>
+            <th scope="row">
+              <Text value={kindLabel(kind)} limit={40} />
+            </th>
+            <td>
+              <Figure value={pairs[kind] ?? 0} text={wholeNumber(pairs[kind] ?? 0)} />
+            </td>
+            {rows.map((row) => (
+              <KindCell key={row.model} scores={row.byKind[kind]} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+/** Consistency per kind of rewording: bars of the main models, and a table of all. */
+export function KindsSection({ data }: { data: ReportData }) {
+  const { rows } = data.ladder;
+  const kinds = orderKinds(rows.flatMap((row) => Object.keys(row.byKind)));
+  if (kinds.length === 0) {
+    return (
+      <Section id="kinds" title="Consistency by kind of rewording">
+        <p>The ladder holds no figures by kind.</p>
+      </Section>
+    );
+  }
+  const shown = chartRows(data);
+  const legend = shown.map(({ model }, i) => ({ name: shortName(model), swatch: 'bar', colour: seriesColour(i) }));
+  return (
+    <Section id="kinds" title="Consistency by kind of rewording">
+      <ChartFigure
+        chart={kindChart(shown, kinds)}
+        legend={<Legend entries={legend} />}
+        caption="RS, the share of pairs with consistent answers."
+      />
+      <KindTable rows={rows} kinds={kinds} pairs={data.dataset.pairsByKind} />
+    </Section>
+  );
+}

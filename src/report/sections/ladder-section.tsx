@@ -1,0 +1,141 @@
+import { ladderChart } from '../charts/ladder-chart.js';
+import { direction } from '../comparison.js';
+import { metricName, modelNote } from '../names.js';
+import { compactNumber, percent, score, signedPoints, signedScore, wholeNumber } from '../number-format.js';
+import type { Difference, ReportData } from '../report-data.js';
+import { ChartFigure, Figure, FigureWithInterval, Legend, ScrollingTable, Section, Text } from './elements.js';
+
+/** A model's name as a row header, with what it is. */
+export function ModelHeader({ model }: { model: string }) {
+  const note = modelNote(model);
+  return (
+    <th scope="row">
+      <Text value={model} limit={40} />
+      {note && <span class="model-note">{note}</span>}
+    </th>
+  );
+}
+
+function LadderTable({ data }: { data: ReportData }) {
+  return (
+    <ScrollingTable id="ladder-caption" caption="Every model on the test pairs, 95 % intervals below the figures">
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">RS, %</th>
+          <th scope="col">Both right, %</th>
+          <th scope="col">EM, %</th>
+          <th scope="col">ROUGE-L</th>
+          <th scope="col">BLEU</th>
+          <th scope="col">BS</th>
+          <th scope="col">Pairs</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.ladder.rows.map((row) => (
+          <tr key={row.model} class={row.model === 'Merged' ? 'headline' : undefined}>
+            <ModelHeader model={row.model} />
+            <td>
+              <FigureWithInterval value={row.rs} interval={row.intervals.rs} format={percent} />
+            </td>
+            <td>
+              <FigureWithInterval value={row.bothRight} interval={row.intervals.bothRight} format={percent} />
+            </td>
+            <td>
+              <FigureWithInterval value={row.em} interval={row.intervals.em} format={percent} />
+            </td>
+            <td>
+              <FigureWithInterval value={row.rougeL} interval={row.intervals.rougeL} format={score} />
+            </td>
+            <td>
+              <Figure value={row.bleu} text={score(row.bleu)} />
+            </td>
+            <td class="not-measured">not measured</td>
+            <td>
+              <Figure value={row.pairs} text={wholeNumber(row.pairs)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+const SHOWN = { higher: 'higher', lower: 'lower', unclear: 'not shown' } as const;
+
+function DifferenceRow({ difference }: { difference: Difference }) {
+  const { a, b, metric, low, high, pairs } = difference;
+  const format = metric === 'rougeL' ? signedScore : signedPoints;
+  return (
+    <tr>
+      <th scope="row">
+        <Text value={a} limit={40} /> − <Text value={b} limit={40} />
+      </th>
+      <td class="word">{metricName(metric)}</td>
+      <td>
+        <Figure value={difference.difference} text={format(difference.difference)} />
+      </td>
+      <td>
+        <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
+      </td>
+      <td class={`word ${direction(difference)}`}>{SHOWN[direction(difference)]}</td>
+      <td>
+        <Figure value={pairs} text={wholeNumber(pairs)} />
+      </td>
+    </tr>
+  );
+}
+
+function DifferencesTable({ data }: { data: ReportData }) {
+  if (data.differences.length === 0) return null;
+  return (
+    <ScrollingTable
+      id="differences-caption"
+      caption="Differences between models, with the 95 % interval of a paired bootstrap clustered by question (RS and EM in points)"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Models</th>
+          <th scope="col" class="word">
+            Metric
+          </th>
+          <th scope="col">Difference</th>
+          <th scope="col">95 % interval</th>
+          <th scope="col" class="word">
+            Shown to be
+          </th>
+          <th scope="col">Pairs</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.differences.map((difference) => (
+          <DifferenceRow key={`${difference.metric} ${difference.a} ${difference.b}`} difference={difference} />
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+/** The ladder: chart, table with intervals, what the metrics mean, and the differences between models. */
+export function LadderSection({ data }: { data: ReportData }) {
+  const legend = [
+    { name: 'consistent (RS)', swatch: 'dot', colour: 'accent' },
+    { name: 'both answers right', swatch: 'ring', colour: 'series-1' },
+  ];
+  return (
+    <Section id="ladder" title="The ladder">
+      <ChartFigure
+        chart={ladderChart(data.ladder.rows)}
+        legend={<Legend entries={legend} />}
+        caption="Share of pairs, with 95 % intervals. A wide gap between dot and ring means agreement on wrong answers."
+      />
+      <LadderTable data={data} />
+      <p class="note">
+        A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
+        ROUGE-L. Both right: each answer matches the reference. EM: the two answers are identical. ROUGE-L and BLEU:
+        every answer, to originals and rewordings, against its reference. BS: BERTScore.
+      </p>
+      <DifferencesTable data={data} />
+    </Section>
+  );
+}

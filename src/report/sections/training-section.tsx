@@ -1,0 +1,89 @@
+import { hasTriplet, lossCeiling, MOST_POINTS, trainingChart } from '../charts/training-chart.js';
+import { compactNumber, score, wholeNumber } from '../number-format.js';
+import type { TrainingCurve } from '../report-data.js';
+import { Figure, Legend, OwnMarkup, ScrollingTable, Section, Text } from './elements.js';
+
+function TrainingRow({ curve }: { curve: TrainingCurve }) {
+  const first = curve.steps[0]!;
+  const last = curve.steps.at(-1)!;
+  const peak = curve.steps.reduce((most, { learningRate }) => Math.max(most, learningRate), 0);
+  return (
+    <tr>
+      <th scope="row">
+        <Text value={curve.model} limit={40} />
+      </th>
+      <td>
+        <Figure value={last.step} text={wholeNumber(last.step)} />
+      </td>
+      <td>
+        <Figure value={first.ce} text={score(first.ce)} />
+      </td>
+      <td>
+        <Figure value={last.ce} text={score(last.ce)} />
+      </td>
+      <td>
+        {last.triplet !== null && hasTriplet(curve) ? (
+          <Figure value={last.triplet} text={score(last.triplet)} />
+        ) : (
+          'none'
+        )}
+      </td>
+      <td>
+        <Figure value={peak} text={compactNumber(peak)} />
+      </td>
+    </tr>
+  );
+}
+
+/** Loss curves of every trained model, as small charts on one scale, and where each began and ended. */
+export function TrainingSection({ training }: { training: readonly TrainingCurve[] }) {
+  const curves = training.filter(({ steps }) => steps.length > 0);
+  if (curves.length === 0) {
+    return (
+      <Section id="training" title="Training">
+        <p>No training was recorded in this run.</p>
+      </Section>
+    );
+  }
+  const ceiling = lossCeiling(curves);
+  const averaged = curves.some(({ steps }) => steps.length > MOST_POINTS);
+  const legend = [
+    { name: 'cross-entropy', swatch: 'line', colour: 'accent' },
+    ...(curves.some(hasTriplet) ? [{ name: 'triplet loss', swatch: 'line dashed', colour: 'series-1' }] : []),
+  ];
+  return (
+    <Section id="training" title="Training">
+      <Legend entries={legend} />
+      <div class="multiples">
+        {curves.map((curve, index) => (
+          <figure key={curve.model}>
+            <figcaption>
+              <Text value={curve.model} limit={40} />
+            </figcaption>
+            <OwnMarkup class="chart" markup={trainingChart(curve, ceiling, index)} />
+          </figure>
+        ))}
+      </div>
+      <p class="note">
+        Loss by step, all on one scale{averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
+      </p>
+      <ScrollingTable id="training-caption" caption="Where each training began and ended">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col">Steps</th>
+            <th scope="col">First cross-entropy</th>
+            <th scope="col">Last cross-entropy</th>
+            <th scope="col">Last triplet loss</th>
+            <th scope="col">Peak learning rate</th>
+          </tr>
+        </thead>
+        <tbody>
+          {curves.map((curve) => (
+            <TrainingRow key={curve.model} curve={curve} />
+          ))}
+        </tbody>
+      </ScrollingTable>
+    </Section>
+  );
+}

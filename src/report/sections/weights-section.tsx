@@ -1,0 +1,82 @@
+import { weightChart, weightRange } from '../charts/weight-chart.js';
+import { compactNumber, score } from '../number-format.js';
+import type { LayerWeights } from '../report-data.js';
+import { ChartFigure, Figure, ScrollingTable, Section, Text } from './elements.js';
+
+const QUANTITIES = ['d', 'inv', 'r', 'w'] as const;
+
+function WeightsTable({ weights }: { weights: LayerWeights }) {
+  return (
+    <ScrollingTable
+      id="weights-caption"
+      caption="From distance to weight: d, distance to the encoder's similarities; inv, the layer's largest d minus d; r, its share; w = sigmoid(a·r + b)"
+    >
+      <thead>
+        <tr>
+          <th scope="col" rowSpan={2}>
+            Layer
+          </th>
+          {weights.models.map((model) => (
+            <th scope="colgroup" colSpan={QUANTITIES.length} key={model} class="group">
+              <Text value={model} limit={40} />
+            </th>
+          ))}
+        </tr>
+        <tr>
+          {weights.models.flatMap((model) =>
+            QUANTITIES.map((quantity) => (
+              <th scope="col" key={`${model} ${quantity}`}>
+                {quantity}
+              </th>
+            )),
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {weights.perLayer.map((layer) => (
+          <tr key={layer.layer}>
+            <th scope="row">
+              <Text value={String(layer.layer)} limit={40} />
+            </th>
+            {weights.models.flatMap((model, k) =>
+              QUANTITIES.map((quantity) => (
+                <td key={`${model} ${quantity}`}>
+                  <Figure value={layer[quantity][k]!} text={score(layer[quantity][k]!)} />
+                </td>
+              )),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+/** The merge's weights: heat map, and behind it the distances that they come from. */
+export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
+  if (!weights || weights.perLayer.length === 0) {
+    return (
+      <Section id="weights" title="Layer weights">
+        <p>No merge was made, so there are no weights.</p>
+      </Section>
+    );
+  }
+  const [low, high] = weightRange(weights);
+  return (
+    <Section id="weights" title="Layer weights">
+      <ChartFigure
+        chart={weightChart(weights)}
+        caption={`Weight of each specialist in each layer, ${score(low)} (light) to ${score(high)} (dark).`}
+      />
+      <p class="note">
+        Activations pooled by <Text value={weights.pooling} limit={60} />, distance{' '}
+        <Text value={weights.distance} limit={60} /> to the similarities of <Text value={weights.encoder} limit={120} />
+        , a = {compactNumber(weights.a)}, b = {compactNumber(weights.b).replace('-', '−')}.
+      </p>
+      <details>
+        <summary>The distances behind the weights</summary>
+        <WeightsTable weights={weights} />
+      </details>
+    </Section>
+  );
+}

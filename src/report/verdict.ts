@@ -1,0 +1,64 @@
+import { type Direction, direction, findDifference, headlineRows } from './comparison.js';
+import { percent, score, signedPoints, signedScore } from './number-format.js';
+import { shortName } from './plain-text.js';
+import type { Difference, LadderRow, ReportData } from './report-data.js';
+
+/** The page's first sentence, and what it says: of consistency (RS) and of accuracy (ROUGE-L against the reference). */
+export interface Verdict {
+  readonly sentence: string;
+  readonly consistency: Direction | 'no interval' | 'one model';
+  readonly accuracy: Direction | 'no interval';
+}
+
+function consistencyClause(difference: Difference): string {
+  const points = `${signedPoints(difference.difference)} points`;
+  const range = `${signedPoints(difference.low)} to ${signedPoints(difference.high)}`;
+  if (direction(difference) === 'unclear') {
+    return `(${points}); the 95 % interval ${range} includes 0, so no difference is shown`;
+  }
+  return `(${points}, 95 % interval ${range})`;
+}
+
+function accuracyClause(difference: Difference, model: LadderRow, base: LadderRow): string {
+  const change = `${signedScore(difference.difference)}, 95 % interval ${signedScore(difference.low)} to ${signedScore(difference.high)}`;
+  const scores = `ROUGE-L against the reference ${score(model.rougeL)} after ${score(base.rougeL)}`;
+  switch (direction(difference)) {
+    case 'higher':
+      return `accuracy rose (${scores}: ${change})`;
+    case 'lower':
+      return `accuracy fell (${scores}: ${change})`;
+    default:
+      return `no change of accuracy is shown (${scores}: ${change}, which includes 0)`;
+  }
+}
+
+/**
+ * The verdict on the ladder's last step against its first: consistency, then accuracy, each in the words that its
+ * interval allows. A fall of consistency or accuracy is said as plainly as a rise.
+ */
+export function buildVerdict(data: ReportData): Verdict {
+  const { model, base } = headlineRows(data);
+  const name = shortName(model.model);
+  if (!base) {
+    const [low, high] = model.intervals.rs;
+    return {
+      sentence: `${name} gives consistent answers for ${percent(model.rs)} % of reworded questions (95 % interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
+      consistency: 'one model',
+      accuracy: 'no interval',
+    };
+  }
+  const consistency = findDifference(data, model.model, base.model, 'rs');
+  const accuracy = findDifference(data, model.model, base.model, 'rougeL');
+  const shares = `${name} gives consistent answers for ${percent(model.rs)} % of reworded questions, ${shortName(base.model)} for ${percent(base.rs)} %`;
+  const first = consistency
+    ? `${shares} ${consistencyClause(consistency)}`
+    : `${shares}; the difference has no interval, so nothing is concluded`;
+  const fell = accuracy && direction(accuracy) === 'lower';
+  const gained = consistency && direction(consistency) === 'higher';
+  const second = accuracy ? `${fell && gained ? ', but ' : '; '}${accuracyClause(accuracy, model, base)}` : '';
+  return {
+    sentence: `${first}${second}.`,
+    consistency: consistency ? direction(consistency) : 'no interval',
+    accuracy: accuracy ? direction(accuracy) : 'no interval',
+  };
+}

@@ -1,0 +1,40 @@
+import type { Message, Tokenizer } from './tokenizer.js';
+
+/** One retrieved passage, as it is shown to the model. */
+export interface Passage {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The RAG prompt: `{contexts}` and `{question}` are replaced; every passage is written as `passage`. */
+export interface PromptTemplate {
+  readonly user: string;
+  readonly passage: string;
+}
+
+export const DEFAULT_PROMPT: PromptTemplate = {
+  user: 'Answer from the help pages.{contexts} Question: {question}',
+  passage: ' {title}: {text}',
+};
+
+/** The messages of a RAG prompt: instruction, contexts in the order given, question. */
+export function ragMessages(template: PromptTemplate, contexts: readonly Passage[], question: string): Message[] {
+  const shown = contexts.map(({ title, text }) => fill(template.passage, { title, text })).join('');
+  return [{ role: 'user', content: fill(template.user, { contexts: shown, question }) }];
+}
+
+/** Token ids of a RAG prompt, up to where the answer begins. */
+export function promptIds(tokenizer: Tokenizer, messages: readonly Message[]): number[] {
+  return tokenizer.encode(tokenizer.renderPrompt(messages));
+}
+
+/** Token ids of a RAG prompt with its answer, and where the answer begins. */
+export function answeredIds(tokenizer: Tokenizer, messages: readonly Message[], answer: string): { ids: number[]; answerStart: number } {
+  const prompt = promptIds(tokenizer, messages);
+  return { ids: [...prompt, ...tokenizer.encode(tokenizer.renderAnswer(messages, answer))], answerStart: prompt.length };
+}
+
+/** Replaces `{name}` once, left to right, so that braces inside a value stay as they are. */
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}

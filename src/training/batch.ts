@@ -1,0 +1,64 @@
+import type { TypedData } from '../graph/graph.js';
+import type { StepShape } from './step-graph.js';
+
+/** One prompt with its answer; tokens from `answerStart` on are what the model learns to write. */
+export interface Sequence {
+  readonly ids: readonly number[];
+  readonly answerStart: number;
+}
+
+/** Token ids of three queries: anchor, positive (near), negative (far). */
+export type TokenTriplet = readonly [anchor: readonly number[], positive: readonly number[], negative: readonly number[]];
+
+export interface Batch {
+  readonly sequences: readonly Sequence[];
+  readonly triplets: readonly TokenTriplet[];
+}
+
+/** Lengths are rounded up to these steps, so that few shapes need compiling. */
+const LENGTH_STEP = 32;
+const ANSWER_STEP = 128;
+const QUERY_STEP = 16;
+
+const roundUp = (n: number, step: number) => Math.max(step, Math.ceil(n / step) * step);
+
+/** The compiled shape that `batch` fits into. */
+export function shapeOf(batch: Batch): StepShape {
+  const answers = batch.sequences.reduce((sum, { ids, answerStart }) => sum + ids.length - answerStart, 0);
+  return {
+    rows: batch.sequences.length,
+    length: roundUp(Math.max(...batch.sequences.map(({ ids }) => ids.length)), LENGTH_STEP),
+    answers: roundUp(answers, ANSWER_STEP),
+    triplets: batch.triplets.length,
+    queryLength: batch.triplets.length ? roundUp(Math.max(...batch.triplets.flat().map((ids) => ids.length)), QUERY_STEP) : 0,
+  };
+}
+
+/** The feeds of `lossGraph` for `batch`: padded on the right, every answer token weighing 1 / (number of answer tokens). */
+export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedData> {
+  const ids = new Int32Array(shape.rows * shape.length);
+  const answerRows = new Int32Array(shape.answers);
+  const targets = new Int32Array(shape.answers);
+  const answerWeights = new Float32Array(shape.answers);
+  let count = 0;
+  for (const [row, sequence] of batch.sequences.entries()) {
+    ids.set(sequence.ids, row * shape.length);
+    for (let position = sequence.answerStart; position < sequence.ids.length; position++) {
+      answerRows[count] = row * shape.length + position - 1;
+      targets[count++] = sequence.ids[position] as number;
+    }
+  }
+  answerWeights.fill(1 / count, 0, count);
+  if (shape.triplets === 0) return { ids, answerRows, targets, answerWeights };
+
+  const queryIds = new Int32Array(3 * shape.triplets * shape.queryLength);
+  const queryMask = new Float32Array(queryIds.length);
+  for (const [i, triplet] of batch.triplets.entries()) {
+    for (const [part, tokens] of triplet.entries()) {
+      const start = (part * shape.triplets + i) * shape.queryLength;
+      queryIds.set(tokens, start);
+      queryMask.fill(1, start, start + tokens.length);
+    }
+  }
+  return { ids, answerRows, targets, answerWeights, queryIds, queryMask };
+}

@@ -1,0 +1,42 @@
+import type { Tensor } from '../graph/graph.js';
+import { add } from '../graph/ops/add.js';
+import { div } from '../graph/ops/div.js';
+import { mul } from '../graph/ops/mul.js';
+import { reduceMean } from '../graph/ops/reduce-mean.js';
+import { reduceSum } from '../graph/ops/reduce-sum.js';
+import { relu } from '../graph/ops/relu.js';
+import { sqrt } from '../graph/ops/sqrt.js';
+import { sub } from '../graph/ops/sub.js';
+
+/** Distance between features: 1 - cosine, or the Euclidean norm of the difference. */
+export type FeatureDistance = 'cosine' | 'euclidean';
+
+/** Keeps square roots away from 0, where their gradient is infinite. */
+const EPSILON = 1e-8;
+
+/**
+ * mean over rows of max(0, d(A, P) - d(A, N) + margin), METHOD.md section 3; with the Euclidean distance it agrees with
+ * torch.nn.TripletMarginLoss up to the epsilon.
+ *
+ * @param anchor, positive, negative features [rows, size]
+ * @param margin in units of the distance (cosine: 0 to 2)
+ * @returns a scalar
+ */
+export function tripletLoss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: number, distance: FeatureDistance = 'cosine'): Tensor {
+  const d = distance === 'cosine' ? cosineDistance : euclideanDistance;
+  const slack = add(sub(d(anchor, positive), d(anchor, negative)), anchor.graph.scalar(margin));
+  return reduceMean(relu(slack), [0]);
+}
+
+/** 1 - cos(a, b) row by row: [rows, size] x [rows, size] -> [rows]. */
+export function cosineDistance(a: Tensor, b: Tensor): Tensor {
+  const { graph } = a;
+  const dot = reduceSum(mul(a, b), [1]);
+  const squares = mul(reduceSum(mul(a, a), [1]), reduceSum(mul(b, b), [1]));
+  return sub(graph.scalar(1), div(dot, sqrt(add(squares, graph.scalar(EPSILON)))));
+}
+
+function euclideanDistance(a: Tensor, b: Tensor): Tensor {
+  const difference = sub(a, b);
+  return sqrt(add(reduceSum(mul(difference, difference), [1]), a.graph.scalar(EPSILON)));
+}

@@ -1,0 +1,75 @@
+import { isFixedIndefinite } from '../language/fixed-phrase.js';
+import { indefiniteArticle } from '../language/indefinite-article.js';
+import { nounPhraseAt } from '../language/noun-phrase.js';
+import { pluralOf, singularOf } from '../language/plural.js';
+import { joinTokens, type Token, tagQuestion } from '../language/tokens.js';
+import type { VariationKind } from './kind.js';
+
+/** What is one of its kind keeps "the". */
+const UNIQUE =
+  /^(same|only|first|second|last|next|previous|following|whole|entire|other|maximum|minimum|most|least|best|worst|right|wrong|exact|uk|us|eu|internet|\p{L}{3,}est)$/iu;
+
+/**
+ * Drops, swaps or adds articles: every a / an / the dropped at once (search style), each dropped alone, "a" and "the"
+ * swapped, "the" before a bare plural that a verb or preposition governs. Possessives are left alone, as are set
+ * phrases ("a lot", "a day"), "is there a", and "the" before what is unique.
+ */
+export const article: VariationKind = {
+  name: 'article',
+  apply({ text }, random) {
+    const tokens = tagQuestion(text);
+    const places = tokens.flatMap((token, i) => (/^(an?|the)$/i.test(token.text) && isFree(tokens, i) ? [i] : []));
+    const drops = places.map((place) => drop(tokens, new Set([place]), text));
+    if (places.length > 1) drops.push(drop(tokens, new Set(places), text));
+    const swaps = places.flatMap((place) => swap(tokens, place, text));
+    const additions = tokens.flatMap((_, i) => (takesThe(tokens, i) ? [insertThe(tokens, i, text)] : []));
+    return [...new Set(random.shuffle([...drops, ...swaps, ...additions]))];
+  },
+};
+
+function isFree(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1];
+  if (next === undefined || next.space === '' || next.pos === 'PUNCT') return false;
+  return tokens[index]!.text.toLowerCase() === 'the' || !isFixedIndefinite(tokens, index);
+}
+
+function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: string): string {
+  return joinTokens(tokens.filter((_, i) => !places.has(i)), text);
+}
+
+function swap(tokens: readonly Token[], place: number, text: string): string[] {
+  const next = tokens[place + 1]!;
+  const definite = tokens[place]!.text.toLowerCase() === 'the';
+  if (definite && !isCountableSingular(tokens, place + 1)) return [];
+  if (!definite && assertsExistence(tokens, place)) return [];
+  const word = definite ? indefiniteArticle(next.text) : 'the';
+  return [joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text)];
+}
+
+function isCountableSingular(tokens: readonly Token[], first: number): boolean {
+  const phrase = nounPhraseAt(tokens, first);
+  if (phrase === undefined) return false;
+  const words = tokens.slice(phrase.first, phrase.head + 1);
+  if (words.some(({ text, pos }) => UNIQUE.test(text) || pos === 'NUM')) return false;
+  const head = tokens[phrase.head]!;
+  return head.pos === 'NOUN' && pluralOf(head.text) !== undefined;
+}
+
+/** "is there a", "what is a": the question is whether or what it is, so none is known yet. */
+function assertsExistence(tokens: readonly Token[], place: number): boolean {
+  const before = (back: number) => tokens[place - back]?.text.toLowerCase() ?? '';
+  return before(1) === 'there' || (/^(is|was|be|become|becomes)$/.test(before(1)) && /^(what|who|it|this|that|to|)$/.test(before(2)));
+}
+
+/** Whether the bare plural that starts at `index` is governed by a verb or a preposition, which makes "the" possible. */
+function takesThe(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined || !['VERB', 'ADP'].includes(before.pos) || /^(by|as|of|per)$/i.test(before.text)) return false;
+  const phrase = nounPhraseAt(tokens, index);
+  if (phrase === undefined || tokens.slice(index, phrase.head + 1).some(({ pos }) => pos === 'PROPN' || pos === 'NUM')) return false;
+  return singularOf(tokens[phrase.head]!.text) !== undefined && !['VERB', 'ADV'].includes(tokens[index]!.pos);
+}
+
+function insertThe(tokens: readonly Token[], index: number, text: string): string {
+  return joinTokens(tokens.toSpliced(index, 0, { text: 'the', space: ' ', pos: 'DET' }), text);
+}

@@ -1,0 +1,116 @@
+import { agreementFor, type Edit } from '../language/agreement.js';
+import { isFixedIndefinite } from '../language/fixed-phrase.js';
+import { indefiniteArticle } from '../language/indefinite-article.js';
+import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
+import { pluralOf, singularOf } from '../language/plural.js';
+import { joinTokens, lowerFirst, type Token, tagQuestion } from '../language/tokens.js';
+import type { VariationKind } from './kind.js';
+
+/** Modifiers that allow one thing only. */
+const ONE = /^(first|second|third|fourth|last|next|single|one|only|whole|entire|same|other|maximum|minimum|1|\p{L}{3,}est)$/iu;
+
+/** Modifiers and determiners that count. */
+const MANY = /^(many|more|most|several|few|fewer|other|all|both|these|those|some|any|no|such|enough|less|zero)$/i;
+
+/** What a person has or meets once. */
+const ONCE =
+  /^(address|age|app|balance|birth|birthday|boss|country|credit|death|divorce|email|employer|gender|home|household|husband|job|life|marriage|mind|name|nationality|online|password|profile|residence|retirement|score|status|surname|title|town|village|wedding|wife)$/i;
+
+/** What happens to a person once. */
+const ONCE_EVENT = /^(birth|birthday|death|divorce|marriage|retirement|wedding)$/i;
+
+/** Units and measures, whose number is part of what is said; and nouns that stand for a question word ("what kind of"). */
+const MEASURE =
+  /^(cent|day|dollar|euro|hour|inch|kind|meter|metre|mile|minute|month|penny|percent|point|pound|quarter|second|sort|step|time|type|unit|way|week|weekend|year)s?$|^(pence|feet)$/i;
+
+/** Pronouns that may stand for the phrase and would have to change with it. */
+const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves)$/i;
+
+/**
+ * Interchanges singular and plural of noun phrases: "a contact to a phone book" - "contacts to phone books", "which
+ * card is" - "which cards are", "my card" - "my cards", "do payments expire" - "does a payment expire". First all
+ * indefinite phrases together, then each alone, then possessives and bare plurals. Determiners and verbs agree; mass
+ * nouns, names, measures, set phrases and whatever cannot be parsed for certain are left alone.
+ */
+export const number: VariationKind = {
+  name: 'number',
+  apply({ text }, random) {
+    const tokens = tagQuestion(text);
+    const indefinite = tokens.flatMap((_, i) => pluralised(tokens, i) ?? []);
+    const others = tokens.flatMap((_, i) => possessed(tokens, i) ?? singularised(tokens, i) ?? []);
+    const together = new Map(indefinite.flatMap((edit) => [...edit]));
+    // "an order or a warrant": one of the two alone in the plural reads badly.
+    const coordinated = tokens.some(({ text }, i) => /^(and|or)$/i.test(text) && together.has(i + 1));
+    const edits = [...(indefinite.length > 0 ? [together] : []), ...(coordinated ? [] : random.shuffle(indefinite)), ...random.shuffle(others)];
+    return [...new Set(edits.map((edit) => rewrite(tokens, edit, text)))].filter((variant) => variant !== text);
+  },
+};
+
+/** "a card" or "which card" at `index`, in the plural. */
+function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
+  const which = index === 0 && /^(which|what)$/i.test(tokens[0]!.text);
+  if (!which && !/^an?$/i.test(tokens[index]!.text)) return undefined;
+  if (!which && (isFixedIndefinite(tokens, index) || isPredicate(tokens, index))) return undefined;
+  const phrase = changeable(tokens, index + 1);
+  const head = phrase && tokens[phrase.head]!.text;
+  const plural = head && !ONCE_EVENT.test(head) ? pluralOf(head) : undefined;
+  if (plural === undefined) return undefined;
+  const agreement = agreementFor(tokens, which ? -1 : index, phrase!, 'plural');
+  if (agreement === undefined) return undefined;
+  return new Map<number, string | null>([...agreement, ...(which ? [] : [[index, null] as const]), [phrase!.head, plural]]);
+}
+
+/** "my card" at `index`, in the plural. */
+function possessed(tokens: readonly Token[], index: number): Edit | undefined {
+  if (!/^(my|our|your)$/i.test(tokens[index]!.text)) return undefined;
+  const phrase = changeable(tokens, index + 1);
+  if (phrase === undefined || ONCE.test(tokens[phrase.head]!.text)) return undefined;
+  const head = tokens[phrase.head]!;
+  if (head.pos === 'PROPN' && !/^\p{Lu}+$/u.test(head.text)) return undefined;
+  const plural = pluralOf(head.text);
+  const agreement = agreementFor(tokens, index, phrase, 'plural');
+  return plural === undefined || agreement === undefined ? undefined : new Map([...agreement, [phrase.head, plural]]);
+}
+
+/** The bare plural that starts at `index`, in the singular with "a" or "an". */
+function singularised(tokens: readonly Token[], index: number): Edit | undefined {
+  const before = tokens[index - 1];
+  const governed = before?.pos === 'VERB' || before?.pos === 'AUX' || /^(for|on|with|to|from|by|under|about|without)$/i.test(before?.text ?? '');
+  const first = tokens[index]!;
+  if (!governed || ['VERB', 'ADV', 'NUM'].includes(first.pos)) return undefined;
+  const phrase = changeable(tokens, index);
+  if (phrase === undefined || tokens.slice(index, phrase.head + 1).some(({ pos, text }) => pos === 'PROPN' || MANY.test(text))) return undefined;
+  const head = tokens[phrase.head]!;
+  const singular = singularOf(head.text);
+  const agreement = agreementFor(tokens, index, phrase, 'singular');
+  if (singular === undefined || agreement === undefined) return undefined;
+  const word = phrase.head === index ? singular : first.text;
+  return new Map([...agreement, [phrase.head, singular], [index, `${indefiniteArticle(word)} ${lowerFirst(word)}`]]);
+}
+
+/** The noun phrase at `first`, if its number may be changed. */
+function changeable(tokens: readonly Token[], first: number): NounPhrase | undefined {
+  const phrase = nounPhraseAt(tokens, first);
+  if (phrase === undefined) return undefined;
+  const words = tokens.slice(phrase.first, phrase.head + 1);
+  const head = tokens[phrase.head]!.text;
+  if (MEASURE.test(head) || words.some(({ text, pos }) => ONE.test(text) || pos === 'NUM')) return undefined;
+  // "a charity or partnership": the second noun would have to change too.
+  const coordinated = tokens[phrase.head + 1]?.pos === 'CCONJ' && !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
+  const referred = tokens.slice(phrase.head + 1).some(({ text }) => ANAPHOR.test(text));
+  return coordinated || referred ? undefined : phrase;
+}
+
+/** The a / an at `index` opens what something is said to be, so that two phrases would have to agree. */
+function isPredicate(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1];
+  return before !== undefined && (/^(be|been|being|become|becomes|becoming|per)$/i.test(before.text) || ['NOUN', 'PROPN'].includes(before.pos));
+}
+
+function rewrite(tokens: readonly Token[], edit: Edit, text: string): string {
+  const changed = tokens.flatMap((token, i) => {
+    const now = edit.get(i);
+    return now === null ? [] : [now === undefined ? token : { ...token, text: now }];
+  });
+  return joinTokens(changed, text);
+}

@@ -1,0 +1,69 @@
+import { matchCase } from '../language/tokens.js';
+import type { VariationKind } from './kind.js';
+
+const TO_WE: Readonly<Record<string, string>> = {
+  i: 'we',
+  me: 'us',
+  my: 'our',
+  mine: 'ours',
+  myself: 'ourselves',
+  "i'm": "we're",
+  "i've": "we've",
+  "i'll": "we'll",
+  "i'd": "we'd",
+};
+const TO_I: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(TO_WE).map(([one, many]) => [many, one.replace(/^i/, 'I')]),
+);
+
+/** Things that one person has and several do not share, and roles: "our maiden name", "we am a student". */
+const ONE_PERSON =
+  /\b(my|our) (own )?(maiden|husband|wife|ex|spouse|fianc\S*|boyfriend|girlfriend|birthday|finger|face|thumb|voice|body)\b|\bas an? |\b(i am|i'm|i was|am i|was i) (an?|the)\b/i;
+
+/** What only several people do: "both of me". */
+const SEVERAL_PEOPLE =
+  /\b(both|together|jointly|each other|one another|between us|among us|of us|us all|we all|we both|us both|we two|let us|let's)\b/i;
+
+/** Interchanges I and we, with my - our, me - us, myself - ourselves, and the verb that agrees ("am I" - "are we"). */
+export const pronoun: VariationKind = {
+  name: 'pronoun',
+  apply({ text }) {
+    const words = text.replaceAll('’', "'").split(/([\p{L}']+)/u);
+    const singular = words.some((word) => isOne(word));
+    const plural = words.some((word) => isMany(word));
+    if (singular) return ONE_PERSON.test(text) || namesNumber(words) ? [] : [replace(words, text, TO_WE, { am: 'are', was: 'were' })];
+    if (plural) return ONE_PERSON.test(text) || SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
+    return [];
+  },
+};
+
+/** "I" must be a capital or the first word ("i" also names variables); "US" in capitals is a country. */
+function isOne(word: string): boolean {
+  return word.toLowerCase() in TO_WE && word !== 'mine';
+}
+
+function isMany(word: string): boolean {
+  return word.toLowerCase() in TO_I && word !== 'US';
+}
+
+/** "Part I", "World War I": a numeral. */
+function namesNumber(words: readonly string[]): boolean {
+  return words.some((word, i) => word === 'I' && i > 3 && /^\p{Lu}\p{Ll}/u.test(words[i - 2]!) && words[i - 1] === ' ');
+}
+
+function replace(
+  words: readonly string[],
+  text: string,
+  pronouns: Readonly<Record<string, string>>,
+  verbs: Readonly<Record<string, string>>,
+): string {
+  const subject = pronouns === TO_WE ? 'i' : 'we';
+  const out = words.map((word, i) => {
+    const lower = word.toLowerCase();
+    if (word !== 'US' && lower in pronouns) return pronouns[lower]!;
+    // Words alternate with what is between them, so the neighbouring words are two places away.
+    const agrees = words[i - 2]?.toLowerCase() === subject || words[i + 2]?.toLowerCase() === subject;
+    return agrees && lower in verbs ? verbs[lower]! : word;
+  });
+  return matchCase(out.join(''), text);
+}

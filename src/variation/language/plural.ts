@@ -1,0 +1,53 @@
+import pluralize from 'pluralize';
+
+/** Nouns without a plural, or whose plural means something else. */
+const MASS_NOUNS = `
+  access advice banking borrowing cash cover credit data debt delivery email evidence fraud funding
+  gambling guidance handling health help homework housing identity inactivity income information insurance interest
+  internet knowledge legal luggage maintenance money music news paperwork permission postage power print
+  progress proof protection reimbursement rent research safety security software spending staff stock support tax
+  traffic training transport travel tuition weather work`;
+
+/** Nouns that are used in the plural only. */
+const PLURAL_ONLY = `
+  arrears belongings clothes contents deeds earnings funds goods leftovers means outgoings pounds premises proceeds
+  savings scissors series species terms thanks trousers`;
+
+const words = (list: string) => new Set(list.trim().split(/\s+/));
+const MASS = words(MASS_NOUNS);
+const ONLY_PLURAL = words(PLURAL_ONLY);
+
+for (const [one, many] of [
+  ['canvas', 'canvases'],
+  ['lens', 'lenses'],
+  ['gas', 'gases'],
+  ['bonus', 'bonuses'],
+  ['status', 'statuses'],
+  ['payee', 'payees'],
+]) {
+  pluralize.addIrregularRule(one!, many!);
+}
+
+/** `noun` in the plural, or undefined when it has none, or none that a reader expects. "PIN" gives "PINs". */
+export function pluralOf(noun: string): string | undefined {
+  const lower = noun.toLowerCase();
+  const last = lower.split('-').at(-1)!;
+  if (MASS.has(last) || ONLY_PLURAL.has(last)) return undefined;
+  if (isAcronym(noun)) return noun.endsWith('S') ? undefined : `${noun}s`;
+  const plural = pluralize.plural(noun);
+  return plural.toLowerCase() === lower || pluralize.singular(noun).toLowerCase() !== lower ? undefined : plural;
+}
+
+/** `noun` in the singular, or undefined when it is not the plural of a countable noun. "PINs" gives "PIN". */
+export function singularOf(noun: string): string | undefined {
+  const lower = noun.toLowerCase();
+  if (ONLY_PLURAL.has(lower.split('-').at(-1)!)) return undefined;
+  if (isAcronym(noun)) return undefined;
+  if (/^\p{Lu}{2,}s$/u.test(noun)) return noun.slice(0, -1);
+  const singular = pluralize.singular(noun);
+  return singular.toLowerCase() === lower || pluralOf(singular)?.toLowerCase() !== lower ? undefined : singular;
+}
+
+function isAcronym(word: string): boolean {
+  return /^\p{Lu}{2,}$/u.test(word);
+}

@@ -1,0 +1,41 @@
+import { KINDS, type Kind, type Paraphrase, type SplitQuestion } from '../core/dataset.js';
+import { RandomStream } from '../core/random.js';
+import { VARIATION_KINDS } from './kinds/index.js';
+import type { Variant } from './variant.js';
+
+/** What to make variants of, and how many. */
+export interface VaryOptions {
+  readonly questions: readonly SplitQuestion[];
+  readonly paraphrases?: readonly Paraphrase[];
+  /** Default: all. Variants come in the order of {@link KINDS} whatever the order here. */
+  readonly kinds?: readonly Kind[];
+  /** At most so many variants of each kind a question; at least 1, default 1. */
+  readonly perKind?: number;
+  readonly seed: number;
+}
+
+/**
+ * The variants of every question, in the order of the questions and then of {@link KINDS}. What a question gets
+ * depends on the seed, its id, its text, the kind, and nothing else, but for one rule: a variant is dropped whose text
+ * is that of a question given, or of an earlier variant of its own question. A kind that does not apply gives nothing.
+ */
+export function vary(options: VaryOptions): Variant[] {
+  const { questions, seed, perKind = 1 } = options;
+  const wanted = new Set(options.kinds ?? KINDS);
+  const recorded = new Map<string, string[]>();
+  for (const { id, text } of options.paraphrases ?? []) recorded.set(id, [...(recorded.get(id) ?? []), text]);
+  const originals = new Set(questions.map(({ question }) => question));
+
+  return questions.flatMap(({ id, question, split }) => {
+    const source = { text: question, paraphrases: recorded.get(id) ?? [] };
+    const used = new Set<string>();
+    return KINDS.filter((kind) => wanted.has(kind)).flatMap((kind) => {
+      const texts = VARIATION_KINDS[kind]
+        .apply(source, new RandomStream(seed, `vary/${id}/${kind}`))
+        .filter((text) => !originals.has(text) && !used.has(text))
+        .slice(0, perKind);
+      for (const text of texts) used.add(text);
+      return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));
+    });
+  });
+}
