@@ -173,5 +173,5 @@ for (let step = next; step < steps; step++) {
 }
 console.log(JSON.stringify({ step: steps, unseen: await evaluate(unseen), bank: await evaluate(bank, 12) }));
 await trainer.release();
-saveModel(flags.out, stage, config, parameters, 'BF16');
+await saveModel(flags.out, stage, config, parameters, 'BF16');
 rmSync(stateFile, { force: true });

@@ -7,7 +7,7 @@ import {
 } from './similarity.js';
 
 /**
- * d_k^l of one model k for its transformer layers l = 0..L-1 (METHOD section 4, steps 2 and 3).
+ * d_k^l of one model k for its transformer layers l = 0..L-1 (Peng et al. 2025, layer-wise merging).
  *
  * `activations` is [L + 1][T][D], pooled over the sequence, as `hidden_states` of Hugging Face: index 0 is the
  * embedding output and belongs to no layer; layer l is judged by index l + 1, its own output. Rows are in the order

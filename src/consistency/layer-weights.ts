@@ -1,5 +1,4 @@
 import { UnisonoError } from '../core/errors.js';
-import type { LayerWeights } from './weights.js';
 
 /** Differences of distances below this share of the largest are rounding, not preference. */
 const EQUAL = 1e-12;
@@ -10,13 +9,21 @@ export interface SigmoidScale {
   b: number;
 }
 
+/** Distance, inverted distance, relative weight and merging weight of every model in one layer. */
+export interface ModelWeights {
+  d: number[];
+  inv: number[];
+  r: number[];
+  w: number[];
+}
+
 /**
- * Merging weights of the N models of one layer from their distances d (METHOD section 4, step 4):
+ * Merging weights of the N models of one layer from their distances d (Peng et al. 2025, layer-wise merging):
  * inv_k = max_j d_j - d_k, r_k = inv_k / sum_j inv_j, w_k = sigmoid(a * r_k + b). When all distances are equal,
  * r_k = 1 / N. r sums to 1 and the most distant model has r = 0; w lies in 0..1 and does not sum to 1.
  * Throws SHAPE_MISMATCH without models or for a number that is not finite or a distance below 0.
  */
-export function layerWeights(distances: readonly number[], { a, b }: SigmoidScale): Omit<LayerWeights, 'layer'> {
+export function layerWeights(distances: readonly number[], { a, b }: SigmoidScale): ModelWeights {
   if (distances.length === 0) fail('no models');
   const bad = distances.findIndex((distance) => !(distance >= 0 && Number.isFinite(distance)));
   if (bad >= 0) fail(`the distance of model ${bad} is ${distances[bad]}`);

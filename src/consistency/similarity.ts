@@ -36,7 +36,7 @@ export function cosineSimilarityMatrix(rows: readonly Float32Array[]): Similarit
 }
 
 /**
- * Distance of a model's similarities from the reference's (METHOD section 4, step 3; paper's |Sigma_k - Sigma_r|):
+ * Distance of a model's similarities from the reference's (|Sigma_k - Sigma_r| of Peng et al. 2025):
  * 'mean', the mean absolute difference of the off-diagonal entries, in 0..2; 'frobenius', the Frobenius norm of the
  * difference; 'spearman', 1 - Spearman's rank correlation of the off-diagonal entries, in 0..2 (average ranks for
  * ties; 1 when either side is constant).

@@ -18,6 +18,7 @@ const MESSAGES = {
   BAD_YAML: '{path}:{line}:{column}: not valid YAML ({reason}). Mend that line.',
   UNKNOWN_KEY: '{path}:{line}: unknown key "{key}"{hint}. Known keys: {known}.',
   BAD_SETTING: '{path}: {key}: {reason}. Correct that setting.',
+  BAD_ARGUMENT: '{op}: {reason}.',
   BAD_FLAG: '{flag}: {reason}.',
   NOT_A_MODEL: '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
   UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
@@ -66,7 +67,7 @@ export class UnisonoError extends Error {
 /** Turns a Node.js file-system error into a typed one that names `path`. Other errors pass through unchanged. */
 export function fileError(error: unknown, path: string, action: 'read' | 'write', stage = 'see unisono --help'): unknown {
   const code = (error as NodeJS.ErrnoException)?.code;
-  if (typeof code !== 'string') return error;
+  if (error instanceof UnisonoError || typeof code !== 'string') return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new UnisonoError('DISK_FULL', { path }, { cause: error });
   if (code === 'ENOENT' && action === 'read') return new UnisonoError('FILE_NOT_FOUND', { path, stage }, { cause: error });
   return new UnisonoError(action === 'read' ? 'FILE_UNREADABLE' : 'FILE_UNWRITABLE', { path, reason: code }, { cause: error });

@@ -11,7 +11,8 @@ import { add } from './ops/add.js';
  * @throws SHAPE_MISMATCH if `loss` is no scalar or does not depend on an entry of `wrt`
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
-  if (loss.shape.length !== 0) throw new UnisonoError('SHAPE_MISMATCH', { op: 'gradients', reason: 'the loss must be a scalar' });
+  if (loss.shape.length !== 0)
+    throw new UnisonoError('SHAPE_MISMATCH', { op: 'gradients', reason: 'the loss must be a scalar' });
   const { graph } = loss;
   const forward = [...graph.nodes];
   const needed = nodesThatDependOn(wrt, forward);
@@ -30,7 +31,11 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   }
   return wrt.map((tensor) => {
     const gradient = collected.get(tensor);
-    if (!gradient) throw new UnisonoError('SHAPE_MISMATCH', { op: 'gradients', reason: `the loss does not depend on ${tensor.name}` });
+    if (!gradient)
+      throw new UnisonoError('SHAPE_MISMATCH', {
+        op: 'gradients',
+        reason: `the loss does not depend on ${tensor.name}`,
+      });
     return gradient;
   });
 }

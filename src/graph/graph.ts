@@ -82,7 +82,10 @@ export class Graph {
 
   /** An int64 vector, as ONNX wants shapes and axes. */
   int64(values: readonly number[]): Tensor {
-    return this.constant(BigInt64Array.from(values, (v) => BigInt(v)), [values.length]);
+    return this.constant(
+      BigInt64Array.from(values, (v) => BigInt(v)),
+      [values.length],
+    );
   }
 
   /** Appends a node with one output and returns that output. */

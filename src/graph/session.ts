@@ -9,6 +9,8 @@ export interface SessionOptions {
 
 /** A compiled graph. Feeds are zero-copy views of the given arrays; outputs are fresh arrays. */
 export class Session {
+  private released = false;
+
   private constructor(
     private readonly inner: ort.InferenceSession,
     private readonly inputs: readonly Tensor[],
@@ -16,7 +18,11 @@ export class Session {
   ) {}
 
   /** Compiles `graph` for the CPU. `outputs` maps a name of the caller's choice to each wanted tensor. */
-  static async compile(graph: Graph, outputs: Readonly<Record<string, Tensor>>, options: SessionOptions = {}): Promise<Session> {
+  static async compile(
+    graph: Graph,
+    outputs: Readonly<Record<string, Tensor>>,
+    options: SessionOptions = {},
+  ): Promise<Session> {
     const inner = await ort.InferenceSession.create(toOnnx(graph, outputs), {
       executionProviders: ['cpu'],
       intraOpNumThreads: options.threads ?? 1,
@@ -38,8 +44,10 @@ export class Session {
     return Object.fromEntries(this.outputs.map((name) => [name, (results[name] as ort.Tensor).data as Float32Array]));
   }
 
-  /** Frees the native memory; the session cannot be used afterwards. */
+  /** Frees the native memory; the session cannot be run afterwards. A second call does nothing. */
   async release(): Promise<void> {
+    if (this.released) return;
+    this.released = true;
     await this.inner.release();
   }
 }

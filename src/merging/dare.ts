@@ -20,22 +20,26 @@ export function maskKey(seed: number, model: string, tensor: string, block = 0):
   return [randomKey(seed, `dare mask, first word ${name}`), randomKey(seed, `dare mask, second word ${name}`)];
 }
 
+/** Mask words have 16 bits: p is rounded to a multiple of 2^-16. */
+const MASK_WORDS = 65_536;
+
 /** Mask words below this are dropped. `p` in [0, 1). */
 export function dropThreshold(p: number): number {
-  return Math.min(Math.round(p * 2 ** 32), 2 ** 32 - 1);
+  return Math.min(Math.round(p * MASK_WORDS), MASK_WORDS - 1);
 }
 
 /**
- * The mask word of an element: a hash of its index within the block, after Wellons' lowbias32 (two multiplications,
- * https://github.com/skeeto/hash-prospector). The second key word enters between the multiplications: with the first
- * alone, masks of different keys would be permutations of each other. Its upper bits decide, so the final shift of
- * lowbias32, which only touches the lower ones, is left out.
+ * The 16-bit mask word of an element, by its index within the block. A pair of neighbours shares a 32-bit hash, of
+ * which the even one takes the lower half. The hash is Wellons' lowbias32 (two multiplications,
+ * https://github.com/skeeto/hash-prospector) of the pair's index; the second key word enters between the
+ * multiplications, because with the first alone the masks of different keys would be permutations of each other.
  */
 export function maskWord(key: MaskKey, index: number): number {
-  let h = index ^ key[0];
+  let h = (index >>> 1) ^ key[0];
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15) ^ key[1], 0x846ca68b);
-  return h >>> 0;
+  h ^= h >>> 16;
+  return index % 2 === 0 ? h & 0xffff : h >>> 16;
 }
 
 /** True when DARE keeps the element; `threshold` from `dropThreshold`. */
@@ -44,9 +48,9 @@ export function isKept(key: MaskKey, index: number, threshold: number): boolean 
 }
 
 /**
- * The weight of a delta with DARE's rescaling folded in, w / (1 - p), as float32. Rescaling the weight instead of
- * every delta changes no elected sign, because all deltas share the positive factor.
+ * The weight of a delta with DARE's rescaling folded in, w / (1 - p), as float32; p as the masks have it, rounded.
+ * Rescaling the weight instead of every delta changes no elected sign, because all deltas share the positive factor.
  */
 export function rescaledWeight(weight: number, p: number): number {
-  return Math.fround(weight / (1 - p));
+  return Math.fround(weight / (1 - dropThreshold(p) / MASK_WORDS));
 }

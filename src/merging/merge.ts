@@ -3,11 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import { type Checkpoint, openCheckpoint } from '../tensors/checkpoint.js';
 import { bytesPerElement } from '../tensors/dtype.js';
 import { elementCount } from '../tensors/safetensors-header.js';
+import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { SafetensorsWriter } from '../tensors/safetensors-writer.js';
 import { type KernelFactory, loadKernel } from './kernels/load-kernel.js';
 import { weightLayer } from './layer-of.js';
 import { mergeTensor } from './merge-tensor.js';
-import { copyCompanions, replaceDirectory } from './model-directory.js';
 import { badSetting, checkMergeable, layerCount, type NamedCheckpoint } from './preflight.js';
 
 /** Elements per chunk and model: 256 KiB of bfloat16, so that the chunks of a few models stay in the second cache. */

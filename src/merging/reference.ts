@@ -28,7 +28,7 @@ export function dareTies(
   const merged = new Float32Array(base.length);
   const deltas = new Float32Array(models.length);
   for (let i = 0; i < base.length; i++) {
-    for (let k = 0; k < models.length; k++) deltas[k] = kept(k, i) ? models[k]![i]! - base[i]! : 0;
+    for (let k = 0; k < models.length; k++) deltas[k] = (kept(k, i) ? models[k]![i]! : base[i]!) - base[i]!;
     const sign = electSign(deltas);
     let total = 0;
     for (let k = 0; k < models.length; k++) {

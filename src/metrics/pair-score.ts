@@ -22,7 +22,7 @@ export interface PairScore {
 }
 
 /**
- * Consistency and accuracy of one pair: EM and RS between the responses (paper, section 5), ROUGE-L of each against
+ * Consistency and accuracy of one pair: EM and RS between the responses (Peng et al. 2025), ROUGE-L of each against
  * the reference, and whether both are right. A response is right when its ROUGE-L F1 against the reference is
  * strictly above the same threshold T that RS uses; two weak responses may agree (rs 1) without being right.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.

@@ -1,21 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileError, UnisonoError } from '../core/errors.js';
-import { readText, writeFileAtomic } from '../core/files.js';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UnisonoError } from '../core/errors.js';
+import { readJson, writeJson } from '../core/files.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import type { DType } from '../tensors/dtype.js';
+import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { writeSafetensors } from '../tensors/safetensors.js';
 import { type ModelConfig, readModelConfig } from './config.js';
 import { llamaParameterShapes, type Parameters } from './parameters.js';
-
-/** Files beside the weights that make a directory complete for transformers, vLLM and llama.cpp's converter. */
-const COMPANIONS = [
-  'config.json',
-  'generation_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-];
 
 /** A model in memory. */
 export interface LoadedModel {
@@ -55,39 +47,18 @@ export function loadModel(dir: string): LoadedModel {
 /**
  * Writes `parameters` as a model directory: the weights as model.safetensors in `dtype`, everything else copied from
  * `template`. The directory appears whole, in place of an older one.
+ *
+ * @throws BAD_SETTING if `dir` is or contains `template`, FILE_UNWRITABLE, DISK_FULL
  */
-export function saveModel(
-  dir: string,
-  template: string,
-  config: ModelConfig,
-  parameters: Parameters,
-  dtype: DType,
-): void {
-  const temporary = `${dir}.tmp-${process.pid}`;
-  try {
-    mkdirSync(temporary, { recursive: true });
-    for (const name of COMPANIONS) {
-      if (existsSync(join(template, name))) copyFileSync(join(template, name), join(temporary, name));
-    }
-    const json = JSON.parse(readText(join(template, 'config.json'))) as Record<string, unknown>;
-    const torchName = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }[dtype];
-    writeFileAtomic(
-      join(temporary, 'config.json'),
-      `${JSON.stringify({ ...json, torch_dtype: torchName }, null, 2)}\n`,
-    );
+export async function saveModel(dir: string, template: string, config: ModelConfig, parameters: Parameters, dtype: DType): Promise<void> {
+  await replaceDirectory(dir, [template], async (temporary) => {
+    copyCompanions(template, temporary);
+    const json = readJson(join(template, 'config.json'), z.looseObject({}));
+    writeJson(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype] });
     const shapes = llamaParameterShapes(config);
-    const tensors = [...parameters].map(([name, data]) => ({
-      name,
-      dtype,
-      shape: shapes.get(name) as readonly number[],
-      data,
-    }));
+    const tensors = [...parameters].map(([name, data]) => ({ name, dtype, shape: shapes.get(name) as readonly number[], data }));
     writeSafetensors(join(temporary, 'model.safetensors'), tensors, { format: 'pt' });
-    mkdirSync(dirname(dir), { recursive: true });
-    rmSync(dir, { recursive: true, force: true });
-    renameSync(temporary, dir);
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    throw fileError(error, dir, 'write');
-  }
+  });
 }
+
+const TORCH_NAME: Readonly<Record<DType, string>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };

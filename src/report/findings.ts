@@ -1,7 +1,7 @@
 import { direction, findDifference, headlineRows, ladderRow } from './comparison.js';
 import { kindLabel, orderKinds } from './names.js';
 import { bonferroniQuantile, designEffect, newcombeInterval } from './newcombe.js';
-import { percent, signedPoints, signedScore } from './number-format.js';
+import { percent, percentSign, signedPoints, signedScore } from './number-format.js';
 import { shortName } from './plain-text.js';
 import type { Difference, LadderRow, ReportData } from './report-data.js';
 
@@ -16,11 +16,11 @@ export interface Finding {
 export const MOST_FINDINGS = 5;
 
 function points({ difference, low, high }: { difference: number; low: number; high: number }): string {
-  return `${signedPoints(difference)} points, 95 % interval ${signedPoints(low)} to ${signedPoints(high)}`;
+  return `${signedPoints(difference)} points, 95\u00a0% interval ${signedPoints(low)} to ${signedPoints(high)}`;
 }
 
 function rougeChange({ difference, low, high }: Difference): string {
-  return `${signedScore(difference)} ROUGE-L, 95 % interval ${signedScore(low)} to ${signedScore(high)}`;
+  return `${signedScore(difference)} ROUGE-L, 95\u00a0% interval ${signedScore(low)} to ${signedScore(high)}`;
 }
 
 /**
@@ -47,8 +47,8 @@ export function weakestKind(row: LadderRow): Finding | undefined {
   if (direction(worst) !== 'lower') return undefined;
   return {
     id: 'kind',
-    claim: `“${shortName(kindLabel(worst.kind))}” rewordings break answers most.`,
-    evidence: `${shortName(row.model)} stays consistent on ${percent(worst.rs)} % of those ${worst.pairs} pairs and on ${percent(worst.rest)} % of all others (${points(worst)}, widened for ${kinds.length} kinds compared).`,
+    claim: `Rewordings of the kind “${shortName(kindLabel(worst.kind))}” break answers most.`,
+    evidence: `${shortName(row.model)} stays consistent on ${percentSign(worst.rs)} of those ${worst.pairs} pairs and on ${percentSign(worst.rest)} of all others (${points(worst)}, widened for ${kinds.length} kinds compared).`,
   };
 }
 
@@ -57,7 +57,7 @@ function consistentButWrong(row: LadderRow): Finding | undefined {
   return {
     id: 'agreement',
     claim: 'Much of the agreement is on answers that are not both right.',
-    evidence: `${shortName(row.model)} is consistent on ${percent(row.rs)} % of pairs (95 % interval from ${percent(row.intervals.rs[0])}), both of its answers are right on ${percent(row.bothRight)} % (up to ${percent(row.intervals.bothRight[1])}).`,
+    evidence: `${shortName(row.model)} is consistent on ${percentSign(row.rs)} of pairs (95\u00a0% interval from ${percent(row.intervals.rs[0])}), both of its answers are right on ${percentSign(row.bothRight)} (up to ${percent(row.intervals.bothRight[1])}).`,
   };
 }
 

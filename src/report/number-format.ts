@@ -13,6 +13,11 @@ export function percent(share: number): string {
   return fixed(share * 100, 1);
 }
 
+/** A share with its sign, unbreakable: "61.3 %". */
+export function percentSign(share: number): string {
+  return `${percent(share)}\u00a0%`;
+}
+
 /** A score in [0, 1] or a loss, three decimals: "0.513". */
 export function score(value: number): string {
   return fixed(value, 3);
@@ -41,5 +46,6 @@ export function wholeNumber(value: number): string {
 /** A learning rate or another small number in its shortest form of at most three digits: "7e-4", "0.02". */
 export function compactNumber(value: number): string {
   const number = Number(value.toPrecision(3));
-  return number !== 0 && Math.abs(number) < 0.01 ? number.toExponential() : String(number);
+  const text = number !== 0 && Math.abs(number) < 0.01 ? number.toExponential() : String(number);
+  return text.replace(/^-/, MINUS);
 }

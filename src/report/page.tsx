@@ -1,6 +1,5 @@
 import { contentSecurityPolicy } from './content-security.js';
 import { FILTER_SCRIPT } from './filter-script.js';
-import { kindLabel, orderKinds } from './names.js';
 import { wholeNumber } from './number-format.js';
 import { shortName } from './plain-text.js';
 import type { ReportData } from './report-data.js';
@@ -39,18 +38,11 @@ function Head({ title }: { title: string }) {
 }
 
 function DatasetLine({ dataset }: { dataset: ReportData['dataset'] }) {
-  const kinds = orderKinds(Object.keys(dataset.pairsByKind));
   return (
     <p class="dataset">
       {wholeNumber(dataset.articles)} articles, {wholeNumber(dataset.trainQuestions)} training questions,{' '}
-      {wholeNumber(dataset.testQuestions)} test questions, {wholeNumber(dataset.pairs)} test pairs
-      {kinds.length > 0 && ': '}
-      {kinds.map((kind, index) => (
-        <span key={kind}>
-          {index > 0 && ', '}
-          {wholeNumber(dataset.pairsByKind[kind]!)} <Text value={kindLabel(kind)} limit={40} />
-        </span>
-      ))}
+      {wholeNumber(dataset.testQuestions)} test questions, {wholeNumber(dataset.pairs)} pairs of a question and its
+      rewording
     </p>
   );
 }

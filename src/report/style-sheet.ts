@@ -1,8 +1,8 @@
 const LIGHT = `--paper:#fff;--soft:#f4f5f5;--ink:#1b2024;--muted:#586069;--rule:#dde1e4;--accent:#0b6b68;--mark:#fbe9c0;--mark-line:#a56a00;
---gain:#0b6b68;--loss:#a8371f;--series-0:#8a929a;--series-1:#b07a1e;--series-2:#4a78b8;--series-3:#0b6b68;`;
+--series-0:#8a929a;--series-1:#b07a1e;--series-2:#4a78b8;--series-3:#0b6b68;`;
 
 const DARK = `--paper:#14171a;--soft:#1c2024;--ink:#e3e6e9;--muted:#9ca5ae;--rule:#2e343a;--accent:#52c0b4;--mark:#45371a;--mark-line:#d7a248;
---gain:#52c0b4;--loss:#f08f74;--series-0:#858e97;--series-1:#d3a04a;--series-2:#7ba6e4;--series-3:#52c0b4;`;
+--series-0:#858e97;--series-1:#d3a04a;--series-2:#7ba6e4;--series-3:#52c0b4;`;
 
 const TYPE = `
 *{box-sizing:border-box}
@@ -57,8 +57,7 @@ figcaption{margin-top:.4rem}
 .swatch.dot,.swatch.ring{border-radius:50%;width:.6rem;height:.6rem}
 .swatch.ring{background:none;border:2px solid var(--swatch)}
 .swatch.line{height:0;width:1.2rem;background:none;border-top:2px solid var(--swatch)}
-.swatch.dashed{border-top-style:dashed}
-.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 1.5rem;margin:.75rem 0}
+.multiples{display:grid;align-items:start;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 1.5rem;margin:.75rem 0}
 .multiples figure{margin:0}
 .multiples figcaption{margin:0 0 .1rem;color:var(--ink);font-weight:600}
 `;
@@ -66,6 +65,7 @@ figcaption{margin-top:.4rem}
 const TABLES = `
 .scroll{overflow-x:auto;margin:0 0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35}
+caption span{display:block;position:sticky;left:0;max-width:calc(100vw - 2.5rem)}
 caption{padding:0 0 .5rem;text-align:left;color:var(--muted);font-size:.8125rem}
 th,td{padding:.4rem .75rem;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-variant-numeric:tabular-nums}
 .scroll td,.scroll thead th{white-space:nowrap}
@@ -76,11 +76,9 @@ td:last-child,th:last-child{padding-right:0}
 .word,td.word{text-align:left}
 .interval{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
 .model-note{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
-.headline th,.headline td{background:var(--soft)}
 .headline th:first-child bdi,.headline td>data{font-weight:600}
 .not-measured,.unclear{color:var(--muted)}
-.higher{color:var(--gain)}
-.lower{color:var(--loss)}
+.shown>data{font-weight:600}
 .group{text-align:center;border-bottom:1px solid var(--rule)}
 .scroll .hash{white-space:normal;overflow-wrap:anywhere}
 details{margin:0 0 1rem}
@@ -105,14 +103,16 @@ const PAIRS = `
 .pair .number{color:var(--muted);font-weight:400;font-variant-numeric:tabular-nums}
 .pair table{table-layout:fixed;font-size:.875rem;line-height:1.45}
 .pair th,.pair td{text-align:left}
-.pair th:first-child,.pair td:first-child:empty{width:6.5rem;padding-left:0;font-weight:500}
+.pair th:first-child,.pair td:first-child:empty{width:8rem;padding-left:0;font-weight:500}
 .pair thead th,.pair thead td{padding-top:0;padding-bottom:.25rem;border-top:0}
-.pair td{white-space:pre-wrap}
+.pair td{white-space:pre-line}
+.pair .interval{display:inline-block;margin-left:.5rem}
 .pair tr>:nth-child(3){padding-right:0}
 .asked td{font-weight:500}
+.asked mark{background:none;border-bottom-color:var(--muted)}
 .asked th:first-child,.reference th:first-child{color:var(--muted);font-weight:400}
 .reference td{color:var(--muted)}
-mark{background:var(--mark);color:inherit;padding:.05em .1em;margin:0 -.1em;border-bottom:1.5px solid var(--mark-line);border-radius:.1em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+mark{background:var(--mark);color:inherit;padding:.05em .1em;margin:0 -.1em;border-bottom:1px solid var(--mark-line);-webkit-box-decoration-break:clone;box-decoration-break:clone}
 `;
 
 const NARROW = `@media (max-width:46rem){
@@ -129,11 +129,14 @@ main>section{margin-top:2.75rem}
 .key-figures div:nth-child(2n){padding-left:.8rem;padding-right:0}
 .key-figures strong{font-size:1.25rem}
 .scroll th,.scroll td{padding-left:.5rem;padding-right:.5rem}
-.scroll tbody th,.scroll thead tr:first-child th:first-child{position:sticky;left:0;padding-left:0;background:var(--paper);max-width:7.5rem}
-.headline th:first-child{background:var(--soft)}
+.scroll tbody th,.scroll thead tr:first-child th:first-child{position:sticky;left:0;padding-left:0;background:var(--paper);min-width:7rem;max-width:9rem}
+.multiples figure{max-width:18.125rem}
+caption span{max-width:calc(100vw - 2rem)}
 .scroll .hash{min-width:14rem}
-.pair th:first-child,.pair td:first-child:empty{width:4.1rem;padding-right:.4rem}
+.pair th:first-child,.pair td:first-child:empty{width:4.75rem;padding-right:.4rem}
+.pair tbody th:first-child{font-size:.8125rem}
 .pair th,.pair td{padding-left:.4rem;padding-right:.4rem}
+.pair .interval{display:block;margin:0}
 .facts{grid-template-columns:1fr;gap:0}
 .facts dd{margin-bottom:.6rem}
 }`;
@@ -153,7 +156,7 @@ h2,h3,caption,thead{break-after:avoid}
 .scroll{overflow:visible}
 .multiples{grid-template-columns:repeat(3,1fr)}
 details::details-content{content-visibility:visible;block-size:auto}
-mark,.headline th,.headline td,.swatch,.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+mark,.swatch,.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`;
 
 /** The page's style sheet: system fonts, colours of both schemes as custom properties, phone width and print. */

@@ -1,5 +1,5 @@
 import { type Direction, direction, findDifference, headlineRows } from './comparison.js';
-import { percent, score, signedPoints, signedScore } from './number-format.js';
+import { percent, percentSign, score, signedPoints, signedScore } from './number-format.js';
 import { shortName } from './plain-text.js';
 import type { Difference, LadderRow, ReportData } from './report-data.js';
 
@@ -10,25 +10,29 @@ export interface Verdict {
   readonly accuracy: Direction | 'no interval';
 }
 
+function intervalWords({ low, high }: Difference, format: (value: number) => string): string {
+  return `95\u00a0% interval ${format(low)} to ${format(high)}`;
+}
+
 function consistencyClause(difference: Difference): string {
   const points = `${signedPoints(difference.difference)} points`;
-  const range = `${signedPoints(difference.low)} to ${signedPoints(difference.high)}`;
+  const range = intervalWords(difference, signedPoints);
   if (direction(difference) === 'unclear') {
-    return `(${points}); the 95 % interval ${range} includes 0, so no difference is shown`;
+    return `(${points}); the ${range} includes 0, so no difference is shown`;
   }
-  return `(${points}, 95 % interval ${range})`;
+  return `(${points}, ${range})`;
 }
 
 function accuracyClause(difference: Difference, model: LadderRow, base: LadderRow): string {
-  const change = `${signedScore(difference.difference)}, 95 % interval ${signedScore(difference.low)} to ${signedScore(difference.high)}`;
-  const scores = `ROUGE-L against the reference ${score(model.rougeL)} after ${score(base.rougeL)}`;
+  const scores = `ROUGE-L ${score(base.rougeL)} to ${score(model.rougeL)}`;
+  const change = `${signedScore(difference.difference)}, ${intervalWords(difference, signedScore)}`;
   switch (direction(difference)) {
     case 'higher':
-      return `accuracy rose (${scores}: ${change})`;
+      return `accuracy rose, ${scores} (${change})`;
     case 'lower':
-      return `accuracy fell (${scores}: ${change})`;
+      return `accuracy fell, ${scores} (${change})`;
     default:
-      return `no change of accuracy is shown (${scores}: ${change}, which includes 0)`;
+      return `no change of accuracy is shown, ${scores} (${change}, which includes 0)`;
   }
 }
 
@@ -42,14 +46,14 @@ export function buildVerdict(data: ReportData): Verdict {
   if (!base) {
     const [low, high] = model.intervals.rs;
     return {
-      sentence: `${name} gives consistent answers for ${percent(model.rs)} % of reworded questions (95 % interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
+      sentence: `${name} gives consistent answers for ${percentSign(model.rs)} of reworded questions (95\u00a0% interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
       consistency: 'one model',
       accuracy: 'no interval',
     };
   }
   const consistency = findDifference(data, model.model, base.model, 'rs');
   const accuracy = findDifference(data, model.model, base.model, 'rougeL');
-  const shares = `${name} gives consistent answers for ${percent(model.rs)} % of reworded questions, ${shortName(base.model)} for ${percent(base.rs)} %`;
+  const shares = `${name} gives consistent answers for ${percentSign(model.rs)} of reworded questions, ${shortName(base.model)} for ${percentSign(base.rs)}`;
   const first = consistency
     ? `${shares} ${consistencyClause(consistency)}`
     : `${shares}; the difference has no interval, so nothing is concluded`;

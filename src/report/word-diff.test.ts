@@ -33,6 +33,10 @@ describe('wordDiff', () => {
     expect(marked(wordDiff('yes.', 'yes').a)).toEqual(['.']);
   });
 
+  it('keeps a shown control character whole', () => {
+    expect(marked(wordDiff('a [U+202E]b', 'a [U+200F]b').a)).toEqual(['[U+202E]']);
+  });
+
   it('compares scripts without spaces by character', () => {
     expect(marked(wordDiff('東京に行く', '大阪に行く').a)).toEqual(['東京']);
   });

@@ -4,14 +4,17 @@ export interface DiffRun {
   readonly changed: boolean;
 }
 
-/** A word (or mark, or one character of a script without spaces) and the white space behind it. */
+/** A word (or a mark, a control shown as "[U+202E]", or one character of a script without spaces) and the white space behind it. */
 interface Token {
   readonly word: string;
   readonly space: string;
 }
 
 const SPACELESS = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}';
-const TOKEN = new RegExp(`([${SPACELESS}]|(?:(?![${SPACELESS}])[\\p{L}\\p{N}\\p{M}'’])+|[^\\s]|^(?=\\s))(\\s*)`, 'gu');
+const TOKEN = new RegExp(
+  `(\\[U\\+[0-9A-F]{4}\\]|[${SPACELESS}]|(?:(?![${SPACELESS}])[\\p{L}\\p{N}\\p{M}'’])+|[^\\s]|^(?=\\s))(\\s*)`,
+  'gu',
+);
 
 function tokenize(text: string): Token[] {
   return Array.from(text.matchAll(TOKEN), ([, word, space]) => ({ word: word!, space: space! }));

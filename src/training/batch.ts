@@ -1,3 +1,4 @@
+import { UnisonoError } from '../core/errors.js';
 import type { TypedData } from '../graph/graph.js';
 import type { StepShape } from './step-graph.js';
 
@@ -8,7 +9,11 @@ export interface Sequence {
 }
 
 /** Token ids of three queries: anchor, positive (near), negative (far). */
-export type TokenTriplet = readonly [anchor: readonly number[], positive: readonly number[], negative: readonly number[]];
+export type TokenTriplet = readonly [
+  anchor: readonly number[],
+  positive: readonly number[],
+  negative: readonly number[],
+];
 
 export interface Batch {
   readonly sequences: readonly Sequence[];
@@ -30,11 +35,17 @@ export function shapeOf(batch: Batch): StepShape {
     length: roundUp(Math.max(...batch.sequences.map(({ ids }) => ids.length)), LENGTH_STEP),
     answers: roundUp(answers, ANSWER_STEP),
     triplets: batch.triplets.length,
-    queryLength: batch.triplets.length ? roundUp(Math.max(...batch.triplets.flat().map((ids) => ids.length)), QUERY_STEP) : 0,
+    queryLength: batch.triplets.length
+      ? roundUp(Math.max(...batch.triplets.flat().map((ids) => ids.length)), QUERY_STEP)
+      : 0,
   };
 }
 
-/** The feeds of `lossGraph` for `batch`: padded on the right, every answer token weighing 1 / (number of answer tokens). */
+/**
+ * The feeds of `lossGraph` for `batch`: padded on the right, every answer token weighing 1 / (number of answer tokens).
+ *
+ * @throws SHAPE_MISMATCH if an answer has no token before it, if no sequence has an answer, or if a query is empty
+ */
 export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedData> {
   const ids = new Int32Array(shape.rows * shape.length);
   const answerRows = new Int32Array(shape.answers);
@@ -42,12 +53,14 @@ export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedDat
   const answerWeights = new Float32Array(shape.answers);
   let count = 0;
   for (const [row, sequence] of batch.sequences.entries()) {
+    if (sequence.answerStart < 1) throw mismatch(`the answer of sequence ${row} has no token before it`);
     ids.set(sequence.ids, row * shape.length);
     for (let position = sequence.answerStart; position < sequence.ids.length; position++) {
       answerRows[count] = row * shape.length + position - 1;
       targets[count++] = sequence.ids[position] as number;
     }
   }
+  if (count === 0) throw mismatch('no sequence has an answer');
   answerWeights.fill(1 / count, 0, count);
   if (shape.triplets === 0) return { ids, answerRows, targets, answerWeights };
 
@@ -55,10 +68,15 @@ export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedDat
   const queryMask = new Float32Array(queryIds.length);
   for (const [i, triplet] of batch.triplets.entries()) {
     for (const [part, tokens] of triplet.entries()) {
+      if (tokens.length === 0) throw mismatch(`a query of triplet ${i} is empty`);
       const start = (part * shape.triplets + i) * shape.queryLength;
       queryIds.set(tokens, start);
       queryMask.fill(1, start, start + tokens.length);
     }
   }
   return { ids, answerRows, targets, answerWeights, queryIds, queryMask };
+}
+
+function mismatch(reason: string): UnisonoError {
+  return new UnisonoError('SHAPE_MISMATCH', { op: 'batch', reason });
 }

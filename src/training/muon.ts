@@ -59,5 +59,6 @@ export function muonStep(
 ): void {
   const scale = learningRate * Math.sqrt(Math.max(1, rows / columns));
   const keep = 1 - learningRate * weightDecay;
-  for (let i = 0; i < parameter.length; i++) parameter[i] = (parameter[i] as number) * keep - scale * (update[i] as number);
+  for (let i = 0; i < parameter.length; i++)
+    parameter[i] = (parameter[i] as number) * keep - scale * (update[i] as number);
 }

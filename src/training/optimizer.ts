@@ -1,5 +1,4 @@
-import type { SessionOptions } from '../graph/session.js';
-import type { Session } from '../graph/session.js';
+import type { Session, SessionOptions } from '../graph/session.js';
 import type { Parameters } from '../models/parameters.js';
 import { ADAMW_DEFAULTS, type AdamWSettings, adamwStep } from './adamw.js';
 import { compileMuon, muonMomentum, muonStep } from './muon.js';
@@ -17,7 +16,13 @@ export interface Optimizer {
    * @param factor on the peak learning rate, from the schedule
    * @param clip factor on the gradients, from clipping
    */
-  step(parameters: Parameters, gradients: ReadonlyMap<string, Float32Array>, step: number, factor: number, clip: number): Promise<void>;
+  step(
+    parameters: Parameters,
+    gradients: ReadonlyMap<string, Float32Array>,
+    step: number,
+    factor: number,
+    clip: number,
+  ): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -54,18 +59,33 @@ export async function createOptimizer(
       for (const [name, parameter] of parameters) {
         if (matrices.has(name)) continue;
         const gradient = gradients.get(name) as Float32Array;
-        adamwStep(parameter, gradient, stateOf('mean', name), stateOf('square', name), step, settings.learningRate * factor, clip, adamw);
+        adamwStep(
+          parameter,
+          gradient,
+          stateOf('mean', name),
+          stateOf('square', name),
+          step,
+          settings.learningRate * factor,
+          clip,
+          adamw,
+        );
       }
       if (!muon) return;
       const ahead: Record<string, Float32Array> = {};
-      for (const name of matrices.keys()) ahead[name] = muonMomentum(stateOf('momentum', name), gradients.get(name) as Float32Array);
+      for (const name of matrices.keys())
+        ahead[name] = muonMomentum(stateOf('momentum', name), gradients.get(name) as Float32Array);
       const updates = await muon.run(ahead);
       const learningRate = (settings.muonLearningRate ?? settings.learningRate) * factor;
       for (const [name, shape] of matrices) {
-        muonStep(parameters.get(name) as Float32Array, updates[`update:${name}`] as Float32Array, shape as [number, number], learningRate, adamw.weightDecay);
+        muonStep(
+          parameters.get(name) as Float32Array,
+          updates[`update:${name}`] as Float32Array,
+          shape as [number, number],
+          learningRate,
+          adamw.weightDecay,
+        );
       }
     },
     release: async () => muon?.release(),
   };
 }
-

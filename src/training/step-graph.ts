@@ -57,7 +57,11 @@ export function lossGraph(config: ModelConfig, shape: StepShape, settings?: Trip
   const flat = reshape(last, [shape.rows * shape.length, config.hidden_size]);
   const before = gatherRows(flat, graph.input('answerRows', [shape.answers], 'int32'));
   const targets = graph.input('targets', [shape.answers], 'int32');
-  const ce = crossEntropy(languageModelHead(config, weights, before), targets, graph.input('answerWeights', [shape.answers]));
+  const ce = crossEntropy(
+    languageModelHead(config, weights, before),
+    targets,
+    graph.input('answerWeights', [shape.answers]),
+  );
   if (!settings || shape.triplets === 0) return { graph, weights, loss: ce, ce, triplet: undefined };
 
   const n = shape.triplets;

@@ -48,7 +48,13 @@ export class Trainer {
   ) {}
 
   /** @param name of the model, for error messages @param parameters float32, updated in place */
-  static async create(name: string, config: ModelConfig, parameters: Parameters, settings: TrainerSettings, options: SessionOptions = {}): Promise<Trainer> {
+  static async create(
+    name: string,
+    config: ModelConfig,
+    parameters: Parameters,
+    settings: TrainerSettings,
+    options: SessionOptions = {},
+  ): Promise<Trainer> {
     const optimizer = await createOptimizer(settings.optimizer, llamaParameterShapes(config), options);
     return new Trainer(name, config, parameters, optimizer, settings, options);
   }

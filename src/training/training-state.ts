@@ -23,7 +23,10 @@ export interface TrainingState {
 /** Writes the state as one safetensors file in float32, atomically: a resumed run goes on with the same bits. */
 export function saveTrainingState(path: string, state: TrainingState): void {
   const tensors: TensorData[] = [];
-  for (const [prefix, group] of [[PARAMETER, state.parameters], [OPTIMIZER, state.optimizer]] as const) {
+  for (const [prefix, group] of [
+    [PARAMETER, state.parameters],
+    [OPTIMIZER, state.optimizer],
+  ] as const) {
     for (const [name, data] of group) tensors.push({ name: prefix + name, dtype: 'F32', shape: [data.length], data });
   }
   writeSafetensors(path, tensors, { next: String(state.next), log: JSON.stringify(state.log) });
@@ -35,13 +38,20 @@ export function saveTrainingState(path: string, state: TrainingState): void {
  * @returns the next step and the log so far; step 0 and an empty log if there is no such file
  * @throws TENSOR_MISSING or BAD_SAFETENSORS if the file is not of this model and optimizer
  */
-export function restoreTrainingState(path: string, parameters: Parameters, optimizer: OptimizerState): { next: number; log: StepLog[] } {
+export function restoreTrainingState(
+  path: string,
+  parameters: Parameters,
+  optimizer: OptimizerState,
+): { next: number; log: StepLog[] } {
   if (!existsSync(path)) return { next: 0, log: [] };
   const file = openSafetensors(path);
   try {
     const metadata = Metadata.safeParse(file.metadata);
     if (!metadata.success) throw new UnisonoError('BAD_SAFETENSORS', { path, reason: 'it holds no training state' });
-    for (const [prefix, group] of [[PARAMETER, parameters], [OPTIMIZER, optimizer]] as const) {
+    for (const [prefix, group] of [
+      [PARAMETER, parameters],
+      [OPTIMIZER, optimizer],
+    ] as const) {
       for (const [name, target] of group) target.set(file.read(prefix + name));
     }
     return { next: metadata.data.next, log: JSON.parse(metadata.data.log) as StepLog[] };

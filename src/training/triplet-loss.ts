@@ -22,7 +22,13 @@ const EPSILON = 1e-8;
  * @param margin in units of the distance (cosine: 0 to 2)
  * @returns a scalar
  */
-export function tripletLoss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: number, distance: FeatureDistance = 'cosine'): Tensor {
+export function tripletLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  margin: number,
+  distance: FeatureDistance = 'cosine',
+): Tensor {
   const d = distance === 'cosine' ? cosineDistance : euclideanDistance;
   const slack = add(sub(d(anchor, positive), d(anchor, negative)), anchor.graph.scalar(margin));
   return reduceMean(relu(slack), [0]);

@@ -1,4 +1,4 @@
-import { KINDS, type Kind, type Paraphrase, type SplitQuestion } from '../core/dataset.js';
+import { KINDS, type Kind, normaliseQuestion, type Paraphrase, type SplitQuestion } from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
 import { VARIATION_KINDS } from './kinds/index.js';
 import type { Variant } from './variant.js';
@@ -16,15 +16,16 @@ export interface VaryOptions {
 
 /**
  * The variants of every question, in the order of the questions and then of {@link KINDS}. What a question gets
- * depends on the seed, its id, its text, the kind, and nothing else, but for one rule: a variant is dropped whose text
- * is that of a question given, or of an earlier variant of its own question. A kind that does not apply gives nothing.
+ * depends on the seed, its id, its text and the kind, but for two rules: no variant is, but for case and punctuation,
+ * another question that was given (it would carry a test question into training), and none repeats an earlier variant
+ * of its own question. A kind that does not apply gives nothing.
  */
 export function vary(options: VaryOptions): Variant[] {
   const { questions, seed, perKind = 1 } = options;
   const wanted = new Set(options.kinds ?? KINDS);
   const recorded = new Map<string, string[]>();
   for (const { id, text } of options.paraphrases ?? []) recorded.set(id, [...(recorded.get(id) ?? []), text]);
-  const originals = new Set(questions.map(({ question }) => question));
+  const owners = new Map(questions.map(({ id, question }) => [normaliseQuestion(question), id]));
 
   return questions.flatMap(({ id, question, split }) => {
     const source = { text: question, paraphrases: recorded.get(id) ?? [] };
@@ -32,7 +33,7 @@ export function vary(options: VaryOptions): Variant[] {
     return KINDS.filter((kind) => wanted.has(kind)).flatMap((kind) => {
       const texts = VARIATION_KINDS[kind]
         .apply(source, new RandomStream(seed, `vary/${id}/${kind}`))
-        .filter((text) => !originals.has(text) && !used.has(text))
+        .filter((text) => (owners.get(normaliseQuestion(text)) ?? id) === id && text !== question && !used.has(text))
         .slice(0, perKind);
       for (const text of texts) used.add(text);
       return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import regex
 
-FIXTURES = Path(__file__).resolve().parents[2] / "src" / "consistency" / "fixtures"
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+FOLDERS = {"encoder": "encoding", "layers": "consistency"}
 
 ACTIONS = [
     ("reset", "password"), ("close", "savings account"), ("order", "new card"), ("cancel", "subscription"),
@@ -141,4 +142,4 @@ def layers_fixture() -> dict:
 if __name__ == "__main__":
     FIXTURES.mkdir(parents=True, exist_ok=True)
     for name, fixture in [("encoder", encoder_fixture()), ("layers", layers_fixture())]:
-        (FIXTURES / f"{name}.json").write_text(json.dumps(fixture, ensure_ascii=True) + "\n")
+        (SOURCES / FOLDERS[name] / "fixtures" / f"{name}.json").write_text(json.dumps(fixture, ensure_ascii=True) + "\n")

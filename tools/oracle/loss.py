@@ -84,8 +84,6 @@ DISTANCES = {
 def triplet_loss(model, triplets, settings):
     parts = [features(model, [t[i] for t in triplets], settings["pooling"], settings["layer"]) for i in range(3)]
     distance = DISTANCES[settings["distance"]]
-    slack = distance(parts[0], parts[1]) - distance(parts[0], parts[2]) + settings["margin"]
-    print("  slack", [round(v, 3) for v in slack.tolist()])
     loss = torch.nn.TripletMarginWithDistanceLoss(distance_function=distance, margin=settings["margin"])
     return loss(*parts)
 

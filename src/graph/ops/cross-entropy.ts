@@ -17,7 +17,10 @@ import { sub } from './sub.js';
 export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): Tensor {
   const [rows] = logits.shape as [number, number];
   if (targets.size !== rows || weights.size !== rows) {
-    throw new UnisonoError('SHAPE_MISMATCH', { op: 'crossEntropy', reason: `${rows} rows, ${targets.size} targets, ${weights.size} weights` });
+    throw new UnisonoError('SHAPE_MISMATCH', {
+      op: 'crossEntropy',
+      reason: `${rows} rows, ${targets.size} targets, ${weights.size} weights`,
+    });
   }
   const picked = reshape(gatherElements(logSoftmax(logits), reshape(targets, [rows, 1])), [rows]);
   return neg(reduceSum(mul(picked, weights), [0]));
@@ -50,7 +53,11 @@ function gatherElements(x: Tensor, indices: Tensor): Tensor {
 function oneHot(indices: Tensor, classes: number): Tensor {
   const { graph } = indices;
   const offOn = graph.constant(Float32Array.of(0, 1), [2]);
-  return graph.emit({ op: 'OneHot', inputs: [indices, graph.constant(Int32Array.of(classes), [1]), offOn], shape: [...indices.shape, classes] });
+  return graph.emit({
+    op: 'OneHot',
+    inputs: [indices, graph.constant(Int32Array.of(classes), [1]), offOn],
+    shape: [...indices.shape, classes],
+  });
 }
 
 function exp(x: Tensor): Tensor {

@@ -7,7 +7,10 @@ export function gemm(a: Tensor, b: Tensor, options: { transA?: boolean; transB?:
   const [rows, inner] = (transA ? [...a.shape].reverse() : a.shape) as [number, number];
   const [innerB, columns] = (transB ? [...b.shape].reverse() : b.shape) as [number, number];
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB) {
-    throw new UnisonoError('SHAPE_MISMATCH', { op: 'gemm', reason: `[${a.shape}] x [${b.shape}] (${transA}, ${transB})` });
+    throw new UnisonoError('SHAPE_MISMATCH', {
+      op: 'gemm',
+      reason: `[${a.shape}] x [${b.shape}] (${transA}, ${transB})`,
+    });
   }
   return a.graph.emit({
     op: 'Gemm',

@@ -11,7 +11,7 @@ export function reduceMean(x: Tensor, axes: readonly number[], keepAxes = false)
     op: 'ReduceMean',
     inputs: [x, x.graph.int64(axes)],
     shape: keepAxes ? kept : x.shape.filter((_, i) => !axes.includes(i)),
-    attributes: { keepdims: { int: keepAxes ? 1 : 0 } },
+    attributes: { keepdims: { int: keepAxes ? 1 : 0 }, noop_with_empty_axes: { int: 1 } },
     gradient: (dy) => [expand(mul(keepAxes ? dy : reshape(dy, kept), x.graph.scalar(1 / count)), x.shape), null],
   });
 }

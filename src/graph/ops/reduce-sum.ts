@@ -9,7 +9,7 @@ export function reduceSum(x: Tensor, axes: readonly number[], keepAxes = false):
     op: 'ReduceSum',
     inputs: [x, x.graph.int64(axes)],
     shape: keepAxes ? kept : x.shape.filter((_, i) => !axes.includes(i)),
-    attributes: { keepdims: { int: keepAxes ? 1 : 0 } },
+    attributes: { keepdims: { int: keepAxes ? 1 : 0 }, noop_with_empty_axes: { int: 1 } },
     gradient: (dy) => [expand(keepAxes ? dy : reshape(dy, kept), x.shape), null],
   });
 }

@@ -10,7 +10,7 @@ import { type KernelFactory, loadKernel, wasmKernelFactory } from './load-kernel
 let createWasm: KernelFactory;
 beforeAll(async () => {
   createWasm = wasmKernelFactory(await compileKernel())!;
-});
+}, 120_000);
 
 interface Job {
   dtype: KernelDType;

@@ -19,7 +19,7 @@ export interface KernelSettings {
  */
 export interface MergeKernel {
   readonly name: 'webassembly' | 'javascript';
-  /** Elements that a chunk may have. */
+  /** Elements that a chunk may have: what was asked for, or a little more. */
   readonly capacity: number;
   /** Chunk of the base: capacity * 4 bytes. */
   readonly base: Uint8Array;
@@ -28,8 +28,8 @@ export interface MergeKernel {
   /** Sets what the following chunks are merged with. */
   configure(settings: KernelSettings): void;
   /**
-   * Merges the first `count` elements (at most `capacity`) of the chunks; `first` is the index of the first one within
-   * its mask block. The result is valid until the next call and may be a view of the kernel's memory.
+   * Merges the first `count` elements (at most `capacity`) of the chunks; `first`, even, is the index of the first one
+   * within its mask block. The result is valid until the next call and may be a view of the kernel's memory.
    */
   merge(dtype: KernelDType, count: number, first: number): Uint8Array;
 }

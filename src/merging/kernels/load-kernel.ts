@@ -3,7 +3,7 @@ import { createJavascriptKernel } from './javascript-kernel.js';
 import type { MergeKernel } from './kernel.js';
 import { createWasmKernel } from './wasm-kernel.js';
 
-/** Makes a kernel for a number of models and elements per chunk. */
+/** Makes a kernel for a number of models and elements per chunk, which should be even. */
 export type KernelFactory = (modelCount: number, capacity: number) => MergeKernel;
 
 const BUILT = new URL('./dare-ties.wasm', import.meta.url);

@@ -24,16 +24,17 @@ const PAGE = 65536;
 /** The kernel works on whole steps of this many elements; what lies behind the last element is computed and ignored. */
 const STEP = 8;
 
-/** An instance of the SIMD kernel for `modelCount` (1..8) models and chunks of at most `capacity` elements. */
-export function createWasmKernel(module: WebAssembly.Module, modelCount: number, capacity: number): MergeKernel {
+/** An instance of the SIMD kernel for `modelCount` (1..8) models and chunks of at least `leastCapacity` elements. */
+export function createWasmKernel(module: WebAssembly.Module, modelCount: number, leastCapacity: number): MergeKernel {
   if (modelCount < 1 || modelCount > MAX_MODELS) throw new RangeError(`${modelCount} models`);
   const { memory, parameters, mergeBFloat16, mergeFloat32 } = new WebAssembly.Instance(module)
     .exports as unknown as Exports;
   // Buffers begin in a page of their own, behind the kernel's constants: base, then the models, at equal strides.
-  const stride = Math.ceil((capacity * 4) / (STEP * 4)) * STEP * 4;
+  const capacity = Math.ceil(leastCapacity / STEP) * STEP;
+  const stride = capacity * 4;
   const base = memory.buffer.byteLength;
   memory.grow(Math.ceil((stride * (modelCount + 1)) / PAGE));
-  const chunk = (address: number) => new Uint8Array(memory.buffer, address, capacity * 4);
+  const chunk = (address: number) => new Uint8Array(memory.buffer, address, stride);
   let dropThreshold = 0;
 
   return {
@@ -52,6 +53,7 @@ export function createWasmKernel(module: WebAssembly.Module, modelCount: number,
       }
     },
     merge(dtype: KernelDType, count: number, first: number) {
+      if (count > capacity || first % 2 !== 0) throw new RangeError(`${count} elements from ${first} on`);
       const run = dtype === 'BF16' ? mergeBFloat16 : mergeFloat32;
       const steps = Math.ceil(count / STEP) * STEP;
       run(base, base + stride, stride, base, steps, modelCount, first, dropThreshold);

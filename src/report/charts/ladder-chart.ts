@@ -19,7 +19,11 @@ function dotOnInterval(lift: number, colour: string, hollow: boolean): CustomSer
     return {
       type: 'group',
       children: [
-        { type: 'line', shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: colour, lineWidth: 1.5 } },
+        {
+          type: 'line',
+          shape: { x1: low, y1: y, x2: high, y2: y },
+          style: { fill: 'none', stroke: colour, lineWidth: 1.5 },
+        },
         { type: 'circle', shape: { cx: x, cy: y, r: hollow ? 3.6 : 4.2 }, style: dot },
       ],
     };

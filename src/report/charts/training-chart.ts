@@ -1,4 +1,4 @@
-import { score } from '../number-format.js';
+import { compactNumber, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { TrainingCurve } from '../report-data.js';
 import { axisStyle, drawChart } from './chart.js';
@@ -20,14 +20,22 @@ export function averagedPoints(points: readonly (readonly [number, number])[], m
   });
 }
 
-/** The largest loss that is drawn, over all models: the small charts share one axis. */
-export function lossCeiling(curves: readonly TrainingCurve[]): number {
-  const drawn = curves.flatMap(({ steps }) => [
-    ...averagedPoints(steps.map(({ step, ce }) => [step, ce])),
-    ...averagedPoints(steps.map(({ step, triplet }) => [step, triplet ?? 0])),
-  ]);
-  const largest = drawn.reduce((most, [, loss]) => Math.max(most, loss), 0);
-  return largest > 0 ? largest : 1;
+/** The losses of a training: answer tokens' cross-entropy, and the triplet loss where it took part. */
+export type Loss = 'ce' | 'triplet';
+
+function lossPoints({ steps }: TrainingCurve, loss: Loss): [number, number][] {
+  return averagedPoints(steps.flatMap((each) => (each[loss] === null ? [] : [[each.step, each[loss]] as const])));
+}
+
+const ROUND_STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+/** A round number at or above the largest drawn value of `loss` over all models, which share one axis. */
+export function lossCeiling(curves: readonly TrainingCurve[], loss: Loss): number {
+  const largest = curves.flatMap((curve) => lossPoints(curve, loss)).reduce((most, [, y]) => Math.max(most, y), 0);
+  if (largest <= 0) return 1;
+  const exponent = Math.floor(Math.log10(largest));
+  const step = ROUND_STEPS.find((each) => Number(`${each}e${exponent}`) >= largest) ?? 10;
+  return Number(`${step}e${exponent}`);
 }
 
 /** Whether the triplet loss took part in the training. */
@@ -35,48 +43,53 @@ export function hasTriplet({ steps }: TrainingCurve): boolean {
   return steps.some(({ triplet }) => triplet !== null && triplet !== 0);
 }
 
-/** One small chart: cross-entropy (solid) and triplet loss (dashed) over the steps. */
-export function trainingChart(curve: TrainingCurve, ceiling: number, index: number): string {
+/** Where the two panels lie, and the height of the whole with and without the lower one, in CSS pixels. */
+const PANELS = { ce: { top: 8, height: 92 }, triplet: { top: 116, height: 34 } } as const;
+const HEIGHTS = { withTriplet: 176, without: 126 } as const;
+
+/** One small chart: cross-entropy above, triplet loss below on a scale of its own, both over the steps. */
+export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Loss, number>>, index: number): string {
   const { steps } = curve;
   const [first, last] = [steps[0]!, steps.at(-1)!];
-  const line = (type: 'solid' | 'dashed', colour: string, width: number, points: (readonly [number, number])[]) => ({
-    type: 'line',
-    silent: true,
-    showSymbol: points.length === 1,
-    symbol: 'circle',
-    symbolSize: 5,
-    lineStyle: { color: colour, width, type },
-    itemStyle: { color: colour },
-    data: averagedPoints(points),
-  });
-  const triplet = steps.flatMap((s) => (s.triplet === null ? [] : [[s.step, s.triplet] as const]));
+  const losses: Loss[] = hasTriplet(curve) ? ['ce', 'triplet'] : ['ce'];
+  const triplet = losses.length === 2 ? `, triplet loss to ${score(last.triplet ?? 0)}` : '';
+  const label = `Loss of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}${triplet}.`;
   return drawChart(
+    { id: `training-${index}`, label, width: 290, height: hasTriplet(curve) ? HEIGHTS.withTriplet : HEIGHTS.without },
     {
-      id: `training-${index}`,
-      label: `Loss of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}.`,
-      width: 290,
-      height: 150,
-    },
-    {
-      grid: { left: 34, right: 10, top: 8, bottom: 24 },
-      xAxis: {
+      grid: losses.map((loss) => ({ left: 34, right: 12, ...PANELS[loss] })),
+      xAxis: losses.map((loss, gridIndex) => ({
         ...axisStyle,
+        gridIndex,
         type: 'value',
-        min: 'dataMin',
-        max: 'dataMax',
-        splitNumber: 3,
+        min: first.step,
+        max: Math.max(last.step, first.step + 1),
+        interval: Math.max(last.step - first.step, 1),
         splitLine: { show: false },
-      },
-      yAxis: { ...axisStyle, type: 'value', min: 0, max: Math.ceil(ceiling), splitNumber: 3 },
-      series: [
-        line(
-          'solid',
-          paint('accent'),
-          1.75,
-          steps.map((s) => [s.step, s.ce] as const),
-        ),
-        ...(hasTriplet(curve) ? [line('dashed', paint('series-1'), 1.5, triplet)] : []),
-      ],
+        axisLabel: { ...axisStyle.axisLabel, show: gridIndex === losses.length - 1 },
+        axisLine: { show: loss === 'triplet' || losses.length === 1, lineStyle: { color: paint('rule') } },
+      })),
+      yAxis: losses.map((loss, gridIndex) => ({
+        ...axisStyle,
+        gridIndex,
+        type: 'value',
+        min: 0,
+        max: ceilings[loss],
+        interval: loss === 'ce' ? ceilings.ce / 2 : ceilings.triplet,
+        axisLabel: { ...axisStyle.axisLabel, formatter: compactNumber },
+      })),
+      series: losses.map((loss, panel) => ({
+        type: 'line',
+        silent: true,
+        xAxisIndex: panel,
+        yAxisIndex: panel,
+        showSymbol: steps.length === 1,
+        symbol: 'circle',
+        symbolSize: 5,
+        lineStyle: { color: paint(loss === 'ce' ? 'accent' : 'series-1'), width: 1.75 },
+        itemStyle: { color: paint(loss === 'ce' ? 'accent' : 'series-1') },
+        data: lossPoints(curve, loss),
+      })),
     },
   );
 }

@@ -31,6 +31,8 @@ function draw(weights: LayerWeights, width: number, id: string): string {
     splitLine: undefined,
   };
   const layerAxis = { ...modelAxis, data: perLayer.map(({ layer }) => axisName(String(layer))) };
+  /** Written in the corner, where the vertical axis starts, whichever of the two runs along the layers. */
+  const corner = { name: 'layer', nameLocation: 'start', nameGap: 10 };
   const ink = { axisLabel: { color: paint('ink'), fontSize: 13, interval: 0 } };
   const cells = perLayer.flatMap(({ w }, layer) =>
     w.map((value, model) => ({
@@ -46,7 +48,7 @@ function draw(weights: LayerWeights, width: number, id: string): string {
     {
       grid: { left: layersDown ? 40 : 64, right: 4, top: 26, bottom: 2 },
       xAxis: layersDown ? { ...modelAxis, ...ink } : { ...layerAxis, ...ink },
-      yAxis: { ...(layersDown ? layerAxis : modelAxis), position: 'left', inverse: true, ...ink },
+      yAxis: { ...(layersDown ? layerAxis : modelAxis), ...corner, position: 'left', inverse: true, ...ink },
       visualMap: { show: false, min: 0, max: 1, seriesIndex: 0 },
       series: {
         type: 'heatmap',

@@ -66,7 +66,9 @@ export function ScrollingTable({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to take the keyboard
     <section class="scroll" aria-labelledby={id} tabIndex={0}>
       <table>
-        <caption id={id}>{caption}</caption>
+        <caption id={id}>
+          <span>{caption}</span>
+        </caption>
         {children}
       </table>
     </section>

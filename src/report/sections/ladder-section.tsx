@@ -1,8 +1,8 @@
 import { ladderChart } from '../charts/ladder-chart.js';
-import { direction } from '../comparison.js';
-import { metricName, modelNote } from '../names.js';
-import { compactNumber, percent, score, signedPoints, signedScore, wholeNumber } from '../number-format.js';
-import type { Difference, ReportData } from '../report-data.js';
+import { modelNote } from '../names.js';
+import { compactNumber, percent, score, wholeNumber } from '../number-format.js';
+import type { ReportData } from '../report-data.js';
+import { DifferencesTable } from './differences-table.js';
 import { ChartFigure, Figure, FigureWithInterval, Legend, ScrollingTable, Section, Text } from './elements.js';
 
 /** A model's name as a row header, with what it is. */
@@ -61,61 +61,6 @@ function LadderTable({ data }: { data: ReportData }) {
   );
 }
 
-const SHOWN = { higher: 'higher', lower: 'lower', unclear: 'not shown' } as const;
-
-function DifferenceRow({ difference }: { difference: Difference }) {
-  const { a, b, metric, low, high, pairs } = difference;
-  const format = metric === 'rougeL' ? signedScore : signedPoints;
-  return (
-    <tr>
-      <th scope="row">
-        <Text value={a} limit={40} /> − <Text value={b} limit={40} />
-      </th>
-      <td class="word">{metricName(metric)}</td>
-      <td>
-        <Figure value={difference.difference} text={format(difference.difference)} />
-      </td>
-      <td>
-        <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
-      </td>
-      <td class={`word ${direction(difference)}`}>{SHOWN[direction(difference)]}</td>
-      <td>
-        <Figure value={pairs} text={wholeNumber(pairs)} />
-      </td>
-    </tr>
-  );
-}
-
-function DifferencesTable({ data }: { data: ReportData }) {
-  if (data.differences.length === 0) return null;
-  return (
-    <ScrollingTable
-      id="differences-caption"
-      caption="Differences between models, with the 95 % interval of a paired bootstrap clustered by question (RS and EM in points)"
-    >
-      <thead>
-        <tr>
-          <th scope="col">Models</th>
-          <th scope="col" class="word">
-            Metric
-          </th>
-          <th scope="col">Difference</th>
-          <th scope="col">95 % interval</th>
-          <th scope="col" class="word">
-            Shown to be
-          </th>
-          <th scope="col">Pairs</th>
-        </tr>
-      </thead>
-      <tbody>
-        {data.differences.map((difference) => (
-          <DifferenceRow key={`${difference.metric} ${difference.a} ${difference.b}`} difference={difference} />
-        ))}
-      </tbody>
-    </ScrollingTable>
-  );
-}
-
 /** The ladder: chart, table with intervals, what the metrics mean, and the differences between models. */
 export function LadderSection({ data }: { data: ReportData }) {
   const legend = [
@@ -135,7 +80,7 @@ export function LadderSection({ data }: { data: ReportData }) {
         ROUGE-L. Both right: each answer matches the reference. EM: the two answers are identical. ROUGE-L and BLEU:
         every answer, to originals and rewordings, against its reference. BS: BERTScore.
       </p>
-      <DifferencesTable data={data} />
+      <DifferencesTable differences={data.differences} />
     </Section>
   );
 }

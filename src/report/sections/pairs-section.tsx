@@ -22,6 +22,13 @@ export function PairsSection({ data }: { data: ReportData }) {
     );
   }
   const { pairs, counts } = worstPairs(data.pairs);
+  if (pairs.length === 0) {
+    return (
+      <Section id="pairs" title="Worst pairs">
+        <p>In all {wholeNumber(data.pairs.length)} recorded pairs the two answers are identical.</p>
+      </Section>
+    );
+  }
   const kinds = counts.map(({ kind }) => kind);
   const models = answeringModels(data);
   const cut = counts.some(({ shown, total }) => shown < total);
@@ -29,7 +36,7 @@ export function PairsSection({ data }: { data: ReportData }) {
     <Section id="pairs" title="Worst pairs">
       <p class="note">
         {wholeNumber(pairs.length)} of {wholeNumber(data.pairs.length)} recorded pairs, those whose answers agree least
-        first{cut ? `, at most ${PAIRS_PER_KIND} of a kind` : ''}. Words that differ are marked; the figure under a
+        first{cut ? `, at most ${PAIRS_PER_KIND} of a kind` : ''}. Words that differ are marked; the figure beside a
         model is the ROUGE-L between its two answers.
       </p>
       {kinds.length > 1 && (

@@ -45,11 +45,11 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
       </Section>
     );
   }
-  const ceiling = lossCeiling(curves);
+  const ceilings = { ce: lossCeiling(curves, 'ce'), triplet: lossCeiling(curves, 'triplet') };
   const averaged = curves.some(({ steps }) => steps.length > MOST_POINTS);
   const legend = [
     { name: 'cross-entropy', swatch: 'line', colour: 'accent' },
-    ...(curves.some(hasTriplet) ? [{ name: 'triplet loss', swatch: 'line dashed', colour: 'series-1' }] : []),
+    ...(curves.some(hasTriplet) ? [{ name: 'triplet loss', swatch: 'line', colour: 'series-1' }] : []),
   ];
   return (
     <Section id="training" title="Training">
@@ -60,12 +60,12 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
             <figcaption>
               <Text value={curve.model} limit={40} />
             </figcaption>
-            <OwnMarkup class="chart" markup={trainingChart(curve, ceiling, index)} />
+            <OwnMarkup class="chart" markup={trainingChart(curve, ceilings, index)} />
           </figure>
         ))}
       </div>
       <p class="note">
-        Loss by step, all on one scale{averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
+        Loss by step; every model on the same scales{averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
       </p>
       <ScrollingTable id="training-caption" caption="Where each training began and ended">
         <thead>

@@ -66,12 +66,12 @@ export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
     <Section id="weights" title="Layer weights">
       <ChartFigure
         chart={weightChart(weights)}
-        caption={`Weight of each specialist in each layer, ${score(low)} (light) to ${score(high)} (dark).`}
+        caption={`Weight of each specialist in each layer, from ${score(low)} (light) to ${score(high)} (dark).`}
       />
       <p class="note">
         Activations pooled by <Text value={weights.pooling} limit={60} />, distance{' '}
         <Text value={weights.distance} limit={60} /> to the similarities of <Text value={weights.encoder} limit={120} />
-        , a = {compactNumber(weights.a)}, b = {compactNumber(weights.b).replace('-', '−')}.
+        {`, a\u00a0=\u00a0${compactNumber(weights.a)}, b\u00a0=\u00a0${compactNumber(weights.b)}.`}
       </p>
       <details>
         <summary>The distances behind the weights</summary>

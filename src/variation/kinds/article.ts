@@ -5,9 +5,15 @@ import { pluralOf, singularOf } from '../language/plural.js';
 import { joinTokens, type Token, tagQuestion } from '../language/tokens.js';
 import type { VariationKind } from './kind.js';
 
-/** What is one of its kind keeps "the". */
+/** What is one of its kind: "the" cannot become "a". */
 const UNIQUE =
-  /^(same|only|first|second|last|next|previous|following|whole|entire|other|maximum|minimum|most|least|best|worst|right|wrong|exact|uk|us|eu|internet|\p{L}{3,}est)$/iu;
+  /^(same|only|first|second|last|next|previous|following|whole|entire|other|maximum|minimum|most|least|best|worst|right|wrong|exact|app|bank|counter|internet|ombudsman|post|screen|site|web|website|\d+(st|nd|rd|th)|\p{L}{3,}est)$/iu;
+
+/** What compares with something else: "a" cannot become "the". */
+const COMPARED =
+  /^(additional|another|better|bigger|cheaper|different|earlier|extra|further|higher|larger|later|longer|lower|single|smaller|wider)$/i;
+
+const QUANTIFIER = /^(all|any|both|few|many|more|most|multiple|numerous|other|several|some|various)$/i;
 
 /**
  * Drops, swaps or adds articles: every a / an / the dropped at once (search style), each dropped alone, "a" and "the"
@@ -30,18 +36,22 @@ export const article: VariationKind = {
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
   if (next === undefined || next.space === '' || next.pos === 'PUNCT') return false;
-  return tokens[index]!.text.toLowerCase() === 'the' || !isFixedIndefinite(tokens, index);
+  if (tokens[index]!.text.toLowerCase() === 'the') return next.text !== 'same';
+  return !isFixedIndefinite(tokens, index);
 }
 
 function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: string): string {
-  return joinTokens(tokens.filter((_, i) => !places.has(i)), text);
+  return joinTokens(
+    tokens.filter((_, i) => !places.has(i)),
+    text,
+  );
 }
 
 function swap(tokens: readonly Token[], place: number, text: string): string[] {
   const next = tokens[place + 1]!;
   const definite = tokens[place]!.text.toLowerCase() === 'the';
   if (definite && !isCountableSingular(tokens, place + 1)) return [];
-  if (!definite && assertsExistence(tokens, place)) return [];
+  if (!definite && (leavesOpen(tokens, place) || COMPARED.test(next.text))) return [];
   const word = definite ? indefiniteArticle(next.text) : 'the';
   return [joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text)];
 }
@@ -51,23 +61,30 @@ function isCountableSingular(tokens: readonly Token[], first: number): boolean {
   if (phrase === undefined) return false;
   const words = tokens.slice(phrase.first, phrase.head + 1);
   if (words.some(({ text, pos }) => UNIQUE.test(text) || pos === 'NUM')) return false;
+  // "the chip of my card", "the sum that is left": what follows says that there is one.
+  if (/^(of|that|which|who|i|we|you)$/i.test(tokens[phrase.head + 1]?.text ?? '')) return false;
+  // "what is the limit" asks for a value, "what is a limit" for a meaning.
+  if (/^(is|was)$/i.test(tokens[first - 2]?.text ?? '')) return false;
   const head = tokens[phrase.head]!;
   return head.pos === 'NOUN' && pluralOf(head.text) !== undefined;
 }
 
-/** "is there a", "what is a": the question is whether or what it is, so none is known yet. */
-function assertsExistence(tokens: readonly Token[], place: number): boolean {
+/** "is there a", "what is a", "do I need a": none is known yet, so it cannot be "the". */
+function leavesOpen(tokens: readonly Token[], place: number): boolean {
   const before = (back: number) => tokens[place - back]?.text.toLowerCase() ?? '';
-  return before(1) === 'there' || (/^(is|was|be|become|becomes)$/.test(before(1)) && /^(what|who|it|this|that|to|)$/.test(before(2)));
+  if (/^(there|need|needs|want|require|requires)$/.test(before(1))) return true;
+  return /^(is|was|be|become|becomes)$/.test(before(1)) && /^(what|who|it|this|that|to|)$/.test(before(2));
 }
 
 /** Whether the bare plural that starts at `index` is governed by a verb or a preposition, which makes "the" possible. */
 function takesThe(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1];
-  if (before === undefined || !['VERB', 'ADP'].includes(before.pos) || /^(by|as|of|per)$/i.test(before.text)) return false;
+  const governed = before?.pos === 'VERB' || (before?.pos === 'ADP' && !/^(by|as|of|per)$/i.test(before.text));
+  if (!governed || tokens[index]!.pos === 'VERB' || tokens[index]!.pos === 'ADV') return false;
   const phrase = nounPhraseAt(tokens, index);
-  if (phrase === undefined || tokens.slice(index, phrase.head + 1).some(({ pos }) => pos === 'PROPN' || pos === 'NUM')) return false;
-  return singularOf(tokens[phrase.head]!.text) !== undefined && !['VERB', 'ADV'].includes(tokens[index]!.pos);
+  if (phrase === undefined || singularOf(tokens[phrase.head]!.text) === undefined) return false;
+  const words = tokens.slice(index, phrase.head + 1);
+  return !words.some(({ pos, text }) => pos === 'PROPN' || pos === 'NUM' || QUANTIFIER.test(text));
 }
 
 function insertThe(tokens: readonly Token[], index: number, text: string): string {

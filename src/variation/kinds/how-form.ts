@@ -39,7 +39,9 @@ export const howForm: VariationKind = {
 };
 
 function parse(text: string): HowQuestion | undefined {
-  const match = /^(how (do|can) (i|we|you)|how does (one)|how (to)|what are the (steps) to) (.+?)\s*(\?*)$/i.exec(text);
+  const match = /^(how (do|can) (i|we|you)|how does (one)|how (to)|what are the (steps) to) (.+?)[\s.]*(\?*)$/i.exec(
+    text,
+  );
   if (match === null) return undefined;
   const [, , auxiliary, person, one, to, , rest, mark] = match as unknown as string[];
   if (/[.?!:;]\s/.test(rest!)) return undefined;
@@ -47,7 +49,8 @@ function parse(text: string): HowQuestion | undefined {
   if (who === 'you' && PERSONAL.test(rest!)) return undefined;
   if (who !== 'you' && /\byour(self)?\b/i.test(rest!)) return undefined;
   const form = auxiliary?.toLowerCase() ?? (one ? 'one' : to ? 'to' : 'steps');
-  const subject = who === 'we' || (who === undefined && /\b(we|our|us)\b/i.test(rest!)) ? 'we' : who === 'you' ? undefined : 'I';
+  const subject =
+    who === 'we' || (who === undefined && /\b(we|our|us)\b/i.test(rest!)) ? 'we' : who === 'you' ? undefined : 'I';
   return { form: form as HowQuestion['form'], subject, rest: rest!, mark: mark! };
 }
 
@@ -55,6 +58,8 @@ function parse(text: string): HowQuestion | undefined {
 function headingOf(rest: string): string | undefined {
   const [verb, ...others] = tagQuestion(`to ${rest}`).slice(1);
   if (verb === undefined || verb.pos !== 'VERB' || !/^[a-z]+$/.test(verb.text) || STATE.test(rest)) return undefined;
-  const coordinated = others.some(({ pos }, i) => pos === 'CCONJ' && ['VERB', 'ADV'].includes(others[i + 1]?.pos ?? ''));
+  const coordinated = others.some(
+    ({ pos }, i) => pos === 'CCONJ' && ['VERB', 'ADV'].includes(others[i + 1]?.pos ?? ''),
+  );
   return coordinated ? undefined : `${gerund(verb.text)}${rest.slice(verb.text.length)}`;
 }

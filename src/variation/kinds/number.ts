@@ -4,13 +4,16 @@ import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
 import { joinTokens, lowerFirst, type Token, tagQuestion } from '../language/tokens.js';
+import { isIrregularPast } from '../language/verb.js';
 import type { VariationKind } from './kind.js';
 
 /** Modifiers that allow one thing only. */
-const ONE = /^(first|second|third|fourth|last|next|single|one|only|whole|entire|same|other|maximum|minimum|1|\p{L}{3,}est)$/iu;
+const ONE =
+  /^(first|second|third|fourth|last|next|single|one|only|whole|entire|same|other|maximum|minimum|1|\p{L}{3,}est)$/iu;
 
 /** Modifiers and determiners that count. */
-const MANY = /^(many|more|most|several|few|fewer|other|all|both|these|those|some|any|no|such|enough|less|zero)$/i;
+const MANY =
+  /^(many|multiple|numerous|various|different|more|most|several|few|fewer|other|all|both|these|those|some|any|no|such|enough|less|zero)$/i;
 
 /** What a person has or meets once. */
 const ONCE =
@@ -21,7 +24,7 @@ const ONCE_EVENT = /^(birth|birthday|death|divorce|marriage|retirement|wedding)$
 
 /** Units and measures, whose number is part of what is said; and nouns that stand for a question word ("what kind of"). */
 const MEASURE =
-  /^(cent|day|dollar|euro|hour|inch|kind|meter|metre|mile|minute|month|penny|percent|point|pound|quarter|second|sort|step|time|type|unit|way|week|weekend|year)s?$|^(pence|feet)$/i;
+  /^(cent|day|dollar|euro|hour|inch|kind|meter|metre|mile|minute|month|penny|percent|pound|quarter|second|sort|step|time|type|unit|way|week|weekend|year)s?$|^(pence|feet)$/i;
 
 /** Pronouns that may stand for the phrase and would have to change with it. */
 const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves)$/i;
@@ -41,7 +44,11 @@ export const number: VariationKind = {
     const together = new Map(indefinite.flatMap((edit) => [...edit]));
     // "an order or a warrant": one of the two alone in the plural reads badly.
     const coordinated = tokens.some(({ text }, i) => /^(and|or)$/i.test(text) && together.has(i + 1));
-    const edits = [...(indefinite.length > 0 ? [together] : []), ...(coordinated ? [] : random.shuffle(indefinite)), ...random.shuffle(others)];
+    const edits = [
+      ...(indefinite.length > 0 ? [together] : []),
+      ...(coordinated ? [] : random.shuffle(indefinite)),
+      ...random.shuffle(others),
+    ];
     return [...new Set(edits.map((edit) => rewrite(tokens, edit, text)))].filter((variant) => variant !== text);
   },
 };
@@ -55,9 +62,15 @@ function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   const head = phrase && tokens[phrase.head]!.text;
   const plural = head && !ONCE_EVENT.test(head) ? pluralOf(head) : undefined;
   if (plural === undefined) return undefined;
+  // "what gap between sale and purchase is": the verb is too far away to be told.
+  if (which && tokens[phrase!.head + 1]?.pos === 'ADP') return undefined;
   const agreement = agreementFor(tokens, which ? -1 : index, phrase!, 'plural');
   if (agreement === undefined) return undefined;
-  return new Map<number, string | null>([...agreement, ...(which ? [] : [[index, null] as const]), [phrase!.head, plural]]);
+  return new Map<number, string | null>([
+    ...agreement,
+    ...(which ? [] : [[index, null] as const]),
+    [phrase!.head, plural],
+  ]);
 }
 
 /** "my card" at `index`, in the plural. */
@@ -75,17 +88,28 @@ function possessed(tokens: readonly Token[], index: number): Edit | undefined {
 /** The bare plural that starts at `index`, in the singular with "a" or "an". */
 function singularised(tokens: readonly Token[], index: number): Edit | undefined {
   const before = tokens[index - 1];
-  const governed = before?.pos === 'VERB' || before?.pos === 'AUX' || /^(for|on|with|to|from|by|under|about|without)$/i.test(before?.text ?? '');
+  const governed = isGoverning(before) || before?.pos === 'AUX';
   const first = tokens[index]!;
   if (!governed || ['VERB', 'ADV', 'NUM'].includes(first.pos)) return undefined;
   const phrase = changeable(tokens, index);
-  if (phrase === undefined || tokens.slice(index, phrase.head + 1).some(({ pos, text }) => pos === 'PROPN' || MANY.test(text))) return undefined;
+  if (
+    phrase === undefined ||
+    tokens.slice(index, phrase.head + 1).some(({ pos, text }) => pos === 'PROPN' || MANY.test(text))
+  )
+    return undefined;
   const head = tokens[phrase.head]!;
   const singular = singularOf(head.text);
   const agreement = agreementFor(tokens, index, phrase, 'singular');
   if (singular === undefined || agreement === undefined) return undefined;
   const word = phrase.head === index ? singular : first.text;
   return new Map([...agreement, [phrase.head, singular], [index, `${indefiniteArticle(word)} ${lowerFirst(word)}`]]);
+}
+
+/** A verb, but not a participle ("with folded corners"), or a preposition that takes one thing as well as many. */
+function isGoverning(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  if (token.pos === 'VERB') return !/ed$/.test(token.text) && !isIrregularPast(token.text);
+  return /^(for|on|with|to|from|by|under|about|without)$/i.test(token.text);
 }
 
 /** The noun phrase at `first`, if its number may be changed. */
@@ -96,7 +120,9 @@ function changeable(tokens: readonly Token[], first: number): NounPhrase | undef
   const head = tokens[phrase.head]!.text;
   if (MEASURE.test(head) || words.some(({ text, pos }) => ONE.test(text) || pos === 'NUM')) return undefined;
   // "a charity or partnership": the second noun would have to change too.
-  const coordinated = tokens[phrase.head + 1]?.pos === 'CCONJ' && !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
+  const coordinated =
+    tokens[phrase.head + 1]?.pos === 'CCONJ' &&
+    !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
   const referred = tokens.slice(phrase.head + 1).some(({ text }) => ANAPHOR.test(text));
   return coordinated || referred ? undefined : phrase;
 }
@@ -104,7 +130,10 @@ function changeable(tokens: readonly Token[], first: number): NounPhrase | undef
 /** The a / an at `index` opens what something is said to be, so that two phrases would have to agree. */
 function isPredicate(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1];
-  return before !== undefined && (/^(be|been|being|become|becomes|becoming|per)$/i.test(before.text) || ['NOUN', 'PROPN'].includes(before.pos));
+  return (
+    before !== undefined &&
+    (/^(be|been|being|become|becomes|becoming|per)$/i.test(before.text) || ['NOUN', 'PROPN'].includes(before.pos))
+  );
 }
 
 function rewrite(tokens: readonly Token[], edit: Edit, text: string): string {

@@ -1,20 +1,18 @@
 import { matchCase } from '../language/tokens.js';
 import type { VariationKind } from './kind.js';
 
-const TO_WE: Readonly<Record<string, string>> = {
-  i: 'we',
-  me: 'us',
-  my: 'our',
-  mine: 'ours',
-  myself: 'ourselves',
-  "i'm": "we're",
-  "i've": "we've",
-  "i'll": "we'll",
-  "i'd": "we'd",
-};
-const TO_I: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(TO_WE).map(([one, many]) => [many, one.replace(/^i/, 'I')]),
-);
+const TO_WE: ReadonlyMap<string, string> = new Map([
+  ['i', 'we'],
+  ['me', 'us'],
+  ['my', 'our'],
+  ['mine', 'ours'],
+  ['myself', 'ourselves'],
+  ["i'm", "we're"],
+  ["i've", "we've"],
+  ["i'll", "we'll"],
+  ["i'd", "we'd"],
+]);
+const TO_I: ReadonlyMap<string, string> = new Map([...TO_WE].map(([one, many]) => [many, one.replace(/^i/, 'I')]));
 
 /** Things that one person has and several do not share, and roles: "our maiden name", "we am a student". */
 const ONE_PERSON =
@@ -28,22 +26,28 @@ const SEVERAL_PEOPLE =
 export const pronoun: VariationKind = {
   name: 'pronoun',
   apply({ text }) {
-    const words = text.replaceAll('’', "'").split(/([\p{L}']+)/u);
-    const singular = words.some((word) => isOne(word));
-    const plural = words.some((word) => isMany(word));
-    if (singular) return ONE_PERSON.test(text) || namesNumber(words) ? [] : [replace(words, text, TO_WE, { am: 'are', was: 'were' })];
-    if (plural) return ONE_PERSON.test(text) || SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
+    const words = text.split(/([\p{L}'’]+)/u);
+    if (ONE_PERSON.test(text)) return [];
+    if (words.some(isOne)) return namesNumber(words) ? [] : [replace(words, text, TO_WE, { am: 'are', was: 'were' })];
+    if (words.some(isMany))
+      return SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
     return [];
   },
 };
 
-/** "I" must be a capital or the first word ("i" also names variables); "US" in capitals is a country. */
-function isOne(word: string): boolean {
-  return word.toLowerCase() in TO_WE && word !== 'mine';
+/** A word as the tables spell it. */
+function keyOf(word: string): string {
+  return word.toLowerCase().replace('’', "'");
 }
 
+/** "mine" alone may be a noun. */
+function isOne(word: string): boolean {
+  return TO_WE.has(keyOf(word)) && word !== 'mine';
+}
+
+/** "US" in capitals is a country. */
 function isMany(word: string): boolean {
-  return word.toLowerCase() in TO_I && word !== 'US';
+  return TO_I.has(keyOf(word)) && word !== 'US';
 }
 
 /** "Part I", "World War I": a numeral. */
@@ -54,16 +58,16 @@ function namesNumber(words: readonly string[]): boolean {
 function replace(
   words: readonly string[],
   text: string,
-  pronouns: Readonly<Record<string, string>>,
+  pronouns: ReadonlyMap<string, string>,
   verbs: Readonly<Record<string, string>>,
 ): string {
   const subject = pronouns === TO_WE ? 'i' : 'we';
   const out = words.map((word, i) => {
-    const lower = word.toLowerCase();
-    if (word !== 'US' && lower in pronouns) return pronouns[lower]!;
+    const key = keyOf(word);
+    if (word !== 'US' && pronouns.has(key)) return pronouns.get(key)!;
     // Words alternate with what is between them, so the neighbouring words are two places away.
-    const agrees = words[i - 2]?.toLowerCase() === subject || words[i + 2]?.toLowerCase() === subject;
-    return agrees && lower in verbs ? verbs[lower]! : word;
+    const agrees = keyOf(words[i - 2] ?? '') === subject || keyOf(words[i + 2] ?? '') === subject;
+    return agrees && Object.hasOwn(verbs, key) ? verbs[key]! : word;
   });
   return matchCase(out.join(''), text);
 }

@@ -4,6 +4,8 @@ import type { VariationKind } from './kind.js';
 export const semantic: VariationKind = {
   name: 'semantic',
   apply({ text, paraphrases }) {
-    return [...new Set(paraphrases.map((paraphrase) => paraphrase.trim()))].filter((paraphrase) => paraphrase !== text.trim());
+    return [...new Set(paraphrases.map((paraphrase) => paraphrase.trim()))].filter(
+      (paraphrase) => paraphrase !== text.trim(),
+    );
   },
 };

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.js';
+import { CAUSATIVE, MAIN_VERBS, type Token } from './tokens.js';
 
 /** A noun phrase without its determiner: tokens `first` to `head`, the head last. */
 export interface NounPhrase {
@@ -7,7 +7,13 @@ export interface NounPhrase {
 }
 
 /** Words that the tagger or a name may present as a noun, but that have no plural. */
-const NEVER_A_HEAD = /^(up|off|over|out|in|on|back|plus|one|ones|i|me|us|it|abroad|online|overseas|overnight|twice|together)$/i;
+const NEVER_A_HEAD =
+  /^(up|off|over|out|in|on|back|plus|one|ones|i|me|us|it|abroad|online|overseas|overnight|twice|together)$/i;
+
+const PARTICLE = /^(up|off|out|in|on|down|over|back)$/i;
+
+/** What follows the first noun of a compound that other nouns may follow. */
+const FIXED_COMPOUND = /^(in principle|of attorney)$/i;
 
 /**
  * The noun phrase that starts at token `first`: modifiers, then one or more nouns ("joint account holder"). A verb
@@ -27,5 +33,20 @@ export function nounPhraseAt(tokens: readonly Token[], first: number): NounPhras
       if (head >= 0) break;
     } else break;
   }
-  return head < 0 || NEVER_A_HEAD.test(tokens[head]!.text) ? undefined : { first, head };
+  // "agreement in principle certificate": the compound modifies the noun after it.
+  const compound = FIXED_COMPOUND.test(
+    tokens
+      .slice(head + 1, head + 3)
+      .map(({ text }) => text)
+      .join(' '),
+  );
+  if (head >= 0 && compound && tokens[head + 3]?.pos === 'NOUN') head += 3;
+  // "verify a top up?": the noun may go on with a particle.
+  const particle =
+    PARTICLE.test(tokens[head + 1]?.text ?? '') &&
+    (tokens[head + 2] === undefined || tokens[head + 2]!.pos === 'PUNCT');
+  // "make my card show": what looks like the head may be the verb.
+  const verb =
+    first < head && CAUSATIVE.test(tokens[first - 2]?.text ?? '') && MAIN_VERBS.test(tokens[head]?.text ?? '');
+  return particle || verb || head < 0 || NEVER_A_HEAD.test(tokens[head]!.text) ? undefined : { first, head };
 }

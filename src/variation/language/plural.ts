@@ -2,7 +2,7 @@ import pluralize from 'pluralize';
 
 /** Nouns without a plural, or whose plural means something else. */
 const MASS_NOUNS = `
-  access advice banking borrowing cash cover credit data debt delivery email evidence fraud funding
+  access advice banking borrowing cash cover credit data debt delivery evidence fraud funding
   gambling guidance handling health help homework housing identity inactivity income information insurance interest
   internet knowledge legal luggage maintenance money music news paperwork permission postage power print
   progress proof protection reimbursement rent research safety security software spending staff stock support tax

@@ -22,14 +22,21 @@ export function tagQuestion(text: string): Token[] {
     .readDoc(text)
     .tokens()
     .each((token: ItemToken) => {
-      tokens.push({ text: token.out(), space: token.out(its.precedingSpaces) as string, pos: token.out(its.pos) as PartOfSpeech });
+      tokens.push({
+        text: token.out(),
+        space: token.out(its.precedingSpaces) as string,
+        pos: token.out(its.pos) as PartOfSpeech,
+      });
     });
   return repairTags(joinHyphens(tokens));
 }
 
 /** The text of tokens; the first letter takes the case of the first letter of `source`. */
 export function joinTokens(tokens: readonly Token[], source: string): string {
-  const text = tokens.map((token) => token.space + token.text).join('').trim();
+  const text = tokens
+    .map((token) => token.space + token.text)
+    .join('')
+    .trim();
   return matchCase(text, source);
 }
 
@@ -55,7 +62,10 @@ function joinHyphens(tokens: readonly Token[]): Token[] {
       joined.push(tokens[i]!);
       continue;
     }
-    const text = tokens.slice(i, end + 1).map((token) => token.text).join('');
+    const text = tokens
+      .slice(i, end + 1)
+      .map((token) => token.text)
+      .join('');
     const modifies = ['NOUN', 'PROPN', 'ADJ', 'VERB'].includes(tokens[end + 1]?.pos ?? '');
     joined.push({ text, space: tokens[i]!.space, pos: modifies ? 'ADJ' : 'NOUN' });
     i = end;
@@ -63,19 +73,33 @@ function joinHyphens(tokens: readonly Token[]): Token[] {
   return joined;
 }
 
-/** Words that the tagger takes for a noun or an adjective where they are the verb that ends a question with "do". */
-const CLOSING_VERBS = new Set(['cost', 'last', 'land', 'end', 'log', 'lower', 'start', 'change', 'work', 'arrive', 'finish', 'show']);
+/** Words that the tagger takes for a noun or an adjective where they are the verb of a question with "do" or "can". */
+export const MAIN_VERBS = /^(appear|arrive|change|cost|end|finish|land|last|log|lower|rise|show|start|work)$/;
+
+/** Nouns that the tagger takes for adjectives. */
+const NOUNS = /^(alert|individual|official)$/;
+
+/** What calls for a base verb, from the front of a question. */
+const BASE_VERB_AUXILIARY = /^(can|could|did|do|does|may|might|must|shall|should|will|would)$/i;
+
+/** Verbs that take a noun phrase and another verb: "let a payment through", "make an account return". */
+export const CAUSATIVE = /^(have|help|let|make|watch)s?$/;
 
 /**
  * Mends the tagger's systematic errors: names made of common words ("Heron Plus"), the verb of a question with "do"
  * that could be a noun ("does a card cost"), and nouns that could be a verb ("a torn slip", "does a van stop last").
  */
 function repairTags(tokens: readonly Token[]): Token[] {
-  const out = tokens.map((token, i) => (i > 0 && isName(token, tokens[i - 1]!) ? { ...token, pos: 'PROPN' as const } : token));
-  const inverted = out.findIndex((token) => /^(do|does|did|can|must|will|should|may)$/i.test(token.text));
-  if (inverted >= 0) repairMainVerb(out, inverted);
+  const out = tokens.map((token, i): Token => {
+    if (i > 0 && isName(token, tokens[i - 1]!)) return { ...token, pos: 'PROPN' };
+    // "when are vault visits possible": no base verb follows a form of "be".
+    const afterBe = /^(is|are|was|were)$/i.test(tokens[i - 1]?.text ?? '') && token.pos === 'VERB' && isBase(token);
+    return afterBe || (NOUNS.test(token.text) && !isNoun(tokens[i + 1])) ? { ...token, pos: 'NOUN' } : token;
+  });
+  const auxiliary = out.findIndex((token) => BASE_VERB_AUXILIARY.test(token.text));
+  const main = auxiliary < 0 ? -1 : repairMainVerb(out, auxiliary);
   for (const [i, token] of out.entries()) {
-    if (isDeterminer(token) || (i === 0 && /^which$/i.test(token.text))) repairNounPhrase(out, i);
+    if (isDeterminer(token) || (i === 0 && /^which$/i.test(token.text))) repairNounPhrase(out, i, auxiliary, main);
   }
   return out;
 }
@@ -85,54 +109,69 @@ function isName(token: Token, previous: Token): boolean {
   return /^\p{Lu}/u.test(token.text) && !/^I($|['’])/.test(token.text) && !/^[.?!]$/.test(previous.text);
 }
 
+function isNoun(token: Token | undefined): boolean {
+  return token?.pos === 'NOUN' || token?.pos === 'PROPN';
+}
+
 /** a, an, the, or a possessive: what must be followed by a noun. */
 export function isDeterminer(token: Token): boolean {
   return /^(an?|the|my|our|your|their)$/i.test(token.text);
 }
 
-function repairMainVerb(tokens: Token[], auxiliary: number): void {
-  const noun = (i: number) => ['NOUN', 'PROPN', 'VERB', 'ADV', 'ADJ'].includes(tokens[i]?.pos ?? '');
-  for (let i = auxiliary + 2; i < tokens.length; i++) {
-    const closes = tokens[i + 1] === undefined || ['PUNCT', 'ADP', 'PRON', 'DET'].includes(tokens[i + 1]!.pos);
-    if (CLOSING_VERBS.has(tokens[i]!.text) && closes && noun(i - 1)) tokens[i] = { ...tokens[i]!, pos: 'VERB' };
-  }
+/** Gives the main verb that `auxiliary` calls for its tag, and returns its index, or -1 when that is not certain. */
+function repairMainVerb(tokens: Token[], auxiliary: number): number {
+  const tagAt = (i: number) => tokens[i]?.pos ?? 'PUNCT';
   const verbAfter = (start: number, tags: readonly string[]) =>
-    tokens.findIndex((token, i) => i >= start && token.pos === 'VERB' && tags.includes(tokens[i - 1]?.pos ?? ''));
-  const first = verbAfter(auxiliary + 2, ['NOUN', 'PROPN']);
-  const second = first < 0 ? -1 : verbAfter(first + 1, ['NOUN', 'PROPN', 'VERB']);
-  // Two verbs after nouns: the first belongs to the subject ("a bank switch to Tarnbrook take").
-  if (second >= 0 && couldBeNoun(tokens[first]!) && isBase(tokens[second]!)) tokens[first] = { ...tokens[first]!, pos: 'NOUN' };
+    tokens.findIndex((token, i) => i >= start && token.pos === 'VERB' && isBase(token) && tags.includes(tagAt(i - 1)));
+  const first = verbAfter(auxiliary + 2, ['NOUN', 'PROPN', 'PRON', 'ADV']);
+  for (let i = auxiliary + 2; i < tokens.length; i++) {
+    const closes = ['PUNCT', 'ADP', 'PRON', 'DET', 'SCONJ'].includes(tagAt(i + 1));
+    if (!MAIN_VERBS.test(tokens[i]!.text) || !closes || !['NOUN', 'PROPN', 'VERB', 'ADV', 'ADJ'].includes(tagAt(i - 1)))
+      continue;
+    // "do I post a copy for a name change": the verb was there before.
+    if (first >= 0 && first < i && !couldBeNoun(tokens[first]!, tagAt(first - 1))) continue;
+    tokens[i] = { ...tokens[i]!, pos: 'VERB' };
+  }
+  const certain =
+    first >= 0 && (MAIN_VERBS.test(tokens[first]!.text) || ['DET', 'PRON', 'NUM'].includes(tagAt(first + 1)));
+  const second = first < 0 || certain ? -1 : verbAfter(first + 1, ['NOUN', 'PROPN', 'VERB']);
+  // Two verbs after nouns: the first belongs to the subject ("a bank switch to Tarnbrook take"), unless it has an object.
+  if (second < 0 || !couldBeNoun(tokens[first]!, tagAt(first - 1))) return first;
+  tokens[first] = { ...tokens[first]!, pos: 'NOUN' };
+  return second;
 }
 
 /**
- * A noun must come after a determiner: when none does, the last word that could be one, is. And where the phrase is
- * no subject of "do" or "can", a base verb after its noun is a noun too ("on a giro slip").
+ * A noun must come after a determiner: when none does, the last word that could be one, is. And a base verb after the
+ * noun is a noun too ("on a giro slip"), unless it can be the main verb or depends on a causative.
  */
-function repairNounPhrase(tokens: Token[], determiner: number): void {
+function repairNounPhrase(tokens: Token[], determiner: number, auxiliary: number, main: number): void {
   const tagAt = (i: number) => tokens[i]?.pos ?? '';
   const makeNoun = (i: number) => {
     tokens[i] = { ...tokens[i]!, pos: 'NOUN' };
   };
-  const before = tokens.slice(0, determiner);
-  const subject = tagAt(determiner - 1) === 'AUX' || before.some(({ text }) => /^(let|lets|make|makes|help|helps|have|watch)$/i.test(text));
+  const free = (i: number) => i !== main && ['VERB', 'ADJ'].includes(tagAt(i)) && isBase(tokens[i]!);
   let end = determiner + 1;
-  while (['ADJ', 'VERB', 'PROPN', 'NUM', 'ADV'].includes(tagAt(end))) end++;
+  while (['ADJ', 'VERB', 'PROPN', 'NUM', 'ADV'].includes(tagAt(end)) && end !== main) end++;
   if (tagAt(end) === 'NOUN') {
     while (['NOUN', 'ADJ'].includes(tagAt(end))) end++;
-    if (!subject && tagAt(end) === 'VERB' && couldBeNoun(tokens[end]!) && !['DET', 'PRON'].includes(tagAt(end + 1))) makeNoun(end);
+    const mainIsKnown = auxiliary < 0 || auxiliary > determiner || main >= 0;
+    const causative = tokens.slice(0, determiner).some(({ text }) => CAUSATIVE.test(text));
+    if (mainIsKnown && !causative && tagAt(end) === 'VERB' && free(end) && !['DET', 'PRON'].includes(tagAt(end + 1)))
+      makeNoun(end);
     return;
   }
-  const names = tokens.slice(determiner, end).some(({ pos }) => pos === 'PROPN');
-  if (names && (subject || tagAt(end - 1) === 'PROPN')) return;
-  for (let head = end - 1; head > determiner; head--) {
-    if (couldBeNoun(tokens[head]!)) return makeNoun(head);
-  }
+  if (tagAt(end - 1) === 'PROPN') return;
+  const head = tokens.findLastIndex((_, i) => i > determiner && i < end && free(i));
+  if (head > 0) makeNoun(head);
 }
 
-function couldBeNoun(token: Token): boolean {
-  return (token.pos === 'VERB' || token.pos === 'ADJ') && isBase(token) && !CLOSING_VERBS.has(token.text);
+/** Whether a word tagged as a verb may be the last noun of a compound, given the tag before it. */
+function couldBeNoun(token: Token, before: string): boolean {
+  return token.pos === 'VERB' && isBase(token) && (before === 'NOUN' || before === 'PROPN');
 }
 
 function isBase({ text }: Token): boolean {
-  return !/(ed|ing|ly|[^s]s)$/.test(text) && !isIrregularPast(text);
+  if (/^(apply|comply|fly|multiply|rely|reply|supply)$/.test(text)) return true;
+  return !/([^e]ed|[aeiouy].*ing|ly|[^s]s)$/.test(text) && !isIrregularPast(text);
 }

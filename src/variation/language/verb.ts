@@ -13,7 +13,7 @@ export function gerund(verb: string): string {
 }
 
 const IRREGULAR_PAST = new Set(
-  `became become began begun bought brought built came caught chosen come cut done drawn fallen fell felt forgotten found
+  `agreed became become began begun bought brought built came caught chosen come cut done drawn fallen fell felt forgotten found freed
   froze frozen gave given gone got grew grown had heard held hidden hit hurt kept knew known laid led left lent lost made
   meant met paid put ran risen rose said sat saw seen sent set shown shut sold spent split spoken stolen stood taken taught
   thought thrown told took torn understood went won worn written wrote`.split(/\s+/),
@@ -24,11 +24,17 @@ export function isIrregularPast(verb: string): boolean {
   return IRREGULAR_PAST.has(verb);
 }
 
-const IRREGULAR: Readonly<Record<string, string>> = { is: 'are', was: 'were', has: 'have', does: 'do', goes: 'go' };
+const IRREGULAR = new Map([
+  ['is', 'are'],
+  ['was', 'were'],
+  ['has', 'have'],
+  ['does', 'do'],
+]);
+const AUXILIARIES = new Map([...IRREGULAR].map(([one, many]) => [many, one]));
 
 /** The plural of a verb in the third person singular ("expires" - "expire"), or undefined when it is not one. */
 export function pluralVerb(verb: string): string | undefined {
-  if (verb in IRREGULAR) return IRREGULAR[verb];
+  if (IRREGULAR.has(verb)) return IRREGULAR.get(verb);
   if (!/[^s]s$/.test(verb)) return undefined;
   if (verb.endsWith('ies')) return `${verb.slice(0, -3)}y`;
   return /(ch|sh|ss|x|zz|o)es$/.test(verb) ? verb.slice(0, -2) : verb.slice(0, -1);
@@ -36,5 +42,5 @@ export function pluralVerb(verb: string): string | undefined {
 
 /** The singular of a plural auxiliary ("are" - "is"), or undefined for any other word. */
 export function singularAuxiliary(verb: string): string | undefined {
-  return { are: 'is', were: 'was', have: 'has', do: 'does' }[verb];
+  return AUXILIARIES.get(verb);
 }

@@ -1,9 +1,15 @@
-import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { RandomStream } from '../core/random.js';
+import { orthonormalise } from './orthonormal.js';
 import { multiply, multiplyTransposed, type SparseMatrix } from './sparse-matrix.js';
 
-const OVERSAMPLING = 10;
-const POWER_ITERATIONS = 4;
+/**
+ * The spectrum of short texts is flat. At 128 dimensions on 714 questions the usual 10 extra columns and 4 iterations
+ * left cosines off by .007 on average (.10 at most), as much as the distances between models; these by .0001 (.001).
+ */
+const OVERSAMPLING = 64;
+const POWER_ITERATIONS = 8;
+
 /** Components below this share of the largest singular value are rounding noise of the Gram matrix, not structure. */
 const RANK_TOLERANCE = 1e-6;
 
@@ -37,12 +43,6 @@ export function randomisedSvd(matrix: SparseMatrix, dimensions: number, seed: nu
   const rightVectors = rightSingularVectors(projected, width, small.leftSingularVectors, values, rank);
   fixSigns(rightVectors, rank);
   return { rank, singularValues: Float64Array.from(values.slice(0, rank)), rightVectors };
-}
-
-/** Q of the QR decomposition of a row-major [rows x width] matrix. */
-function orthonormalise(dense: Float64Array, width: number): Float64Array {
-  const matrix = Matrix.from1DArray(dense.length / width, width, dense);
-  return Float64Array.from(new QrDecomposition(matrix).orthogonalMatrix.to1DArray());
 }
 
 /** Transpose(dense) * dense, [width x width]. */

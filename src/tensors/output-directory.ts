@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileError, UnisonoError } from '../core/errors.js';
-import { badSetting } from './preflight.js';
 
 /** What a model directory holds beside its tensors; those that exist are copied. */
 const COMPANIONS = [
@@ -67,7 +66,11 @@ export async function replaceDirectory<T>(
 function checkTarget(target: string, inputs: readonly string[]): void {
   for (const input of inputs) {
     if (`${realpathSync(input)}${sep}`.startsWith(`${target}${sep}`)) {
-      throw badSetting('out', `${target} is or contains ${input}, which is to be merged; give another directory`);
+      throw new UnisonoError('BAD_SETTING', {
+        path: target,
+        key: 'out',
+        reason: `is or contains ${input}, which is read; give another directory`,
+      });
     }
   }
   if (!existsSync(target)) return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random.js';
 import fixture from './fixtures/encoder.json' with { type: 'json' };
 import { randomisedSvd } from './randomised-svd.js';
-import { dot } from './similarity.js';
+import { dot } from '../consistency/similarity.js';
 import { fitTfidf, tfidfRows } from './tfidf.js';
 import { fitTfidfSvd, TfidfSvdEncoder } from './tfidf-svd.js';
 
@@ -57,7 +57,7 @@ describe('randomisedSvd', () => {
     const one = randomisedSvd(matrix, 8, 1);
     const other = randomisedSvd(matrix, 8, 2);
     for (const [index, value] of one.singularValues.entries())
-      expect(value).toBeCloseTo(other.singularValues[index], 2);
+      expect(value).toBeCloseTo(other.singularValues[index], 6);
   });
 
   it('stops at the rank of the matrix', () => {

@@ -1,0 +1,18 @@
+import { pooledActivations } from '../../activations/activations.js';
+import { readJsonLines } from '../../core/files.js';
+import type { SessionOptions } from '../../graph/session.js';
+import { loadModel } from '../../models/model-directory.js';
+import { writeSafetensors } from '../../tensors/safetensors.js';
+import { Tokenizer } from '../../text/tokenizer.js';
+import type { ActivationsJob, OnProgress } from '../engine.js';
+import { QueryRecord } from '../records.js';
+
+/** Carries out an `ActivationsJob` in this thread. */
+export async function runActivationsJob(job: ActivationsJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
+  const { config, parameters } = loadModel(job.model);
+  const tokenizer = Tokenizer.load(job.model);
+  const queries = readJsonLines(job.queries, QueryRecord).map(({ text }) => tokenizer.encode(` ${text}`));
+  const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) => onProgress(done, queries.length));
+  const shape = [config.num_hidden_layers + 1, queries.length, config.hidden_size];
+  writeSafetensors(job.out, [{ name: 'activations', dtype: 'F32', shape, data }], { pooling: job.pooling });
+}

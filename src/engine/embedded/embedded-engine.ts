@@ -1,0 +1,45 @@
+import type { ActivationsJob, EncodeJob, Engine, GenerateJob, OnProgress, TrainJob } from '../engine.js';
+import { runJob, type TaggedJob } from './run-job.js';
+import { WorkerPool } from './worker-pool.js';
+
+const ignore: OnProgress = () => {};
+
+/**
+ * The engine inside this process: ONNX Runtime on the CPU, one thread a job, so that a result never depends on how many
+ * jobs run at a time.
+ */
+export class EmbeddedEngine implements Engine {
+  readonly name = 'embedded';
+  readonly slots: number;
+  private readonly pool: WorkerPool | undefined;
+
+  /** @param workers jobs at a time, each in a thread of its own; 0 runs jobs one by one in the calling thread */
+  constructor(workers: number) {
+    this.slots = Math.max(1, workers);
+    this.pool = workers > 0 ? new WorkerPool(workers) : undefined;
+  }
+
+  train(job: TrainJob, onProgress?: OnProgress): Promise<void> {
+    return this.run({ verb: 'train', job }, onProgress);
+  }
+
+  activations(job: ActivationsJob, onProgress?: OnProgress): Promise<void> {
+    return this.run({ verb: 'activations', job }, onProgress);
+  }
+
+  generate(job: GenerateJob, onProgress?: OnProgress): Promise<void> {
+    return this.run({ verb: 'generate', job }, onProgress);
+  }
+
+  encode(job: EncodeJob, onProgress?: OnProgress): Promise<void> {
+    return this.run({ verb: 'encode', job }, onProgress);
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.close();
+  }
+
+  private run(job: TaggedJob, onProgress: OnProgress = ignore): Promise<void> {
+    return this.pool ? this.pool.run(job, onProgress) : runJob(job, { threads: 1 }, onProgress);
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { UnisonoError } from '../core/errors.js';
+import type { AnswerRecord } from '../engine/records.js';
+import { scorePair } from '../metrics/pair-score.js';
+import { rougeLScore } from '../metrics/rouge.js';
+import type { Example } from '../retrieval/example.js';
+
+const Binary = z.union([z.literal(0), z.literal(1)]);
+
+/** One original question and one of its variants under one model. */
+export const ScoredPair = z.object({
+  model: z.string(),
+  /** Id of the variant's example, and of the question. */
+  id: z.string(),
+  question: z.string(),
+  kind: z.string(),
+  answer: z.string(),
+  variantAnswer: z.string(),
+  em: Binary,
+  rs: Binary,
+  bothRight: Binary,
+  rougeLBetween: z.number(),
+  rougeLOriginal: z.number(),
+  rougeLVariant: z.number(),
+  /** Whether both were answered from the same contexts. */
+  sameContexts: z.boolean(),
+});
+export type ScoredPair = z.infer<typeof ScoredPair>;
+
+/** ROUGE-L F1 of one answer against its reference. */
+export interface ScoredAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly reference: string;
+  readonly rougeL: number;
+}
+
+/** Everything measured about one model's answers. */
+export interface ModelScores {
+  readonly model: string;
+  readonly pairs: readonly ScoredPair[];
+  readonly answers: readonly ScoredAnswer[];
+  readonly originals: readonly ScoredAnswer[];
+}
+
+/**
+ * Pairs every variant's answer with the answer to its original, in the order of the examples.
+ *
+ * @param threshold T of RS, in [0, 1)
+ * @throws UNKNOWN_REFERENCE if an example has no answer or a variant no original
+ */
+export function scoreModel(model: string, examples: readonly Example[], answers: readonly AnswerRecord[], threshold: number): ModelScores {
+  const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
+  const originalOf = new Map(examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]));
+  const said = (id: string): string => {
+    const answer = answerOf.get(id);
+    if (answer === undefined) {
+      throw new UnisonoError('UNKNOWN_REFERENCE', { path: `answers of ${model}`, line: 0, field: 'example', id, target: 'the answers' });
+    }
+    return answer;
+  };
+  const scored = examples.map((example): ScoredAnswer & { kind: string } => ({
+    question: example.question,
+    kind: example.kind,
+    answer: said(example.id),
+    reference: example.answer,
+    rougeL: rougeLScore(example.answer, said(example.id)),
+  }));
+  const pairs = examples
+    .filter(({ kind }) => kind !== 'original')
+    .map((variant): ScoredPair => {
+      const original = originalOf.get(variant.question);
+      if (!original) {
+        throw new UnisonoError('UNKNOWN_REFERENCE', { path: 'examples', line: 0, field: 'question', id: variant.question, target: 'the examples' });
+      }
+      const answer = said(original.id);
+      const variantAnswer = said(variant.id);
+      const { em, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
+        response: answer,
+        variantResponse: variantAnswer,
+        reference: variant.answer,
+        threshold,
+      });
+      const sameContexts = contextIds(original) === contextIds(variant);
+      return { model, id: variant.id, question: variant.question, kind: variant.kind, answer, variantAnswer, em, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant, sameContexts };
+    });
+  return { model, pairs, answers: scored, originals: scored.filter(({ kind }) => kind === 'original') };
+}
+
+function contextIds({ contexts }: Example): string {
+  return contexts.map(({ id }) => id).join('\n');
+}

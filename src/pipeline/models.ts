@@ -1,0 +1,33 @@
+import type { Kind } from '../core/dataset.js';
+import type { Comparison } from '../evaluation/build-ladder.js';
+
+/** One rung of the ladder that is trained: which kinds of variants join the originals, and whether triplets are used. */
+export interface Rung {
+  readonly name: string;
+  readonly kinds: readonly Kind[];
+  readonly triplets: boolean;
+}
+
+export const BASE = 'B';
+export const MERGED = 'Merged';
+
+/** The trained rungs of METHOD.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one. */
+export function trainedRungs(specialists: Readonly<Record<string, readonly Kind[]>>): Rung[] {
+  const all = [...new Set(Object.values(specialists).flat())];
+  return [
+    { name: 'SFT', kinds: [], triplets: false },
+    { name: 'SFT+TL', kinds: [], triplets: true },
+    ...Object.entries(specialists).map(([name, kinds]) => ({ name, kinds, triplets: true })),
+    { name: 'ALL', kinds: all, triplets: true },
+  ];
+}
+
+/** The differences that the report gives intervals for. */
+export const COMPARISONS: readonly Comparison[] = [
+  [MERGED, BASE],
+  [MERGED, 'SFT+TL'],
+  [MERGED, 'ALL'],
+  ['SFT', BASE],
+  ['SFT+TL', 'SFT'],
+  ['ALL', 'SFT+TL'],
+];

@@ -1,0 +1,90 @@
+import { readJsonLines, writeJson } from '../../core/files.js';
+import { drawTriplet, mineTriplets } from '../../consistency/neighbours.js';
+import type { Engine, OnProgress } from '../../engine/engine.js';
+import { QueryRecord } from '../../engine/records.js';
+import { Example } from '../../retrieval/example.js';
+import { openSafetensors } from '../../tensors/safetensors.js';
+import type { PromptTemplate } from '../../text/prompt.js';
+import { type DrawTriplet, planTraining } from '../../training/plan.js';
+import type { RunConfig } from '../config.js';
+import type { Rung } from '../models.js';
+
+export interface TrainOptions {
+  readonly rung: Rung;
+  readonly base: string;
+  readonly examples: string;
+  /** JSONL of the encoded queries and their embeddings (safetensors), for mining triplets. */
+  readonly queries: string;
+  readonly embeddings: string;
+  readonly prompt: PromptTemplate;
+  readonly training: RunConfig['training'];
+  readonly seed: number;
+}
+
+export interface TrainFiles {
+  readonly plan: string;
+  readonly state: string;
+  readonly model: string;
+  readonly log: string;
+}
+
+/** Plans and trains one rung of the ladder: the original training examples and those of the rung's kinds. */
+export async function trainStage(engine: Engine, options: TrainOptions, out: TrainFiles, onProgress?: OnProgress): Promise<void> {
+  const { rung, training, seed } = options;
+  const kinds = new Set<string>(['original', ...rung.kinds]);
+  const examples = readJsonLines(options.examples, Example, { stage: 'unisono retrieve' }).filter(({ kind }) => kinds.has(kind));
+  const draw = rung.triplets ? tripletsOf(examples, options) : undefined;
+  const ids = examples.map(({ id }) => id);
+  writeJson(out.plan, planTraining(ids, training.epochs, training.batch, seed, draw));
+  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet } = training;
+  await engine.train(
+    {
+      name: rung.name,
+      base: options.base,
+      examples: options.examples,
+      plan: out.plan,
+      prompt: options.prompt,
+      settings: {
+        optimizer: { kind: 'adamw', learningRate, weightDecay },
+        warmup,
+        schedule,
+        maxGradientNorm,
+        ...(rung.triplets && { triplet }),
+      },
+      dtype: training.dtype,
+      checkpointEvery: training.checkpointEvery,
+      state: out.state,
+      out: out.model,
+      log: out.log,
+    },
+    onProgress,
+  );
+}
+
+/** Positives and negatives from the encoder's nearest and farthest neighbours among the rung's own training queries. */
+function tripletsOf(examples: readonly Example[], { queries, embeddings, training, seed }: TrainOptions): DrawTriplet {
+  const features = readEmbeddings(queries, embeddings);
+  const mined = mineTriplets({
+    features: examples.map(({ id }) => features.get(id) as Float32Array),
+    ids: examples.map(({ id }) => id),
+    texts: examples.map(({ text }) => text),
+    questions: examples.map(({ question }) => question),
+    top: training.triplet.neighbours,
+    bottom: training.triplet.neighbours,
+  });
+  const candidates = new Map(mined.map((entry) => [entry.id, entry]));
+  return (anchor, epoch) => drawTriplet(seed, `${anchor} epoch ${epoch}`, candidates.get(anchor)!);
+}
+
+/** Embedding rows by query id. */
+export function readEmbeddings(queries: string, embeddings: string): Map<string, Float32Array> {
+  const file = openSafetensors(embeddings);
+  try {
+    const rows = file.read('embeddings');
+    const ids = readJsonLines(queries, QueryRecord).map(({ id }) => id);
+    const size = rows.length / ids.length;
+    return new Map(ids.map((id, i) => [id, rows.subarray(i * size, (i + 1) * size)]));
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
+import { RandomStream } from '../../core/random.js';
+import { layerDistances } from '../../consistency/layer-distances.js';
+import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consistency/similarity.js';
+import { consistencyWeights, type Weights } from '../../consistency/weights.js';
+import type { Engine, OnProgress } from '../../engine/engine.js';
+import { QueryRecord } from '../../engine/records.js';
+import { loadEncoder } from '../../encoding/load-encoder.js';
+import type { Pooling } from '../../models/pooling.js';
+import { openSafetensors } from '../../tensors/safetensors.js';
+
+export interface WeightsOptions {
+  /** The specialists, in the order of the merge. */
+  readonly models: readonly { readonly name: string; readonly dir: string }[];
+  /** JSONL of the queries (id, text) that the dev set is drawn from. */
+  readonly queries: string;
+  readonly encoder: string;
+  /** Size T of the dev set. */
+  readonly count: number;
+  readonly pooling: Pooling;
+  readonly distance: SimilarityDistance;
+  readonly a: number;
+  readonly b: number;
+  readonly seed: number;
+}
+
+/** METHOD.md section 4, steps 1 to 4: activations of every specialist, similarities, distances, layer weights. */
+export async function weightsStage(engine: Engine, options: WeightsOptions, dir: string, onProgress?: OnProgress): Promise<Weights> {
+  const { models, pooling, distance, a, b, seed } = options;
+  const all = readJsonLines(options.queries, QueryRecord);
+  const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
+  const queries = join(dir, 'queries.jsonl');
+  writeJsonLines(queries, dev.map(({ id, text }) => ({ id, text })));
+  const encoder = loadEncoder(options.encoder);
+  const reference = cosineSimilarityMatrix(encoder.encode(dev.map(({ text }) => text)));
+  const total = models.length * dev.length;
+  const measured = await Promise.all(
+    models.map(async ({ name, dir: model }) => {
+      const out = join(dir, `${name}.safetensors`);
+      await engine.activations({ model, queries, pooling, out }, (done) => onProgress?.(done, total));
+      return { name, distances: layerDistances(readActivations(out), reference, distance) };
+    }),
+  );
+  const weights = consistencyWeights(measured, { a, b }, { encoder: encoder.name, pooling, distance, queries: dev.length });
+  writeJson(join(dir, 'weights.json'), weights);
+  return weights;
+}
+
+/** [layers + 1][queries] rows of an activations file. */
+function readActivations(path: string): Float32Array[][] {
+  const file = openSafetensors(path);
+  try {
+    const [layers, queries, size] = file.tensors.get('activations')?.shape as [number, number, number];
+    const data = file.read('activations');
+    const row = (layer: number, query: number) => (layer * queries + query) * size;
+    return Array.from({ length: layers }, (_, layer) =>
+      Array.from({ length: queries }, (_, query) => data.subarray(row(layer, query), row(layer, query) + size)),
+    );
+  } finally {
+    file.close();
+  }
+}

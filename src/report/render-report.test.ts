@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { renderReport } from './render-report.js';
+import type { ReportData } from './report-data.js';
+import { sampleData } from './sample-data.contract.js';
+
+const page = renderReport(sampleData());
+
+/** The exact figures of the table whose caption has `id`, row by row. */
+function tableFigures(html: string, id: string): number[][] {
+  const table = new RegExp(`<caption id="${id}">[\\s\\S]*?</table>`).exec(html)![0];
+  const rows = table.slice(table.indexOf('<tbody>')).split('<tr').slice(1);
+  return rows.map((row) => Array.from(row.matchAll(/<data value="([^"]*)">/g), ([, value]) => Number(value)));
+}
+
+describe('renderReport: figures equal the data', () => {
+  const data = sampleData();
+
+  it('in the ladder', () => {
+    const expected = data.ladder.rows.map(({ rs, bothRight, em, rougeL, bleu, pairs, intervals: i }) =>
+      [rs, i.rs, bothRight, i.bothRight, em, i.em, rougeL, i.rougeL, bleu, pairs].flat(),
+    );
+    expect(tableFigures(page, 'ladder-caption')).toEqual(expected);
+  });
+
+  it('in the differences', () => {
+    const shown = tableFigures(page, 'differences-caption').flat();
+    for (const { difference, low, high } of data.differences) {
+      expect(shown).toEqual(expect.arrayContaining([difference, low, high]));
+    }
+    expect(shown).toHaveLength(data.differences.length * 3 + data.differences.length / 3);
+  });
+
+  it('by kind, in the layers and in the training', () => {
+    const kinds = ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'];
+    expect(tableFigures(page, 'kinds-caption')).toEqual(
+      kinds.map((kind) => [
+        data.dataset.pairsByKind[kind],
+        ...data.ladder.rows.flatMap(({ byKind }) => [byKind[kind]!.rs, byKind[kind]!.bothRight]),
+      ]),
+    );
+    expect(tableFigures(page, 'weights-caption')).toEqual(
+      data.weights!.perLayer.map(({ d, inv, r, w }) => d.flatMap((_, k) => [d[k], inv[k], r[k], w[k]])),
+    );
+    const [first] = data.training;
+    const rates = first!.steps.map(({ learningRate }) => learningRate);
+    expect(tableFigures(page, 'training-caption')[0]).toEqual([
+      first!.steps.length,
+      first!.steps[0]!.ce,
+      first!.steps.at(-1)!.ce,
+      Math.max(...rates),
+    ]);
+  });
+
+  it('and BERTScore is never a number', () => {
+    expect(page.match(/<td class="not-measured">not measured<\/td>/g)).toHaveLength(data.ladder.rows.length);
+  });
+});
+
+describe('renderReport: one self-contained page', () => {
+  it('allows its own script by hash and nothing else', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'");
+    const script = /<script>([\s\S]*?)<\/script>/.exec(page)![1]!;
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src 'sha256-${hash}'`);
+    expect(page.match(/<script/g)).toHaveLength(1);
+  });
+
+  it('refers to nothing outside itself', () => {
+    expect(page).not.toMatch(/https?:|\/\/[a-z]/i);
+    expect(page).not.toMatch(/<(link|img|iframe|object|embed|base|form)\b|\ssrc=|@import|srcset/i);
+    for (const [, target] of page.matchAll(/\shref="([^"]*)"/g)) expect(target).toMatch(/^#/);
+    for (const [, target] of page.matchAll(/url\(([^)]*)\)/g)) expect(target).toMatch(/^#/);
+  });
+
+  it('has an anchor for every link and no id twice', () => {
+    const ids = Array.from(page.matchAll(/\sid="([^"]*)"/g), ([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const used = page.matchAll(/(?:href="#|aria-labelledby="|url\(#)([^")]*)/g);
+    for (const [, id] of used) expect(ids).toContain(id);
+  });
+
+  it('is read by a screen reader: language, one h1, captions, scopes, labelled charts', () => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    const tables = page.match(/<table>[\s\S]*?<\/table>/g)!;
+    for (const table of tables.filter((each) => !each.includes('class="asked"'))) expect(table).toContain('<caption');
+    for (const [header] of page.matchAll(/<th\b[^>]*>/g)) expect(header).toContain('scope="');
+    for (const [svg] of page.matchAll(/<svg\b[^>]*>/g)) expect(svg).toMatch(/role="img" aria-label="[^"]+"/);
+  });
+
+  it('is the same for the same data', () => {
+    expect(renderReport(sampleData())).toBe(page);
+  });
+
+  it('says the verdict first and hides the filter until the script shows it', () => {
+    const order = ['verdict', 'findings', 'ladder', 'kinds', 'weights', 'training', 'pairs', 'made'];
+    const at = order.map((id) => page.indexOf(`<section id="${id}"`));
+    expect(at).toEqual([...at].sort((x, y) => x - y));
+    expect(page).toMatch(/<fieldset id="kind-filter" class="filter" hidden/);
+    expect(page).not.toMatch(/<article[^>]* hidden/);
+  });
+});
+
+const HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'&\ud800\u202e\u0000<!--';
+
+/** Every string of the data, keys of records included, is hostile. */
+function hostileData(): ReportData {
+  const data = sampleData();
+  const pair = data.pairs[0]!;
+  return {
+    ...data,
+    title: HOSTILE,
+    encoder: HOSTILE,
+    version: HOSTILE,
+    command: HOSTILE,
+    ladder: {
+      rows: data.ladder.rows.map((row) => ({
+        ...row,
+        model: row.model === 'B' || row.model === 'Merged' ? row.model : HOSTILE + row.model,
+        byKind: { [HOSTILE]: row.byKind.article!, __proto__x: row.byKind.number! },
+      })),
+    },
+    dataset: { ...data.dataset, pairsByKind: { [HOSTILE]: 3 } },
+    differences: data.differences.map((each) => ({ ...each, b: HOSTILE })),
+    weights: { ...data.weights!, encoder: HOSTILE, pooling: HOSTILE, distance: HOSTILE, models: [HOSTILE, 'x', 'y'] },
+    training: data.training.map((curve) => ({ ...curve, model: HOSTILE + curve.model })),
+    pairs: [
+      {
+        ...pair,
+        ...{ model: HOSTILE, kind: HOSTILE, question: HOSTILE, variant: 'שלום \u200f?', reference: HOSTILE },
+        answers: { [HOSTILE]: [HOSTILE, `${'a b '.repeat(250_000)}${HOSTILE}`] },
+        rougeLBetween: { [HOSTILE]: 0 },
+      },
+      { ...pair, kind: 'constructor' },
+    ],
+    settings: { [HOSTILE]: HOSTILE, long: 'x'.repeat(1_000_000) },
+    hashes: { [HOSTILE]: HOSTILE },
+  };
+}
+
+describe('renderReport: hostile text shows as text', () => {
+  const html = renderReport(hostileData());
+
+  it('opens no tag', () => {
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).not.toMatch(/<img|<!--/);
+    expect(html).toContain('&lt;/script>&lt;script>alert(1)');
+  });
+
+  it('is well-formed Unicode without controls', () => {
+    expect(html).not.toMatch(/\p{Surrogate}/u);
+    expect(html.replace(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\u200f\u202a-\u202e\u2066-\u2069]/u);
+    expect(html).toContain('[U+202E]');
+    expect(html).toContain('[U+200F]');
+  });
+
+  it('cuts long text and says so', () => {
+    expect(html.length).toBeLessThan(400_000);
+    expect(html).toMatch(/… 99\d\u202f\d{3} more characters not shown/);
+    expect(html).toMatch(/… 9\d\d\u202f\d{3} more characters not shown/);
+  });
+});
+
+describe('renderReport: thin and large data', () => {
+  it('says what is missing instead of failing', () => {
+    const data = sampleData();
+    const row = { ...data.ladder.rows[0]!, byKind: {} };
+    const html = renderReport({
+      ...data,
+      ladder: { rows: [row] },
+      dataset: { ...data.dataset, pairsByKind: {} },
+      ...{ differences: [], weights: null, training: [], pairs: [], settings: {}, hashes: {} },
+    });
+    expect(html).toContain('No merge was made');
+    expect(html).toContain('No training was recorded');
+    expect(html).toContain('No pairs were recorded');
+    expect(html).toContain('holds no figures by kind');
+  });
+
+  it('says that no finding is supported', () => {
+    const data = sampleData();
+    const row = { ...data.ladder.rows[0]!, byKind: {}, bothRight: 0.4, intervals: data.ladder.rows[0]!.intervals };
+    row.intervals.bothRight = [0.35, 0.45];
+    expect(renderReport({ ...data, ladder: { rows: [row] }, differences: [] })).toContain(
+      'No finding is supported by its interval',
+    );
+  });
+
+  it('shows "no pairs" for a kind that a model has no figures of', () => {
+    const data = sampleData();
+    data.ladder.rows[0]!.byKind.article = { pairs: 0, em: null, rs: null, rougeL: null, bothRight: null };
+    expect(renderReport(data)).toContain('<td class="not-measured">no pairs</td>');
+  });
+
+  it('stays small with 20,000 pairs', () => {
+    const data = sampleData();
+    const pairs = Array.from({ length: 20_000 }, (_, index) => ({ ...data.pairs[index % data.pairs.length]! }));
+    const started = performance.now();
+    const html = renderReport({ ...data, pairs });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(html.length).toBeLessThan(600_000);
+    expect(html).toContain('of 20\u202f000 recorded pairs');
+  });
+
+  it('refuses data that do not fit', () => {
+    expect(() => renderReport({ ...sampleData(), seed: 1.5 })).toThrow(/seed/);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { parseReportData } from './report-data.js';
+import { sampleData } from './sample-data.contract.js';
+
+describe('parseReportData', () => {
+  it('takes the sample as it is', () => {
+    expect(parseReportData(sampleData())).toEqual(sampleData());
+  });
+
+  it('names the field that does not fit', () => {
+    const data = sampleData();
+    expect(() => parseReportData({ ...data, threshold: 7 })).toThrow(/threshold/);
+    expect(() => parseReportData({ ...data, ladder: { rows: [] } })).toThrow(/ladder\.rows/);
+    const row = { ...data.ladder.rows[0]!, bs: 0.9 };
+    expect(() => parseReportData({ ...data, ladder: { rows: [row] } })).toThrow(/ladder\.rows\.0\.bs/);
+    expect(() => parseReportData(null)).toThrow(expect.objectContaining({ code: 'BAD_DOCUMENT' }));
+  });
+
+  it('forgives a share a rounding error outside its range', () => {
+    const data = sampleData();
+    data.ladder.rows[0]!.bleu = 1 + 2 ** -50;
+    expect(() => parseReportData(data)).not.toThrow();
+  });
+
+  it('refuses layers with a number of weights other than that of the models', () => {
+    const data = sampleData();
+    data.weights!.perLayer[0]!.w.pop();
+    expect(() => parseReportData(data)).toThrow(/one number per model/);
+  });
+
+  it('refuses a pair without the answers of the model that it is about', () => {
+    const data = sampleData();
+    data.pairs[0]!.model = 'ALL';
+    expect(() => parseReportData(data)).toThrow(/pairs\.0\.model/);
+  });
+});

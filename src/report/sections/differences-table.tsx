@@ -1,0 +1,75 @@
+import { direction } from '../comparison.js';
+import { metricName } from '../names.js';
+import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
+import type { Difference } from '../report-data.js';
+import { Figure, ScrollingTable, Text } from './elements.js';
+
+const METRICS = ['rs', 'em', 'rougeL'] as const;
+
+/** The differences of one pair of models, in the order in which their first one was recorded. */
+function groupByModels(differences: readonly Difference[]): Difference[][] {
+  const groups = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const key = JSON.stringify([difference.a, difference.b]);
+    groups.set(key, [...(groups.get(key) ?? []), difference]);
+  }
+  return [...groups.values()];
+}
+
+function DifferenceCell({ difference }: { difference: Difference | undefined }) {
+  if (!difference) return <td class="not-measured">not compared</td>;
+  const { metric, low, high } = difference;
+  const format = metric === 'rougeL' ? signedScore : signedPoints;
+  const unclear = direction(difference) === 'unclear';
+  return (
+    <td class={unclear ? 'unclear' : 'shown'}>
+      <Figure value={difference.difference} text={format(difference.difference)} />
+      <span class="interval">
+        <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
+        {unclear && <span class="visually-hidden"> includes 0</span>}
+      </span>
+    </td>
+  );
+}
+
+/** Differences between models, one row for two models and one column for a metric, with their intervals. */
+export function DifferencesTable({ differences }: { differences: readonly Difference[] }) {
+  if (differences.length === 0) return null;
+  return (
+    <ScrollingTable
+      id="differences-caption"
+      caption="Differences between models, 95 % intervals of a paired bootstrap clustered by question below. Bold: the interval excludes 0"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Models</th>
+          {METRICS.map((metric) => (
+            <th scope="col" key={metric}>
+              {metricName(metric)}
+              {metric === 'rougeL' ? '' : ', points'}
+            </th>
+          ))}
+          <th scope="col">Pairs</th>
+        </tr>
+      </thead>
+      <tbody>
+        {groupByModels(differences).map((group) => {
+          const { a, b, pairs } = group[0]!;
+          return (
+            <tr key={`${a} ${b}`}>
+              <th scope="row">
+                <Text value={a} limit={40} /> − <Text value={b} limit={40} />
+              </th>
+              {METRICS.map((metric) => (
+                <DifferenceCell key={metric} difference={group.find((difference) => difference.metric === metric)} />
+              ))}
+              <td>
+                <Figure value={pairs} text={wholeNumber(pairs)} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </ScrollingTable>
+  );
+}

@@ -1,0 +1,56 @@
+import { writeJsonLines } from '../core/files.js';
+import type { SessionOptions } from '../graph/session.js';
+import type { LoadedModel } from '../models/model-directory.js';
+import type { Batch } from './batch.js';
+import { type StepLog, Trainer, type TrainerSettings } from './trainer.js';
+import { restoreTrainingState, saveTrainingState } from './training-state.js';
+
+export interface FineTuneFiles {
+  /** Where the state is kept while training goes on; if it exists, training resumes from it. */
+  readonly state: string;
+  /** The loss log, one JSON line a step. */
+  readonly log: string;
+  /** Steps between two writes of the state. */
+  readonly checkpointEvery: number;
+}
+
+/**
+ * Trains `model` in place through `settings.steps` batches. A killed run that is started again continues from the last
+ * state and ends with the same bits.
+ *
+ * @param batchAt the batch of a 0-based step; a pure function
+ * @param onStep called after each step, and once with the number of steps that a resumed run skips
+ */
+export async function fineTune(
+  name: string,
+  model: LoadedModel,
+  settings: TrainerSettings,
+  batchAt: (step: number) => Batch,
+  files: FineTuneFiles,
+  options: SessionOptions,
+  onStep: (steps: number, note?: string) => void,
+): Promise<StepLog[]> {
+  const trainer = await Trainer.create(name, model.config, model.parameters, settings, options);
+  try {
+    const { next, log } = restoreTrainingState(files.state, model.parameters, trainer.optimizer.state);
+    if (next > 0) onStep(next, 'resumed');
+    for (let step = next; step < settings.steps; step++) {
+      const line = await trainer.step(step, batchAt(step));
+      log.push(line);
+      const done = step + 1;
+      if (done % files.checkpointEvery === 0 && done < settings.steps) {
+        saveTrainingState(files.state, {
+          parameters: model.parameters,
+          optimizer: trainer.optimizer.state,
+          next: done,
+          log,
+        });
+      }
+      onStep(1, `loss ${line.ce.toFixed(2)}`);
+    }
+    writeJsonLines(files.log, log);
+    return log;
+  } finally {
+    await trainer.release();
+  }
+}
