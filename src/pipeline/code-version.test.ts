@@ -40,7 +40,8 @@ describe('codeManifest', () => {
        const text = "import no from './string.js'";`,
     );
     put('a.js', `import './stage/main.js'; import '../outside.js';`);
-    for (const name of ['stage/star.js', 'stage/worker.js', 'kernel.wasm', 'stage/comment.js', 'unrelated.js']) put(name);
+    for (const name of ['stage/star.js', 'stage/worker.js', 'kernel.wasm', 'stage/comment.js', 'unrelated.js'])
+      put(name);
     put('stage/later.js', `import data from './data.json' with { type: 'json' };`);
     put('stage/data.json', '{}');
     expect(files(entry)).toEqual([

@@ -19,11 +19,14 @@ export function moduleReferences(path: string, source: string): string[] {
 function lexedImports(path: string, source: string): string[] {
   const specifiers: string[] = [];
   for (const entry of imports(path, source)) {
-    if (entry.type === 'import-meta' || entry.typeOnly) continue;
-    if (entry.type === 'dynamic' && (entry.specifier === undefined || entry.glob)) {
+    if (entry.type === 'import-meta') continue;
+    if (entry.type !== 'dynamic') {
+      if (!entry.typeOnly) specifiers.push(entry.specifier);
+    } else if (entry.specifier !== undefined && !entry.glob) {
+      specifiers.push(entry.specifier);
+    } else {
       throw new UnisonoError('INTERNAL', { reason: `${path}: the target of an import() is only known at run time` });
     }
-    if (entry.specifier !== undefined) specifiers.push(entry.specifier);
   }
   return specifiers;
 }

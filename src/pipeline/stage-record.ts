@@ -5,8 +5,11 @@ import { canonicalJson } from '../core/canonical-json.js';
 import { readJson } from '../core/files.js';
 import { sha256, sha256Path } from '../core/hash.js';
 
-/** A file or folder in the stage's own directory, written with `/`. Dots at the front are kept for unisono. */
-export const OutputName = z.string().regex(/^[^./\\][^/\\]*(\/[^./\\][^/\\]*)*$/, 'is not a plain relative path');
+/** A file or folder below the stage's directory, written with `/`. Names that begin with a dot are kept for unisono. */
+export const OutputName = z
+  .string()
+  .regex(/^[^./\\][^/\\]*(\/[^./\\][^/\\]*)*$/, 'is not a plain relative path')
+  .refine((name) => name !== STAGE_FILE, 'is written by the pipeline itself');
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -16,7 +19,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const StageRecord = z.strictObject({
   stage: z.string(),
-  /** Hash of the stage's name, inputs, settings and code; see {@link fingerprint}. */
+  /** Hash of everything above the outputs. */
   fingerprint: Sha256,
   /** Content hash by label. */
   inputs: z.record(z.string(), Sha256),
@@ -28,29 +31,37 @@ export const StageRecord = z.strictObject({
 });
 export type StageRecord = z.infer<typeof StageRecord>;
 
-export const STAGE_FILE = 'stage.json';
-
 /** The part of a record that is known before the work. */
 export type StagePlan = Omit<StageRecord, 'outputs'>;
 
-/** Works out the record of a stage that is still to run. Keys are sorted, in `settings` at every depth. */
-export function planOf(stage: string, inputs: Record<string, string>, settings: unknown, code: string): StagePlan {
-  const identity = canonicalJson({ stage, inputs, settings, code });
-  return { stage, fingerprint: sha256(identity), inputs: sorted(inputs), settings: ordered(settings), code };
+export const STAGE_FILE = 'stage.json';
+
+/** The plan of a stage, with the fingerprint that tells it from every other; keys are sorted at every depth. */
+export function stagePlan(plan: {
+  stage: string;
+  inputs: Record<string, string>;
+  settings: unknown;
+  code: string;
+}): StagePlan {
+  const text = canonicalJson({ ...plan, settings: plan.settings ?? null });
+  const { stage, inputs, settings, code } = JSON.parse(text) as StagePlan;
+  return { stage, fingerprint: sha256(text), inputs, settings, code };
 }
 
-/** Content hash of each output in `folder`, or undefined if one is missing. */
-export async function hashOutputs(folder: string, names: readonly string[]): Promise<Record<string, string> | undefined> {
+/** Content hash of every output in `folder`, by name in order, or undefined if one is missing. */
+export async function hashOutputs(
+  folder: string,
+  names: readonly string[],
+): Promise<Record<string, string> | undefined> {
   const hashes: Record<string, string> = {};
   for (const name of [...names].sort()) {
-    const path = join(folder, name);
-    if (!existsSync(path)) return undefined;
-    hashes[name] = await sha256Path(path);
+    if (!existsSync(join(folder, name))) return undefined;
+    hashes[name] = await sha256Path(join(folder, name));
   }
   return hashes;
 }
 
-/** The record in `folder`, or undefined where there is none or it cannot be read as one. */
+/** The record in `folder`; undefined where there is none, or none that can be relied on. */
 export function readRecord(folder: string): StageRecord | undefined {
   try {
     return readJson(join(folder, STAGE_FILE), StageRecord);
@@ -60,16 +71,7 @@ export function readRecord(folder: string): StageRecord | undefined {
 }
 
 /** Whether the record is of this plan and lists exactly these outputs. */
-export function matches(record: StageRecord, plan: StagePlan, outputs: readonly string[]): boolean {
-  return (
-    record.fingerprint === plan.fingerprint && canonicalJson(Object.keys(record.outputs).sort()) === canonicalJson([...outputs].sort())
-  );
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function ordered(settings: unknown): StageRecord['settings'] {
-  return JSON.parse(canonicalJson(settings ?? null));
+export function isRecordOf(record: StageRecord, plan: StagePlan, outputs: readonly string[]): boolean {
+  const recorded = Object.keys(record.outputs).sort().join('\n');
+  return record.fingerprint === plan.fingerprint && recorded === [...outputs].sort().join('\n');
 }

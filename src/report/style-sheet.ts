@@ -63,15 +63,17 @@ figcaption{margin-top:.4rem}
 `;
 
 const TABLES = `
-.scroll{overflow-x:auto;margin:0 0 1rem}
+.scroll{position:relative;overflow-x:auto;margin:0 0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35}
 caption span{display:block;position:sticky;left:0;max-width:calc(100vw - 2.5rem)}
 caption{padding:0 0 .5rem;text-align:left;color:var(--muted);font-size:.8125rem}
 th,td{padding:.4rem .75rem;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-variant-numeric:tabular-nums}
 .scroll td,.scroll thead th{white-space:nowrap}
+.scroll thead bdi{display:inline-block;max-width:9rem;white-space:normal;overflow-wrap:break-word}
 thead th{border-top:0;color:var(--muted);font-size:.8125rem;font-weight:400;vertical-align:bottom}
 tbody th{font-weight:500;text-align:left}
 th:first-child{text-align:left;padding-left:0}
+thead tr+tr th:first-child{text-align:right;padding-left:.75rem}
 td:last-child,th:last-child{padding-right:0}
 .word,td.word{text-align:left}
 .interval{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
@@ -154,6 +156,15 @@ figure,tr,.pair,.findings li{break-inside:avoid}
 h2,h3,caption,thead{break-after:avoid}
 .pair{content-visibility:visible}
 .scroll{overflow:visible}
+table,.pair table{font-size:8pt}
+.interval,.model-note{font-size:7pt}
+caption,thead th{font-size:7.5pt}
+.scroll th,.scroll td{padding:.25rem .3rem}
+.scroll tbody th,.scroll thead tr:first-child th:first-child{position:static;min-width:0}
+caption span{max-width:none}
+.key-figures{grid-template-columns:repeat(4,1fr)}
+.key-figures div,.key-figures div:nth-child(n){border-top:0;padding:.5rem .8rem}
+.key-figures div:nth-child(3){border-left:1px solid var(--rule)}
 .multiples{grid-template-columns:repeat(3,1fr)}
 details::details-content{content-visibility:visible;block-size:auto}
 mark,.swatch,.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}

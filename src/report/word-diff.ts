@@ -4,7 +4,7 @@ export interface DiffRun {
   readonly changed: boolean;
 }
 
-/** A word (or a mark, a control shown as "[U+202E]", or one character of a script without spaces) and the white space behind it. */
+/** A word, a mark, a control shown as "[U+202E]" or one character of a script without spaces; and the space behind. */
 interface Token {
   readonly word: string;
   readonly space: string;

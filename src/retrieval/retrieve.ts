@@ -52,16 +52,14 @@ export function retrieveExamples({ dataset, variants, k }: RetrieveOptions): Exa
 
   return questions.flatMap(({ id, question, answer, split }): Example[] => [
     { id, question: id, split, kind: 'original', text: question, contexts: contextsOf(question), answer },
-    ...wordings
-      .get(id)!
-      .map(({ id: variant, kind, text }) => ({
-        id: variant,
-        question: id,
-        split,
-        kind,
-        text,
-        contexts: contextsOf(text),
-        answer,
-      })),
+    ...wordings.get(id)!.map(({ id: variant, kind, text }) => ({
+      id: variant,
+      question: id,
+      split,
+      kind,
+      text,
+      contexts: contextsOf(text),
+      answer,
+    })),
   ]);
 }

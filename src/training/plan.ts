@@ -14,14 +14,19 @@ export type TrainingPlan = z.infer<typeof TrainingPlan>;
 /** The positive and negative of one anchor in one epoch. */
 export type DrawTriplet = (anchor: string, epoch: number) => { positive: string; negative: string };
 
+/** Batches that are sorted by length together: more waste less padding, fewer mix the examples better. */
+const WINDOW = 8;
+
 /**
- * Shuffles the examples anew in every epoch and cuts them into batches; the last batch of an epoch may be smaller.
+ * Shuffles the examples anew in every epoch and cuts them into batches of like length, so that little is padding: within
+ * a window of a few batches the examples are sorted, and the batches are shuffled again. The last batch of a window may
+ * be smaller.
  *
- * @param ids of the examples, at least one
+ * @param examples at least one; `length` in any unit, for example characters
  * @param draw gives each anchor its triplet; undefined trains without the triplet loss
  */
 export function planTraining(
-  ids: readonly string[],
+  examples: readonly { readonly id: string; readonly length: number }[],
   epochs: number,
   batch: number,
   seed: number,
@@ -29,17 +34,22 @@ export function planTraining(
 ): TrainingPlan {
   const steps: TrainingPlan['steps'] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = new RandomStream(seed, `epoch ${epoch}`).shuffle(ids);
-    for (let start = 0; start < order.length; start += batch) {
-      const examples = order.slice(start, start + batch);
-      const triplets = draw
-        ? examples.map((anchor): [string, string, string] => {
-            const { positive, negative } = draw(anchor, epoch);
-            return [anchor, positive, negative];
-          })
-        : [];
-      steps.push({ examples, triplets });
+    const random = new RandomStream(seed, `epoch ${epoch}`);
+    const order = random.shuffle(examples);
+    const batches: string[][] = [];
+    for (let start = 0; start < order.length; start += batch * WINDOW) {
+      const window = order.slice(start, start + batch * WINDOW).sort((a, b) => a.length - b.length);
+      for (let at = 0; at < window.length; at += batch) batches.push(window.slice(at, at + batch).map(({ id }) => id));
+    }
+    for (const ids of random.shuffle(batches)) {
+      const triplets = draw ? ids.map((anchor) => tripletOf(anchor, epoch, draw)) : [];
+      steps.push({ examples: ids, triplets });
     }
   }
   return { steps };
+}
+
+function tripletOf(anchor: string, epoch: number, draw: DrawTriplet): [string, string, string] {
+  const { positive, negative } = draw(anchor, epoch);
+  return [anchor, positive, negative];
 }

@@ -28,12 +28,13 @@ export function vary(options: VaryOptions): Variant[] {
   const owners = new Map(questions.map(({ id, question }) => [normaliseQuestion(question), id]));
 
   return questions.flatMap(({ id, question, split }) => {
-    const source = { text: question, paraphrases: recorded.get(id) ?? [] };
+    const source = { text: question.trim(), paraphrases: recorded.get(id) ?? [] };
     const used = new Set<string>();
     return KINDS.filter((kind) => wanted.has(kind)).flatMap((kind) => {
-      const texts = VARIATION_KINDS[kind]
-        .apply(source, new RandomStream(seed, `vary/${id}/${kind}`))
-        .filter((text) => (owners.get(normaliseQuestion(text)) ?? id) === id && text !== question && !used.has(text))
+      const made = VARIATION_KINDS[kind].apply(source, new RandomStream(seed, `vary/${id}/${kind}`));
+      const texts = [...new Set(made.map((text) => text.trim()))]
+        .filter((text) => text !== '' && text !== source.text && !used.has(text))
+        .filter((text) => (owners.get(normaliseQuestion(text)) ?? id) === id)
         .slice(0, perKind);
       for (const text of texts) used.add(text);
       return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));

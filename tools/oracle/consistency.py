@@ -140,6 +140,5 @@ def layers_fixture() -> dict:
 
 
 if __name__ == "__main__":
-    FIXTURES.mkdir(parents=True, exist_ok=True)
     for name, fixture in [("encoder", encoder_fixture()), ("layers", layers_fixture())]:
         (SOURCES / FOLDERS[name] / "fixtures" / f"{name}.json").write_text(json.dumps(fixture, ensure_ascii=True) + "\n")

@@ -10,6 +10,11 @@ export interface GenerateOptions {
 }
 
 /** Lets one model answer every example greedily. */
-export function generateStage(engine: Engine, options: GenerateOptions, out: { partial: string; answers: string }, onProgress?: OnProgress): Promise<void> {
+export function generateStage(
+  engine: Engine,
+  options: GenerateOptions,
+  out: { partial: string; answers: string },
+  onProgress?: OnProgress,
+): Promise<void> {
   return engine.generate({ ...options, partial: out.partial, out: out.answers }, onProgress);
 }

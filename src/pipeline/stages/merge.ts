@@ -1,6 +1,6 @@
+import { weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
-import { weightsSchema } from '../../consistency/weights.js';
 import { type MergeSummary, mergeModels } from '../../merging/merge.js';
 
 export interface MergeStageOptions {
@@ -13,7 +13,11 @@ export interface MergeStageOptions {
 }
 
 /** Merges the specialists over DARE-TIES with the layer weights of a file. Throws BAD_DOCUMENT if they do not fit. */
-export async function mergeStage(options: MergeStageOptions, out: string, onProgress?: (done: number, total: number) => void): Promise<MergeSummary> {
+export async function mergeStage(
+  options: MergeStageOptions,
+  out: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<MergeSummary> {
   const weights = readJson(options.weights, weightsSchema, 'unisono weights');
   const columns = options.models.map(({ name }) => weights.models.indexOf(name));
   if (columns.includes(-1) || weights.models.length !== options.models.length) {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { readJson, readJsonLines, writeFileAtomic } from '../../core/files.js';
-import { weightsSchema } from '../../consistency/weights.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import { renderReport } from '../../report/render-report.js';
@@ -30,7 +30,12 @@ export interface ReportOptions {
 const WORST_PAIRS = 60;
 const SHOWN_MODELS = [BASE, MERGED];
 
-const LogLine = z.looseObject({ step: z.int(), ce: z.number(), triplet: z.number().nullable(), learningRate: z.number() });
+const LogLine = z.looseObject({
+  step: z.int(),
+  ce: z.number(),
+  triplet: z.number().nullable(),
+  learningRate: z.number(),
+});
 
 /** Gathers the run's artifacts into one self-contained HTML file. */
 export function reportStage(options: ReportOptions, out: string): void {
@@ -48,13 +53,27 @@ export function reportStage(options: ReportOptions, out: string): void {
       trainQuestions: dataset.train.length,
       testQuestions: dataset.test.length,
       pairs: first?.pairs ?? 0,
-      pairsByKind: Object.fromEntries(Object.entries(first?.byKind ?? {}).map(([kind, scores]) => [kind, scores.pairs])),
+      pairsByKind: Object.fromEntries(
+        Object.entries(first?.byKind ?? {}).map(([kind, scores]) => [kind, scores.pairs]),
+      ),
     },
     encoder: weights.encoder ?? 'none',
     threshold: ladder.threshold,
     ladder: { rows: ladder.rows },
-    differences: ladder.differences.flatMap((entry) => (entry.metric === 'bothRight' ? [] : [{ ...entry, metric: entry.metric }])),
-    weights: weights.uniform === undefined ? { ...weights, encoder: weights.encoder ?? '', pooling: weights.pooling ?? '', distance: weights.distance ?? '', a: weights.a ?? 0, b: weights.b ?? 0 } : null,
+    differences: ladder.differences.flatMap((entry) =>
+      entry.metric === 'bothRight' ? [] : [{ ...entry, metric: entry.metric }],
+    ),
+    weights:
+      weights.uniform === undefined
+        ? {
+            ...weights,
+            encoder: weights.encoder ?? '',
+            pooling: weights.pooling ?? '',
+            distance: weights.distance ?? '',
+            a: weights.a ?? 0,
+            b: weights.b ?? 0,
+          }
+        : null,
     training: options.logs.map(({ model, log }) => ({ model, steps: readJsonLines(log, LogLine) })),
     pairs: worstPairs(pairs, examples),
     settings: options.settings,

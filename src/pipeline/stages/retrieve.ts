@@ -1,4 +1,4 @@
-import { loadDataset, type DatasetPaths } from '../../core/dataset.js';
+import { type DatasetPaths, loadDataset } from '../../core/dataset.js';
 import { readJsonLines, writeJsonLines } from '../../core/files.js';
 import { retrieveExamples } from '../../retrieval/retrieve.js';
 import { Variant } from '../../variation/variant.js';
@@ -12,6 +12,14 @@ export interface RetrieveOptions {
 
 /** Retrieves contexts for every question and again for every variant into two JSONL files, by split. */
 export function retrieveStage({ data, variants, k }: RetrieveOptions, out: { train: string; test: string }): void {
-  const examples = retrieveExamples({ dataset: loadDataset(data), variants: readJsonLines(variants, Variant, { stage: 'unisono vary' }), k });
-  for (const split of ['train', 'test'] as const) writeJsonLines(out[split], examples.filter((example) => example.split === split));
+  const examples = retrieveExamples({
+    dataset: loadDataset(data),
+    variants: readJsonLines(variants, Variant, { stage: 'unisono vary' }),
+    k,
+  });
+  for (const split of ['train', 'test'] as const)
+    writeJsonLines(
+      out[split],
+      examples.filter((example) => example.split === split),
+    );
 }

@@ -12,11 +12,19 @@ export interface ScoreOptions extends LadderSettings {
 }
 
 /** Scores every model's answers: one JSON line per model and pair, and the ladder. */
-export function scoreStage({ examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions, out: { pairs: string; ladder: string }): Ladder {
+export function scoreStage(
+  { examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions,
+  out: { pairs: string; ladder: string },
+): Ladder {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
-  const scores = models.map(({ name, answers }) => scoreModel(name, examples, readJsonLines(answers, AnswerRecord, { stage: 'unisono generate' }), threshold));
+  const scores = models.map(({ name, answers }) =>
+    scoreModel(name, examples, readJsonLines(answers, AnswerRecord, { stage: 'unisono generate' }), threshold),
+  );
   const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed });
-  writeJsonLines(out.pairs, scores.flatMap(({ pairs }) => pairs));
+  writeJsonLines(
+    out.pairs,
+    scores.flatMap(({ pairs }) => pairs),
+  );
   writeJson(out.ladder, ladder);
   return ladder;
 }

@@ -1,5 +1,5 @@
-import { readJsonLines, writeJson } from '../../core/files.js';
 import { drawTriplet, mineTriplets } from '../../consistency/neighbours.js';
+import { readJsonLines, writeJson } from '../../core/files.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import { Example } from '../../retrieval/example.js';
@@ -29,13 +29,20 @@ export interface TrainFiles {
 }
 
 /** Plans and trains one rung of the ladder: the original training examples and those of the rung's kinds. */
-export async function trainStage(engine: Engine, options: TrainOptions, out: TrainFiles, onProgress?: OnProgress): Promise<void> {
+export async function trainStage(
+  engine: Engine,
+  options: TrainOptions,
+  out: TrainFiles,
+  onProgress?: OnProgress,
+): Promise<void> {
   const { rung, training, seed } = options;
   const kinds = new Set<string>(['original', ...rung.kinds]);
-  const examples = readJsonLines(options.examples, Example, { stage: 'unisono retrieve' }).filter(({ kind }) => kinds.has(kind));
+  const examples = readJsonLines(options.examples, Example, { stage: 'unisono retrieve' }).filter(({ kind }) =>
+    kinds.has(kind),
+  );
   const draw = rung.triplets ? tripletsOf(examples, options) : undefined;
-  const ids = examples.map(({ id }) => id);
-  writeJson(out.plan, planTraining(ids, training.epochs, training.batch, seed, draw));
+  const sized = examples.map((example) => ({ id: example.id, length: promptLength(example) }));
+  writeJson(out.plan, planTraining(sized, training.epochs, training.batch, seed, draw));
   const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet } = training;
   await engine.train(
     {
@@ -58,6 +65,14 @@ export async function trainStage(engine: Engine, options: TrainOptions, out: Tra
       log: out.log,
     },
     onProgress,
+  );
+}
+
+/** Characters of question, contexts and answer: near enough to tokens for making batches of like length. */
+function promptLength({ text, contexts, answer }: Example): number {
+  return contexts.reduce(
+    (sum, context) => sum + context.title.length + context.text.length,
+    text.length + answer.length,
   );
 }
 

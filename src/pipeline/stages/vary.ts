@@ -1,4 +1,4 @@
-import { loadDataset, type DatasetPaths, type Kind } from '../../core/dataset.js';
+import { type DatasetPaths, type Kind, loadDataset } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
 import { vary } from '../../variation/vary.js';
 
@@ -11,5 +11,6 @@ export interface VaryOptions {
 
 /** Makes the variants of every question, training and test, into a JSONL file. */
 export function varyStage({ data, kinds, perKind, seed }: VaryOptions, out: string): void {
-  writeJsonLines(out, vary({ dataset: loadDataset(data), kinds, perKind, seed }));
+  const dataset = loadDataset(data);
+  writeJsonLines(out, vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, kinds, perKind, seed }));
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
-import { RandomStream } from '../../core/random.js';
 import { layerDistances } from '../../consistency/layer-distances.js';
 import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consistency/similarity.js';
 import { consistencyWeights, type Weights } from '../../consistency/weights.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
+import { RandomStream } from '../../core/random.js';
+import { loadEncoder } from '../../encoding/load-encoder.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
-import { loadEncoder } from '../../encoding/load-encoder.js';
 import type { Pooling } from '../../models/pooling.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 
@@ -26,12 +26,20 @@ export interface WeightsOptions {
 }
 
 /** METHOD.md section 4, steps 1 to 4: activations of every specialist, similarities, distances, layer weights. */
-export async function weightsStage(engine: Engine, options: WeightsOptions, dir: string, onProgress?: OnProgress): Promise<Weights> {
+export async function weightsStage(
+  engine: Engine,
+  options: WeightsOptions,
+  dir: string,
+  onProgress?: OnProgress,
+): Promise<Weights> {
   const { models, pooling, distance, a, b, seed } = options;
   const all = readJsonLines(options.queries, QueryRecord);
   const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
   const queries = join(dir, 'queries.jsonl');
-  writeJsonLines(queries, dev.map(({ id, text }) => ({ id, text })));
+  writeJsonLines(
+    queries,
+    dev.map(({ id, text }) => ({ id, text })),
+  );
   const encoder = loadEncoder(options.encoder);
   const reference = cosineSimilarityMatrix(encoder.encode(dev.map(({ text }) => text)));
   const total = models.length * dev.length;
@@ -42,7 +50,11 @@ export async function weightsStage(engine: Engine, options: WeightsOptions, dir:
       return { name, distances: layerDistances(readActivations(out), reference, distance) };
     }),
   );
-  const weights = consistencyWeights(measured, { a, b }, { encoder: encoder.name, pooling, distance, queries: dev.length });
+  const weights = consistencyWeights(
+    measured,
+    { a, b },
+    { encoder: encoder.name, pooling, distance, queries: dev.length },
+  );
   writeJson(join(dir, 'weights.json'), weights);
   return weights;
 }

@@ -64,7 +64,7 @@ export const axisStyle = {
   nameTextStyle: { color: paint('muted'), fontSize: 12 },
 } as const;
 
-/** A name that fits an axis. */
-export function axisName(name: string): string {
-  return shortName(name, 18);
+/** A name of at most `limit` characters, which fits an axis. */
+export function axisName(name: string, limit = 15): string {
+  return shortName(name, limit);
 }

@@ -38,7 +38,7 @@ function draw(rows: readonly LadderRow[], kinds: readonly string[], width: numbe
     ...axisStyle,
     type: 'category' as const,
     inverse: lying,
-    data: kinds.map((kind) => axisName(kindLabel(kind))),
+    data: kinds.map((kind) => axisName(kindLabel(kind), 17)),
     axisLabel: { color: paint('ink'), fontSize: lying ? 12 : 13, interval: 0 },
   };
   const height = lying ? kinds.length * (rows.length * 11 + 18) + 34 : 260;

@@ -26,7 +26,7 @@ function draw(weights: LayerWeights, width: number, id: string): string {
   const modelAxis = {
     ...axisStyle,
     type: 'category',
-    data: models.map(axisName),
+    data: models.map((model) => axisName(model)),
     position: 'top',
     splitLine: undefined,
   };

@@ -2,7 +2,7 @@ import { direction } from '../comparison.js';
 import { metricName } from '../names.js';
 import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
-import { Figure, ScrollingTable, Text } from './elements.js';
+import { Figure, Name, ScrollingTable } from './elements.js';
 
 const METRICS = ['rs', 'em', 'rougeL'] as const;
 
@@ -58,7 +58,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
           return (
             <tr key={`${a} ${b}`}>
               <th scope="row">
-                <Text value={a} limit={40} /> − <Text value={b} limit={40} />
+                <Name value={a} /> − <Name value={b} />
               </th>
               {METRICS.map((metric) => (
                 <DifferenceCell key={metric} difference={group.find((difference) => difference.metric === metric)} />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ChartPair } from '../charts/chart.js';
 import { wholeNumber } from '../number-format.js';
-import { shownText } from '../plain-text.js';
+import { shortName, shownText } from '../plain-text.js';
 
 /** Text from outside, as text: visible, isolated from the direction of its surroundings, cut with a note when long. */
 export function Text({ value, limit }: { value: string; limit?: number }) {
@@ -12,6 +12,11 @@ export function Text({ value, limit }: { value: string; limit?: number }) {
       {omitted > 0 && <OmittedNote omitted={omitted} />}
     </>
   );
+}
+
+/** A name from outside, on one line and cut with an ellipsis when long. */
+export function Name({ value }: { value: string }) {
+  return <bdi>{shortName(value)}</bdi>;
 }
 
 /** Tells how much of a long text is not shown. */

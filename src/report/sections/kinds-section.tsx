@@ -4,7 +4,7 @@ import { kindLabel, orderKinds } from '../names.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { KindScores, LadderRow, ReportData } from '../report-data.js';
-import { ChartFigure, Figure, Legend, ScrollingTable, Section, Text } from './elements.js';
+import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 
 function KindCell({ scores }: { scores: KindScores | undefined }) {
   if (scores?.rs == null) return <td class="not-measured">no pairs</td>;
@@ -40,7 +40,7 @@ function KindTable({
           <th scope="col">Pairs</th>
           {rows.map(({ model }) => (
             <th scope="col" key={model}>
-              <Text value={model} limit={40} />
+              <Name value={model} />
             </th>
           ))}
         </tr>
@@ -49,7 +49,7 @@ function KindTable({
         {kinds.map((kind) => (
           <tr key={kind}>
             <th scope="row">
-              <Text value={kindLabel(kind)} limit={40} />
+              <Name value={kindLabel(kind)} />
             </th>
             <td>
               <Figure value={pairs[kind] ?? 0} text={wholeNumber(pairs[kind] ?? 0)} />

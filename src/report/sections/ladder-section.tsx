@@ -3,14 +3,14 @@ import { modelNote } from '../names.js';
 import { compactNumber, percent, score, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
 import { DifferencesTable } from './differences-table.js';
-import { ChartFigure, Figure, FigureWithInterval, Legend, ScrollingTable, Section, Text } from './elements.js';
+import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section } from './elements.js';
 
 /** A model's name as a row header, with what it is. */
 export function ModelHeader({ model }: { model: string }) {
   const note = modelNote(model);
   return (
     <th scope="row">
-      <Text value={model} limit={40} />
+      <Name value={model} />
       {note && <span class="model-note">{note}</span>}
     </th>
   );
@@ -77,8 +77,8 @@ export function LadderSection({ data }: { data: ReportData }) {
       <LadderTable data={data} />
       <p class="note">
         A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
-        ROUGE-L. Both right: each answer matches the reference. EM: the two answers are identical. ROUGE-L and BLEU:
-        every answer, to originals and rewordings, against its reference. BS: BERTScore.
+        ROUGE-L. Both right: both answers are right by the reference. EM: the two answers are identical. ROUGE-L and
+        BLEU: every answer, to originals and rewordings, against its reference. BS: BERTScore.
       </p>
       <DifferencesTable differences={data.differences} />
     </Section>

@@ -3,7 +3,7 @@ import { score } from '../number-format.js';
 import { shownText } from '../plain-text.js';
 import type { AnswerPair } from '../report-data.js';
 import { type DiffRun, wordDiff } from '../word-diff.js';
-import { Figure, OmittedNote, Text } from './elements.js';
+import { Figure, Name, OmittedNote, Text } from './elements.js';
 
 function MarkedText({ runs, omitted }: { runs: readonly DiffRun[]; omitted: number }) {
   if (runs.length === 0) return <span class="note">empty</span>;
@@ -37,7 +37,7 @@ export function PairCard(props: { pair: AnswerPair; models: readonly string[]; n
   return (
     <article class="pair" data-kind={kindIndex} aria-labelledby={`pair-${number}`}>
       <h3 id={`pair-${number}`}>
-        <span class="number">{number}</span> <Text value={kindLabel(pair.kind)} limit={40} />
+        <span class="number">{number}</span> <Name value={kindLabel(pair.kind)} />
         <span class="note">{pair.sameContexts ? 'same contexts' : 'different contexts'}</span>
       </h3>
       <table>
@@ -60,7 +60,7 @@ export function PairCard(props: { pair: AnswerPair; models: readonly string[]; n
             return (
               <tr key={model}>
                 <th scope="row">
-                  <Text value={model} limit={40} />
+                  <Name value={model} />
                   {between !== undefined && (
                     <span class="interval">
                       <Figure value={between} text={score(between)} />

@@ -2,7 +2,7 @@ import { kindLabel } from '../names.js';
 import { wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
 import { PAIRS_PER_KIND, worstPairs } from '../worst-pairs.js';
-import { Section, Text } from './elements.js';
+import { Name, Section } from './elements.js';
 import { PairCard } from './pair-card.js';
 
 /** Models of the answers, in the order of the ladder, others behind in the order of their first pair. */
@@ -52,7 +52,7 @@ export function PairsSection({ data }: { data: ReportData }) {
             <label key={kind}>
               <input type="radio" name="kind" value={String(index)} />
               <span>
-                <Text value={kindLabel(kind)} limit={40} /> <small>{shown}</small>
+                <Name value={kindLabel(kind)} /> <small>{shown}</small>
               </span>
             </label>
           ))}

@@ -1,7 +1,7 @@
 import { hasTriplet, lossCeiling, MOST_POINTS, trainingChart } from '../charts/training-chart.js';
 import { compactNumber, score, wholeNumber } from '../number-format.js';
 import type { TrainingCurve } from '../report-data.js';
-import { Figure, Legend, OwnMarkup, ScrollingTable, Section, Text } from './elements.js';
+import { Figure, Legend, Name, OwnMarkup, ScrollingTable, Section } from './elements.js';
 
 function TrainingRow({ curve }: { curve: TrainingCurve }) {
   const first = curve.steps[0]!;
@@ -10,7 +10,7 @@ function TrainingRow({ curve }: { curve: TrainingCurve }) {
   return (
     <tr>
       <th scope="row">
-        <Text value={curve.model} limit={40} />
+        <Name value={curve.model} />
       </th>
       <td>
         <Figure value={last.step} text={wholeNumber(last.step)} />
@@ -58,7 +58,7 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
         {curves.map((curve, index) => (
           <figure key={curve.model}>
             <figcaption>
-              <Text value={curve.model} limit={40} />
+              <Name value={curve.model} />
             </figcaption>
             <OwnMarkup class="chart" markup={trainingChart(curve, ceilings, index)} />
           </figure>

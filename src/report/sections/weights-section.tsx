@@ -1,7 +1,7 @@
 import { weightChart, weightRange } from '../charts/weight-chart.js';
 import { compactNumber, score } from '../number-format.js';
 import type { LayerWeights } from '../report-data.js';
-import { ChartFigure, Figure, ScrollingTable, Section, Text } from './elements.js';
+import { ChartFigure, Figure, Name, ScrollingTable, Section, Text } from './elements.js';
 
 const QUANTITIES = ['d', 'inv', 'r', 'w'] as const;
 
@@ -18,7 +18,7 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
           </th>
           {weights.models.map((model) => (
             <th scope="colgroup" colSpan={QUANTITIES.length} key={model} class="group">
-              <Text value={model} limit={40} />
+              <Name value={model} />
             </th>
           ))}
         </tr>
@@ -36,7 +36,7 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
         {weights.perLayer.map((layer) => (
           <tr key={layer.layer}>
             <th scope="row">
-              <Text value={String(layer.layer)} limit={40} />
+              <Name value={String(layer.layer)} />
             </th>
             {weights.models.flatMap((model, k) =>
               QUANTITIES.map((quantity) => (
@@ -69,8 +69,8 @@ export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
         caption={`Weight of each specialist in each layer, from ${score(low)} (light) to ${score(high)} (dark).`}
       />
       <p class="note">
-        Activations pooled by <Text value={weights.pooling} limit={60} />, distance{' '}
-        <Text value={weights.distance} limit={60} /> to the similarities of <Text value={weights.encoder} limit={120} />
+        Activations pooled by <Name value={weights.pooling} />, distance <Name value={weights.distance} /> to the
+        similarities of <Text value={weights.encoder} limit={120} />
         {`, a\u00a0=\u00a0${compactNumber(weights.a)}, b\u00a0=\u00a0${compactNumber(weights.b)}.`}
       </p>
       <details>

@@ -72,6 +72,7 @@ function isCountableSingular(tokens: readonly Token[], first: number): boolean {
 /** "is there a", "what is a", "do I need a": none is known yet, so it cannot be "the". */
 function leavesOpen(tokens: readonly Token[], place: number): boolean {
   const before = (back: number) => tokens[place - back]?.text.toLowerCase() ?? '';
+  if (/^(it|this|that)$/.test(before(1)) && /^(is|was)$/.test(before(2))) return true;
   if (/^(there|need|needs|want|require|requires)$/.test(before(1))) return true;
   return /^(is|was|be|become|becomes)$/.test(before(1)) && /^(what|who|it|this|that|to|)$/.test(before(2));
 }

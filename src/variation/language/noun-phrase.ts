@@ -1,4 +1,5 @@
-import { CAUSATIVE, MAIN_VERBS, type Token } from './tokens.js';
+import { CAUSATIVE, MAIN_VERBS } from './repair-tags.js';
+import type { Token } from './tokens.js';
 
 /** A noun phrase without its determiner: tokens `first` to `head`, the head last. */
 export interface NounPhrase {

@@ -1,0 +1,1 @@
+export { pooledActivations } from './activations.js';

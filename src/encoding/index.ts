@@ -1,0 +1,3 @@
+export type { SentenceEncoder } from './encoder.js';
+export { loadEncoder } from './load-encoder.js';
+export { fitTfidfSvd, TfidfSvdEncoder } from './tfidf-svd.js';

@@ -1,0 +1,4 @@
+export { gradients } from './autodiff.js';
+export { Graph, Tensor } from './graph.js';
+export { toOnnx } from './onnx.js';
+export { Session, type SessionOptions } from './session.js';

@@ -1,0 +1,1 @@
+export { type MergeOptions, type MergeSummary, mergeModels } from './merge.js';

@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { KINDS, type Kind } from '../core/dataset.js';
+import { UnisonoError } from '../core/errors.js';
+import { RunSettings } from './run-settings.js';
+import { settingsError } from './settings-error.js';
+import { type PositionedYaml, readYaml } from './yaml-position.js';
+
+/** Checked settings of a run: nothing is left open, every path is absolute. */
+export interface RunConfig extends Omit<RunSettings, 'out' | 'engine' | 'variation' | 'specialists'> {
+  readonly out: string;
+  readonly engine: RunSettings['engine'] & { readonly workers: number };
+  readonly variation: { readonly kinds: readonly Kind[]; readonly perKind: number };
+  /** Kinds by specialist; at least two specialists, each with kinds that are made. */
+  readonly specialists: Readonly<Record<string, readonly Kind[]>>;
+}
+
+/** A run's configuration, and the settings it comes from: with their defaults, but paths as they are written. */
+export interface LoadedRun {
+  readonly config: RunConfig;
+  readonly settings: RunSettings;
+}
+
+const DEFAULT_SPECIALISTS: Readonly<Record<string, readonly Kind[]>> = {
+  HTD: ['how-form', 'pronoun', 'punctuation'],
+  SEM: ['semantic'],
+  SPA: ['number', 'article'],
+};
+
+/** {@link loadRun} without the settings. */
+export function loadConfig(path: string, cwd?: string): RunConfig {
+  return loadRun(path, cwd).config;
+}
+
+/**
+ * Reads and checks the YAML file of a run.
+ *
+ * @param cwd where `runs/` is looked for when the file names no `out`
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY, BAD_SETTING
+ */
+export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
+  const yaml = readYaml(path);
+  // A file without any content asks for nothing, and is told what is missing.
+  const checked = RunSettings.safeParse(yaml.value ?? {});
+  if (!checked.success) throw settingsError(path, yaml, RunSettings, checked.error);
+  const settings = checked.data;
+  const folder = dirname(resolve(cwd, path));
+  const absolute = (relative: string) => resolve(folder, relative);
+  const { articles, train, test, paraphrases } = settings.data;
+  const kinds = variantKinds(path, yaml, settings);
+  const config: RunConfig = {
+    ...settings,
+    model: absolute(settings.model),
+    data: {
+      articles: absolute(articles),
+      train: absolute(train),
+      test: absolute(test),
+      ...(paraphrases !== undefined && { paraphrases: absolute(paraphrases) }),
+    },
+    out: settings.out === undefined ? join(resolve(cwd), 'runs', basename(folder)) : absolute(settings.out),
+    engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
+    variation: { ...settings.variation, kinds },
+    specialists: specialistKinds(path, yaml, settings, kinds),
+  };
+  return { config, settings };
+}
+
+function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {
+  const paraphrased = data.paraphrases !== undefined;
+  if (variation.kinds === undefined) return KINDS.filter((kind) => paraphrased || kind !== 'semantic');
+  if (!paraphrased && variation.kinds.includes('semantic')) {
+    throw badSetting(
+      path,
+      yaml,
+      ['variation', 'kinds'],
+      'semantic variants are read from data.paraphrases, which is not given',
+    );
+  }
+  return variation.kinds;
+}
+
+function specialistKinds(
+  path: string,
+  yaml: PositionedYaml,
+  settings: RunSettings,
+  made: readonly Kind[],
+): Readonly<Record<string, readonly Kind[]>> {
+  for (const [name, kinds] of Object.entries(settings.specialists ?? {})) {
+    const missing = kinds.findIndex((kind) => !made.includes(kind));
+    if (missing < 0) continue;
+    const reason = `${kinds[missing]} variants are not made; ${made.join(', ')} are`;
+    throw badSetting(path, yaml, ['specialists', name, missing], reason);
+  }
+  if (settings.specialists) return settings.specialists;
+  const specialists = Object.entries(DEFAULT_SPECIALISTS)
+    .map(([name, kinds]) => [name, kinds.filter((kind) => made.includes(kind))] as const)
+    .filter(([, kinds]) => kinds.length > 0);
+  if (specialists.length < 2) {
+    const reason = `the kinds ${made.join(', ')} are all of one specialist; give at least two here`;
+    throw badSetting(path, yaml, ['specialists'], reason);
+  }
+  return Object.fromEntries(specialists);
+}
+
+function badSetting(path: string, yaml: PositionedYaml, keys: readonly PropertyKey[], reason: string): UnisonoError {
+  const line = yaml.lineOf(keys);
+  return new UnisonoError('BAD_SETTING', { path, line, key: keys.join('.'), reason: `${reason} (line ${line})` });
+}

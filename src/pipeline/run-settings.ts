@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
+import { Kind } from '../core/dataset.js';
+import { Pooling } from '../models/pooling.js';
+import { DEFAULT_PROMPT } from '../text/prompt.js';
+import { Schedule } from '../training/schedule.js';
+
+const Count = z.int().min(1).max(1_000_000_000);
+const Share = z.number().min(0).max(1);
+const Path = z.string().min(1);
+
+/** A prompt template that must hold these placeholders. */
+function template(...names: string[]) {
+  return z.string().regex(new RegExp(names.map((name) => `(?=[\\s\\S]*\\{${name}\\})`).join('')), {
+    error: `must contain ${names.map((name) => `{${name}}`).join(' and ')}`,
+  });
+}
+
+function distinctKinds() {
+  return z
+    .array(Kind)
+    .min(1)
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'names a kind twice');
+}
+
+/** Upper case, so that no two names share a folder on systems that ignore case. */
+const SpecialistName = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9_-]{0,31}$/, 'may hold A-Z, 0-9, "_" and "-", at most 32 of them')
+  .refine((name) => !['B', 'SFT', 'ALL', 'MERGED'].includes(name), 'is the name of another model of the ladder');
+
+const Triplet = z.strictObject({
+  alpha: z.number().min(0).default(0.3).describe('Weight of the triplet loss beside the cross-entropy.'),
+  margin: z.number().min(0).default(0.3).describe('In units of the distance (cosine: 0 to 2).'),
+  distance: z.enum(['cosine', 'euclidean']).default('cosine'),
+  pooling: Pooling.default('max').describe('How the hidden states of a query become one feature.'),
+  layer: z.int().default(-1).describe('Whose hidden state is the feature; 0 the embeddings, -1 the last layer.'),
+  neighbours: Count.default(10).describe(
+    'Positives are drawn from so many nearest queries, negatives from as many farthest.',
+  ),
+});
+
+const Training = z.strictObject({
+  epochs: Count.default(2),
+  batch: Count.default(16).describe('Examples per step.'),
+  learningRate: z.number().positive().default(0.0007).describe('Peak learning rate of AdamW.'),
+  weightDecay: z.number().min(0).default(0.01),
+  warmup: Share.default(0.1).describe('Share of the steps in which the learning rate rises.'),
+  schedule: Schedule.default('linear').describe('How the learning rate moves after warm-up.'),
+  maxGradientNorm: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Gradients are scaled down to this norm; 0 leaves them alone.'),
+  dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
+  checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
+  triplet: Triplet.prefault({}),
+});
+
+/** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
+export const RunSettings = z.strictObject({
+  name: z.string().trim().min(1).describe('Shown in the report.'),
+  seed: z.int().min(0).max(0xffffffff).default(1).describe('Decides every random choice.'),
+  model: Path.describe('Hugging Face directory of the base model.'),
+  data: z.strictObject({
+    articles: Path.describe('JSON lines with id, title, text.'),
+    train: Path.describe('JSON lines with id, question, answer and, where it is known, article.'),
+    test: Path.describe('As train; the two share no question.'),
+    paraphrases: Path.optional().describe('JSON lines with id (of a question) and text: the semantic variants.'),
+  }),
+  out: Path.optional().describe("Run directory. Default: runs/<name of the file's folder> in the working directory."),
+  engine: z
+    .strictObject({
+      kind: z.enum(['embedded']).default('embedded'),
+      workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
+    })
+    .prefault({}),
+  prompt: z
+    .strictObject({
+      user: template('contexts', 'question').default(DEFAULT_PROMPT.user),
+      passage: template('text').default(DEFAULT_PROMPT.passage).describe('One retrieved passage: {title} and {text}.'),
+    })
+    .prefault({}),
+  variation: z
+    .strictObject({
+      kinds: distinctKinds().optional().describe('Default: all, without semantic where there are no paraphrases.'),
+      perKind: Count.default(1).describe('Variants of each kind per question, at most.'),
+    })
+    .prefault({}),
+  retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),
+  encoder: z
+    .strictObject({ kind: z.enum(['tfidf-svd']).default('tfidf-svd'), dimensions: Count.default(128) })
+    .prefault({}),
+  training: Training.prefault({}),
+  specialists: z
+    .record(SpecialistName, distinctKinds())
+    .refine((specialists) => Object.keys(specialists).length >= 2, 'at least two are needed for a merge')
+    .optional()
+    .describe('Kinds that each specialist is trained on. Default: HTD, SEM and SPA with the kinds that are made.'),
+  weights: z
+    .strictObject({
+      a: z.number().default(3).describe('w = sigmoid(a r + b).'),
+      b: z.number().default(-1.5),
+      queries: z
+        .int()
+        .min(2)
+        .max(1_000_000)
+        .default(200)
+        .describe('Training queries that similarities are measured on.'),
+      pooling: Pooling.default('max'),
+      distance: z.enum(SIMILARITY_DISTANCES).default('mean'),
+    })
+    .prefault({}),
+  merge: z
+    .strictObject({
+      dropProbability: z.number().min(0).lt(1).default(0.2).describe('Share of every delta that DARE drops.'),
+    })
+    .prefault({}),
+  evaluation: z
+    .strictObject({
+      threshold: Share.default(0.7).describe('ROUGE-L above which two answers count as the same (RS).'),
+      maxNewTokens: Count.default(48),
+      batch: Count.default(32).describe('Prompts per batch.'),
+      resamples: Count.default(2000).describe('Of the paired bootstrap.'),
+    })
+    .prefault({}),
+});
+
+/** Validated settings with their defaults; paths as they are written in the file. */
+export type RunSettings = z.output<typeof RunSettings>;

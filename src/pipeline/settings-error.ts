@@ -1,0 +1,53 @@
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { UnisonoError } from '../core/errors.js';
+import type { PositionedYaml } from './yaml-position.js';
+
+/**
+ * The typed error for what a schema found wrong with a YAML file: UNKNOWN_KEY if there is one, since a misspelt key is
+ * also a missing one, else BAD_SETTING for the first problem. Both name the line.
+ */
+export function settingsError(path: string, yaml: PositionedYaml, schema: z.ZodType, error: z.ZodError): UnisonoError {
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const unknown = issue.keys[0] as string;
+    const known = keysAt(schema, issue.path);
+    const near = nearest(unknown, known);
+    return new UnisonoError('UNKNOWN_KEY', {
+      path,
+      line: yaml.lineOf([...issue.path, unknown]),
+      key: [...issue.path, unknown].join('.'),
+      hint: near === undefined ? '' : `, did you mean "${near}"?`,
+      known: known.join(', '),
+    });
+  }
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  const line = yaml.lineOf(issue.path);
+  const reason = `${reasonOf(issue, yaml.value)} (line ${line})`;
+  return new UnisonoError('BAD_SETTING', { path, line, key: issue.path.join('.') || 'the file', reason });
+}
+
+/** The member of `known` that a slip of the fingers turns into `key`; case, `-` and `_` do not count. */
+export function nearest(key: string, known: readonly string[]): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: distance(plain(key), plain(candidate)) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  return best && best.edits < key.length && best.edits <= Math.max(1, key.length / 2) ? best.candidate : undefined;
+}
+
+/** The keys that the schema knows at a path, in its order. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let node = z.toJSONSchema(schema, { io: 'input' }) as z.core.JSONSchema.BaseSchema;
+  for (const key of path) node = (node.properties?.[String(key)] ?? {}) as z.core.JSONSchema.BaseSchema;
+  return Object.keys(node.properties ?? {});
+}
+
+function reasonOf(issue: z.core.$ZodIssue, file: unknown): string {
+  let value: unknown = file;
+  for (const key of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  if (value === undefined || (issue.path.length > 0 && file === null)) return 'is required';
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return message.replace(/^Invalid (input|option): /, '').replaceAll('"|"', '", "');
+}
