@@ -112,7 +112,7 @@ specialists: {A: [semantic], B-2: [number]}
 
 describe('a file with mistakes', () => {
   it.each([
-    ['top level', `${MINIMAL}\nmerging: {}\n`, 8, 'merging', ', did you mean "merge"?'],
+    ['top level', `${MINIMAL}\nmrege: {}\n`, 8, 'mrege', ', did you mean "merge"?'],
     [
       'a section',
       `${MINIMAL}training:\n  epochs: 1\n  learning_rate: 1\n`,

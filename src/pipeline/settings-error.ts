@@ -34,7 +34,7 @@ export function nearest(key: string, known: readonly string[]): string | undefin
     .map((candidate) => ({ candidate, edits: distance(plain(key), plain(candidate)) }))
     .sort((a, b) => a.edits - b.edits);
   const [best] = ranked;
-  return best && best.edits < key.length && best.edits <= Math.max(1, key.length / 2) ? best.candidate : undefined;
+  return best && best.edits < key.length && best.edits <= Math.max(2, key.length / 3) ? best.candidate : undefined;
 }
 
 /** The keys that the schema knows at a path, in its order. */
@@ -49,5 +49,5 @@ function reasonOf(issue: z.core.$ZodIssue, file: unknown): string {
   for (const key of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
   if (value === undefined || (issue.path.length > 0 && file === null)) return 'is required';
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return message.replace(/^Invalid (input|option): /, '').replaceAll('"|"', '", "');
+  return message.replace(/^(Invalid (input|option)|Too (small|big)): /, '').replaceAll('"|"', '", "');
 }

@@ -1,4 +1,4 @@
-import { type DatasetPaths, type Kind, loadDataset } from '../../core/dataset.js';
+import { type DatasetPaths, type Kind, loadDataset, splitQuestions } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
 import { vary } from '../../variation/vary.js';
 

@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../core/errors.js';
+import { packageVersion } from '../core/package-info.js';
+import { COMMANDS, type RegisterCommand } from './commands/index.js';
+import { CliContext, type GlobalOptions, type Io } from './context.js';
+import { helpExitCode, reportError, usageError } from './errors.js';
+
+const HELP_WIDTH = 80;
+
+const DESCRIPTION =
+  'Makes a retrieval-augmented generation system give the same answer when the same question is asked in other words.';
+
+/**
+ * Runs one command line, from arguments to exit code. Errors are reported, not thrown.
+ *
+ * @param args without the names of node and the script
+ * @returns 0, or the exit code of the error: 2 for a mistake in what was asked, else 1
+ */
+export async function runCli(
+  args: readonly string[],
+  io: Io,
+  commands: readonly RegisterCommand[] = COMMANDS,
+): Promise<number> {
+  const context = new CliContext(io, packageVersion());
+  const program = createProgram(context, io, commands);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    // Down before the message, which would otherwise be drawn over.
+    context.close();
+    const known = error instanceof CommanderError ? usageError(error, commandName(program, args)) : error;
+    return helpExitCode(error) ?? reportError(known, io, program.opts<GlobalOptions>());
+  } finally {
+    context.close();
+  }
+}
+
+/** The program with its commands; usage errors are thrown as `CommanderError`. */
+export function createProgram(context: CliContext, io: Io, commands: readonly RegisterCommand[] = COMMANDS): Command {
+  const program = new Command('unisono')
+    .description(DESCRIPTION)
+    .version(context.version)
+    .option('--json', 'print JSON lines: progress, then the result or the error')
+    .option('--quiet', 'show no progress')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // Printed by reportError, together with every other kind of error.
+      outputError: () => {},
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+    })
+    .hook('preAction', (_, action) => context.configure(action.optsWithGlobals<GlobalOptions>()));
+  // After the settings above, which commands inherit when they are added.
+  for (const register of commands) register(program, context);
+  return program;
+}
+
+/** "unisono run": the command that the arguments ask for, as far as it exists. */
+function commandName(program: Command, args: readonly string[]): string {
+  const operand = args.find((arg) => !arg.startsWith('-'));
+  const command = program.commands.find((candidate) => candidate.name() === operand);
+  return command ? `${program.name()} ${command.name()}` : program.name();
+}

@@ -1,0 +1,30 @@
+import { fit, formatCount, formatDuration, formatRate } from './format.js';
+import type { TaskMeter } from './task-meter.js';
+
+const LABEL = 18;
+const BAR = 16;
+
+/** The line of a task under way, at most `width` columns: label, bar, how far, how fast, how long still, note. */
+export function runningLine(task: TaskMeter, width: number): string {
+  const share = task.total > 0 ? Math.min(1, task.done / task.total) : 1;
+  const filled = Math.round(share * BAR);
+  const rate = task.rate === undefined ? '' : `  ${formatRate(task.rate)}`;
+  const eta = task.remaining === undefined ? '' : `  ETA ${formatDuration(Math.ceil(task.remaining))}`;
+  const note = task.note === undefined ? '' : `  ${task.note}`;
+  const label = fit(task.label, LABEL).padEnd(LABEL);
+  const bar = `[${'='.repeat(filled)}${' '.repeat(BAR - filled)}]`;
+  const count = `${formatCount(task.done)}/${formatCount(task.total)} ${task.unit}`;
+  return fit(`${label} ${bar} ${count}${rate}${eta}${note}`, width);
+}
+
+/** "train HTD: 100 steps", and where an earlier run had begun, "train HTD: 100 steps, 40 of them done before". */
+export function startLine(task: TaskMeter): string {
+  const before = task.done > 0 ? `, ${formatCount(task.done)} of them done before` : '';
+  return `${task.label}: ${formatCount(task.total)} ${task.unit}${before}`;
+}
+
+/** "train HTD: done in 3m 05s, 100 steps (loss 1.9)". */
+export function endLine(task: TaskMeter): string {
+  const note = task.note === undefined ? '' : ` (${task.note})`;
+  return `${task.label}: done in ${formatDuration(task.seconds)}, ${formatCount(task.done)} ${task.unit}${note}`;
+}
