@@ -17,7 +17,10 @@ export function trainBpe(texts: Iterable<string>, merges: number): [string, stri
   for (const text of texts) {
     for (const [word] of text.matchAll(WORD)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const words = [...counts].map(([word, count]) => ({ count, symbols: [...encoder.encode(word)].map((byte) => alphabet[byte] as string) }));
+  const words = [...counts].map(([word, count]) => ({
+    count,
+    symbols: [...encoder.encode(word)].map((byte) => alphabet[byte] as string),
+  }));
   const learned: [string, string][] = [];
   while (learned.length < merges) {
     const pairs = new Map<string, number>();
@@ -60,7 +63,15 @@ export function tokenizerJson(special: readonly string[], merges: readonly [stri
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: special.map((content, id) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true })),
+    added_tokens: special.map((content, id) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
     normalizer: { type: 'Lowercase' },
     pre_tokenizer: byteLevel,
     post_processor: null,

@@ -22,7 +22,10 @@ export function inductionInit(config: ModelConfig, seed: number): Parameters {
     const random = new RandomStream(seed, name);
     const length = shape.reduce((product, n) => product * n, 1);
     const sd = name.includes('embed') ? EMBEDDING_SD : /o_proj|down_proj/.test(name) ? 0 : 1 / Math.sqrt(d);
-    parameters.set(name, shape.length === 1 ? new Float32Array(length).fill(1) : Float32Array.from({ length }, () => sd * random.normal()));
+    parameters.set(
+      name,
+      shape.length === 1 ? new Float32Array(length).fill(1) : Float32Array.from({ length }, () => sd * random.normal()),
+    );
   }
   const tensor = (name: string) => parameters.get(name) as Float32Array;
   const embeddings = tensor('model.embed_tokens.weight');
@@ -30,7 +33,8 @@ export function inductionInit(config: ModelConfig, seed: number): Parameters {
 
   const first = (name: string) => tensor(`model.layers.0.self_attn.${name}.weight`);
   const second = (name: string) => tensor(`model.layers.1.self_attn.${name}.weight`);
-  for (const name of ['q_proj', 'k_proj', 'v_proj']) for (const layer of [first, second]) layer(name).fill(0, 0, size * d);
+  for (const name of ['q_proj', 'k_proj', 'v_proj'])
+    for (const layer of [first, second]) layer(name).fill(0, 0, size * d);
 
   // Previous-token head: query and key read the constant only; the query is turned back by one position.
   const sharpness = 1.9;

@@ -71,11 +71,24 @@ const options = { threads: Number(flags.threads) };
 const stage = join(flags.work, 'template');
 
 const pages = readJsonLines('recipes/tiny/corpus.jsonl', Page);
-const articles = readJsonLines('examples/bank-help/articles.jsonl', z.looseObject({ id: z.string(), title: z.string(), text: z.string() }));
-const questions = readJsonLines('examples/bank-help/train.jsonl', z.looseObject({ article: z.string(), question: z.string(), answer: z.string() }));
+const articles = readJsonLines(
+  'examples/bank-help/articles.jsonl',
+  z.looseObject({ id: z.string(), title: z.string(), text: z.string() }),
+);
+const questions = readJsonLines(
+  'examples/bank-help/train.jsonl',
+  z.looseObject({ article: z.string(), question: z.string(), answer: z.string() }),
+);
 
-const pageTexts = pages.flatMap((page) => [page.title, ...page.sentences, ...page.questions.flatMap((q) => [q.question, q.also])]);
-const helpTexts = [...articles.flatMap(({ title, text }) => [title, text]), ...questions.map(({ question }) => question)];
+const pageTexts = pages.flatMap((page) => [
+  page.title,
+  ...page.sentences,
+  ...page.questions.flatMap((q) => [q.question, q.also]),
+]);
+const helpTexts = [
+  ...articles.flatMap(({ title, text }) => [title, text]),
+  ...questions.map(({ question }) => question),
+];
 
 if (!existsSync(join(stage, 'tokenizer.json'))) {
   mkdirSync(stage, { recursive: true });
@@ -92,7 +105,12 @@ if (!existsSync(join(stage, 'tokenizer.json'))) {
     chat_template: CHAT_TEMPLATE,
   });
   writeJson(join(stage, 'config.json'), CONFIG);
-  writeJson(join(stage, 'generation_config.json'), { bos_token_id: 0, eos_token_id: 1, pad_token_id: 2, do_sample: false });
+  writeJson(join(stage, 'generation_config.json'), {
+    bos_token_id: 0,
+    eos_token_id: 1,
+    pad_token_id: 2,
+    do_sample: false,
+  });
 }
 
 const tokenizer = Tokenizer.load(stage);
@@ -120,12 +138,18 @@ const unseen: Probe[] = Array.from({ length: 64 }, (_, i) => task.item(2 ** 40 +
 const bank: Probe[] = questions
   .filter((_, i) => i % 4 === 0)
   .slice(0, 96)
-  .map(({ article, question, answer }) => ({ passage: articles.find(({ id }) => id === article) as Passage, question, answer }));
+  .map(({ article, question, answer }) => ({
+    passage: articles.find(({ id }) => id === article) as Passage,
+    question,
+    answer,
+  }));
 
 /** Mean ROUGE-L of greedy answers with the right passage given. */
 async function evaluate(probes: readonly Probe[], sample = 0): Promise<number> {
   const generator = new Generator(config, parameters, options);
-  const prompts = probes.map(({ passage, question }) => promptIds(tokenizer, ragMessages(DEFAULT_PROMPT, [passage], question)));
+  const prompts = probes.map(({ passage, question }) =>
+    promptIds(tokenizer, ragMessages(DEFAULT_PROMPT, [passage], question)),
+  );
   let sum = 0;
   for (let start = 0; start < prompts.length; start += 32) {
     const answers = await generator.generate(prompts.slice(start, start + 32), 48);
@@ -149,7 +173,13 @@ const trainer = await Trainer.create(
     warmup: 50,
     schedule: 'trapezoid',
     maxGradientNorm: 1,
-    optimizer: { kind: 'muon', learningRate: Number(flags.adamw), muonLearningRate: Number(flags.muon), beta2: 0.95, weightDecay: 0 },
+    optimizer: {
+      kind: 'muon',
+      learningRate: Number(flags.adamw),
+      muonLearningRate: Number(flags.muon),
+      beta2: 0.95,
+      weightDecay: 0,
+    },
   },
   options,
 );
@@ -167,9 +197,12 @@ for (let step = next; step < steps; step++) {
   if (step % 25 === 24) {
     const recent = log.slice(-25).reduce((sum, { ce }) => sum + ce, 0) / 25;
     const seconds = (performance.now() - started) / 1000;
-    console.log(`step ${step + 1}/${steps}  ce ${recent.toFixed(3)}  norm ${line.gradientNorm.toFixed(2)}  ${(seconds / (step + 1 - next)).toFixed(2)} s/step  ${line.tokens} tokens`);
+    console.log(
+      `step ${step + 1}/${steps}  ce ${recent.toFixed(3)}  norm ${line.gradientNorm.toFixed(2)}  ${(seconds / (step + 1 - next)).toFixed(2)} s/step  ${line.tokens} tokens`,
+    );
   }
-  if ((step + 1) % 100 === 0) saveTrainingState(stateFile, { parameters, optimizer: trainer.optimizer.state, next: step + 1, log });
+  if ((step + 1) % 100 === 0)
+    saveTrainingState(stateFile, { parameters, optimizer: trainer.optimizer.state, next: step + 1, log });
 }
 console.log(JSON.stringify({ step: steps, unseen: await evaluate(unseen), bank: await evaluate(bank, 12) }));
 await trainer.release();

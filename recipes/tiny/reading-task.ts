@@ -47,11 +47,16 @@ export class ReadingTask {
     const page = random.pick(this.pages);
     const { sentence, question, also, answer } = random.pick(page.questions);
     const foreign = random.uniform() < 0.5 ? 0.5 : 0;
-    const kept = page.sentences.map((text, i) => (i !== sentence && random.uniform() < foreign ? random.pick(this.sentences) : text));
+    const kept = page.sentences.map((text, i) =>
+      i !== sentence && random.uniform() < foreign ? random.pick(this.sentences) : text,
+    );
     const order = random.uniform() < 0.5 ? random.shuffle(kept.map((_, i) => i)) : kept.map((_, i) => i);
     const rename = this.lexicon.renaming(random, random.pick([0.1, 0.4, 0.7, 1]));
     const digits = digitRenaming(random);
-    const apply = (text: string) => pieces(text).map((piece) => (isContentWord(piece) ? rename(piece) : digits(piece))).join('');
+    const apply = (text: string) =>
+      pieces(text)
+        .map((piece) => (isContentWord(piece) ? rename(piece) : digits(piece)))
+        .join('');
     return {
       passage: { title: apply(page.title), text: order.map((i) => apply(kept[i] as string)).join(' ') },
       question: apply(random.uniform() < 0.65 ? question : also),
@@ -63,7 +68,9 @@ export class ReadingTask {
   private scrambledItem(random: RandomStream): ReadingItem {
     const fresh = (text: string) => {
       const digits = digitRenaming(random);
-      return pieces(text).map((piece) => (isContentWord(piece) ? this.lexicon.word(random, piece) : digits(piece))).join('');
+      return pieces(text)
+        .map((piece) => (isContentWord(piece) ? this.lexicon.word(random, piece) : digits(piece)))
+        .join('');
     };
     const texts = Array.from({ length: 4 + random.below(4) }, () => fresh(random.pick(this.sentences)));
     const target = random.pick(texts);

@@ -56,7 +56,13 @@ export async function pooledActivations(
   return result;
 }
 
-function compileActivations(config: ModelConfig, batch: number, padded: number, pooling: Pooling, options: SessionOptions): Promise<Session> {
+function compileActivations(
+  config: ModelConfig,
+  batch: number,
+  padded: number,
+  pooling: Pooling,
+  options: SessionOptions,
+): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
   const { hiddenStates } = llama(config, weights, graph.input('ids', [batch, padded], 'int32'));

@@ -24,7 +24,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** Cuts a text to `width` characters, the last of them an ellipsis. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }

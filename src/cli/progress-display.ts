@@ -99,21 +99,23 @@ function barDisplay(stream: ProgressStream, now: () => number): ProgressDisplay 
   // Line wrapping and cursor are left alone, so that even a kill leaves the terminal usable.
   const bars = new MultiBar({ stream, clearOnComplete: true, forceRedraw: true, linewrap: true, emptyOnZero: true });
   const width = () => Math.min(MAX_WIDTH, stream.columns ?? MAX_WIDTH) - 1;
-  let running = 0;
+  const running = new Set<TaskMeter>();
   const view = (task: TaskMeter): TaskView => {
-    running++;
+    running.add(task);
     const bar = bars.create(task.total, task.done, {}, { format: () => runningLine(task, width()) });
     return {
       advanced: () => bar.update(task.done),
       ended() {
+        // After close() nothing is drawn any more.
+        if (!running.delete(task)) return;
         bars.log(`${endLine(task)}\n`);
         bars.remove(bar);
-        if (running > 0 && --running === 0) bars.stop();
+        if (running.size === 0) bars.stop();
       },
     };
   };
   return display(now, view, () => {
-    if (running > 0) bars.stop();
-    running = 0;
+    if (running.size > 0) bars.stop();
+    running.clear();
   });
 }

@@ -1,4 +1,4 @@
-import { fit, formatCount, formatDuration, formatRate } from './format.js';
+import { formatCount, formatDuration, formatRate, shorten } from './format.js';
 import type { TaskMeter } from './task-meter.js';
 
 const LABEL = 18;
@@ -11,10 +11,10 @@ export function runningLine(task: TaskMeter, width: number): string {
   const rate = task.rate === undefined ? '' : `  ${formatRate(task.rate)}`;
   const eta = task.remaining === undefined ? '' : `  ETA ${formatDuration(Math.ceil(task.remaining))}`;
   const note = task.note === undefined ? '' : `  ${task.note}`;
-  const label = fit(task.label, LABEL).padEnd(LABEL);
+  const label = shorten(task.label, LABEL).padEnd(LABEL);
   const bar = `[${'='.repeat(filled)}${' '.repeat(BAR - filled)}]`;
   const count = `${formatCount(task.done)}/${formatCount(task.total)} ${task.unit}`;
-  return fit(`${label} ${bar} ${count}${rate}${eta}${note}`, width);
+  return shorten(`${label} ${bar} ${count}${rate}${eta}${note}`, width);
 }
 
 /** "train HTD: 100 steps", and where an earlier run had begun, "train HTD: 100 steps, 40 of them done before". */

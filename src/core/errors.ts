@@ -5,7 +5,8 @@
 const MESSAGES = {
   FILE_NOT_FOUND: '{path}: no such file. Check the path, or run the stage that writes it: {stage}.',
   FILE_UNREADABLE: '{path}: cannot be read ({reason}). Check its permissions and that it is a file.',
-  FILE_UNWRITABLE: '{path}: cannot be written ({reason}). Check permissions and free space; nothing was left half-written.',
+  FILE_UNWRITABLE:
+    '{path}: cannot be written ({reason}). Check permissions and free space; nothing was left half-written.',
   DISK_FULL: '{path}: the disk is full. Free some space and run the same command again; finished work is kept.',
   BAD_JSON: '{path}: not valid JSON ({reason}). Mend the file.',
   BAD_JSON_LINE: '{path}:{line}: not a valid JSON line ({reason}). Mend or remove that line.',
@@ -20,7 +21,8 @@ const MESSAGES = {
   BAD_SETTING: '{path}: {key}: {reason}. Correct that setting.',
   BAD_ARGUMENT: '{op}: {reason}.',
   BAD_FLAG: '{flag}: {reason}.',
-  NOT_A_MODEL: '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
+  NOT_A_MODEL:
+    '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
   UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
   TENSOR_MISSING: '{path}: tensor "{tensor}" is missing. The checkpoint is incomplete or of another architecture.',
   TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}].',
@@ -28,8 +30,10 @@ const MESSAGES = {
   BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
-  PROMPT_TOO_LONG: 'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
-  LOSS_NOT_FINITE: 'training of {model}: the loss became {value} at step {step}. Lower the learning rate and run it again.',
+  PROMPT_TOO_LONG:
+    'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
+  LOSS_NOT_FINITE:
+    'training of {model}: the loss became {value} at step {step}. Lower the learning rate and run it again.',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',
@@ -65,10 +69,20 @@ export class UnisonoError extends Error {
 }
 
 /** Turns a Node.js file-system error into a typed one that names `path`. Other errors pass through unchanged. */
-export function fileError(error: unknown, path: string, action: 'read' | 'write', stage = 'see unisono --help'): unknown {
+export function fileError(
+  error: unknown,
+  path: string,
+  action: 'read' | 'write',
+  stage = 'see unisono --help',
+): unknown {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (error instanceof UnisonoError || typeof code !== 'string') return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new UnisonoError('DISK_FULL', { path }, { cause: error });
-  if (code === 'ENOENT' && action === 'read') return new UnisonoError('FILE_NOT_FOUND', { path, stage }, { cause: error });
-  return new UnisonoError(action === 'read' ? 'FILE_UNREADABLE' : 'FILE_UNWRITABLE', { path, reason: code }, { cause: error });
+  if (code === 'ENOENT' && action === 'read')
+    return new UnisonoError('FILE_NOT_FOUND', { path, stage }, { cause: error });
+  return new UnisonoError(
+    action === 'read' ? 'FILE_UNREADABLE' : 'FILE_UNWRITABLE',
+    { path, reason: code },
+    { cause: error },
+  );
 }

@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { fileError, UnisonoError } from './errors.js';
@@ -61,7 +60,11 @@ export function writeJson(path: string, value: unknown): void {
  * Reads JSON lines and checks each against `schema`; blank lines are skipped.
  * Throws BAD_JSON_LINE or BAD_RECORD with the 1-based line, EMPTY_DATASET when nothing is left.
  */
-export function readJsonLines<T>(path: string, schema: z.ZodType<T>, options: { stage?: string; allowEmpty?: boolean } = {}): T[] {
+export function readJsonLines<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  options: { stage?: string; allowEmpty?: boolean } = {},
+): T[] {
   const records: T[] = [];
   const lines = readText(path, options.stage).split('\n');
   for (const [index, line] of lines.entries()) {

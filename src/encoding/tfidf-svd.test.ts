@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { dot } from '../consistency/similarity.js';
 import { RandomStream } from '../core/random.js';
 import fixture from './fixtures/encoder.json' with { type: 'json' };
 import { randomisedSvd } from './randomised-svd.js';
-import { dot } from '../consistency/similarity.js';
 import { fitTfidf, tfidfRows } from './tfidf.js';
 import { fitTfidfSvd, TfidfSvdEncoder } from './tfidf-svd.js';
 

@@ -1,6 +1,6 @@
-import type { PromptTemplate } from '../text/prompt.js';
 import type { Pooling } from '../models/pooling.js';
 import type { DType } from '../tensors/dtype.js';
+import type { PromptTemplate } from '../text/prompt.js';
 import type { TrainerSettings } from '../training/trainer.js';
 
 /** Fine-tunes one model. Every field is plain data, so that a job can be sent to another process or machine. */

@@ -22,7 +22,11 @@ const METRICS = ['rs', 'em', 'rougeL', 'bothRight'] as const;
  *
  * @throws TOO_FEW_QUERIES if there are no pairs
  */
-export function buildLadder(models: readonly ModelScores[], comparisons: readonly Comparison[], settings: LadderSettings): Ladder {
+export function buildLadder(
+  models: readonly ModelScores[],
+  comparisons: readonly Comparison[],
+  settings: LadderSettings,
+): Ladder {
   const count = models[0]?.pairs.length ?? 0;
   if (count === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'evaluation', count, least: 1 });
   const byName = new Map(models.map((scores) => [scores.model, scores]));
@@ -38,7 +42,11 @@ function ladderRow({ model, pairs, answers, originals }: ModelScores, settings: 
   const { resamples, seed } = settings;
   const shares = clusteredBootstrap({
     clusters: clusterIndices(pairs.map(({ question }) => question)),
-    values: { em: pairs.map(({ em }) => em), rs: pairs.map(({ rs }) => rs), bothRight: pairs.map(({ bothRight }) => bothRight) },
+    values: {
+      em: pairs.map(({ em }) => em),
+      rs: pairs.map(({ rs }) => rs),
+      bothRight: pairs.map(({ bothRight }) => bothRight),
+    },
     resamples,
     seed,
   });
@@ -78,12 +86,23 @@ function kindScores(pairs: readonly ScoredPair[]): KindScores {
   };
 }
 
-function difference(first: ModelScores, second: ModelScores, metric: Difference['metric'], { resamples, seed }: LadderSettings): Difference {
+function difference(
+  first: ModelScores,
+  second: ModelScores,
+  metric: Difference['metric'],
+  { resamples, seed }: LadderSettings,
+): Difference {
   const valuesOf = ({ pairs, answers }: ModelScores) =>
     metric === 'rougeL' ? answers.map(({ rougeL }) => rougeL) : pairs.map((pair) => pair[metric]);
   const questions = metric === 'rougeL' ? first.answers : first.pairs;
   const clusters = clusterIndices(questions.map(({ question }) => question));
-  const { estimate, low, high } = bootstrapDifference({ clusters, first: valuesOf(first), second: valuesOf(second), resamples, seed });
+  const { estimate, low, high } = bootstrapDifference({
+    clusters,
+    first: valuesOf(first),
+    second: valuesOf(second),
+    resamples,
+    seed,
+  });
   return { a: first.model, b: second.model, metric, difference: estimate, low, high, pairs: first.pairs.length };
 }
 

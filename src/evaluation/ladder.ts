@@ -55,5 +55,11 @@ export const Difference = z.object({
 export type Difference = z.infer<typeof Difference>;
 
 /** ladder.json: what every model of the ladder reached, and how it compares. */
-export const Ladder = z.object({ threshold: Share, resamples: Count, seed: z.int(), rows: z.array(LadderRow).min(1), differences: z.array(Difference) });
+export const Ladder = z.object({
+  threshold: Share,
+  resamples: Count,
+  seed: z.int(),
+  rows: z.array(LadderRow).min(1),
+  differences: z.array(Difference),
+});
 export type Ladder = z.infer<typeof Ladder>;

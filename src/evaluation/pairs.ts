@@ -49,13 +49,26 @@ export interface ModelScores {
  * @param threshold T of RS, in [0, 1)
  * @throws UNKNOWN_REFERENCE if an example has no answer or a variant no original
  */
-export function scoreModel(model: string, examples: readonly Example[], answers: readonly AnswerRecord[], threshold: number): ModelScores {
+export function scoreModel(
+  model: string,
+  examples: readonly Example[],
+  answers: readonly AnswerRecord[],
+  threshold: number,
+): ModelScores {
   const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
-  const originalOf = new Map(examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]));
+  const originalOf = new Map(
+    examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]),
+  );
   const said = (id: string): string => {
     const answer = answerOf.get(id);
     if (answer === undefined) {
-      throw new UnisonoError('UNKNOWN_REFERENCE', { path: `answers of ${model}`, line: 0, field: 'example', id, target: 'the answers' });
+      throw new UnisonoError('UNKNOWN_REFERENCE', {
+        path: `answers of ${model}`,
+        line: 0,
+        field: 'example',
+        id,
+        target: 'the answers',
+      });
     }
     return answer;
   };
@@ -71,7 +84,13 @@ export function scoreModel(model: string, examples: readonly Example[], answers:
     .map((variant): ScoredPair => {
       const original = originalOf.get(variant.question);
       if (!original) {
-        throw new UnisonoError('UNKNOWN_REFERENCE', { path: 'examples', line: 0, field: 'question', id: variant.question, target: 'the examples' });
+        throw new UnisonoError('UNKNOWN_REFERENCE', {
+          path: 'examples',
+          line: 0,
+          field: 'question',
+          id: variant.question,
+          target: 'the examples',
+        });
       }
       const answer = said(original.id);
       const variantAnswer = said(variant.id);
@@ -82,7 +101,21 @@ export function scoreModel(model: string, examples: readonly Example[], answers:
         threshold,
       });
       const sameContexts = contextIds(original) === contextIds(variant);
-      return { model, id: variant.id, question: variant.question, kind: variant.kind, answer, variantAnswer, em, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant, sameContexts };
+      return {
+        model,
+        id: variant.id,
+        question: variant.question,
+        kind: variant.kind,
+        answer,
+        variantAnswer,
+        em,
+        rs,
+        bothRight,
+        rougeLBetween,
+        rougeLOriginal,
+        rougeLVariant,
+        sameContexts,
+      };
     });
   return { model, pairs, answers: scored, originals: scored.filter(({ kind }) => kind === 'original') };
 }

@@ -14,7 +14,12 @@ export const cacheName = (kind: 'k' | 'v', layer: number) => `${kind}${layer}`;
  * [batch], the flat index of each prompt's last token. Outputs: `logits` [batch, vocabulary] after that token, and keys
  * and values per layer [batch, kvHeads, length, headSize].
  */
-export function compilePrefill(config: ModelConfig, batch: number, length: number, options: SessionOptions): Promise<Session> {
+export function compilePrefill(
+  config: ModelConfig,
+  batch: number,
+  length: number,
+  options: SessionOptions,
+): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
   const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, length], 'int32'));
@@ -28,7 +33,12 @@ export function compilePrefill(config: ModelConfig, batch: number, length: numbe
  * capacity], and the cache per layer [batch, kvHeads, capacity, headSize]. Outputs: `logits` and the new rows of the
  * cache [batch, kvHeads, 1, headSize], which the caller writes into its buffers.
  */
-export function compileDecode(config: ModelConfig, batch: number, capacity: number, options: SessionOptions): Promise<Session> {
+export function compileDecode(
+  config: ModelConfig,
+  batch: number,
+  capacity: number,
+  options: SessionOptions,
+): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
   const cacheShape = [batch, config.num_key_value_heads, capacity, headSize(config)];

@@ -35,7 +35,9 @@ export class Generator {
     const ids = new Int32Array(batch * length);
     for (const [row, prompt] of prompts.entries()) ids.set(prompt, row * length);
     const lastRows = Int32Array.from(lengths, (n, row) => row * length + n - 1);
-    const prefill = await this.session(`prefill ${batch} ${length}`, () => compilePrefill(this.config, batch, length, this.options));
+    const prefill = await this.session(`prefill ${batch} ${length}`, () =>
+      compilePrefill(this.config, batch, length, this.options),
+    );
     let outputs = await prefill.run({ ...weights, ids, lastRows });
 
     const cache = new CacheBuffers(this.config, batch, capacity);
@@ -56,7 +58,9 @@ export class Generator {
     };
     takeTokens();
     const decode = open.size
-      ? await this.session(`decode ${batch} ${capacity}`, () => compileDecode(this.config, batch, capacity, this.options))
+      ? await this.session(`decode ${batch} ${capacity}`, () =>
+          compileDecode(this.config, batch, capacity, this.options),
+        )
       : undefined;
     for (let step = 0; decode && open.size; step++) {
       const positions = BigInt64Array.from(lengths, (n) => BigInt(n + step));
@@ -105,7 +109,14 @@ class CacheBuffers {
   }
 
   /** Copies `count` positions from `start` of a graph's output (whose sequences have `length` positions) to `target`. */
-  store(outputs: Readonly<Record<string, Float32Array>>, row: number, length: number, start: number, count: number, target: number): void {
+  store(
+    outputs: Readonly<Record<string, Float32Array>>,
+    row: number,
+    length: number,
+    start: number,
+    count: number,
+    target: number,
+  ): void {
     const size = headSize(this.config);
     const heads = this.config.num_key_value_heads;
     for (let layer = 0; layer < this.config.num_hidden_layers; layer++) {

@@ -50,13 +50,24 @@ export function loadModel(dir: string): LoadedModel {
  *
  * @throws BAD_SETTING if `dir` is or contains `template`, FILE_UNWRITABLE, DISK_FULL
  */
-export async function saveModel(dir: string, template: string, config: ModelConfig, parameters: Parameters, dtype: DType): Promise<void> {
+export async function saveModel(
+  dir: string,
+  template: string,
+  config: ModelConfig,
+  parameters: Parameters,
+  dtype: DType,
+): Promise<void> {
   await replaceDirectory(dir, [template], async (temporary) => {
     copyCompanions(template, temporary);
     const json = readJson(join(template, 'config.json'), z.looseObject({}));
     writeJson(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype] });
     const shapes = llamaParameterShapes(config);
-    const tensors = [...parameters].map(([name, data]) => ({ name, dtype, shape: shapes.get(name) as readonly number[], data }));
+    const tensors = [...parameters].map(([name, data]) => ({
+      name,
+      dtype,
+      shape: shapes.get(name) as readonly number[],
+      data,
+    }));
     writeSafetensors(join(temporary, 'model.safetensors'), tensors, { format: 'pt' });
   });
 }

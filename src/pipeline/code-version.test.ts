@@ -76,6 +76,7 @@ describe('codeManifest', () => {
 
   it('refuses an import that it cannot follow, and broken code', () => {
     expect(() => codeManifest(put('a.js', 'await import(name)'))).toThrow('run time');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template in the code under test
     expect(() => codeManifest(put('b.js', 'await import(`./kinds/${name}.js`)'))).toThrow('run time');
     expect(() => codeManifest(put('c.js', 'import { from'))).toThrow('c.js');
   });

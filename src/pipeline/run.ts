@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readJson } from '../core/files.js';
 import { sha256File } from '../core/hash.js';
-import { Ladder } from '../evaluation/ladder.js';
 import type { Progress } from '../core/progress.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { Engine, OnProgress } from '../engine/engine.js';
+import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
 import { lockDirectory } from './lock.js';
 import { BASE, COMPARISONS, MERGED, type Rung, trainedRungs } from './models.js';
@@ -75,7 +75,12 @@ class Run {
     const { config } = this;
     const { data, seed } = config;
     const base = config.model;
-    const dataInputs = { articles: data.articles, train: data.train, test: data.test, ...(data.paraphrases && { paraphrases: data.paraphrases }) };
+    const dataInputs = {
+      articles: data.articles,
+      train: data.train,
+      test: data.test,
+      ...(data.paraphrases && { paraphrases: data.paraphrases }),
+    };
 
     const variants = this.path('vary', 'variants.jsonl');
     await this.stage('vary', dataInputs, { ...config.variation, seed }, ['variants.jsonl'], async (dir) =>
@@ -83,16 +88,30 @@ class Run {
     );
     const train = this.path('retrieve', 'train.jsonl');
     const test = this.path('retrieve', 'test.jsonl');
-    await this.stage('retrieve', { ...dataInputs, variants }, config.retrieval, ['train.jsonl', 'test.jsonl'], async (dir) =>
-      retrieveStage({ data, variants, k: config.retrieval.k }, { train: join(dir, 'train.jsonl'), test: join(dir, 'test.jsonl') }),
+    await this.stage(
+      'retrieve',
+      { ...dataInputs, variants },
+      config.retrieval,
+      ['train.jsonl', 'test.jsonl'],
+      async (dir) =>
+        retrieveStage(
+          { data, variants, k: config.retrieval.k },
+          { train: join(dir, 'train.jsonl'), test: join(dir, 'test.jsonl') },
+        ),
     );
     const encoded = ['encoder.json', 'queries.jsonl', 'embeddings.safetensors'] as const;
     const [encoder, queries, embeddings] = encoded.map((file) => this.path('encode', file)) as [string, string, string];
-    await this.stage('encode', { articles: data.articles, examples: train }, { ...config.encoder, seed }, encoded, (dir, onProgress) => {
-      const [encoder, queries, embeddings] = encoded.map((file) => join(dir, file)) as [string, string, string];
-      const encodeOptions = { articles: data.articles, examples: train, dimensions: config.encoder.dimensions, seed };
-      return encodeStage(this.engine, encodeOptions, { encoder, queries, embeddings }, onProgress);
-    });
+    await this.stage(
+      'encode',
+      { articles: data.articles, examples: train },
+      { ...config.encoder, seed },
+      encoded,
+      (dir, onProgress) => {
+        const [encoder, queries, embeddings] = encoded.map((file) => join(dir, file)) as [string, string, string];
+        const encodeOptions = { articles: data.articles, examples: train, dimensions: config.encoder.dimensions, seed };
+        return encodeStage(this.engine, encodeOptions, { encoder, queries, embeddings }, onProgress);
+      },
+    );
 
     const rungs = trainedRungs(config.specialists);
     const specialists = rungs.filter(({ name }) => name in config.specialists);
@@ -103,7 +122,12 @@ class Run {
     }
     models.set(MERGED, this.merge(specialists, models, { base, encoder, queries }));
     const names = [BASE, ...rungs.map(({ name }) => name), MERGED];
-    const answers = await settleAll(names.map(async (name) => ({ name, answers: await this.answer(name, await (models.get(name) as Promise<string>), test) })));
+    const answers = await settleAll(
+      names.map(async (name) => ({
+        name,
+        answers: await this.answer(name, await (models.get(name) as Promise<string>), test),
+      })),
+    );
 
     const { threshold, resamples } = config.evaluation;
     await this.stage(
@@ -119,7 +143,10 @@ class Run {
     return this.report(rungs, test, (await models.get(MERGED)) as string);
   }
 
-  private async train(rung: Rung, files: { base: string; train: string; queries: string; embeddings: string }): Promise<string> {
+  private async train(
+    rung: Rung,
+    files: { base: string; train: string; queries: string; embeddings: string },
+  ): Promise<string> {
     const { prompt, training, seed } = this.config;
     const name = `train/${rung.name}`;
     await this.stage(
@@ -130,8 +157,22 @@ class Run {
       (dir, onProgress) =>
         trainStage(
           this.engine,
-          { rung, base: files.base, examples: files.train, queries: files.queries, embeddings: files.embeddings, prompt, training, seed },
-          { plan: join(dir, 'plan.json'), state: join(dir, 'state.safetensors'), model: join(dir, 'model'), log: join(dir, 'log.jsonl') },
+          {
+            rung,
+            base: files.base,
+            examples: files.train,
+            queries: files.queries,
+            embeddings: files.embeddings,
+            prompt,
+            training,
+            seed,
+          },
+          {
+            plan: join(dir, 'plan.json'),
+            state: join(dir, 'state.safetensors'),
+            model: join(dir, 'model'),
+            log: join(dir, 'log.jsonl'),
+          },
           onProgress,
         ),
       'steps',
@@ -139,23 +180,52 @@ class Run {
     return this.path(name, 'model');
   }
 
-  private async merge(specialists: readonly Rung[], models: ReadonlyMap<string, Promise<string>>, files: { base: string; encoder: string; queries: string }): Promise<string> {
+  private async merge(
+    specialists: readonly Rung[],
+    models: ReadonlyMap<string, Promise<string>>,
+    files: { base: string; encoder: string; queries: string },
+  ): Promise<string> {
     const { weights: settings, merge, seed } = this.config;
-    const trained = await Promise.all(specialists.map(async ({ name }) => ({ name, dir: await (models.get(name) as Promise<string>) })));
+    const trained = await Promise.all(
+      specialists.map(async ({ name }) => ({ name, dir: await (models.get(name) as Promise<string>) })),
+    );
     const inputs = Object.fromEntries(trained.map(({ name, dir }) => [name, dir]));
     const { queries: count, ...rest } = settings;
     const outputs = ['weights.json', 'queries.jsonl', ...trained.map(({ name }) => `${name}.safetensors`)];
-    await this.stage('weights', { ...inputs, encoder: files.encoder, queries: files.queries }, { ...settings, seed }, outputs, async (dir, onProgress) => {
-      await weightsStage(this.engine, { models: trained, queries: files.queries, encoder: files.encoder, count, ...rest, seed }, dir, onProgress);
-    }, 'queries');
+    await this.stage(
+      'weights',
+      { ...inputs, encoder: files.encoder, queries: files.queries },
+      { ...settings, seed },
+      outputs,
+      async (dir, onProgress) => {
+        await weightsStage(
+          this.engine,
+          { models: trained, queries: files.queries, encoder: files.encoder, count, ...rest, seed },
+          dir,
+          onProgress,
+        );
+      },
+      'queries',
+    );
     const weights = this.path('weights', 'weights.json');
-    await this.stage('merge', { base: files.base, ...inputs, weights }, { ...merge, seed }, ['model'], async (dir, onProgress) => {
-      let before = 0;
-      await mergeStage({ base: files.base, models: trained, weights, ...merge, seed }, join(dir, 'model'), (done, total) => {
-        onProgress(done - before, total);
-        before = done;
-      });
-    }, 'bytes');
+    await this.stage(
+      'merge',
+      { base: files.base, ...inputs, weights },
+      { ...merge, seed },
+      ['model'],
+      async (dir, onProgress) => {
+        let before = 0;
+        await mergeStage(
+          { base: files.base, models: trained, weights, ...merge, seed },
+          join(dir, 'model'),
+          (done, total) => {
+            onProgress(done - before, total);
+            before = done;
+          },
+        );
+      },
+      'bytes',
+    );
     return this.path('merge', 'model');
   }
 
@@ -163,8 +233,18 @@ class Run {
     const { prompt, evaluation } = this.config;
     const { maxNewTokens, batch } = evaluation;
     const stage = `generate/${name}`;
-    await this.stage(stage, { model, examples }, { prompt, maxNewTokens, batch }, ['answers.jsonl'], (dir, onProgress) =>
-      generateStage(this.engine, { model, examples, prompt, maxNewTokens, batch }, { partial: join(dir, 'partial.jsonl'), answers: join(dir, 'answers.jsonl') }, onProgress),
+    await this.stage(
+      stage,
+      { model, examples },
+      { prompt, maxNewTokens, batch },
+      ['answers.jsonl'],
+      (dir, onProgress) =>
+        generateStage(
+          this.engine,
+          { model, examples, prompt, maxNewTokens, batch },
+          { partial: join(dir, 'partial.jsonl'), answers: join(dir, 'answers.jsonl') },
+          onProgress,
+        ),
       'answers',
     );
     return this.path(stage, 'answers.jsonl');
@@ -176,15 +256,47 @@ class Run {
     const ladder = this.path('evaluate', 'ladder.json');
     const weights = this.path('weights', 'weights.json');
     const logs = rungs.map(({ name }) => ({ model: name, log: this.path(`train/${name}`, 'log.jsonl') }));
-    const named = { 'ladder.json': ladder, 'weights.json': weights, 'merged model': join(merged, 'model.safetensors'), 'test examples': examples };
-    const hashes = Object.fromEntries(await Promise.all(Object.entries(named).map(async ([name, path]) => [name, await sha256File(path)] as const)));
+    const named = {
+      'ladder.json': ladder,
+      'weights.json': weights,
+      'merged model': join(merged, 'model.safetensors'),
+      'test examples': examples,
+    };
+    const hashes = Object.fromEntries(
+      await Promise.all(Object.entries(named).map(async ([name, path]) => [name, await sha256File(path)] as const)),
+    );
     const { data } = config;
-    const inputs = { articles: data.articles, train: data.train, test: data.test, pairs, ladder, weights, examples, ...Object.fromEntries(logs.map(({ model, log }) => [`log of ${model}`, log])) };
-    await this.stage('report', inputs, { settings: options.settings, version: options.version, hashes }, ['report.html'], async (dir) =>
-      reportStage(
-        { config, settings: options.settings, ladder, pairs, examples, weights, logs, hashes, version: options.version, command: commandOf(options.configPath) },
-        join(dir, 'report.html'),
-      ),
+    const inputs = {
+      articles: data.articles,
+      train: data.train,
+      test: data.test,
+      pairs,
+      ladder,
+      weights,
+      examples,
+      ...Object.fromEntries(logs.map(({ model, log }) => [`log of ${model}`, log])),
+    };
+    await this.stage(
+      'report',
+      inputs,
+      { settings: options.settings, version: options.version, hashes },
+      ['report-data.json', 'report.html'],
+      async (dir) =>
+        reportStage(
+          {
+            config,
+            settings: options.settings,
+            ladder,
+            pairs,
+            examples,
+            weights,
+            logs,
+            hashes,
+            version: options.version,
+            command: commandOf(options.configPath),
+          },
+          { data: join(dir, 'report-data.json'), report: join(dir, 'report.html') },
+        ),
     );
     const report = join(config.out, 'report.html');
     mkdirSync(config.out, { recursive: true });

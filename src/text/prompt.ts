@@ -29,9 +29,16 @@ export function promptIds(tokenizer: Tokenizer, messages: readonly Message[]): n
 }
 
 /** Token ids of a RAG prompt with its answer, and where the answer begins. */
-export function answeredIds(tokenizer: Tokenizer, messages: readonly Message[], answer: string): { ids: number[]; answerStart: number } {
+export function answeredIds(
+  tokenizer: Tokenizer,
+  messages: readonly Message[],
+  answer: string,
+): { ids: number[]; answerStart: number } {
   const prompt = promptIds(tokenizer, messages);
-  return { ids: [...prompt, ...tokenizer.encode(tokenizer.renderAnswer(messages, answer))], answerStart: prompt.length };
+  return {
+    ids: [...prompt, ...tokenizer.encode(tokenizer.renderAnswer(messages, answer))],
+    answerStart: prompt.length,
+  };
 }
 
 /** Replaces `{name}` once, left to right, so that braces inside a value stay as they are. */

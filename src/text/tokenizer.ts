@@ -48,6 +48,7 @@ export class Tokenizer {
 
   /** The text of token ids, special tokens left out, white space trimmed at both ends. */
   decode(ids: readonly number[]): string {
+    if (ids.length === 0) return '';
     return this.inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }).trim();
   }
 
@@ -61,14 +62,25 @@ export class Tokenizer {
     const prompt = this.renderPrompt(messages);
     const whole = this.render([...messages, { role: 'assistant', content: answer }], false);
     if (!whole.startsWith(prompt)) {
-      const reason = 'its chat template writes a different prompt once the answer is there, so answer tokens cannot be told apart';
-      throw new UnisonoError('UNSUPPORTED_MODEL', { path: 'tokenizer_config.json', field: 'chat_template', value: reason, supported: 'templates that only append' });
+      const reason =
+        'its chat template writes a different prompt once the answer is there, so answer tokens cannot be told apart';
+      throw new UnisonoError('UNSUPPORTED_MODEL', {
+        path: 'tokenizer_config.json',
+        field: 'chat_template',
+        value: reason,
+        supported: 'templates that only append',
+      });
     }
     return whole.slice(prompt.length);
   }
 
   private render(messages: readonly Message[], addGenerationPrompt: boolean): string {
     const { bos_token, eos_token } = this.config;
-    return this.template.render({ messages: [...messages], bos_token, eos_token, add_generation_prompt: addGenerationPrompt });
+    return this.template.render({
+      messages: [...messages],
+      bos_token,
+      eos_token,
+      add_generation_prompt: addGenerationPrompt,
+    });
   }
 }

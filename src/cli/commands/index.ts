@@ -1,9 +1,33 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { activationsCommand } from './activations.js';
+import { encodeCommand } from './encode.js';
+import { evaluateCommand } from './evaluate.js';
+import { generateCommand } from './generate.js';
+import { mergeCommand } from './merge.js';
+import { reportCommand } from './report.js';
+import { retrieveCommand } from './retrieve.js';
+import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { trainCommand } from './train.js';
+import { varyCommand } from './vary.js';
+import { weightsCommand } from './weights.js';
 
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
-/** Every command, in the order of the help text. */
-export const COMMANDS: readonly RegisterCommand[] = [schemaCommand];
+/** Every command, in the order of the help text: the whole first, then the stages in the order of the data. */
+export const COMMANDS: readonly RegisterCommand[] = [
+  runCommand,
+  varyCommand,
+  retrieveCommand,
+  encodeCommand,
+  trainCommand,
+  activationsCommand,
+  weightsCommand,
+  mergeCommand,
+  generateCommand,
+  evaluateCommand,
+  reportCommand,
+  schemaCommand,
+];

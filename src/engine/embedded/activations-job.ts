@@ -8,11 +8,17 @@ import type { ActivationsJob, OnProgress } from '../engine.js';
 import { QueryRecord } from '../records.js';
 
 /** Carries out an `ActivationsJob` in this thread. */
-export async function runActivationsJob(job: ActivationsJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
+export async function runActivationsJob(
+  job: ActivationsJob,
+  options: SessionOptions,
+  onProgress: OnProgress,
+): Promise<void> {
   const { config, parameters } = loadModel(job.model);
   const tokenizer = Tokenizer.load(job.model);
   const queries = readJsonLines(job.queries, QueryRecord).map(({ text }) => tokenizer.encode(` ${text}`));
-  const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) => onProgress(done, queries.length));
+  const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) =>
+    onProgress(done, queries.length),
+  );
   const shape = [config.num_hidden_layers + 1, queries.length, config.hidden_size];
   writeSafetensors(job.out, [{ name: 'activations', dtype: 'F32', shape, data }], { pooling: job.pooling });
 }

@@ -12,6 +12,8 @@ export async function runEncodeJob(job: EncodeJob, onProgress: OnProgress): Prom
   const size = rows[0]?.length ?? 0;
   const data = new Float32Array(rows.length * size);
   for (const [i, row] of rows.entries()) data.set(row, i * size);
-  writeSafetensors(job.out, [{ name: 'embeddings', dtype: 'F32', shape: [rows.length, size], data }], { encoder: encoder.name });
+  writeSafetensors(job.out, [{ name: 'embeddings', dtype: 'F32', shape: [rows.length, size], data }], {
+    encoder: encoder.name,
+  });
   onProgress(queries.length, queries.length);
 }

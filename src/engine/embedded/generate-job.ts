@@ -30,7 +30,10 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   const generator = new Generator(config, parameters, options);
   for (let start = answers.length; start < prompts.length; start += job.batch) {
     const batch = prompts.slice(start, start + job.batch);
-    const tokens = await generator.generate(batch.map(({ ids }) => ids), job.maxNewTokens);
+    const tokens = await generator.generate(
+      batch.map(({ ids }) => ids),
+      job.maxNewTokens,
+    );
     const records = batch.map(({ id }, i) => ({ id, answer: tokenizer.decode(tokens[i] as number[]) }));
     appendRecords(job.partial, records);
     answers.push(...records);
@@ -38,7 +41,10 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   }
   await generator.release();
   const byId = new Map(answers.map((record) => [record.id, record]));
-  writeJsonLines(job.out, examples.map(({ id }) => byId.get(id)));
+  writeJsonLines(
+    job.out,
+    examples.map(({ id }) => byId.get(id)),
+  );
   rmSync(job.partial, { force: true });
 }
 

@@ -16,27 +16,36 @@ export async function runTrainJob(job: TrainJob, options: SessionOptions, onProg
   const model = loadModel(job.base);
   const tokenizer = Tokenizer.load(job.base);
   const { steps } = readJson(job.plan, TrainingPlan, 'unisono train');
-  const examples = new Map(readJsonLines(job.examples, PromptRecord, { stage: 'unisono retrieve' }).map((record) => [record.id, record]));
+  const examples = new Map(
+    readJsonLines(job.examples, PromptRecord, { stage: 'unisono retrieve' }).map((record) => [record.id, record]),
+  );
   const exampleOf = (id: string): PromptRecord => {
     const example = examples.get(id);
-    if (!example) throw new UnisonoError('BAD_DOCUMENT', { path: job.plan, reason: `example "${id}" is not in ${job.examples}` });
+    if (!example)
+      throw new UnisonoError('BAD_DOCUMENT', { path: job.plan, reason: `example "${id}" is not in ${job.examples}` });
     return example;
   };
   const sequenceOf = memoise((id: string): Sequence => {
     const { text, contexts, answer } = exampleOf(id);
     const sequence = answeredIds(tokenizer, ragMessages(job.prompt, contexts, text), answer);
     const limit = model.config.max_position_embeddings;
-    if (sequence.ids.length > limit) throw new UnisonoError('PROMPT_TOO_LONG', { id, tokens: sequence.ids.length, limit });
+    if (sequence.ids.length > limit)
+      throw new UnisonoError('PROMPT_TOO_LONG', { id, tokens: sequence.ids.length, limit });
     return sequence;
   });
   const queryOf = memoise((id: string) => tokenizer.encode(` ${exampleOf(id).text}`));
   const batchAt = (step: number): Batch => {
     const { examples: ids, triplets } = steps[step] as TrainingPlan['steps'][number];
-    return { sequences: ids.map(sequenceOf), triplets: triplets.map(([a, p, n]) => [queryOf(a), queryOf(p), queryOf(n)]) };
+    return {
+      sequences: ids.map(sequenceOf),
+      triplets: triplets.map(([a, p, n]) => [queryOf(a), queryOf(p), queryOf(n)]),
+    };
   };
   const settings = { ...job.settings, steps: steps.length, warmup: Math.round(job.settings.warmup * steps.length) };
   const files = { state: job.state, log: job.log, checkpointEvery: job.checkpointEvery };
-  await fineTune(job.name, model, settings, batchAt, files, options, (done, note) => onProgress(done, steps.length, note));
+  await fineTune(job.name, model, settings, batchAt, files, options, (done, note) =>
+    onProgress(done, steps.length, note),
+  );
   await saveModel(job.out, job.base, model.config, model.parameters, job.dtype);
   rmSync(job.state, { force: true });
 }

@@ -38,7 +38,9 @@ export class WorkerPool {
           else reject(failure(message));
         });
         worker.on('error', reject);
-        worker.on('exit', (code) => reject(new UnisonoError('INTERNAL', { reason: `a worker ended early with code ${code}` })));
+        worker.on('exit', (code) =>
+          reject(new UnisonoError('INTERNAL', { reason: `a worker ended early with code ${code}` })),
+        );
         worker.postMessage(job);
       });
     } finally {

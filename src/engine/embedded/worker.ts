@@ -6,7 +6,13 @@ import { runJob, type TaggedJob } from './run-job.js';
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly note: string | undefined }
   | { readonly kind: 'finished' }
-  | { readonly kind: 'failed'; readonly code?: UnisonoError['code']; readonly details?: UnisonoError['details']; readonly message: string; readonly stack?: string };
+  | {
+      readonly kind: 'failed';
+      readonly code?: UnisonoError['code'];
+      readonly details?: UnisonoError['details'];
+      readonly message: string;
+      readonly stack?: string;
+    };
 
 const port = parentPort;
 port?.on('message', async (job: TaggedJob) => {
@@ -15,7 +21,13 @@ port?.on('message', async (job: TaggedJob) => {
     await runJob(job, { threads: 1 }, (done, total, note) => post({ kind: 'progress', done, total, note }));
     post({ kind: 'finished' });
   } catch (error) {
-    if (error instanceof UnisonoError) post({ kind: 'failed', code: error.code, details: error.details, message: error.message });
-    else post({ kind: 'failed', message: String(error), ...(error instanceof Error && error.stack ? { stack: error.stack } : {}) });
+    if (error instanceof UnisonoError)
+      post({ kind: 'failed', code: error.code, details: error.details, message: error.message });
+    else
+      post({
+        kind: 'failed',
+        message: String(error),
+        ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
+      });
   }
 });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
-import { readJson, readJsonLines, writeFileAtomic } from '../../core/files.js';
+import { readJson, readJsonLines, writeFileAtomic, writeJson } from '../../core/files.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import { renderReport } from '../../report/render-report.js';
@@ -37,8 +37,8 @@ const LogLine = z.looseObject({
   learningRate: z.number(),
 });
 
-/** Gathers the run's artifacts into one self-contained HTML file. */
-export function reportStage(options: ReportOptions, out: string): void {
+/** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
+export function reportStage(options: ReportOptions, out: { data: string; report: string }): void {
   const { config } = options;
   const dataset = loadDataset(config.data);
   const ladder = readJson(options.ladder, Ladder, 'unisono evaluate');
@@ -82,7 +82,8 @@ export function reportStage(options: ReportOptions, out: string): void {
     version: options.version,
     command: options.command,
   };
-  writeFileAtomic(out, renderReport(data));
+  writeJson(out.data, data);
+  writeFileAtomic(out.report, renderReport(data));
 }
 
 /** For each shown model its least consistent pairs, with the answers of all shown models. */

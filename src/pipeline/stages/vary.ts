@@ -12,5 +12,8 @@ export interface VaryOptions {
 /** Makes the variants of every question, training and test, into a JSONL file. */
 export function varyStage({ data, kinds, perKind, seed }: VaryOptions, out: string): void {
   const dataset = loadDataset(data);
-  writeJsonLines(out, vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, kinds, perKind, seed }));
+  writeJsonLines(
+    out,
+    vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, kinds, perKind, seed }),
+  );
 }

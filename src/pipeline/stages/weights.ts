@@ -63,8 +63,8 @@ export async function weightsStage(
 function readActivations(path: string): Float32Array[][] {
   const file = openSafetensors(path);
   try {
-    const [layers, queries, size] = file.tensors.get('activations')?.shape as [number, number, number];
     const data = file.read('activations');
+    const [layers, queries, size] = file.tensors.get('activations')!.shape as [number, number, number];
     const row = (layer: number, query: number) => (layer * queries + query) * size;
     return Array.from({ length: layers }, (_, layer) =>
       Array.from({ length: queries }, (_, query) => data.subarray(row(layer, query), row(layer, query) + size)),

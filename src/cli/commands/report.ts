@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { readJson, writeFileAtomic } from '../../core/files.js';
+import { renderReport } from '../../report/render-report.js';
+import { parseReportData } from '../../report/report-data.js';
+import type { CommandContext } from '../context.js';
+
+/** `unisono report`: one self-contained HTML file from the gathered data of a run. */
+export function reportCommand(program: Command, context: CommandContext): void {
+  program
+    .command('report')
+    .description("render a run's report-data.json as one self-contained HTML file")
+    .argument('<data>', 'report-data.json of a run')
+    .requiredOption('--out <file>', 'report.html to write')
+    .action((data: string, { out }: { out: string }) => {
+      writeFileAtomic(resolve(out), renderReport(parseReportData(readJson(data, z.unknown(), 'unisono run'))));
+      context.print(`Report: ${out}`, { out });
+    });
+}

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { KINDS, type Kind } from '../../core/dataset.js';
+import { varyStage } from '../../pipeline/stages/vary.js';
+import type { CommandContext } from '../context.js';
+import { datasetIn, kindList, requirePath, wholeNumber } from '../options.js';
+
+interface Flags {
+  data: string;
+  kinds: Kind[];
+  perKind: number;
+  seed: number;
+  out: string;
+}
+
+/** `unisono vary`: reword every question of a data set by kind. */
+export function varyCommand(program: Command, context: CommandContext): void {
+  program
+    .command('vary')
+    .description('reword every question, by kind')
+    .requiredOption('--data <folder>', 'with articles, train, test (and paraphrases) .jsonl')
+    .option('--kinds <list>', `of ${KINDS.join(', ')}`, kindList, [...KINDS])
+    .option('--per-kind <n>', 'variants of each kind per question', wholeNumber(1), 1)
+    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
+    .requiredOption('--out <file>', 'variants.jsonl to write')
+    .action(({ data, kinds, perKind, seed, out }: Flags) => {
+      varyStage({ data: datasetIn(requirePath('--data', data)), kinds, perKind, seed }, resolve(out));
+      context.print(`Variants: ${out}`, { out });
+    });
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { formatCount, formatDuration, formatRate, shorten } from './format.js';
+
+describe('format', () => {
+  it.each([
+    [0, '0 s'],
+    [0.42, '0.4 s'],
+    [9.96, '10 s'],
+    [59.4, '59 s'],
+    [59.6, '1m 00s'],
+    [185, '3m 05s'],
+    [3599.7, '1h 00m'],
+    [3725, '1h 02m'],
+  ])('writes a duration of %d s as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+
+  it.each([
+    [0.254, '0.25/s'],
+    [3.41, '3.4/s'],
+    [120, '120/s'],
+    [12_345, '12k/s'],
+    [5_100_000, '5.1M/s'],
+    [2e9, '2.0G/s'],
+  ])('writes a rate of %d as %s', (rate, text) => expect(formatRate(rate)).toBe(text));
+
+  it('groups digits and shortens texts', () => {
+    expect(formatCount(1234567)).toBe('1,234,567');
+    expect([shorten('abc', 3), shorten('abcd', 3)]).toEqual(['abc', 'ab…']);
+  });
+});

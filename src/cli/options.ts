@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
+import { UnisonoError } from '../core/errors.js';
+import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
+import type { OnProgress } from '../engine/engine.js';
+import type { CommandContext } from './context.js';
+
+/** A whole number of at least `least`, as a parser of commander options. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`a whole number of at least ${least}`);
+    return value;
+  };
+}
+
+/** A finite number between `low` and `high`. */
+export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || value < low || value > high)
+      throw new InvalidArgumentError(`a number from ${low} to ${high}`);
+    return value;
+  };
+}
+
+/** Kinds of rewording, separated by commas. */
+export function kindList(text: string): Kind[] {
+  return text.split(',').map((name) => {
+    const kind = KINDS.find((known) => known === name.trim());
+    if (!kind) throw new InvalidArgumentError(`kinds are ${KINDS.join(', ')}`);
+    return kind;
+  });
+}
+
+/** A named path, "HTD=runs/bank-help/train/HTD/model"; the option may be repeated. */
+export interface NamedPath {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Collects repeated NAME=PATH options. */
+export function namedPath(text: string, before: readonly NamedPath[] = []): NamedPath[] {
+  const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (!name || !path) throw new InvalidArgumentError('NAME=PATH');
+  if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`the name ${name} is given twice`);
+  return [...before, { name, path: resolve(path) }];
+}
+
+/** The files of a data set by their usual names in one folder; the paraphrases may be missing. */
+export function datasetIn(folder: string): DatasetPaths {
+  const file = (name: string) => join(folder, `${name}.jsonl`);
+  const paths = { articles: file('articles'), train: file('train'), test: file('test') };
+  return existsSync(file('paraphrases')) ? { ...paths, paraphrases: file('paraphrases') } : paths;
+}
+
+/** Fails early, with the flag's name, for a path that must exist. */
+export function requirePath(flag: string, path: string): string {
+  if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path, stage: `see ${flag} in --help` });
+  return path;
+}
+
+/** Runs `work` with the embedded engine and one progress task, and frees both whatever happens. */
+export async function withEngine<T>(
+  context: CommandContext,
+  label: string,
+  unit: string,
+  work: (engine: EmbeddedEngine, onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const engine = new EmbeddedEngine(Math.min(2, availableParallelism()));
+  let task: ReturnType<CommandContext['progress']['task']> | undefined;
+  try {
+    return await work(engine, (done, total, note) => {
+      task ??= context.progress.task(label, total, unit);
+      task.advance(done, note);
+    });
+  } finally {
+    task?.end();
+    await engine.close();
+  }
+}

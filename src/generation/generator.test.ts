@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ModelConfig } from '../models/config.js';
+import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
+import { Generator } from './generator.js';
+
+interface Golden {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly prompts: readonly number[][];
+  readonly answers: readonly number[][];
+}
+
+const FIXTURE = JSON.parse(readFileSync(new URL('./fixtures/generate.json', import.meta.url), 'utf8'));
+const MODELS: readonly Golden[] = FIXTURE.models;
+const MAX_NEW_TOKENS: number = FIXTURE.maxNewTokens;
+
+describe.each(MODELS)("greedy search equals transformers' ($name)", (golden) => {
+  const config = ModelConfig.parse(golden.config);
+  const { prompts, answers } = golden;
+  const generator = new Generator(config, sineWeights(config));
+  afterEach(() => generator.release());
+
+  it('for prompts of different lengths in one batch', async () => {
+    expect(await generator.generate(prompts, MAX_NEW_TOKENS)).toEqual(answers);
+  });
+
+  it('for each prompt alone, also once more shapes were needed than are kept', async () => {
+    const alone = [];
+    for (const prompt of prompts) alone.push(...(await generator.generate([prompt], MAX_NEW_TOKENS)));
+    expect(alone).toEqual(answers);
+  });
+
+  it('in any order and any split into batches', async () => {
+    const rows = [...prompts.keys()].reverse();
+    for (const size of [3, 7]) {
+      for (let start = 0; start < rows.length; start += size) {
+        const batch = rows.slice(start, start + size);
+        const some = await generator.generate(
+          batch.map((row) => prompts[row] as number[]),
+          MAX_NEW_TOKENS,
+        );
+        expect(some, `rows ${batch}`).toEqual(batch.map((row) => answers[row]));
+      }
+    }
+  });
+
+  it.each([1, 2, 9])('writes at most %i tokens', async (limit) => {
+    const cut = answers.map((answer) => answer.slice(0, limit));
+    expect(await generator.generate(prompts, limit)).toEqual(cut);
+  });
+});
