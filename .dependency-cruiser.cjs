@@ -19,7 +19,13 @@ const upward = floors.flatMap((floor, level) =>
     comment: 'Data flows one way: a stage imports only what lies upstream or beneath it.',
     severity: 'error',
     from: { path: `^src/${folder}/` },
-    to: { path: `^src/(${floors.slice(level).flat().filter((other) => other !== folder).join('|')})/` },
+    to: {
+      path: `^src/(${floors
+        .slice(level)
+        .flat()
+        .filter((other) => other !== folder)
+        .join('|')})/`,
+    },
   })),
 );
 
@@ -29,5 +35,10 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { pathNot: '^src/graph/' } } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\.wasm$' } },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: '(\\.test\\.tsx?$|^src/merging/kernels/assembly|\\.contract\\.ts$)' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '(\\.test\\.tsx?$|^src/merging/kernels/assembly|\\.contract\\.ts$)' },
+  },
 };

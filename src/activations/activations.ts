@@ -29,30 +29,33 @@ export async function pooledActivations(
   const weights = Object.fromEntries(parameters);
   const byLength = queries.map((_, i) => i).sort((a, b) => length(queries, a) - length(queries, b) || a - b);
   let compiled: { key: string; session: Session } | undefined;
-  for (let start = 0; start < byLength.length; start += BATCH) {
-    const rows = byLength.slice(start, start + BATCH);
-    const padded = Math.ceil(length(queries, rows.at(-1) as number) / LENGTH_STEP) * LENGTH_STEP;
-    const key = `${rows.length} ${padded}`;
-    if (compiled?.key !== key) {
-      await compiled?.session.release();
-      compiled = { key, session: await compileActivations(config, rows.length, padded, pooling, options) };
-    }
-    const ids = new Int32Array(rows.length * padded);
-    const mask = new Float32Array(rows.length * padded);
-    for (const [row, index] of rows.entries()) {
-      ids.set(queries[index] as readonly number[], row * padded);
-      mask.fill(1, row * padded, row * padded + length(queries, index));
-    }
-    const outputs = await compiled.session.run({ ...weights, ids, mask });
-    for (let layer = 0; layer < layers; layer++) {
-      const pooled = outputs[`layer${layer}`] as Float32Array;
-      for (const [row, index] of rows.entries()) {
-        result.set(pooled.subarray(row * size, (row + 1) * size), (layer * queries.length + index) * size);
+  try {
+    for (let start = 0; start < byLength.length; start += BATCH) {
+      const rows = byLength.slice(start, start + BATCH);
+      const padded = Math.ceil(length(queries, rows.at(-1) as number) / LENGTH_STEP) * LENGTH_STEP;
+      const key = `${rows.length} ${padded}`;
+      if (compiled?.key !== key) {
+        await compiled?.session.release();
+        compiled = { key, session: await compileActivations(config, rows.length, padded, pooling, options) };
       }
+      const ids = new Int32Array(rows.length * padded);
+      const mask = new Float32Array(rows.length * padded);
+      for (const [row, index] of rows.entries()) {
+        ids.set(queries[index] as readonly number[], row * padded);
+        mask.fill(1, row * padded, row * padded + length(queries, index));
+      }
+      const outputs = await compiled.session.run({ ...weights, ids, mask });
+      for (let layer = 0; layer < layers; layer++) {
+        const pooled = outputs[`layer${layer}`] as Float32Array;
+        for (const [row, index] of rows.entries()) {
+          result.set(pooled.subarray(row * size, (row + 1) * size), (layer * queries.length + index) * size);
+        }
+      }
+      onQueries(rows.length);
     }
-    onQueries(rows.length);
+  } finally {
+    await compiled?.session.release();
   }
-  await compiled?.session.release();
   return result;
 }
 

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatRate, shorten } from './format.js';
 describe('format', () => {
   it.each([
     [0, '0 s'],
+    [0.04, '0 s'],
     [0.42, '0.4 s'],
     [9.96, '10 s'],
     [59.4, '59 s'],

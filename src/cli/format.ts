@@ -15,6 +15,7 @@ export function formatRate(perSecond: number): string {
 
 /** "0.4 s", "12 s", "3m 05s", "1h 02m"; tenths only below ten seconds and where there are any. */
 export function formatDuration(seconds: number): string {
+  if (seconds < 0.05) return '0 s';
   if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -93,7 +93,7 @@ describe('as JSON lines', () => {
 
 describe('on a terminal', () => {
   /** The lines that were drawn, one after the other: every move of the cursor begins a new one. */
-  const drawn = (stream: FakeStream) => stream.text.split(/\u001b\[[0-9;]*[A-Z]|\n/);
+  const drawn = (stream: FakeStream) => stream.text.split(CURSOR_MOVE);
 
   it('draws what, how far, how fast and how long still, for several tasks at once', () => {
     const stream = new FakeStream(true);

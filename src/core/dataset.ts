@@ -50,7 +50,7 @@ export interface DatasetPaths {
   readonly articles: string;
   readonly train: string;
   readonly test: string;
-  readonly paraphrases?: string | undefined;
+  readonly paraphrases?: string;
 }
 
 /** Lower case, every punctuation mark or symbol a space, single spaces: two texts equal under it are the same question. */

@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { KINDS, type Kind } from '../core/dataset.js';
+import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { RunSettings } from './run-settings.js';
 import { settingsError } from './settings-error.js';
 import { type PositionedYaml, readYaml } from './yaml-position.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
-export interface RunConfig extends Omit<RunSettings, 'out' | 'engine' | 'variation' | 'specialists'> {
+export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'specialists'> {
   readonly out: string;
+  readonly data: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
   readonly variation: { readonly kinds: readonly Kind[]; readonly perKind: number };
   /** Kinds by specialist; at least two specialists, each with kinds that are made. */

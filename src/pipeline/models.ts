@@ -8,6 +8,12 @@ export interface Rung {
   readonly triplets: boolean;
 }
 
+/** A model of the ladder and its directory. */
+export interface NamedModel {
+  readonly name: string;
+  readonly dir: string;
+}
+
 export const BASE = 'B';
 export const MERGED = 'Merged';
 

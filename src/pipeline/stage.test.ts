@@ -100,6 +100,15 @@ describe('runStage', () => {
     expect(await runStage(stage({ inputs: { text: base, base: text } }), work)).toBe('done');
   });
 
+  it('takes several modules of code, each of which counts', async () => {
+    const code = ['code.js', 'engine.js', 'engine2.js'].map((name) => join(folder, name));
+    put('engine.js', '1');
+    put('engine2.js', '2');
+    await runStage(stage({ code: code.slice(0, 2) }), work);
+    expect(await runStage(stage({ code: code.slice(0, 2) }), work)).toBe('cached');
+    expect(await runStage(stage({ code: [code[0] as string, code[2] as string] }), work)).toBe('done');
+  });
+
   it('does not look at records and hidden files of an input directory', async () => {
     await runStage(stage(), work);
     put('model/stage.json', '{}');

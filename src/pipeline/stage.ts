@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnisonoError } from '../core/errors.js';
 import { writeJson } from '../core/files.js';
-import { sha256Path } from '../core/hash.js';
+import { sha256, sha256Path } from '../core/hash.js';
 import { codeVersion } from './code-version.js';
 import { discardScratches, openScratch, publish } from './scratch.js';
 import {
@@ -25,8 +25,11 @@ export interface Stage {
   readonly inputs: Readonly<Record<string, string>>;
   /** JSON value of everything else that decides the result; no absolute paths. */
   readonly settings: unknown;
-  /** The module that does the work (path or file URL); it and all that it imports count for caching. */
-  readonly code: URL | string;
+  /**
+   * The modules that do the work (paths or file URLs); they and all that they import count for caching. An engine that
+   * the work is handed is none of its imports and has to be named beside it.
+   */
+  readonly code: URL | string | readonly (URL | string)[];
   /** Files and folders that the work writes, relative to `dir`. */
   readonly outputs: readonly string[];
   /** Starts from nothing even if the result is still good or a killed run left something to resume from. */
@@ -73,7 +76,9 @@ async function planOf(stage: Stage): Promise<StagePlan> {
   for (const [label, path] of Object.entries(stage.inputs)) {
     inputs[label] = await sha256Path(path, (name) => name.startsWith('.') || name === STAGE_FILE);
   }
-  return stagePlan({ stage: stage.name, inputs, settings: stage.settings, code: codeVersion(stage.code) });
+  const versions = [stage.code].flat().map((entry) => codeVersion(entry));
+  const code = versions.length === 1 ? (versions[0] as string) : sha256(versions.join('\n'));
+  return stagePlan({ stage: stage.name, inputs, settings: stage.settings, code });
 }
 
 async function isFinished(stage: Stage, plan: StagePlan): Promise<boolean> {

@@ -23,7 +23,14 @@ export function ragMessages(template: PromptTemplate, contexts: readonly Passage
   return [{ role: 'user', content: fill(template.user, { contexts: shown, question }) }];
 }
 
-/** Token ids of a RAG prompt, up to where the answer begins. */
+/**
+ * Token ids of a RAG prompt, up to where the answer begins; equal to transformers' apply_chat_template with
+ * add_generation_prompt.
+ *
+ * A special token that a question or a passage spells out (`<|eos|>`, `<|assistant|>`) becomes that control token, here
+ * as in transformers: the template joins all parts to one text before it is tokenized, so they cannot be told apart, and
+ * whoever writes the text can end a turn or begin one. Text from strangers must be cleaned of them by the caller.
+ */
 export function promptIds(tokenizer: Tokenizer, messages: readonly Message[]): number[] {
   return tokenizer.encode(tokenizer.renderPrompt(messages));
 }
@@ -43,5 +50,7 @@ export function answeredIds(
 
 /** Replaces `{name}` once, left to right, so that braces inside a value stay as they are. */
 function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] as string) : whole,
+  );
 }

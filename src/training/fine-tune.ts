@@ -1,3 +1,4 @@
+import { UnisonoError } from '../core/errors.js';
 import { writeJsonLines } from '../core/files.js';
 import type { SessionOptions } from '../graph/session.js';
 import type { LoadedModel } from '../models/model-directory.js';
@@ -18,6 +19,7 @@ export interface FineTuneFiles {
  * Trains `model` in place through `settings.steps` batches. A killed run that is started again continues from the last
  * state and ends with the same bits.
  *
+ * @throws LOSS_NOT_FINITE, and the errors of `restoreTrainingState` if the state is of another run
  * @param batchAt the batch of a 0-based step; a pure function
  * @param onStep called after each step, and once with the number of steps that a resumed run skips
  */
@@ -33,6 +35,12 @@ export async function fineTune(
   const trainer = await Trainer.create(name, model.config, model.parameters, settings, options);
   try {
     const { next, log } = restoreTrainingState(files.state, model.parameters, trainer.optimizer.state);
+    if (next >= settings.steps) {
+      throw new UnisonoError('BAD_SAFETENSORS', {
+        path: files.state,
+        reason: `it is of a run of more than ${next} steps`,
+      });
+    }
     if (next > 0) onStep(next, 'resumed');
     for (let step = next; step < settings.steps; step++) {
       const line = await trainer.step(step, batchAt(step));

@@ -66,6 +66,8 @@ TEXTS = {
     "no-break space": "20\u00a0% of\u202f1\u2009000",
     "zero width": "a\u200bb\u200cc\u2060d",
     "byte order mark": "\ufeffaccount \ufeff and",
+    "byte order mark before an apostrophe": "a\ufeff'sthe",
+    "special token in upper case alone": "<|EOS|>",
     "next line": "one\u0085two\u2028three",
     "control characters": "a\u0000b\u0001c\u001fd\u007fe",
     "separators": "a\u001cb\u001d c\u180ed",

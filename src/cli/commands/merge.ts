@@ -29,12 +29,10 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .action(async ({ base, model, weights, drop, seed, out }: Flags) => {
       const models = model.map(({ name, path }) => ({ name, dir: path }));
       let task: ReturnType<CommandContext['progress']['task']> | undefined;
-      let before = 0;
       const options = { base: requirePath('--base', base), models, weights, dropProbability: drop, seed };
       const summary = await mergeStage(options, resolve(out), (done, total) => {
         task ??= context.progress.task('merge', total, 'bytes');
-        task.advance(done - before);
-        before = done;
+        task.advance(done);
       });
       task?.end();
       context.print(`Merged model: ${out} (${summary.tensors} tensors, ${summary.parameters} parameters)`, {

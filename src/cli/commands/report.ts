@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readJson, writeFileAtomic } from '../../core/files.js';
-import { renderReport } from '../../report/render-report.js';
 import { parseReportData } from '../../report/report-data.js';
 import type { CommandContext } from '../context.js';
 
@@ -13,8 +12,11 @@ export function reportCommand(program: Command, context: CommandContext): void {
     .description("render a run's report-data.json as one self-contained HTML file")
     .argument('<data>', 'report-data.json of a run')
     .requiredOption('--out <file>', 'report.html to write')
-    .action((data: string, { out }: { out: string }) => {
-      writeFileAtomic(resolve(out), renderReport(parseReportData(readJson(data, z.unknown(), 'unisono run'))));
+    .action(async (data: string, { out }: { out: string }) => {
+      const checked = parseReportData(readJson(data, z.unknown(), 'unisono run'));
+      // The charts' library is the slowest to load by far; no other command should wait for it.
+      const { renderReport } = await import('../../report/render-report.js');
+      writeFileAtomic(resolve(out), renderReport(checked));
       context.print(`Report: ${out}`, { out });
     });
 }

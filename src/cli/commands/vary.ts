@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { KINDS, type Kind } from '../../core/dataset.js';
 import { varyStage } from '../../pipeline/stages/vary.js';
 import type { CommandContext } from '../context.js';
@@ -19,7 +19,7 @@ export function varyCommand(program: Command, context: CommandContext): void {
     .command('vary')
     .description('reword every question, by kind')
     .requiredOption('--data <folder>', 'with articles, train, test (and paraphrases) .jsonl')
-    .option('--kinds <list>', `of ${KINDS.join(', ')}`, kindList, [...KINDS])
+    .addOption(new Option('--kinds <list>', `of ${KINDS.join(', ')}`).argParser(kindList).default([...KINDS], 'all'))
     .option('--per-kind <n>', 'variants of each kind per question', wholeNumber(1), 1)
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
     .requiredOption('--out <file>', 'variants.jsonl to write')

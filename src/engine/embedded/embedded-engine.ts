@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { ActivationsJob, EncodeJob, Engine, GenerateJob, OnProgress, TrainJob } from '../engine.js';
 import { runJob, type TaggedJob } from './run-job.js';
 import { WorkerPool } from './worker-pool.js';
@@ -12,6 +13,7 @@ export class EmbeddedEngine implements Engine {
   readonly name = 'embedded';
   readonly slots: number;
   private readonly pool: WorkerPool | undefined;
+  private readonly oneByOne = pLimit(1);
 
   /** @param workers jobs at a time, each in a thread of its own; 0 runs jobs one by one in the calling thread */
   constructor(workers: number) {
@@ -40,6 +42,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   private run(job: TaggedJob, onProgress: OnProgress = ignore): Promise<void> {
-    return this.pool ? this.pool.run(job, onProgress) : runJob(job, { threads: 1 }, onProgress);
+    if (this.pool) return this.pool.run(job, onProgress);
+    return this.oneByOne(() => runJob(job, { threads: 1 }, onProgress));
   }
 }

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { fileError, UnisonoError } from '../../core/errors.js';
-import { readJsonLines, writeJsonLines } from '../../core/files.js';
+import { readJsonLines, readText, writeFileAtomic, writeJsonLines } from '../../core/files.js';
 import { Generator } from '../../generation/generator.js';
 import type { SessionOptions } from '../../graph/session.js';
 import { loadModel } from '../../models/model-directory.js';
@@ -25,21 +25,24 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   });
   prompts.sort((a, b) => a.ids.length - b.ids.length || (a.id < b.id ? -1 : 1));
 
-  const answers = wholeBatches(job);
+  const answers = wholeBatches(job, prompts);
   if (answers.length > 0) onProgress(answers.length, prompts.length, 'resumed');
   const generator = new Generator(config, parameters, options);
-  for (let start = answers.length; start < prompts.length; start += job.batch) {
-    const batch = prompts.slice(start, start + job.batch);
-    const tokens = await generator.generate(
-      batch.map(({ ids }) => ids),
-      job.maxNewTokens,
-    );
-    const records = batch.map(({ id }, i) => ({ id, answer: tokenizer.decode(tokens[i] as number[]) }));
-    appendRecords(job.partial, records);
-    answers.push(...records);
-    onProgress(batch.length, prompts.length);
+  try {
+    for (let start = answers.length; start < prompts.length; start += job.batch) {
+      const batch = prompts.slice(start, start + job.batch);
+      const tokens = await generator.generate(
+        batch.map(({ ids }) => ids),
+        job.maxNewTokens,
+      );
+      const records = batch.map(({ id }, i) => ({ id, answer: tokenizer.decode(tokens[i] as number[]) }));
+      appendRecords(job.partial, records);
+      answers.push(...records);
+      onProgress(batch.length, prompts.length);
+    }
+  } finally {
+    await generator.release();
   }
-  await generator.release();
   const byId = new Map(answers.map((record) => [record.id, record]));
   writeJsonLines(
     job.out,
@@ -48,18 +51,33 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   rmSync(job.partial, { force: true });
 }
 
-/** The answers of the batches that were written whole; a torn end, which a kill can leave, is cut off the file. */
-function wholeBatches(job: GenerateJob): AnswerRecord[] {
-  if (!existsSync(job.partial)) return [];
-  const lines = readFileSync(job.partial, 'utf8').split('\n').slice(0, -1);
-  const whole = lines.slice(0, lines.length - (lines.length % job.batch));
-  truncateSync(job.partial, Buffer.byteLength(whole.map((line) => `${line}\n`).join('')));
-  return whole.map((line) => AnswerRecord.parse(JSON.parse(line)));
+/** The answers of whole batches; what comes after them, torn by a kill or not of these prompts, is cut off the file. */
+function wholeBatches(job: GenerateJob, prompts: readonly { readonly id: string }[]): AnswerRecord[] {
+  const answers: AnswerRecord[] = [];
+  const lines = existsSync(job.partial) ? readText(job.partial).split('\n').slice(0, -1) : [];
+  for (const line of lines) {
+    const answer = parseAnswer(line);
+    if (!answer || answer.id !== prompts[answers.length]?.id) break;
+    answers.push(answer);
+  }
+  answers.splice(answers.length - (answers.length % job.batch));
+  writeFileAtomic(job.partial, answers.map(formatAnswer).join(''));
+  return answers;
 }
+
+function parseAnswer(line: string): AnswerRecord | undefined {
+  try {
+    return AnswerRecord.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+const formatAnswer = (answer: AnswerRecord) => `${JSON.stringify(answer)}\n`;
 
 function appendRecords(path: string, records: readonly AnswerRecord[]): void {
   try {
-    appendFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    appendFileSync(path, records.map(formatAnswer).join(''));
   } catch (error) {
     throw fileError(error, path, 'write');
   }

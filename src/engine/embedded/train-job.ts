@@ -41,6 +41,8 @@ export async function runTrainJob(job: TrainJob, options: SessionOptions, onProg
       triplets: triplets.map(([a, p, n]) => [queryOf(a), queryOf(p), queryOf(n)]),
     };
   };
+  // Every prompt is looked at before the first step: a mistake in the last batch must not cost the hours before it.
+  for (const step of steps.keys()) batchAt(step);
   const settings = { ...job.settings, steps: steps.length, warmup: Math.round(job.settings.warmup * steps.length) };
   const files = { state: job.state, log: job.log, checkpointEvery: job.checkpointEvery };
   await fineTune(job.name, model, settings, batchAt, files, options, (done, note) =>

@@ -14,14 +14,14 @@ export class WorkerPool {
   private readonly workers = new Set<Worker>();
 
   constructor(readonly size: number) {
-    this.limit = pLimit(size);
+    this.limit = pLimit({ concurrency: size, rejectOnClear: true });
   }
 
   run(job: TaggedJob, onProgress: OnProgress): Promise<void> {
     return this.limit(() => this.runNow(job, onProgress));
   }
 
-  /** Ends every worker; jobs under way fail. */
+  /** Ends every worker; jobs under way and jobs that wait fail. */
   async close(): Promise<void> {
     this.limit.clearQueue();
     await Promise.all([...this.workers].map((worker) => worker.terminate()));
@@ -33,9 +33,13 @@ export class WorkerPool {
     try {
       await new Promise<void>((resolve, reject) => {
         worker.on('message', (message: WorkerMessage) => {
-          if (message.kind === 'progress') onProgress(message.done, message.total, message.note);
-          else if (message.kind === 'finished') resolve();
-          else reject(failure(message));
+          try {
+            if (message.kind === 'progress') onProgress(message.done, message.total, message.note);
+            else if (message.kind === 'finished') resolve();
+            else reject(failure(message));
+          } catch (error) {
+            reject(error);
+          }
         });
         worker.on('error', reject);
         worker.on('exit', (code) =>

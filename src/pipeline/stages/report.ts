@@ -1,15 +1,16 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { readJson, readJsonLines, writeFileAtomic, writeJson } from '../../core/files.js';
+import { sha256File } from '../../core/hash.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
-import { renderReport } from '../../report/render-report.js';
 import type { AnswerPair, ReportData } from '../../report/report-data.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { BASE, MERGED } from '../models.js';
+import type { RunContext } from '../run-context.js';
 
 export interface ReportOptions {
   readonly config: RunConfig;
@@ -38,7 +39,7 @@ const LogLine = z.looseObject({
 });
 
 /** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
-export function reportStage(options: ReportOptions, out: { data: string; report: string }): void {
+export async function reportStage(options: ReportOptions, out: { data: string; report: string }): Promise<void> {
   const { config } = options;
   const dataset = loadDataset(config.data);
   const ladder = readJson(options.ladder, Ladder, 'unisono evaluate');
@@ -83,6 +84,8 @@ export function reportStage(options: ReportOptions, out: { data: string; report:
     command: options.command,
   };
   writeJson(out.data, data);
+  // The charts' library is the slowest to load by far; no other command should wait for it.
+  const { renderReport } = await import('../../report/render-report.js');
   writeFileAtomic(out.report, renderReport(data));
 }
 
@@ -120,4 +123,47 @@ function groupById(pairs: readonly ScoredPair[]): Map<string, ScoredPair[]> {
   const groups = new Map<string, ScoredPair[]>();
   for (const pair of pairs) groups.set(pair.id, [...(groups.get(pair.id) ?? []), pair]);
   return groups;
+}
+
+/** What the report gathers from a run, by path. */
+export interface ReportInputs {
+  readonly ladder: string;
+  readonly pairs: string;
+  readonly examples: string;
+  readonly weights: string;
+  readonly merged: string;
+  readonly logs: readonly { readonly model: string; readonly log: string }[];
+}
+
+/** The `report` stage of a run; returns report.html. */
+export async function runReport(
+  run: RunContext,
+  inputs: ReportInputs,
+  about: Pick<ReportOptions, 'settings' | 'version' | 'command'>,
+): Promise<string> {
+  const { config } = run;
+  const { merged, ...files } = inputs;
+  const { logs, ...single } = files;
+  const named = { ...single, 'merged model': join(merged, 'model.safetensors') };
+  const hashes = Object.fromEntries(
+    await Promise.all(Object.entries(named).map(async ([name, path]) => [name, await sha256File(path)] as const)),
+  );
+  const stage = {
+    name: 'report',
+    module: import.meta.url,
+    inputs: {
+      ...config.data,
+      ...single,
+      ...Object.fromEntries(logs.map(({ model, log }) => [`log of ${model}`, log])),
+    },
+    settings: { ...about, hashes },
+    outputs: ['report-data.json', 'report.html'],
+  };
+  await run.stage(stage, (dir) =>
+    reportStage(
+      { config, ...files, ...about, hashes },
+      { data: join(dir, 'report-data.json'), report: join(dir, 'report.html') },
+    ),
+  );
+  return run.path('report', 'report.html');
 }

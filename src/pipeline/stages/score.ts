@@ -1,13 +1,22 @@
+import { join } from 'node:path';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
 import type { Ladder } from '../../evaluation/ladder.js';
 import { scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
+import { COMPARISONS } from '../models.js';
+import type { RunContext } from '../run-context.js';
+
+/** A model of the ladder and the file of its answers. */
+export interface AnsweredModel {
+  readonly name: string;
+  readonly answers: string;
+}
 
 export interface ScoreOptions extends LadderSettings {
   readonly examples: string;
-  readonly models: readonly { readonly name: string; readonly answers: string }[];
+  readonly models: readonly AnsweredModel[];
   readonly comparisons: readonly Comparison[];
 }
 
@@ -27,4 +36,30 @@ export function scoreStage(
   );
   writeJson(out.ladder, ladder);
   return ladder;
+}
+
+/** The `evaluate` stage of a run. */
+export async function runScore(
+  run: RunContext,
+  models: readonly AnsweredModel[],
+  examples: string,
+): Promise<{ pairs: string; ladder: string }> {
+  const { evaluation, seed } = run.config;
+  const { threshold, resamples } = evaluation;
+  const place = (at: (file: string) => string) => ({ pairs: at('pairs.jsonl'), ladder: at('ladder.json') });
+  const stage = {
+    name: 'evaluate',
+    module: import.meta.url,
+    inputs: { examples, ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])) },
+    settings: { threshold, resamples, seed, models: models.map(({ name }) => name) },
+    outputs: ['pairs.jsonl', 'ladder.json'],
+  };
+  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed };
+  await run.stage(stage, (dir) =>
+    scoreStage(
+      options,
+      place((file) => join(dir, file)),
+    ),
+  );
+  return place((file) => run.path('evaluate', file));
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { drawTriplet, mineTriplets } from '../../consistency/neighbours.js';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
@@ -8,6 +9,7 @@ import type { PromptTemplate } from '../../text/prompt.js';
 import { type DrawTriplet, planTraining } from '../../training/plan.js';
 import type { RunConfig } from '../config.js';
 import type { Rung } from '../models.js';
+import type { RunContext } from '../run-context.js';
 
 export interface TrainOptions {
   readonly rung: Rung;
@@ -21,6 +23,7 @@ export interface TrainOptions {
   readonly seed: number;
 }
 
+/** Plan of batches, resumable state, trained model (a directory), and loss log. */
 export interface TrainFiles {
   readonly plan: string;
   readonly state: string;
@@ -102,4 +105,37 @@ export function readEmbeddings(queries: string, embeddings: string): Map<string,
   } finally {
     file.close();
   }
+}
+
+/** Where the stage's files lie in `folder`. */
+export function trainFiles(folder: string): TrainFiles {
+  return {
+    plan: join(folder, 'plan.json'),
+    state: join(folder, 'state.safetensors'),
+    model: join(folder, 'model'),
+    log: join(folder, 'log.jsonl'),
+  };
+}
+
+/** The `train` stage of one rung of a run; returns the trained model's directory. */
+export async function runTrain(
+  run: RunContext,
+  rung: Rung,
+  examples: string,
+  { queries, embeddings }: { readonly queries: string; readonly embeddings: string },
+): Promise<string> {
+  const { model: base, prompt, training, seed } = run.config;
+  const name = `train/${rung.name}`;
+  const stage = {
+    name,
+    module: import.meta.url,
+    inputs: { base, examples, queries, embeddings },
+    settings: { rung, prompt, training, seed },
+    outputs: ['plan.json', 'model', 'log.jsonl'],
+    unit: 'steps',
+    usesEngine: true,
+  };
+  const options = { rung, base, examples, queries, embeddings, prompt, training, seed };
+  await run.stage(stage, (dir, onProgress) => trainStage(run.engine, options, trainFiles(dir), onProgress));
+  return run.path(name, 'model');
 }

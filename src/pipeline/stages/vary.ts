@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type DatasetPaths, type Kind, loadDataset, splitQuestions } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
 import { vary } from '../../variation/vary.js';
+import type { RunContext } from '../run-context.js';
 
 export interface VaryOptions {
   readonly data: DatasetPaths;
@@ -16,4 +18,19 @@ export function varyStage({ data, kinds, perKind, seed }: VaryOptions, out: stri
     out,
     vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, kinds, perKind, seed }),
   );
+}
+
+/** The `vary` stage of a run; returns the variants' file. */
+export async function runVary(run: RunContext): Promise<string> {
+  const { data, variation, seed } = run.config;
+  const file = 'variants.jsonl';
+  const stage = {
+    name: 'vary',
+    module: import.meta.url,
+    inputs: { ...data },
+    settings: { ...variation, seed },
+    outputs: [file],
+  };
+  await run.stage(stage, (dir) => varyStage({ data, ...variation, seed }, join(dir, file)));
+  return run.path('vary', file);
 }

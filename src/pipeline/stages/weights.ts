@@ -9,10 +9,12 @@ import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import type { Pooling } from '../../models/pooling.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
+import type { NamedModel } from '../models.js';
+import type { RunContext } from '../run-context.js';
 
 export interface WeightsOptions {
   /** The specialists, in the order of the merge. */
-  readonly models: readonly { readonly name: string; readonly dir: string }[];
+  readonly models: readonly NamedModel[];
   /** JSONL of the queries (id, text) that the dev set is drawn from. */
   readonly queries: string;
   readonly encoder: string;
@@ -72,4 +74,26 @@ function readActivations(path: string): Float32Array[][] {
   } finally {
     file.close();
   }
+}
+
+/** The `weights` stage of a run; returns weights.json. */
+export async function runWeights(
+  run: RunContext,
+  models: readonly NamedModel[],
+  { encoder, queries }: { readonly encoder: string; readonly queries: string },
+): Promise<string> {
+  const { weights: settings, seed } = run.config;
+  const { queries: count, ...how } = settings;
+  const stage = {
+    name: 'weights',
+    module: import.meta.url,
+    inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder, queries },
+    settings: { ...settings, seed },
+    outputs: ['weights.json', 'queries.jsonl', ...models.map(({ name }) => `${name}.safetensors`)],
+    unit: 'queries',
+    usesEngine: true,
+  };
+  const options = { models, queries, encoder, count, ...how, seed };
+  await run.stage(stage, (dir, onProgress) => weightsStage(run.engine, options, dir, onProgress));
+  return run.path('weights', 'weights.json');
 }

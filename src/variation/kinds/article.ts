@@ -2,7 +2,8 @@ import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
-import { joinTokens, type Token, tagQuestion } from '../language/tokens.js';
+import type { Token } from '../language/token.js';
+import { joinTokens, tagQuestion } from '../language/tokens.js';
 import type { VariationKind } from './kind.js';
 
 /** What is one of its kind: "the" cannot become "a". */

@@ -3,7 +3,8 @@ import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
-import { joinTokens, lowerFirst, type Token, tagQuestion } from '../language/tokens.js';
+import type { Token } from '../language/token.js';
+import { joinTokens, lowerFirst, tagQuestion } from '../language/tokens.js';
 import { isIrregularPast } from '../language/verb.js';
 import type { VariationKind } from './kind.js';
 

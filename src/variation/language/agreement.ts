@@ -1,5 +1,5 @@
 import type { NounPhrase } from './noun-phrase.js';
-import type { Token } from './tokens.js';
+import type { Token } from './token.js';
 import { pluralVerb, singularAuxiliary } from './verb.js';
 
 /** New texts of tokens by index; null takes the token out. */

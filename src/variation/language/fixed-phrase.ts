@@ -1,4 +1,4 @@
-import type { Token } from './tokens.js';
+import type { Token } from './token.js';
 
 /** Units after "a": "twice a day", "in a year", "once a week". */
 const UNIT = /^(second|minute|hour|day|night|week|fortnight|month|quarter|year|time|while|moment|pop|head)$/i;

@@ -1,5 +1,5 @@
 import { CAUSATIVE, MAIN_VERBS } from './repair-tags.js';
-import type { Token } from './tokens.js';
+import type { Token } from './token.js';
 
 /** A noun phrase without its determiner: tokens `first` to `head`, the head last. */
 export interface NounPhrase {

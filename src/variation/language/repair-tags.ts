@@ -1,5 +1,5 @@
 import type { PartOfSpeech } from 'wink-nlp';
-import type { Token } from './tokens.js';
+import type { Token } from './token.js';
 import { isIrregularPast } from './verb.js';
 
 /** Words that the tagger takes for a noun or an adjective where they are the verb of a question with "do" or "can". */

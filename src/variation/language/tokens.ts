@@ -1,14 +1,7 @@
 import model from 'wink-eng-lite-web-model';
 import winkNLP, { type ItemToken, type PartOfSpeech, type WinkMethods } from 'wink-nlp';
 import { repairTags } from './repair-tags.js';
-
-/** A word or mark. `space` is the white space before it, so that joining tokens gives the text back. */
-export interface Token {
-  readonly text: string;
-  readonly space: string;
-  /** Universal part of speech; a hyphenated compound is one token. */
-  readonly pos: PartOfSpeech;
-}
+import type { Token } from './token.js';
 
 let wink: WinkMethods | undefined;
 

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Progress, ProgressTask } from '../core/progress.js';
+import type { Engine, OnProgress } from '../engine/engine.js';
+import type { RunConfig } from './config.js';
+import { runStage } from './stage.js';
+
+/** The code that engines run in their workers; it counts for every stage that uses one. */
+const ENGINE_CODE = new URL('../engine/embedded/embedded-engine.js', import.meta.url);
+
+/** One stage of a run, see `Stage`. */
+export interface RunStage {
+  /** Also the stage's folder in the run directory. */
+  readonly name: string;
+  /** `import.meta.url` of the module that does the work. */
+  readonly module: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly settings: unknown;
+  readonly outputs: readonly string[];
+  /** What its progress counts. Default: files. */
+  readonly unit?: string;
+  readonly usesEngine?: boolean;
+}
+
+/** What the stages of one run share: settings, engine, where things lie, and which stages had work to do. */
+export class RunContext {
+  readonly done: string[] = [];
+  readonly cached: string[] = [];
+
+  constructor(
+    readonly config: RunConfig,
+    readonly engine: Engine,
+    private readonly progress: Progress,
+    private readonly force: boolean,
+  ) {}
+
+  /** The place of a stage's output. */
+  path(stage: string, file: string): string {
+    return join(this.config.out, stage, file);
+  }
+
+  /** Runs `work` in a scratch folder unless the stage's result is still good, and shows its progress. */
+  async stage(
+    stage: RunStage,
+    work: (dir: string, onProgress: OnProgress) => Promise<unknown> | unknown,
+  ): Promise<void> {
+    const { name, module, inputs, settings, outputs, usesEngine, unit = 'files' } = stage;
+    const code = usesEngine ? [module, ENGINE_CODE] : module;
+    const dir = join(this.config.out, name);
+    const outcome = await runStage(
+      { dir, name, inputs, settings, code, outputs, force: this.force },
+      async (scratch) => {
+        let task: ProgressTask | undefined;
+        await work(scratch, (count, total, note) => {
+          task ??= this.progress.task(name, total, unit);
+          task.advance(count, note);
+        });
+        task ??= this.allAtOnce(name, outputs.length, unit);
+        task.end();
+      },
+    );
+    (outcome === 'cached' ? this.cached : this.done).push(name);
+  }
+
+  /** The task of a stage that was over before it had anything to tell. */
+  private allAtOnce(name: string, total: number, unit: string): ProgressTask {
+    const task = this.progress.task(name, total, unit);
+    task.advance(total);
+    return task;
+  }
+}
