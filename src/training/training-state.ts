@@ -9,7 +9,8 @@ import type { StepLog } from './trainer.js';
 const PARAMETER = 'parameter:';
 const OPTIMIZER = 'optimizer:';
 
-const LogLine = z.strictObject({
+/** See `StepLog`. */
+export const LogLine = z.strictObject({
   step: z.int(),
   ce: z.number(),
   triplet: z.number().nullable(),

@@ -29,6 +29,19 @@ describe('vary', () => {
     expect(new Set(variants.map(({ split }) => split))).toEqual(new Set(['test']));
   });
 
+  it('draws at most `limit` variants of each kind and split, whatever their order', () => {
+    const all = vary({ ...bankHelp, seed: 1 });
+    const some = vary({ ...bankHelp, seed: 1, limit: 20 });
+    for (const split of ['train', 'test'] as const) {
+      for (const kind of KINDS) {
+        const count = (variants: Variant[]) => variants.filter((v) => v.split === split && v.kind === kind).length;
+        expect(count(some)).toBe(Math.min(20, count(all)));
+      }
+    }
+    expect(all.filter(({ id }) => some.some((variant) => variant.id === id))).toEqual(some);
+    expect(vary({ ...bankHelp, seed: 2, limit: 20 }).map(({ id }) => id)).not.toEqual(some.map(({ id }) => id));
+  });
+
   it('uses the paraphrases of the question, and only when asked to', () => {
     const questions = [question('q', 'What is it?'), question('r', 'Who is it?')];
     const paraphrases = [

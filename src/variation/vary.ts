@@ -11,6 +11,8 @@ export interface VaryOptions {
   readonly kinds?: readonly Kind[];
   /** At most so many variants of each kind a question; at least 1, default 1. */
   readonly perKind?: number;
+  /** At most so many variants of each kind in each split, drawn at random. Default: all. */
+  readonly limit?: number | undefined;
   readonly seed: number;
 }
 
@@ -21,6 +23,11 @@ export interface VaryOptions {
  * of its own question. A kind that does not apply gives nothing.
  */
 export function vary(options: VaryOptions): Variant[] {
+  const variants = allVariants(options);
+  return options.limit === undefined ? variants : sample(variants, options.limit, options.seed);
+}
+
+function allVariants(options: VaryOptions): Variant[] {
   const { questions, seed, perKind = 1 } = options;
   const wanted = new Set(options.kinds ?? KINDS);
   const recorded = new Map<string, string[]>();
@@ -40,4 +47,17 @@ export function vary(options: VaryOptions): Variant[] {
       return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));
     });
   });
+}
+
+/** At most `limit` variants of each kind and split, in the order that they had. */
+function sample(variants: readonly Variant[], limit: number, seed: number): Variant[] {
+  const kept = new Map<string, number>();
+  const chosen = new Set(
+    new RandomStream(seed, 'vary/limit').shuffle(variants).filter(({ split, kind }) => {
+      const count = (kept.get(`${split} ${kind}`) ?? 0) + 1;
+      kept.set(`${split} ${kind}`, count);
+      return count <= limit;
+    }),
+  );
+  return variants.filter((variant) => chosen.has(variant));
 }

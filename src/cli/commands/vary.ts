@@ -9,6 +9,7 @@ interface Flags {
   data: string;
   kinds: Kind[];
   perKind: number;
+  limit?: number;
   seed: number;
   out: string;
 }
@@ -21,10 +22,11 @@ export function varyCommand(program: Command, context: CommandContext): void {
     .requiredOption('--data <folder>', 'with articles, train, test (and paraphrases) .jsonl')
     .addOption(new Option('--kinds <list>', `of ${KINDS.join(', ')}`).argParser(kindList).default([...KINDS], 'all'))
     .option('--per-kind <n>', 'variants of each kind per question', wholeNumber(1), 1)
+    .option('--limit <n>', 'variants of each kind in each split; default all', wholeNumber(1))
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
     .requiredOption('--out <file>', 'variants.jsonl to write')
-    .action(({ data, kinds, perKind, seed, out }: Flags) => {
-      varyStage({ data: datasetIn(requirePath('--data', data)), kinds, perKind, seed }, resolve(out));
+    .action(({ data, out, ...how }: Flags) => {
+      varyStage({ data: datasetIn(requirePath('--data', data)), ...how }, resolve(out));
       context.print(`Variants: ${out}`, { out });
     });
 }

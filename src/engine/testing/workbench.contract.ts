@@ -22,7 +22,8 @@ export const EXAMPLES: readonly PromptRecord[] = [
 /** A prompt of more tokens than the model has positions. */
 export const TOO_LONG: PromptRecord = { id: 'long', text: 'word '.repeat(200), contexts: [], answer: 'No.' };
 
-export const STEPS = 30;
+/** Enough to learn the examples by heart. */
+export const STEPS = 40;
 
 /** A folder with a base model and jobs that read and write in it. */
 export class Workbench {

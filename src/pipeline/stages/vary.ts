@@ -8,15 +8,17 @@ export interface VaryOptions {
   readonly data: DatasetPaths;
   readonly kinds: readonly Kind[];
   readonly perKind: number;
+  /** Variants of each kind in each split, at most. */
+  readonly limit?: number | undefined;
   readonly seed: number;
 }
 
 /** Makes the variants of every question, training and test, into a JSONL file. */
-export function varyStage({ data, kinds, perKind, seed }: VaryOptions, out: string): void {
+export function varyStage({ data, ...how }: VaryOptions, out: string): void {
   const dataset = loadDataset(data);
   writeJsonLines(
     out,
-    vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, kinds, perKind, seed }),
+    vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how }),
   );
 }
 

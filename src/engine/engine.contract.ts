@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import type { Engine } from './engine.js';
+import { describeActivations } from './testing/activations.contract.js';
+import { describeEncoding } from './testing/encoding.contract.js';
+import { describeGeneration } from './testing/generation.contract.js';
+import { describeTraining } from './testing/training.contract.js';
+
+/**
+ * What every engine owes its callers, whatever it runs on. Reads and writes files only, through jobs.
+ *
+ * @param create gives a new engine; it is closed after the tests
+ */
+export function describeEngine(name: string, create: () => Engine): void {
+  describe(name, () => {
+    describeTraining(create);
+    describeActivations(create);
+    describeGeneration(create);
+    describeEncoding(create);
+  });
+}

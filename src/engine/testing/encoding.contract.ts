@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeJson } from '../../core/files.js';
+import { fitTfidfSvd } from '../../encoding/tfidf-svd.js';
+import { openSafetensors } from '../../tensors/safetensors.js';
+import type { EncodeJob, Engine } from '../engine.js';
+import { anyOf, EXAMPLES, Workbench } from './workbench.contract.js';
+
+/** The encoding part of the engine contract. */
+export function describeEncoding(create: () => Engine): void {
+  describe('encode', () => {
+    let engine: Engine;
+    let bench: Workbench;
+    const encoder = fitTfidfSvd(
+      EXAMPLES.map(({ text }) => text),
+      { dimensions: 4, seed: 1 },
+    );
+    beforeAll(() => {
+      engine = create();
+      bench = new Workbench();
+      writeJson(bench.path('encoder.json'), encoder);
+    });
+    afterAll(async () => {
+      await engine.close();
+      bench.remove();
+    });
+
+    const job = (folder: string, texts: readonly string[], changes: Partial<EncodeJob> = {}): EncodeJob => ({
+      encoder: bench.path('encoder.json'),
+      queries: bench.lines(
+        `${folder}.jsonl`,
+        texts.map((text, i) => ({ id: `q${i}`, text })),
+      ),
+      out: bench.path(folder, 'embeddings.safetensors'),
+      ...changes,
+    });
+    const rowsOf = ({ out }: EncodeJob) => {
+      const file = openSafetensors(out);
+      const [count, size] = file.tensors.get('embeddings')?.shape as [number, number];
+      const data = file.read('embeddings');
+      const rows = Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size));
+      const { dtype } = file.tensors.get('embeddings') as { dtype: string };
+      const { metadata } = file;
+      file.close();
+      return { rows, dtype, metadata };
+    };
+    const TEXTS = [...EXAMPLES.map(({ text }) => text), 'Is an account free?'];
+
+    it('gives float32 rows of length 1 in the order of the queries, and names the encoder', async () => {
+      const one = job('rows', TEXTS);
+      let count = 0;
+      await engine.encode(one, (done, total) => {
+        expect(total).toBe(TEXTS.length);
+        count += done;
+      });
+      const { rows, dtype, metadata } = rowsOf(one);
+      expect(count).toBe(TEXTS.length);
+      expect(dtype).toBe('F32');
+      expect(metadata.encoder).toBe(encoder.name);
+      expect(rows).toEqual(encoder.encode(TEXTS));
+      for (const row of rows) expect(Math.hypot(...row)).toBeCloseTo(1, 5);
+
+      const reversed = job('reversed', [...TEXTS].reverse());
+      await engine.encode(reversed);
+      expect(rowsOf(reversed).rows.reverse()).toEqual(rows);
+    });
+
+    it('gives a zero row to a text that the encoder knows nothing of', async () => {
+      const one = job('unknown', ['Why?', 'ξψ', 'Is a card free?']);
+      await engine.encode(one);
+      const norms = rowsOf(one).rows.map((row) => Math.round(Math.hypot(...row)));
+      expect(norms).toEqual([1, 0, 1]);
+    });
+
+    it('gives the same bytes again', async () => {
+      const [once, again] = [job('once', TEXTS), job('again', TEXTS)];
+      await engine.encode(once);
+      await engine.encode(again);
+      expect(readFileSync(again.out)).toEqual(readFileSync(once.out));
+    });
+
+    it('refuses a missing or broken encoder, and missing queries', async () => {
+      const missing = job('missing', TEXTS, { encoder: bench.path('nowhere.json') });
+      await expect(engine.encode(missing)).rejects.toMatchObject({ name: 'UnisonoError', code: 'FILE_NOT_FOUND' });
+      const broken = job('broken', TEXTS, { encoder: bench.path('broken.json') });
+      writeFileSync(broken.encoder, readFileSync(bench.path('encoder.json')).subarray(0, 100));
+      await expect(engine.encode(broken)).rejects.toMatchObject({ code: 'BAD_JSON' });
+      writeJson(broken.encoder, { ...encoder.toJSON(), kind: 'other' });
+      await expect(engine.encode(broken)).rejects.toMatchObject({
+        code: 'BAD_DOCUMENT',
+        details: { path: broken.encoder },
+      });
+      const noQueries = job('no queries', TEXTS, { queries: bench.path('nowhere.jsonl') });
+      await expect(engine.encode(noQueries)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+      expect(anyOf(missing.out, broken.out, noQueries.out)).toBe(false);
+    });
+  });
+}

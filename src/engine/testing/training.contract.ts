@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJson, readJsonLines, writeJson } from '../../core/files.js';
+import { ModelConfig } from '../../models/config.js';
+import { loadModel } from '../../models/model-directory.js';
+import { openSafetensors } from '../../tensors/safetensors.js';
+import { Tokenizer } from '../../text/tokenizer.js';
+import { LogLine } from '../../training/training-state.js';
+import type { Engine, TrainJob } from '../engine.js';
+import {
+  anyOf,
+  killAfter,
+  SETTINGS,
+  STEPS,
+  TOO_LONG,
+  TRIPLET_SETTINGS,
+  trained,
+  Workbench,
+} from './workbench.contract.js';
+
+/** The training part of the engine contract. */
+export function describeTraining(create: () => Engine): void {
+  describe('train', () => {
+    let engine: Engine;
+    let bench: Workbench;
+    beforeAll(() => {
+      engine = create();
+      bench = new Workbench();
+    });
+    afterAll(async () => {
+      await engine.close();
+      bench.remove();
+    });
+
+    it('lowers the loss, logs every step, counts every step and writes a model that opens', async () => {
+      const job = bench.training('whole', STEPS);
+      const counts: number[] = [];
+      await engine.train(job, (done, total) => {
+        expect(total).toBe(STEPS);
+        counts.push(done);
+      });
+      expect(counts.reduce((sum, n) => sum + n)).toBe(STEPS);
+
+      const log = readJsonLines(job.log, LogLine);
+      expect(log.map(({ step }) => step)).toEqual([...Array(STEPS).keys()]);
+      expect(log[0]?.ce).toBeGreaterThan(8);
+      expect(log.at(-1)?.ce).toBeLessThan(0.5);
+      expect(log.every(({ triplet }) => triplet === null)).toBe(true);
+      const warmup = Math.round(SETTINGS.warmup * STEPS);
+      const rates = log.map(({ learningRate }) => learningRate);
+      expect(rates[0]).toBeCloseTo(SETTINGS.optimizer.learningRate / warmup, 12);
+      expect(Math.max(...rates)).toBe(rates[warmup - 1]);
+
+      const [before, after] = [loadModel(bench.base), loadModel(job.out)];
+      expect(after.config.hidden_size).toBe(before.config.hidden_size);
+      for (const [name, values] of after.parameters) expect(values, name).not.toEqual(before.parameters.get(name));
+      expect(Tokenizer.load(job.out).encode('a card')).toEqual(Tokenizer.load(bench.base).encode('a card'));
+      expect(anyOf(job.state), 'the state is gone').toBe(false);
+    });
+
+    it('gives the same bytes again, and others with triplets', async () => {
+      const [once, again] = [bench.training('once', 3), bench.training('again', 3)];
+      const triplet = bench.training('triplet', 3, { settings: TRIPLET_SETTINGS });
+      for (const job of [once, again, triplet]) await engine.train(job);
+      expect(trained(again)).toEqual(trained(once));
+      expect(trained(triplet)[0]).not.toEqual(trained(once)[0]);
+      for (const line of readJsonLines(triplet.log, LogLine)) expect(line.triplet).toBeGreaterThan(0);
+    });
+
+    describe.each([
+      ['plain', SETTINGS],
+      ['with triplets', TRIPLET_SETTINGS],
+      ['with Muon', { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01, muonLearningRate: 0.01 } }],
+    ] as const)('%s, killed and started again', (kind, settings) => {
+      let undisturbed: Buffer[];
+      beforeAll(async () => {
+        const job = bench.training(`${kind} undisturbed`, 7, { settings });
+        await engine.train(job);
+        undisturbed = trained(job);
+      });
+
+      // The state is written after steps 2, 4 and 6: killed before the first, between two, right at one, and twice.
+      it.each([[[1]], [[3]], [[4]], [[3, 6]]])('after steps %j it ends with the same bytes', async (kills) => {
+        const job = bench.training(`${kind} killed ${kills}`, 7, { settings });
+        for (const step of kills) {
+          await expect(engine.train(job, killAfter(step))).rejects.toThrow('killed');
+          expect(anyOf(job.out, job.log), 'no output before the end').toBe(false);
+        }
+        let count = 0;
+        await engine.train(job, (done) => {
+          count += done;
+        });
+        expect(count, 'steps done before count too').toBe(7);
+        expect(trained(job)).toEqual(undisturbed);
+        expect(anyOf(job.state)).toBe(false);
+      });
+    });
+
+    it('replaces a model that an earlier training left', async () => {
+      const job = bench.training('replaced', 1);
+      await engine.train(job);
+      const first = trained(job);
+      await engine.train({ ...bench.training('replaced', 2), dtype: 'BF16' });
+      expect(trained(job)).not.toEqual(first);
+      await engine.train(bench.training('replaced', 1));
+      expect(trained(job)).toEqual(first);
+    });
+
+    it('writes the weights in the type that was asked for', async () => {
+      const job = bench.training('half', 1, { dtype: 'BF16' });
+      await engine.train(job);
+      const file = openSafetensors(join(job.out, 'model.safetensors'));
+      expect(new Set([...file.tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['BF16']));
+      file.close();
+      expect(readJson(join(job.out, 'config.json'), ModelConfig)).toMatchObject({ torch_dtype: 'bfloat16' });
+      expect(loadModel(job.out).parameters.size).toBe(loadModel(bench.base).parameters.size);
+    });
+
+    describe('refuses before the first step, and writes nothing', () => {
+      const refusal = async (job: TrainJob, expected: { code: string; details?: object }) => {
+        let steps = 0;
+        const run = engine.train(job, () => {
+          steps++;
+        });
+        await expect(run).rejects.toMatchObject({ name: 'UnisonoError', ...expected });
+        expect(steps).toBe(0);
+        expect(anyOf(job.state, job.out, job.log)).toBe(false);
+      };
+      /** A job whose plan names `id` in its last step. */
+      const planned = (folder: string, id: string, role: 'example' | 'negative', changes: Partial<TrainJob> = {}) => {
+        const job = bench.training(folder, 1, changes);
+        const step = { examples: ['a'], triplets: [] };
+        const last = {
+          examples: [role === 'example' ? id : 'a'],
+          triplets: role === 'negative' ? [['a', 'c', id]] : [],
+        };
+        writeJson(job.plan, { steps: [step, step, last] });
+        return job;
+      };
+
+      it('an example of the plan that is not there', async () => {
+        await refusal(planned('no example', 'nowhere', 'example'), { code: 'BAD_DOCUMENT' });
+      });
+
+      it('a query of a triplet that is not there', async () => {
+        const job = planned('no negative', 'nowhere', 'negative', { settings: TRIPLET_SETTINGS });
+        await refusal(job, { code: 'BAD_DOCUMENT' });
+      });
+
+      it('a prompt that is longer than the model can take', async () => {
+        await refusal(planned('long', TOO_LONG.id, 'example'), {
+          code: 'PROMPT_TOO_LONG',
+          details: { id: TOO_LONG.id, tokens: expect.any(Number), limit: 128 },
+        });
+      });
+
+      it('a base that is no model', async () => {
+        await refusal(bench.training('no base', 1, { base: bench.path('nowhere') }), { code: 'NOT_A_MODEL' });
+      });
+
+      it('examples that are not there, or no examples', async () => {
+        const missing = bench.training('no file', 1, { examples: bench.path('nowhere.jsonl') });
+        await refusal(missing, { code: 'FILE_NOT_FOUND', details: { path: missing.examples } });
+        const examples = bench.lines('bad.jsonl', [{ id: 'a', text: 'Why?' }]);
+        await refusal(bench.training('bad', 1, { examples }), {
+          code: 'BAD_RECORD',
+          details: { path: examples, line: 1 },
+        });
+      });
+
+      it('a plan that is none', async () => {
+        const job = bench.training('bad plan', 1);
+        writeJson(job.plan, { steps: [] });
+        await refusal(job, { code: 'BAD_DOCUMENT', details: { path: job.plan } });
+      });
+    });
+
+    it('refuses the state of another training, and leaves it', async () => {
+      const job = bench.training('foreign', 7);
+      await expect(engine.train(job, killAfter(6))).rejects.toThrow('killed');
+      const state = readFileSync(job.state);
+      await expect(engine.train(bench.training('foreign', 5))).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
+      const muon = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
+      const other = bench.training('foreign', 7, { settings: muon });
+      await expect(engine.train(other)).rejects.toMatchObject({ code: 'TENSOR_MISSING' });
+      expect(readFileSync(job.state)).toEqual(state);
+      expect(anyOf(job.out, job.log)).toBe(false);
+    });
+
+    it('names the model whose loss is not finite', async () => {
+      const job = bench.training('wild', 7, {
+        settings: { ...SETTINGS, optimizer: { kind: 'adamw', learningRate: 1e30 }, warmup: 0 },
+      });
+      await expect(engine.train(job)).rejects.toMatchObject({ code: 'LOSS_NOT_FINITE', details: { model: 'tiny' } });
+      expect(anyOf(job.out, job.log)).toBe(false);
+    });
+  });
+}
