@@ -6,17 +6,23 @@ const { stdout, stderr, env } = process;
 const io = { stdout, stderr, env, cwd: process.cwd() };
 const args = process.argv.slice(2);
 
-// Everything on disk survives a kill, so a signal simply ends the process: exit handlers release locks.
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
+// Everything on disk survives a kill, so a signal simply ends the process. Exit handlers release locks and take the
+// progress display down; process.exit would run them too, but aborts while a worker is inside ONNX Runtime.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.emit('exit', 1);
+    process.kill(process.pid, signal);
+  });
+}
 process.on('uncaughtException', (error) => {
-  process.exit(reportError(error, io, { json: args.includes('--json') }));
+  // Where standard output is broken, nothing more can be told there.
+  process.exit(reportError(error, io, { json: args.includes('--json') && !stdout.errored }));
 });
-for (const stream of [stdout, stderr]) {
+for (const [path, stream] of Object.entries({ 'standard output': stdout, 'standard error': stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever read the output has seen enough.
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    throw Object.assign(error, { path });
   });
 }
 

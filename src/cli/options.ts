@@ -13,7 +13,7 @@ export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`a whole number of at least ${least}`);
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
     return value;
   };
 }
@@ -22,8 +22,12 @@ export function wholeNumber(least: number): (text: string) => number {
 export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isFinite(value) || value < low || value > high)
-      throw new InvalidArgumentError(`a number from ${low} to ${high}`);
+    if (!Number.isFinite(value) || value < low || value > high) {
+      const atLeast = Number.isFinite(low) ? ` of at least ${low}` : '';
+      throw new InvalidArgumentError(
+        `It must be a number${Number.isFinite(high) ? ` from ${low} to ${high}` : atLeast}.`,
+      );
+    }
     return value;
   };
 }
@@ -32,7 +36,7 @@ export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_I
 export function kindList(text: string): Kind[] {
   return text.split(',').map((name) => {
     const kind = KINDS.find((known) => known === name.trim());
-    if (!kind) throw new InvalidArgumentError(`kinds are ${KINDS.join(', ')}`);
+    if (!kind) throw new InvalidArgumentError(`Kinds are ${KINDS.join(', ')}.`);
     return kind;
   });
 }
@@ -46,8 +50,11 @@ export interface NamedPath {
 /** Collects repeated NAME=PATH options. */
 export function namedPath(text: string, before: readonly NamedPath[] = []): NamedPath[] {
   const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (!name || !path) throw new InvalidArgumentError('NAME=PATH');
-  if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`the name ${name} is given twice`);
+  if (!name || !path) throw new InvalidArgumentError('It must be NAME=PATH.');
+  // It becomes a part of file names.
+  if (!/^[\w+-][\w+.-]*$/.test(name))
+    throw new InvalidArgumentError(`Names may hold letters, digits and "+", "_", "-", ".".`);
+  if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`The name ${name} is given twice.`);
   return [...before, { name, path: resolve(path) }];
 }
 

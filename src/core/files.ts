@@ -18,8 +18,17 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw fileError(error, path, 'write');
+  }
+}
+
+/** Deletes what a failed write has left, if it can; the error of the write is the one to tell. */
+export function discard(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Where nothing could be written, for want of a folder or of rights, there is nothing to delete either.
   }
 }
 

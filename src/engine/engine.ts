@@ -59,7 +59,7 @@ export interface EncodeJob {
   readonly out: string;
 }
 
-/** Called as work gets done: how many more units, out of how many, of what (steps, queries, answers). */
+/** Called as work gets done: how many more units, out of how many, of what (steps, queries, answers). What it throws ends the job. */
 export type OnProgress = (done: number, total: number, note?: string) => void;
 
 /**

@@ -29,7 +29,8 @@ export class Session {
       interOpNumThreads: 1,
       enableMemPattern: false,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // Errors are thrown; said a second time on stderr they would only be in the way.
+      logSeverityLevel: 4,
     });
     return new Session(inner, graph.inputs, Object.keys(outputs));
   }

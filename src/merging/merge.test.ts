@@ -235,10 +235,10 @@ describe('mergeModels refuses', () => {
 
   it('to overwrite what it merges, or a directory that is no model', async () => {
     const options = setUp();
-    await fails({ ...options, out: at('htd') }, 'BAD_SETTING', 'to be merged');
-    await fails({ ...options, out: root }, 'BAD_SETTING', 'to be merged');
+    await fails({ ...options, out: at('htd') }, 'BAD_SETTING', 'which is read');
+    await fails({ ...options, out: root }, 'BAD_SETTING', 'which is read');
     symlinkSync(at('htd'), at('link'));
-    await fails({ ...options, out: at('link') }, 'BAD_SETTING', 'to be merged');
+    await fails({ ...options, out: at('link') }, 'BAD_SETTING', 'which is read');
     rmSync(at('link'));
     expectUntouched();
     mkdirSync(options.out);

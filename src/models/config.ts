@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
@@ -37,29 +38,23 @@ export type ModelConfig = z.infer<typeof ModelConfig>;
  */
 export function readModelConfig(dir: string): ModelConfig {
   const path = join(dir, 'config.json');
-  let config: ModelConfig;
-  try {
-    config = readJson(path, ModelConfig);
-  } catch (error) {
-    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: (error as Error).message }, { cause: error });
-  }
-  if (config.model_type !== 'llama') {
-    throw new UnisonoError('UNSUPPORTED_MODEL', {
-      path,
-      field: 'model_type',
-      value: config.model_type,
-      supported: 'llama',
-    });
-  }
-  if (config.hidden_act !== 'silu') {
-    throw new UnisonoError('UNSUPPORTED_MODEL', {
-      path,
-      field: 'hidden_act',
-      value: config.hidden_act,
-      supported: 'silu',
-    });
-  }
+  if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no config.json' });
+  const read = <T>(schema: z.ZodType<T>): T => {
+    try {
+      return readJson(path, schema);
+    } catch (error) {
+      throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: (error as Error).message }, { cause: error });
+    }
+  };
+  // Before anything else: the fields of other architectures have other names.
+  checkSupported(path, 'model_type', read(z.looseObject({ model_type: z.string() })).model_type, 'llama');
+  const config = read(ModelConfig);
+  checkSupported(path, 'hidden_act', config.hidden_act, 'silu');
   return config;
+}
+
+function checkSupported(path: string, field: string, value: string, supported: string): void {
+  if (value !== supported) throw new UnisonoError('UNSUPPORTED_MODEL', { path, field, value, supported });
 }
 
 /** transformers 5 nests the rotary settings in `rope_parameters`; version 4 has them beside the other fields. */

@@ -129,11 +129,15 @@ export type TrainingCurve = z.infer<typeof trainingCurveSchema>;
 export type AnswerPair = z.infer<typeof answerPairSchema>;
 export type ReportData = z.infer<typeof reportDataSchema>;
 
-/** Checks `value` against the schema; unknown fields are dropped. Throws BAD_DOCUMENT naming the fields. */
-export function parseReportData(value: unknown): ReportData {
+/**
+ * Checks `value` against the schema; unknown fields are dropped. Throws BAD_DOCUMENT naming the fields.
+ *
+ * @param path of the file that it comes from, for the error
+ */
+export function parseReportData(value: unknown, path = 'report data'): ReportData {
   const result = reportDataSchema.safeParse(value);
   if (!result.success) {
-    throw new UnisonoError('BAD_DOCUMENT', { path: 'report data', reason: describeIssues(result.error) });
+    throw new UnisonoError('BAD_DOCUMENT', { path, reason: describeIssues(result.error) });
   }
   return result.data;
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileError, UnisonoError } from '../core/errors.js';
+import { discard } from '../core/files.js';
 
 /** What a model directory holds beside its tensors; those that exist are copied. */
 const COMPANIONS = [
@@ -39,8 +40,7 @@ export async function replaceDirectory<T>(
   inputs: readonly string[],
   build: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  const target = existsSync(out) ? realpathSync(out) : resolve(out);
-  checkTarget(target, inputs);
+  const target = checkOutputDirectory(out, inputs);
   const temporary = `${target}.tmp-${process.pid}`;
   const previous = `${target}.old-${process.pid}`;
   try {
@@ -58,12 +58,17 @@ export async function replaceDirectory<T>(
     rmSync(previous, { recursive: true, force: true });
     return result;
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    discard(temporary);
     throw error instanceof UnisonoError ? error : fileError(error, out, 'write');
   }
 }
 
-function checkTarget(target: string, inputs: readonly string[]): void {
+/**
+ * Whether {@link replaceDirectory} may write `out`, to be asked ahead of long work; returns the path that it would be.
+ * Throws BAD_SETTING, FILE_UNWRITABLE.
+ */
+export function checkOutputDirectory(out: string, inputs: readonly string[]): string {
+  const target = existsSync(out) ? realpathSync(out) : resolve(out);
   for (const input of inputs) {
     if (`${realpathSync(input)}${sep}`.startsWith(`${target}${sep}`)) {
       throw new UnisonoError('BAD_SETTING', {
@@ -73,7 +78,7 @@ function checkTarget(target: string, inputs: readonly string[]): void {
       });
     }
   }
-  if (!existsSync(target)) return;
+  if (!existsSync(target)) return target;
   let entries: string[];
   try {
     entries = readdirSync(target);
@@ -86,4 +91,5 @@ function checkTarget(target: string, inputs: readonly string[]): void {
       reason: `${basename(target)} in ${dirname(target)} exists and is not a model directory`,
     });
   }
+  return target;
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileError, UnisonoError } from '../core/errors.js';
+import { discard } from '../core/files.js';
 import { bytesPerElement, type DType, encode } from './dtype.js';
 import { elementCount, formatHeader, type TensorInfo } from './safetensors-header.js';
 
@@ -96,7 +97,7 @@ export class SafetensorsWriter {
   /** Removes the unfinished file. Does nothing after `commit`. */
   abort(): void {
     this.close();
-    rmSync(this.temporary, { force: true });
+    discard(this.temporary);
   }
 
   private close(): void {

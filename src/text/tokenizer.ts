@@ -25,17 +25,23 @@ export class Tokenizer {
   private constructor(
     private readonly inner: HubTokenizer,
     private readonly config: z.infer<typeof TokenizerConfig>,
+    private readonly dir: string,
+    private readonly embeddings: number,
   ) {
     this.template = new Template(config.chat_template);
   }
 
-  /** Loads tokenizer.json and tokenizer_config.json of a model directory. Throws NOT_A_MODEL. */
-  static load(dir: string): Tokenizer {
+  /**
+   * Loads tokenizer.json and tokenizer_config.json of a model directory. Throws NOT_A_MODEL.
+   *
+   * @param embeddings the model's vocab_size: `encode` throws NOT_A_MODEL for a token that has no embedding
+   */
+  static load(dir: string, embeddings = Number.POSITIVE_INFINITY): Tokenizer {
     const path = join(dir, 'tokenizer.json');
     if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no tokenizer.json' });
     try {
       const config = readJson(join(dir, 'tokenizer_config.json'), TokenizerConfig);
-      return new Tokenizer(new HubTokenizer(readJson(path, z.looseObject({})), config), config);
+      return new Tokenizer(new HubTokenizer(readJson(path, z.looseObject({})), config), config, dir, embeddings);
     } catch (error) {
       throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: (error as Error).message }, { cause: error });
     }
@@ -43,7 +49,11 @@ export class Tokenizer {
 
   /** Token ids of `text` as it stands: nothing is added before or after. */
   encode(text: string): number[] {
-    return this.inner.encode(text, { add_special_tokens: false }).ids;
+    const ids: number[] = this.inner.encode(text, { add_special_tokens: false }).ids;
+    const foreign = ids.find((id) => id >= this.embeddings);
+    if (foreign === undefined) return ids;
+    const reason = `tokenizer.json has a token ${foreign}, config.json a vocab_size of ${this.embeddings}`;
+    throw new UnisonoError('NOT_A_MODEL', { path: this.dir, reason });
   }
 
   /** The text of token ids, special tokens left out, white space trimmed at both ends. */

@@ -1,3 +1,4 @@
+import { UnisonoError } from '../core/errors.js';
 import { gradients } from '../graph/autodiff.js';
 import { Graph, type Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
@@ -48,6 +49,8 @@ export interface LossGraph {
  * Builds the forward pass and the loss. Inputs: `ids` int32 [rows, length]; `answerRows` int32 [answers], the flat index
  * (row * length + position) of the token before each answer token; `targets` int32 [answers]; `answerWeights` [answers];
  * with triplets `queryIds` int32 and `queryMask`, both [3 * triplets, queryLength]: anchors, positives, negatives.
+ *
+ * @throws BAD_ARGUMENT if the model has no such layer as the triplets' features are taken from
  */
 export function lossGraph(config: ModelConfig, shape: StepShape, settings?: TripletSettings): LossGraph {
   const graph = new Graph();
@@ -67,11 +70,18 @@ export function lossGraph(config: ModelConfig, shape: StepShape, settings?: Trip
   const n = shape.triplets;
   const queryIds = graph.input('queryIds', [3 * n, shape.queryLength], 'int32');
   const mask = graph.input('queryMask', [3 * n, shape.queryLength]);
-  const layer = settings.layer < 0 ? config.num_hidden_layers + 1 + settings.layer : settings.layer;
-  const features = pool(llama(config, weights, queryIds).hiddenStates[layer] as Tensor, mask, settings.pooling);
+  const features = pool(featureLayer(llama(config, weights, queryIds).hiddenStates, settings), mask, settings.pooling);
   const part = (i: number) => slice(features, 0, i * n, (i + 1) * n);
   const triplet = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
   return { graph, weights, loss: add(ce, mul(triplet, graph.scalar(settings.alpha))), ce, triplet };
+}
+
+function featureLayer(hiddenStates: readonly Tensor[], { layer }: TripletSettings): Tensor {
+  const found = hiddenStates.at(layer);
+  if (found) return found;
+  const count = hiddenStates.length;
+  const reason = `the model has no layer ${layer}; give one from ${-count} to ${count - 1}`;
+  throw new UnisonoError('BAD_ARGUMENT', { op: 'training.triplet.layer', reason });
 }
 
 /** Prefix of the outputs that hold gradients: `grad:` + tensor name. */

@@ -74,8 +74,9 @@ export class Trainer {
     const gradients = new Map<string, Float32Array>();
     for (const name of this.parameters.keys()) gradients.set(name, outputs[GRADIENT_PREFIX + name] as Float32Array);
     const gradientNorm = globalNorm(gradients.values());
-    if (!Number.isFinite(ce + (triplet ?? 0) + gradientNorm)) {
-      throw new UnisonoError('LOSS_NOT_FINITE', { model: this.name, value: String(ce + (triplet ?? 0)), step });
+    const broken = [ce, triplet ?? 0, gradientNorm].find((value) => !Number.isFinite(value));
+    if (broken !== undefined) {
+      throw new UnisonoError('LOSS_NOT_FINITE', { model: this.name, value: String(broken), step });
     }
     const { steps, warmup, schedule, maxGradientNorm, optimizer } = this.settings;
     const factor = learningRateFactor(schedule, step, steps, warmup);

@@ -13,7 +13,7 @@ export function reportCommand(program: Command, context: CommandContext): void {
     .argument('<data>', 'report-data.json of a run')
     .requiredOption('--out <file>', 'report.html to write')
     .action(async (data: string, { out }: { out: string }) => {
-      const checked = parseReportData(readJson(data, z.unknown(), 'unisono run'));
+      const checked = parseReportData(readJson(data, z.unknown(), 'unisono run'), data);
       // The charts' library is the slowest to load by far; no other command should wait for it.
       const { renderReport } = await import('../../report/render-report.js');
       writeFileAtomic(resolve(out), renderReport(checked));

@@ -14,7 +14,7 @@ export async function runActivationsJob(
   onProgress: OnProgress,
 ): Promise<void> {
   const { config, parameters } = loadModel(job.model);
-  const tokenizer = Tokenizer.load(job.model);
+  const tokenizer = Tokenizer.load(job.model, config.vocab_size);
   const queries = readJsonLines(job.queries, QueryRecord).map(({ text }) => tokenizer.encode(` ${text}`));
   const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) =>
     onProgress(done, queries.length),

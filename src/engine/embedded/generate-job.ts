@@ -15,7 +15,7 @@ import { AnswerRecord, PromptRecord } from '../records.js';
  */
 export async function runGenerateJob(job: GenerateJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   const { config, parameters } = loadModel(job.model);
-  const tokenizer = Tokenizer.load(job.model);
+  const tokenizer = Tokenizer.load(job.model, config.vocab_size);
   const examples = readJsonLines(job.examples, PromptRecord, { stage: 'unisono retrieve' });
   const prompts = examples.map(({ id, text, contexts }) => {
     const ids = promptIds(tokenizer, ragMessages(job.prompt, contexts, text));

@@ -12,6 +12,9 @@ export type TaggedJob =
   | { readonly verb: 'generate'; readonly job: GenerateJob }
   | { readonly verb: 'encode'; readonly job: EncodeJob };
 
+/** Tells a worker to end; it reads messages only between the operations of ONNX Runtime. */
+export const STOP = 'stop';
+
 /** Sends a job to the function that does it. */
 export function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   switch (verb) {

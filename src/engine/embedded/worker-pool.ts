@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { UnisonoError } from '../../core/errors.js';
 import type { OnProgress } from '../engine.js';
-import type { TaggedJob } from './run-job.js';
+import { STOP, type TaggedJob } from './run-job.js';
 import type { WorkerMessage } from './worker.js';
 
 /**
@@ -12,6 +12,7 @@ import type { WorkerMessage } from './worker.js';
 export class WorkerPool {
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly workers = new Set<Worker>();
+  private closed = false;
 
   constructor(readonly size: number) {
     this.limit = pLimit({ concurrency: size, rejectOnClear: true });
@@ -21,13 +22,15 @@ export class WorkerPool {
     return this.limit(() => this.runNow(job, onProgress));
   }
 
-  /** Ends every worker; jobs under way and jobs that wait fail. */
+  /** Ends every worker as soon as its current operation is over; jobs under way and jobs that wait fail. */
   async close(): Promise<void> {
+    this.closed = true;
     this.limit.clearQueue();
-    await Promise.all([...this.workers].map((worker) => worker.terminate()));
+    await Promise.all([...this.workers].map(stop));
   }
 
   private async runNow(job: TaggedJob, onProgress: OnProgress): Promise<void> {
+    if (this.closed) throw this.endedEarly();
     const worker = new Worker(new URL('./worker.js', import.meta.url));
     this.workers.add(worker);
     try {
@@ -42,16 +45,31 @@ export class WorkerPool {
           }
         });
         worker.on('error', reject);
-        worker.on('exit', (code) =>
-          reject(new UnisonoError('INTERNAL', { reason: `a worker ended early with code ${code}` })),
-        );
+        worker.on('exit', () => reject(this.endedEarly()));
         worker.postMessage(job);
       });
     } finally {
+      await stop(worker);
       this.workers.delete(worker);
-      await worker.terminate();
     }
   }
+
+  private endedEarly(): UnisonoError {
+    return new UnisonoError('INTERNAL', { reason: this.closed ? 'the engine was closed' : 'a worker ended early' });
+  }
+}
+
+/**
+ * Lets a worker end itself between two operations. `terminate` would not wait: ONNX Runtime, interrupted inside an
+ * operation, takes the whole process down.
+ */
+async function stop(worker: Worker): Promise<void> {
+  const ended = worker.threadId === -1;
+  if (ended) return;
+  await new Promise((resolve) => {
+    worker.once('exit', resolve);
+    worker.postMessage(STOP);
+  });
 }
 
 function failure({ code, details, message, stack }: Extract<WorkerMessage, { kind: 'failed' }>): Error {

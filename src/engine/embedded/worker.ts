@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { UnisonoError } from '../../core/errors.js';
-import { runJob, type TaggedJob } from './run-job.js';
+import { runJob, STOP, type TaggedJob } from './run-job.js';
 
 /** What a worker tells its pool. */
 export type WorkerMessage =
@@ -15,7 +15,8 @@ export type WorkerMessage =
     };
 
 const port = parentPort;
-port?.on('message', async (job: TaggedJob) => {
+port?.on('message', async (job: TaggedJob | typeof STOP) => {
+  if (job === STOP) process.exit();
   const post = (message: WorkerMessage) => port.postMessage(message);
   try {
     await runJob(job, { threads: 1 }, (done, total, note) => post({ kind: 'progress', done, total, note }));

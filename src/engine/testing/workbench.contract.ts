@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeJson, writeJsonLines } from '../../core/files.js';
+import { sha256 } from '../../core/hash.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { planTraining } from '../../training/plan.js';
 import type { ActivationsJob, GenerateJob, TrainJob } from '../engine.js';
@@ -110,9 +111,14 @@ export const TRIPLET_SETTINGS: TrainJob['settings'] = {
   triplet: { alpha: 1, margin: 0.5, distance: 'cosine', pooling: 'max', layer: -1 },
 };
 
-/** The bytes that a training left: weights and log. */
-export function trained({ out, log }: TrainJob): Buffer[] {
-  return [readFileSync(join(out, 'model.safetensors')), readFileSync(log)];
+/** The hash of a file's bytes. */
+export function bytesOf(path: string): string {
+  return sha256(readFileSync(path));
+}
+
+/** Hashes of what a training left: the weights and the log. */
+export function trained({ out, log }: TrainJob): string[] {
+  return [bytesOf(join(out, 'model.safetensors')), bytesOf(log)];
 }
 
 /** Whether any of the files exists. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
@@ -27,7 +28,7 @@ export function scoreStage(
 ): Ladder {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
   const scores = models.map(({ name, answers }) =>
-    scoreModel(name, examples, readJsonLines(answers, AnswerRecord, { stage: 'unisono generate' }), threshold),
+    scoreModel(name, examples, readAnswers(answers, path, examples), threshold),
   );
   const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed });
   writeJsonLines(
@@ -36,6 +37,16 @@ export function scoreStage(
   );
   writeJson(out.ladder, ladder);
   return ladder;
+}
+
+/** Reads the answers to every one of these examples. */
+function readAnswers(answers: string, path: string, examples: readonly Example[]): AnswerRecord[] {
+  const records = readJsonLines(answers, AnswerRecord, { stage: 'unisono generate' });
+  const answered = new Set(records.map(({ id }) => id));
+  const missing = examples.findIndex(({ id }) => !answered.has(id));
+  if (missing < 0) return records;
+  const { id } = examples[missing] as Example;
+  throw new UnisonoError('UNKNOWN_REFERENCE', { path, line: missing + 1, field: 'example', id, target: answers });
 }
 
 /** The `evaluate` stage of a run. */

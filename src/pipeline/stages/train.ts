@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { drawTriplet, mineTriplets } from '../../consistency/neighbours.js';
+import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
@@ -82,8 +83,14 @@ function promptLength({ text, contexts, answer }: Example): number {
 /** Positives and negatives from the encoder's nearest and farthest neighbours among the rung's own training queries. */
 function tripletsOf(examples: readonly Example[], { queries, embeddings, training, seed }: TrainOptions): DrawTriplet {
   const features = readEmbeddings(queries, embeddings);
+  const featureOf = ({ id }: Example): Float32Array => {
+    const feature = features.get(id);
+    if (feature) return feature;
+    const reason = `example "${id}" is not in it; run unisono encode with the same examples`;
+    throw new UnisonoError('BAD_DOCUMENT', { path: queries, reason });
+  };
   const mined = mineTriplets({
-    features: examples.map(({ id }) => features.get(id) as Float32Array),
+    features: examples.map(featureOf),
     ids: examples.map(({ id }) => id),
     texts: examples.map(({ text }) => text),
     questions: examples.map(({ question }) => question),

@@ -16,10 +16,7 @@ export interface VaryOptions {
 /** Makes the variants of every question, training and test, into a JSONL file. */
 export function varyStage({ data, ...how }: VaryOptions, out: string): void {
   const dataset = loadDataset(data);
-  writeJsonLines(
-    out,
-    vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how }),
-  );
+  writeJsonLines(out, vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how }));
 }
 
 /** The `vary` stage of a run; returns the variants' file. */

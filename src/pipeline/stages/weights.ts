@@ -35,6 +35,7 @@ export async function weightsStage(
   onProgress?: OnProgress,
 ): Promise<Weights> {
   const { models, pooling, distance, a, b, seed } = options;
+  const encoder = loadEncoder(options.encoder);
   const all = readJsonLines(options.queries, QueryRecord);
   const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
   const queries = join(dir, 'queries.jsonl');
@@ -42,7 +43,6 @@ export async function weightsStage(
     queries,
     dev.map(({ id, text }) => ({ id, text })),
   );
-  const encoder = loadEncoder(options.encoder);
   const reference = cosineSimilarityMatrix(encoder.encode(dev.map(({ text }) => text)));
   const total = models.length * dev.length;
   const measured = await Promise.all(
