@@ -66,9 +66,3 @@ export function events({ out }: Outcome): Record<string, unknown>[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
-
-/** The stages that a run with --json did, and those whose results were still good, both sorted. */
-export function stagesOf(outcome: Outcome): { done: string[]; cached: string[] } {
-  const { result } = events(outcome).at(-1) as { result: { done: string[]; cached: string[] } };
-  return { done: result.done.toSorted(), cached: result.cached.toSorted() };
-}

@@ -27,6 +27,8 @@ export interface Project {
   path(name: string): string;
   /** Puts a text in place of a file's content. */
   edit(name: ProjectFile, change: (text: string) => string): void;
+  /** Writes weights.json, as of `unisono weights`, for models of these names; w is 0.5 everywhere. */
+  writeWeights(models: readonly string[]): void;
 }
 
 /**
@@ -60,6 +62,12 @@ function projectAt(folder: string): Project {
       const after = change(before);
       if (after === before) throw new Error(`the edit of ${name} changes nothing`);
       writeFileSync(path(name), after);
+    },
+    writeWeights(models) {
+      const each = (value: number) => models.map(() => value);
+      const perLayer = [0, 1].map((layer) => ({ layer, d: each(0), inv: each(1), r: each(0.5), w: each(0.5) }));
+      const how = { encoder: 'none', pooling: 'max', distance: 'mean', a: 3, b: -1.5, queries: 2 };
+      writeJson(path('weights.json'), { ...how, models, layers: 2, perLayer });
     },
   };
 }

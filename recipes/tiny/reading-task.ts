@@ -39,7 +39,7 @@ export class ReadingTask {
   /** Item number `index`, a function of (seed, index) alone. */
   item(index: number): ReadingItem {
     const random = new RandomStream(this.seed, `reading ${index}`);
-    return random.uniform() < 0.55 ? this.pageItem(random) : this.scrambledItem(random);
+    return random.uniform() < 0.45 ? this.pageItem(random) : this.scrambledItem(random);
   }
 
   /** A page of the corpus, words renamed consistently, some of its sentences exchanged for others'. */
@@ -50,45 +50,70 @@ export class ReadingTask {
     const kept = page.sentences.map((text, i) =>
       i !== sentence && random.uniform() < foreign ? random.pick(this.sentences) : text,
     );
-    const order = random.uniform() < 0.5 ? random.shuffle(kept.map((_, i) => i)) : kept.map((_, i) => i);
-    const rename = this.lexicon.renaming(random, random.pick([0.1, 0.4, 0.7, 1]));
+    const length = Math.min(kept.length, this.passageLength(random));
+    const others = random.shuffle(kept.map((_, i) => i).filter((i) => i !== sentence)).slice(0, length - 1);
+    const order =
+      random.uniform() < 0.7 ? random.shuffle([sentence, ...others]) : [sentence, ...others].sort((a, b) => a - b);
+    const rename = this.lexicon.renaming(random, random.pick([0.3, 0.6, 0.9, 1]));
     const digits = digitRenaming(random);
-    const apply = (text: string) =>
-      pieces(text)
-        .map((piece) => (isContentWord(piece) ? rename(piece) : digits(piece)))
-        .join('');
+    const apply = (text: string) => mapPieces(text, (piece) => (isContentWord(piece) ? rename(piece) : digits(piece)));
     return {
       passage: { title: apply(page.title), text: order.map((i) => apply(kept[i] as string)).join(' ') },
-      question: apply(random.uniform() < 0.65 ? question : also),
-      answer: apply(random.uniform() < 0.75 ? (page.sentences[sentence] as string) : answer),
+      question: apply(random.uniform() < 0.85 ? question : also),
+      answer: apply(random.uniform() < 0.85 ? (page.sentences[sentence] as string) : answer),
     };
   }
 
-  /** Unrelated sentences with every content word drawn afresh; the question takes some words from one of them. */
+  /**
+   * Unrelated sentences with every content word drawn afresh; the question takes two to four words from one of them. Half
+   * of the passages repeat a word of their title in several sentences and in the question, as real pages do with their
+   * subject, so that such a word decides nothing.
+   */
   private scrambledItem(random: RandomStream): ReadingItem {
-    const fresh = (text: string) => {
-      const digits = digitRenaming(random);
-      return pieces(text)
-        .map((piece) => (isContentWord(piece) ? this.lexicon.word(random, piece) : digits(piece)))
-        .join('');
-    };
-    const texts = Array.from({ length: 4 + random.below(4) }, () => fresh(random.pick(this.sentences)));
+    const title = this.fresh(random, random.pick(this.pages).title);
+    const subject = random.uniform() < 0.5 ? pieces(title).find(isContentWord) : undefined;
+    const texts = Array.from({ length: this.passageLength(random) }, () => {
+      const text = this.fresh(random, random.pick(this.sentences));
+      return subject && random.uniform() < 0.6 ? withWord(random, text, subject) : text;
+    });
     const target = random.pick(texts);
-    const title = fresh(random.pick(this.pages).title);
-    const page = random.pick(this.pages);
-    const shell = random.pick(page.questions);
-    const cues = random.shuffle(pieces(target).filter(isContentWord)).slice(0, 1 + random.below(4));
-    const extra = pieces(title).filter(isContentWord);
-    while (cues.length < 2 && extra.length) cues.push(extra.pop() as string);
-    if (random.uniform() < 0.5 && extra.length) cues.push(random.pick(extra));
-    const slots = pieces(random.uniform() < 0.5 ? shell.question : shell.also);
+    const cues = random.shuffle(pieces(target).filter(isContentWord)).slice(0, 2 + random.below(3));
+    if (subject && !cues.includes(subject)) cues.push(subject);
+    const shell = random.pick(random.pick(this.pages).questions);
+    const slots = pieces(random.uniform() < 0.7 ? shell.question : shell.also);
     const open = random.shuffle(slots.flatMap((piece, i) => (isContentWord(piece) ? [i] : [])));
+    const stray = random.uniform() < 0.3;
     const question = slots.map((piece, i) => {
       if (!isContentWord(piece)) return piece;
-      return cues[open.indexOf(i)] ?? this.lexicon.word(random, piece);
+      const cue = cues[open.indexOf(i)];
+      return cue ?? (stray ? this.lexicon.word(random, piece) : random.pick(cues));
     });
     return { passage: { title, text: texts.join(' ') }, question: question.join(''), answer: target };
   }
+
+  /** Sentences of a passage, 2 to 7: the short ones teach what to look for, the long ones to look harder. */
+  private passageLength(random: RandomStream): number {
+    return 2 + random.below(6);
+  }
+
+  /** The text with every content word drawn anew and every number changed. */
+  private fresh(random: RandomStream, text: string): string {
+    const digits = digitRenaming(random);
+    return mapPieces(text, (piece) => (isContentWord(piece) ? this.lexicon.word(random, piece) : digits(piece)));
+  }
+}
+
+function mapPieces(text: string, map: (piece: string) => string): string {
+  return pieces(text).map(map).join('');
+}
+
+/** The text with one of its content words replaced by `word`. */
+function withWord(random: RandomStream, text: string, word: string): string {
+  const parts = pieces(text);
+  const places = parts.flatMap((piece, i) => (isContentWord(piece) ? [i] : []));
+  if (places.length === 0) return text;
+  parts[random.pick(places)] = word;
+  return parts.join('');
 }
 
 /** Replaces every number by another of as many digits, the same one by the same. */

@@ -47,7 +47,9 @@ describe('ladderTable', () => {
   });
 
   it('judges a difference by its interval', () => {
-    expect(lines.find((line) => line.startsWith('Merged - B '))).toMatch(/RS +\+0\.200 +\[\+0\.100, \+0\.300\] +higher$/);
+    expect(lines.find((line) => line.startsWith('Merged - B '))).toMatch(
+      /RS +\+0\.200 +\[\+0\.100, \+0\.300\] +higher$/,
+    );
     expect(lines.find((line) => line.includes('both right  -'))).toMatch(/lower$/);
     expect(lines.find((line) => line.includes('ROUGE-L  +'))).toMatch(/no clear difference$/);
   });

@@ -14,14 +14,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.kill(process.pid, signal);
   });
 }
+const broken = new Set<NodeJS.WritableStream>();
 process.on('uncaughtException', (error) => {
-  // Where standard output is broken, nothing more can be told there.
-  process.exit(reportError(error, io, { json: args.includes('--json') && !stdout.errored }));
+  // What cannot be told on standard output is told on standard error.
+  process.exit(reportError(error, io, { json: args.includes('--json') && !broken.has(stdout) }));
 });
 for (const [path, stream] of Object.entries({ 'standard output': stdout, 'standard error': stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever read the output has seen enough.
     if (error.code === 'EPIPE') process.exit(0);
+    broken.add(stream);
     throw Object.assign(error, { path });
   });
 }

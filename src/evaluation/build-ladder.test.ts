@@ -35,7 +35,14 @@ function model(name: string, skill: number) {
 describe('buildLadder', () => {
   const weak = model('B', 0.4);
   const strong = model('Merged', 0.95);
-  const ladder = buildLadder([weak, strong], [['Merged', 'B'], ['Merged', 'absent']], SETTINGS);
+  const ladder = buildLadder(
+    [weak, strong],
+    [
+      ['Merged', 'B'],
+      ['Merged', 'absent'],
+    ],
+    SETTINGS,
+  );
 
   it('fits its schema and survives JSON', () => {
     expect(Ladder.parse(JSON.parse(JSON.stringify(ladder)))).toEqual(ladder);

@@ -26,11 +26,19 @@ describe('scoreModel', () => {
   it('pairs every variant with its original', () => {
     const right = 'You can pay up to 100 pounds a day.';
     const { pairs, answers: scored, originals } = scoreModel('B', EXAMPLES, answers(right, right, 'call us'), 0.7);
-    expect(pairs.map(({ id, kind, em, rs, bothRight, sameContexts }) => [id, kind, em, rs, bothRight, sameContexts])).toEqual([
+    expect(
+      pairs.map(({ id, kind, em, rs, bothRight, sameContexts }) => [id, kind, em, rs, bothRight, sameContexts]),
+    ).toEqual([
       ['q1#article-1', 'article', 1, 1, 1, true],
       ['q1#semantic-1', 'semantic', 0, 0, 0, false],
     ]);
-    expect(pairs[0]).toMatchObject({ model: 'B', question: 'q1', answer: right, variantAnswer: right, rougeLBetween: 1 });
+    expect(pairs[0]).toMatchObject({
+      model: 'B',
+      question: 'q1',
+      answer: right,
+      variantAnswer: right,
+      rougeLBetween: 1,
+    });
     expect(scored.map(({ rougeL }) => rougeL)).toEqual([1, 1, 0]);
     expect(originals).toHaveLength(1);
   });

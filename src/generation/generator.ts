@@ -1,4 +1,5 @@
-import type { Session, SessionOptions } from '../graph/session.js';
+import type { SessionOptions } from '../graph/session.js';
+import { SessionCache } from '../graph/session-cache.js';
 import { headSize, type ModelConfig } from '../models/config.js';
 import type { Parameters } from '../models/parameters.js';
 import { cacheName, compileDecode, compilePrefill } from './decoder-graphs.js';
@@ -11,7 +12,7 @@ const MASKED = -1e9;
 
 /** Greedy decoding with a key-value cache, a whole batch at a time. Memory: the cache of one batch. */
 export class Generator {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new SessionCache(MAX_SESSIONS);
 
   constructor(
     private readonly config: ModelConfig,
@@ -35,7 +36,7 @@ export class Generator {
     const ids = new Int32Array(batch * length);
     for (const [row, prompt] of prompts.entries()) ids.set(prompt, row * length);
     const lastRows = Int32Array.from(lengths, (n, row) => row * length + n - 1);
-    const prefill = await this.session(`prefill ${batch} ${length}`, () =>
+    const prefill = await this.sessions.get(`prefill ${batch} ${length}`, () =>
       compilePrefill(this.config, batch, length, this.options),
     );
     let outputs = await prefill.run({ ...weights, ids, lastRows });
@@ -58,7 +59,7 @@ export class Generator {
     };
     takeTokens();
     const decode = open.size
-      ? await this.session(`decode ${batch} ${capacity}`, () =>
+      ? await this.sessions.get(`decode ${batch} ${capacity}`, () =>
           compileDecode(this.config, batch, capacity, this.options),
         )
       : undefined;
@@ -75,21 +76,7 @@ export class Generator {
   }
 
   async release(): Promise<void> {
-    for (const session of this.sessions.values()) await session.release();
-    this.sessions.clear();
-  }
-
-  private async session(key: string, compile: () => Promise<Session>): Promise<Session> {
-    const known = this.sessions.get(key);
-    const session = known ?? (await compile());
-    this.sessions.delete(key);
-    this.sessions.set(key, session);
-    if (this.sessions.size > MAX_SESSIONS) {
-      const [oldest, unused] = this.sessions.entries().next().value as [string, Session];
-      this.sessions.delete(oldest);
-      await unused.release();
-    }
-    return session;
+    await this.sessions.release();
   }
 }
 

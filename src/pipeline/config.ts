@@ -11,7 +11,11 @@ export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' |
   readonly out: string;
   readonly data: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
-  readonly variation: { readonly kinds: readonly Kind[]; readonly perKind: number; readonly limit?: number | undefined };
+  readonly variation: {
+    readonly kinds: readonly Kind[];
+    readonly perKind: number;
+    readonly limit?: number | undefined;
+  };
   /** Kinds by specialist; at least two specialists, each with kinds that are made. */
   readonly specialists: Readonly<Record<string, readonly Kind[]>>;
 }

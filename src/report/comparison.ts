@@ -1,4 +1,4 @@
-import type { Difference, LadderRow, ReportData } from './report-data.js';
+import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
 /** What an interval on a difference shows: all above 0, all below 0, or neither. */
 export type Direction = 'higher' | 'lower' | 'unclear';
@@ -10,7 +10,7 @@ export function direction({ low, high }: { low: number; high: number }): Directi
 }
 
 /** The row of `model`, or undefined. */
-export function ladderRow(data: ReportData, model: string): LadderRow | undefined {
+export function ladderRow(data: ReportData, model: string): ReportedRow | undefined {
   return data.ladder.rows.find((row) => row.model === model);
 }
 
@@ -28,7 +28,7 @@ export function findDifference(
 }
 
 /** The model that the report is about (Merged, else the last row) and what it is held against (B, else the first). */
-export function headlineRows(data: ReportData): { model: LadderRow; base: LadderRow | undefined } {
+export function headlineRows(data: ReportData): { model: ReportedRow; base: ReportedRow | undefined } {
   const { rows } = data.ladder;
   const model = ladderRow(data, 'Merged') ?? rows.at(-1)!;
   const base = ladderRow(data, 'B') ?? rows[0]!;
@@ -36,7 +36,7 @@ export function headlineRows(data: ReportData): { model: LadderRow; base: Ladder
 }
 
 /** The rows that charts show side by side: B, SFT, ALL and Merged, or the first four where the ladder lacks them. */
-export function chartRows(data: ReportData): LadderRow[] {
+export function chartRows(data: ReportData): ReportedRow[] {
   const named = ['B', 'SFT', 'ALL', 'Merged'].flatMap((model) => ladderRow(data, model) ?? []);
   return named.length >= 2 ? named : data.ladder.rows.slice(0, 4);
 }

@@ -3,7 +3,7 @@ import { kindLabel, orderKinds } from './names.js';
 import { bonferroniQuantile, designEffect, newcombeInterval } from './newcombe.js';
 import { percent, percentSign, signedPoints, signedScore } from './number-format.js';
 import { shortName } from './plain-text.js';
-import type { Difference, LadderRow, ReportData } from './report-data.js';
+import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
 /** One thing that an interval supports: what it says, and the figures behind it. */
 export interface Finding {
@@ -28,7 +28,7 @@ function rougeChange({ difference, low, high }: Difference): string {
  * the difference gets Newcombe's, with the pairs divided by the ladder row's design effect (one question has several
  * variants) and Bonferroni's quantile over the kinds (the worst of many was picked).
  */
-export function weakestKind(row: LadderRow): Finding | undefined {
+export function weakestKind(row: ReportedRow): Finding | undefined {
   const kinds = orderKinds(Object.keys(row.byKind)).flatMap((kind) => {
     const { pairs, rs } = row.byKind[kind]!;
     return rs === null || pairs === 0 ? [] : [{ kind, pairs, rs }];
@@ -52,7 +52,7 @@ export function weakestKind(row: LadderRow): Finding | undefined {
   };
 }
 
-function consistentButWrong(row: LadderRow): Finding | undefined {
+function consistentButWrong(row: ReportedRow): Finding | undefined {
   if (row.intervals.rs[0] <= row.intervals.bothRight[1]) return undefined;
   return {
     id: 'agreement',
@@ -100,7 +100,7 @@ function rewordingsHelp(data: ReportData): Finding | undefined {
 }
 
 /** A model other than the headline's, whose accuracy fell below the base model's; the deepest fall is told. */
-function accuracyCost(data: ReportData, model: LadderRow, base: LadderRow): Finding | undefined {
+function accuracyCost(data: ReportData, model: ReportedRow, base: ReportedRow): Finding | undefined {
   const falls = data.ladder.rows
     .filter((row) => row !== model && row !== base)
     .flatMap((row) => findDifference(data, row.model, base.model, 'rougeL') ?? [])
@@ -128,7 +128,7 @@ function layerWeighting(data: ReportData): Finding | undefined {
 }
 
 /** Exact agreement changed although RS, which the verdict tells, shows no difference. */
-function sameWording(data: ReportData, model: LadderRow, base: LadderRow): Finding | undefined {
+function sameWording(data: ReportData, model: ReportedRow, base: ReportedRow): Finding | undefined {
   const em = findDifference(data, model.model, base.model, 'em');
   const rs = findDifference(data, model.model, base.model, 'rs');
   if (!em || !rs || direction(em) === 'unclear' || direction(rs) !== 'unclear') return undefined;

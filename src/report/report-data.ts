@@ -1,41 +1,17 @@
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
+import { type KindScores, LadderRow } from '../evaluation/ladder.js';
 
 /** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
 const share = z
   .number()
   .min(-1e-9)
   .max(1 + 1e-9);
-/** [low, high] of a confidence interval on a share. */
-const interval = z.tuple([share, share]);
 const count = z.number().int().nonnegative();
 
-/** One kind of rewording under one model; null where the kind has no pairs. */
-export const kindScoresSchema = z.object({
-  pairs: count,
-  em: share.nullable(),
-  rs: share.nullable(),
-  rougeL: share.nullable(),
-  bothRight: share.nullable(),
-});
-
-/**
- * One model of the ladder. `rougeL` and `bleu` compare every answer (to originals and variants) with its reference;
- * `em`, `rs` and `bothRight` are shares of pairs. `bs` (BERTScore) is not measured yet, hence null.
- */
-export const ladderRowSchema = z.object({
-  model: z.string().min(1),
-  rougeL: share,
-  bleu: share,
-  em: share,
-  rs: share,
-  bs: z.null(),
-  pairs: count,
-  bothRight: share,
-  intervals: z.object({ rougeL: interval, em: interval, rs: interval, bothRight: interval }),
-  byKind: z.record(z.string(), kindScoresSchema),
-});
+/** One model of the ladder, as `evaluate` wrote it. */
+export const ladderRowSchema = LadderRow.omit({ rougeLOriginal: true });
 
 /** `metric(a) - metric(b)` over `pairs` pairs, with the 95 % interval of a paired bootstrap clustered by question. */
 export const differenceSchema = z.object({
@@ -121,8 +97,8 @@ export const reportDataSchema = z.object({
   command: z.string(),
 });
 
-export type KindScores = z.infer<typeof kindScoresSchema>;
-export type LadderRow = z.infer<typeof ladderRowSchema>;
+export type { KindScores };
+export type ReportedRow = z.infer<typeof ladderRowSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
 export type LayerWeights = z.infer<typeof layerWeightsSchema>;
 export type TrainingCurve = z.infer<typeof trainingCurveSchema>;

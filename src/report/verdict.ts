@@ -1,7 +1,7 @@
 import { type Direction, direction, findDifference, headlineRows } from './comparison.js';
 import { percent, percentSign, score, signedPoints, signedScore } from './number-format.js';
 import { shortName } from './plain-text.js';
-import type { Difference, LadderRow, ReportData } from './report-data.js';
+import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
 /** The page's first sentence, and what it says: of consistency (RS) and of accuracy (ROUGE-L against the reference). */
 export interface Verdict {
@@ -23,7 +23,7 @@ function consistencyClause(difference: Difference): string {
   return `(${points}, ${range})`;
 }
 
-function accuracyClause(difference: Difference, model: LadderRow, base: LadderRow): string {
+function accuracyClause(difference: Difference, model: ReportedRow, base: ReportedRow): string {
   const scores = `ROUGE-L ${score(base.rougeL)} to ${score(model.rougeL)}`;
   const change = `${signedScore(difference.difference)}, ${intervalWords(difference, signedScore)}`;
   switch (direction(difference)) {

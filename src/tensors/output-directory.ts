@@ -65,12 +65,12 @@ export async function replaceDirectory<T>(
 
 /**
  * Whether {@link replaceDirectory} may write `out`, to be asked ahead of long work; returns the path that it would be.
- * Throws BAD_SETTING, FILE_UNWRITABLE.
+ * Throws BAD_SETTING, FILE_UNWRITABLE, and FILE_NOT_FOUND for an input that is not there.
  */
 export function checkOutputDirectory(out: string, inputs: readonly string[]): string {
   const target = existsSync(out) ? realpathSync(out) : resolve(out);
   for (const input of inputs) {
-    if (`${realpathSync(input)}${sep}`.startsWith(`${target}${sep}`)) {
+    if (`${realPath(input)}${sep}`.startsWith(`${target}${sep}`)) {
       throw new UnisonoError('BAD_SETTING', {
         path: target,
         key: 'out',
@@ -92,4 +92,12 @@ export function checkOutputDirectory(out: string, inputs: readonly string[]): st
     });
   }
   return target;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }

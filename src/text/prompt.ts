@@ -12,8 +12,9 @@ export interface PromptTemplate {
   readonly passage: string;
 }
 
+/** The question comes first, so that a causal model reads the passages knowing what is asked. */
 export const DEFAULT_PROMPT: PromptTemplate = {
-  user: 'Answer from the help pages.{contexts} Question: {question}',
+  user: 'Answer from the help pages. Question: {question} Help pages:{contexts}',
   passage: ' {title}: {text}',
 };
 

@@ -1,5 +1,6 @@
 import { UnisonoError } from '../core/errors.js';
 import type { Session, SessionOptions } from '../graph/session.js';
+import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
 import { llamaParameterShapes, type Parameters } from '../models/parameters.js';
 import { type Batch, feedsOf, shapeOf } from './batch.js';
@@ -36,7 +37,7 @@ const MAX_SESSIONS = 12;
  * the order of the data and decides when to checkpoint, so that step n depends on nothing but the state before it.
  */
 export class Trainer {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new SessionCache(MAX_SESSIONS);
 
   private constructor(
     private readonly name: string,
@@ -87,23 +88,13 @@ export class Trainer {
   }
 
   async release(): Promise<void> {
-    for (const session of this.sessions.values()) await session.release();
-    this.sessions.clear();
+    await this.sessions.release();
     await this.optimizer.release();
   }
 
-  private async sessionFor(shape: StepShape): Promise<Session> {
+  private sessionFor(shape: StepShape): Promise<Session> {
     const key = Object.values(shape).join('x');
-    const known = this.sessions.get(key);
-    const session = known ?? (await compileStep(this.config, shape, this.settings.triplet, this.options));
-    this.sessions.delete(key);
-    this.sessions.set(key, session);
-    if (this.sessions.size > MAX_SESSIONS) {
-      const [oldest, unused] = this.sessions.entries().next().value as [string, Session];
-      this.sessions.delete(oldest);
-      await unused.release();
-    }
-    return session;
+    return this.sessions.get(key, () => compileStep(this.config, shape, this.settings.triplet, this.options));
   }
 }
 

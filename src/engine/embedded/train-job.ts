@@ -3,7 +3,6 @@ import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines } from '../../core/files.js';
 import type { SessionOptions } from '../../graph/session.js';
 import { loadModel, saveModel } from '../../models/model-directory.js';
-import { checkOutputDirectory } from '../../tensors/output-directory.js';
 import { answeredIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { Batch, Sequence } from '../../training/batch.js';
@@ -15,8 +14,6 @@ import { PromptRecord } from '../records.js';
 /** Carries out a `TrainJob` in this thread. */
 export async function runTrainJob(job: TrainJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   const model = loadModel(job.base);
-  // A model that could not be written at the end must not be trained first.
-  checkOutputDirectory(job.out, [job.base]);
   const tokenizer = Tokenizer.load(job.base, model.config.vocab_size);
   const { steps } = readJson(job.plan, TrainingPlan, 'unisono train');
   const examples = new Map(

@@ -5,6 +5,7 @@ import { readJsonLines, writeJson } from '../../core/files.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import { Example } from '../../retrieval/example.js';
+import { checkOutputDirectory } from '../../tensors/output-directory.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { PromptTemplate } from '../../text/prompt.js';
 import { type DrawTriplet, planTraining } from '../../training/plan.js';
@@ -39,6 +40,8 @@ export async function trainStage(
   out: TrainFiles,
   onProgress?: OnProgress,
 ): Promise<void> {
+  // A model that could not be written at the end must not be trained first.
+  checkOutputDirectory(out.model, [options.base]);
   const { rung, training, seed } = options;
   const kinds = new Set<string>(['original', ...rung.kinds]);
   const examples = readJsonLines(options.examples, Example, { stage: 'unisono retrieve' }).filter(({ kind }) =>

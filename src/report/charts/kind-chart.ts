@@ -1,7 +1,7 @@
 import { kindLabel } from '../names.js';
 import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
-import type { LadderRow } from '../report-data.js';
+import type { ReportedRow } from '../report-data.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
 import { type PaletteColour, paint } from './palette.js';
 
@@ -12,7 +12,7 @@ export function seriesColour(index: number): PaletteColour {
   return SERIES[index % SERIES.length]!;
 }
 
-function describe(rows: readonly LadderRow[], kinds: readonly string[]): string {
+function describe(rows: readonly ReportedRow[], kinds: readonly string[]): string {
   const figures = kinds.map((kind) => {
     const models = rows.map((row) => {
       const rs = row.byKind[kind]?.rs;
@@ -24,7 +24,7 @@ function describe(rows: readonly LadderRow[], kinds: readonly string[]): string 
 }
 
 /** Wide: kinds side by side with upright bars. Narrow: kinds below each other with lying bars. */
-function draw(rows: readonly LadderRow[], kinds: readonly string[], width: number, id: string): string {
+function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: number, id: string): string {
   const lying = width === NARROW || kinds.length > 8;
   const shares = {
     ...axisStyle,
@@ -61,6 +61,6 @@ function draw(rows: readonly LadderRow[], kinds: readonly string[], width: numbe
 }
 
 /** Grouped bars: RS of at most four models for every kind of rewording. */
-export function kindChart(rows: readonly LadderRow[], kinds: readonly string[]): ChartPair {
+export function kindChart(rows: readonly ReportedRow[], kinds: readonly string[]): ChartPair {
   return { wide: draw(rows, kinds, WIDE, 'kinds-wide'), narrow: draw(rows, kinds, NARROW, 'kinds-narrow') };
 }

@@ -1,7 +1,7 @@
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
-import type { LadderRow } from '../report-data.js';
+import type { ReportedRow } from '../report-data.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
 import { paint } from './palette.js';
 
@@ -30,11 +30,11 @@ function dotOnInterval(lift: number, colour: string, hollow: boolean): CustomSer
   };
 }
 
-function draw(rows: readonly LadderRow[], width: number, id: string): string {
+function draw(rows: readonly ReportedRow[], width: number, id: string): string {
   const label = `Consistency (RS) and share of pairs with both answers right, in percent: ${rows
     .map((row) => `${shortName(row.model)} ${percent(row.rs)} and ${percent(row.bothRight)}`)
     .join('; ')}.`;
-  const points = (pick: (row: LadderRow) => [number, readonly [number, number]]) =>
+  const points = (pick: (row: ReportedRow) => [number, readonly [number, number]]) =>
     rows.map((row, index) => {
       const [value, [low, high]] = pick(row);
       return [value, low, high, index];
@@ -79,6 +79,6 @@ function draw(rows: readonly LadderRow[], width: number, id: string): string {
 }
 
 /** RS and "both right" of every model, each a dot on its 95 % interval, one row a model. */
-export function ladderChart(rows: readonly LadderRow[]): ChartPair {
+export function ladderChart(rows: readonly ReportedRow[]): ChartPair {
   return { wide: draw(rows, WIDE, 'ladder-wide'), narrow: draw(rows, NARROW, 'ladder-narrow') };
 }

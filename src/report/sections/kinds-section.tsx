@@ -3,7 +3,7 @@ import { chartRows } from '../comparison.js';
 import { kindLabel, orderKinds } from '../names.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
-import type { KindScores, LadderRow, ReportData } from '../report-data.js';
+import type { KindScores, ReportData, ReportedRow } from '../report-data.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 
 function KindCell({ scores }: { scores: KindScores | undefined }) {
@@ -25,7 +25,7 @@ function KindTable({
   kinds,
   pairs,
 }: {
-  rows: readonly LadderRow[];
+  rows: readonly ReportedRow[];
   kinds: readonly string[];
   pairs: Record<string, number>;
 }) {

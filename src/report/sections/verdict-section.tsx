@@ -1,7 +1,7 @@
 import { findDifference, headlineRows } from '../comparison.js';
 import { percent, score, signedPoints, signedScore } from '../number-format.js';
 import { shortName } from '../plain-text.js';
-import type { Difference, LadderRow, ReportData } from '../report-data.js';
+import type { Difference, ReportData, ReportedRow } from '../report-data.js';
 import { buildVerdict } from '../verdict.js';
 import { Figure, Section } from './elements.js';
 
@@ -27,7 +27,7 @@ function Change({ difference, share }: { difference: Difference | undefined; sha
 }
 
 /** The four figures that the verdict rests on, each beside the base model's. */
-function KeyFigures({ data, model, base }: { data: ReportData; model: LadderRow; base: LadderRow | undefined }) {
+function KeyFigures({ data, model, base }: { data: ReportData; model: ReportedRow; base: ReportedRow | undefined }) {
   return (
     <dl class="key-figures">
       {HEADLINES.map(({ metric, label, share }) => {

@@ -1,0 +1,2 @@
+export { renderReport } from './render-report.js';
+export { parseReportData, type ReportData } from './report-data.js';

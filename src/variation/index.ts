@@ -1,0 +1,4 @@
+export { VARIATION_KINDS } from './kinds/index.js';
+export type { Source, VariationKind } from './kinds/kind.js';
+export { Variant } from './variant.js';
+export { type VaryOptions, vary } from './vary.js';

@@ -1,0 +1,34 @@
+import { RUN, usage } from './mistake.js';
+
+/** Mistakes in the arguments. */
+export const COMMAND_LINE = usage([
+  { what: 'unknown command', command: 'rnu x', code: 'BAD_FLAG', says: ["'rnu'", 'Did you mean run?', '--help'] },
+  { what: 'unknown flag', command: `${RUN} --forse`, code: 'BAD_FLAG', says: ['--forse', 'Did you mean --force?'] },
+  { what: 'missing argument', command: 'run', code: 'BAD_FLAG', says: ["'config'", 'unisono run --help'] },
+  { what: 'argument too many', command: 'run a b', code: 'BAD_FLAG', says: ['too many', 'unisono run --help'] },
+  { what: 'missing flag', command: 'vary --data .', code: 'BAD_FLAG', says: ["'--out <file>'", 'vary --help'] },
+  {
+    what: 'number out of range',
+    command: 'vary --data . --per-kind 0 --out v.jsonl',
+    code: 'BAD_FLAG',
+    says: ["'--per-kind <n>' argument '0'", 'a whole number of at least 1'],
+  },
+  {
+    what: 'unknown kind',
+    command: 'vary --data . --kinds how-to --out v.jsonl',
+    code: 'BAD_FLAG',
+    says: ["'how-to'", 'how-form, pronoun, number, article, punctuation, semantic'],
+  },
+  {
+    what: 'model without a name',
+    command: 'merge --base model --model model --weights w.json --out m',
+    code: 'BAD_FLAG',
+    says: ["'--model <name=folder>'", 'NAME=PATH'],
+  },
+  {
+    what: 'name that would leave the folder',
+    command: 'weights --model ../A=model --queries q --encoder e --out w',
+    code: 'BAD_FLAG',
+    says: ["'../A=model'", 'Names may hold'],
+  },
+]);
