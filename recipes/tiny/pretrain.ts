@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readJsonLines, writeJson } from '../../src/core/files.js';
+import { RandomStream } from '../../src/core/random.js';
 import { Generator } from '../../src/generation/generator.js';
 import { rougeL } from '../../src/metrics/rouge.js';
 import { ModelConfig } from '../../src/models/config.js';
@@ -28,7 +29,6 @@ const { values: flags } = parseArgs({
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: 'models/tiny' },
     work: { type: 'string', default: '.cache/pretrain' },
-    batch: { type: 'string', default: '32' },
     muon: { type: 'string', default: '0.004' },
     adamw: { type: 'string', default: '0.001' },
     seed: { type: 'string', default: '1' },
@@ -38,7 +38,9 @@ const { values: flags } = parseArgs({
 
 const SPECIAL = ['<|bos|>', '<|eos|>', '<|pad|>', '<|user|>', '<|assistant|>'];
 const VOCABULARY = 4096;
-const MAX_TOKENS = 320;
+const MAX_TOKENS = 288;
+/** Items of a batch, by the sentences of their passages: about 7,000 tokens in all. */
+const ROWS: Readonly<Record<number, number>> = { 2: 64, 3: 56, 4: 48, 5: 40, 6: 32, 7: 32 };
 const CHAT_TEMPLATE =
   "{{ bos_token }}{% for m in messages %}{{ '<|' + m.role + '|> ' + m.content }}{% if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 
@@ -66,7 +68,6 @@ const CONFIG = {
 
 const seed = Number(flags.seed);
 const steps = Number(flags.steps);
-const rows = Number(flags.batch);
 const options = { threads: Number(flags.threads) };
 const stage = join(flags.work, 'template');
 
@@ -118,11 +119,20 @@ const config = ModelConfig.parse(CONFIG);
 const parameters = inductionInit(config, seed);
 const task = new ReadingTask(pages, new Lexicon([...pageTexts, ...helpTexts]), seed);
 
-/** Batch `step`: `rows` reading items; items that are too long are passed over. */
+/** Sentences of the passages of batch `step`, 2 to 7: short ones first, which teach copying, then more of the long ones. */
+function sentencesAt(step: number): number {
+  const draw = new RandomStream(seed, `sentences ${step}`);
+  if (step < steps * 0.1) return 2 + draw.below(2);
+  return step < steps * 0.4 ? 2 + draw.below(6) : 4 + draw.below(4);
+}
+
+/** Batch `step`: reading items of one length, so that little is padded; items that are too long are passed over. */
 function batchAt(step: number): Batch {
+  const sentences = sentencesAt(step);
+  const rows = ROWS[sentences] as number;
   const sequences = [];
-  for (let index = step * rows * 2; sequences.length < rows; index++) {
-    const { passage, question, answer } = task.item(index);
+  for (let index = step * 1000; sequences.length < rows; index++) {
+    const { passage, question, answer } = task.item(index, sentences);
     const sequence = answeredIds(tokenizer, ragMessages(DEFAULT_PROMPT, [passage], question), answer);
     if (sequence.ids.length <= MAX_TOKENS) sequences.push(sequence);
   }
@@ -134,7 +144,7 @@ interface Probe {
   readonly question: string;
   readonly answer: string;
 }
-const unseen: Probe[] = Array.from({ length: 64 }, (_, i) => task.item(2 ** 40 + i));
+const unseen: Probe[] = Array.from({ length: 64 }, (_, i) => task.item(2 ** 40 + i, 6));
 const bank: Probe[] = questions
   .filter((_, i) => i % 4 === 0)
   .slice(0, 96)

@@ -36,22 +36,21 @@ export class ReadingTask {
     this.sentences = pages.flatMap((page) => page.sentences);
   }
 
-  /** Item number `index`, a function of (seed, index) alone. */
-  item(index: number): ReadingItem {
+  /** Item number `index` with a passage of at most `sentences` sentences, a function of (seed, index, sentences) alone. */
+  item(index: number, sentences: number): ReadingItem {
     const random = new RandomStream(this.seed, `reading ${index}`);
-    return random.uniform() < 0.45 ? this.pageItem(random) : this.scrambledItem(random);
+    return random.uniform() < 0.45 ? this.pageItem(random, sentences) : this.scrambledItem(random, sentences);
   }
 
   /** A page of the corpus, words renamed consistently, some of its sentences exchanged for others'. */
-  private pageItem(random: RandomStream): ReadingItem {
+  private pageItem(random: RandomStream, sentences: number): ReadingItem {
     const page = random.pick(this.pages);
     const { sentence, question, also, answer } = random.pick(page.questions);
     const foreign = random.uniform() < 0.5 ? 0.5 : 0;
     const kept = page.sentences.map((text, i) =>
       i !== sentence && random.uniform() < foreign ? random.pick(this.sentences) : text,
     );
-    const length = Math.min(kept.length, this.passageLength(random));
-    const others = random.shuffle(kept.map((_, i) => i).filter((i) => i !== sentence)).slice(0, length - 1);
+    const others = random.shuffle(kept.map((_, i) => i).filter((i) => i !== sentence)).slice(0, sentences - 1);
     const order =
       random.uniform() < 0.7 ? random.shuffle([sentence, ...others]) : [sentence, ...others].sort((a, b) => a - b);
     const rename = this.lexicon.renaming(random, random.pick([0.3, 0.6, 0.9, 1]));
@@ -69,10 +68,10 @@ export class ReadingTask {
    * of the passages repeat a word of their title in several sentences and in the question, as real pages do with their
    * subject, so that such a word decides nothing.
    */
-  private scrambledItem(random: RandomStream): ReadingItem {
+  private scrambledItem(random: RandomStream, sentences: number): ReadingItem {
     const title = this.fresh(random, random.pick(this.pages).title);
     const subject = random.uniform() < 0.5 ? pieces(title).find(isContentWord) : undefined;
-    const texts = Array.from({ length: this.passageLength(random) }, () => {
+    const texts = Array.from({ length: sentences }, () => {
       const text = this.fresh(random, random.pick(this.sentences));
       return subject && random.uniform() < 0.6 ? withWord(random, text, subject) : text;
     });
@@ -89,11 +88,6 @@ export class ReadingTask {
       return cue ?? (stray ? this.lexicon.word(random, piece) : random.pick(cues));
     });
     return { passage: { title, text: texts.join(' ') }, question: question.join(''), answer: target };
-  }
-
-  /** Sentences of a passage, 2 to 7: the short ones teach what to look for, the long ones to look harder. */
-  private passageLength(random: RandomStream): number {
-    return 2 + random.below(6);
   }
 
   /** The text with every content word drawn anew and every number changed. */
