@@ -15,12 +15,14 @@ import { ModelConfig } from '../../src/models/config.js';
 import { saveModel } from '../../src/models/model-directory.js';
 import { answeredIds, DEFAULT_PROMPT, type Passage, promptIds, ragMessages } from '../../src/text/prompt.js';
 import { Tokenizer } from '../../src/text/tokenizer.js';
-import type { Batch } from '../../src/training/batch.js';
+import { type Batch, shapeOf } from '../../src/training/batch.js';
+import type { StepShape } from '../../src/training/step-graph.js';
 import { Trainer } from '../../src/training/trainer.js';
 import { restoreTrainingState, saveTrainingState } from '../../src/training/training-state.js';
 import { tokenizerJson, trainBpe } from './bpe.js';
-import { inductionInit } from './induction-init.js';
+
 import { Lexicon } from './lexicon.js';
+import { readingInit } from './reading-init.js';
 import { Page, ReadingTask } from './reading-task.js';
 
 const { values: flags } = parseArgs({
@@ -29,8 +31,8 @@ const { values: flags } = parseArgs({
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: 'models/tiny' },
     work: { type: 'string', default: '.cache/pretrain' },
-    muon: { type: 'string', default: '0.004' },
-    adamw: { type: 'string', default: '0.001' },
+    muon: { type: 'string', default: '0.003' },
+    adamw: { type: 'string', default: '0.0005' },
     seed: { type: 'string', default: '1' },
     'evaluate-every': { type: 'string', default: '250' },
   },
@@ -38,9 +40,18 @@ const { values: flags } = parseArgs({
 
 const SPECIAL = ['<|bos|>', '<|eos|>', '<|pad|>', '<|user|>', '<|assistant|>'];
 const VOCABULARY = 4096;
-const MAX_TOKENS = 288;
-/** Items of a batch, by the sentences of their passages: about 7,000 tokens in all. */
-const ROWS: Readonly<Record<number, number>> = { 2: 64, 3: 56, 4: 48, 5: 40, 6: 32, 7: 32 };
+/**
+ * Items of a batch and tokens of an item, at most, by the sentences of its passage: about 2,600 tokens a batch, for many
+ * small steps teach copying sooner than few large ones.
+ */
+const SIZES: Readonly<Record<number, { readonly rows: number; readonly length: number }>> = {
+  2: { rows: 24, length: 112 },
+  3: { rows: 20, length: 128 },
+  4: { rows: 18, length: 144 },
+  5: { rows: 16, length: 160 },
+  6: { rows: 15, length: 176 },
+  7: { rows: 14, length: 192 },
+};
 const CHAT_TEMPLATE =
   "{{ bos_token }}{% for m in messages %}{{ '<|' + m.role + '|> ' + m.content }}{% if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 
@@ -116,7 +127,17 @@ if (!existsSync(join(stage, 'tokenizer.json'))) {
 
 const tokenizer = Tokenizer.load(stage);
 const config = ModelConfig.parse(CONFIG);
-const parameters = inductionInit(config, seed);
+const token = (text: string) => {
+  const ids = tokenizer.encode(text);
+  if (ids.length !== 1) throw new Error(`"${text}" is ${ids.length} tokens, not one`);
+  return ids[0] as number;
+};
+const parameters = readingInit(config, seed, {
+  beginning: config.bos_token_id,
+  sentenceEnds: [token('.'), token(':')],
+  question: token(' question'),
+  answer: token('<|assistant|>'),
+});
 const task = new ReadingTask(pages, new Lexicon([...pageTexts, ...helpTexts]), seed);
 
 /** Sentences of the passages of batch `step`, 2 to 7: short ones first, which teach copying, then more of the long ones. */
@@ -126,17 +147,19 @@ function sentencesAt(step: number): number {
   return step < steps * 0.4 ? 2 + draw.below(6) : 4 + draw.below(4);
 }
 
-/** Batch `step`: reading items of one length, so that little is padded; items that are too long are passed over. */
-function batchAt(step: number): Batch {
+/** Batch `step`, and one shape for all batches of its kind, so that few are compiled; items that are too long are passed over. */
+function batchAt(step: number): { batch: Batch; shape: StepShape } {
   const sentences = sentencesAt(step);
-  const rows = ROWS[sentences] as number;
+  const { rows, length } = SIZES[sentences] as { rows: number; length: number };
   const sequences = [];
   for (let index = step * 1000; sequences.length < rows; index++) {
     const { passage, question, answer } = task.item(index, sentences);
     const sequence = answeredIds(tokenizer, ragMessages(DEFAULT_PROMPT, [passage], question), answer);
-    if (sequence.ids.length <= MAX_TOKENS) sequences.push(sequence);
+    if (sequence.ids.length <= length) sequences.push(sequence);
   }
-  return { sequences, triplets: [] };
+  const batch = { sequences, triplets: [] };
+  const fitting = shapeOf(batch);
+  return { batch, shape: { ...fitting, length, answers: Math.max(fitting.answers, rows * 24) } };
 }
 
 interface Probe {
@@ -202,7 +225,8 @@ for (let step = next; step < steps; step++) {
     console.log(JSON.stringify(scores));
     appendFileSync(join(flags.work, 'dev.jsonl'), `${JSON.stringify(scores)}\n`);
   }
-  const line = await trainer.step(step, batchAt(step));
+  const { batch, shape } = batchAt(step);
+  const line = await trainer.step(step, batch, shape);
   log.push(line);
   if (step % 25 === 24) {
     const recent = log.slice(-25).reduce((sum, { ce }) => sum + ce, 0) / 25;

@@ -12,9 +12,9 @@ export interface PromptTemplate {
   readonly passage: string;
 }
 
-/** The question comes first, so that a causal model reads the passages knowing what is asked. */
+/** The question comes last: its words find their sentences in the passages, and the answer begins where they point. */
 export const DEFAULT_PROMPT: PromptTemplate = {
-  user: 'Answer from the help pages. Question: {question} Help pages:{contexts}',
+  user: 'Answer from the help pages.{contexts} Question: {question}',
   passage: ' {title}: {text}',
 };
 

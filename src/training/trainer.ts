@@ -64,10 +64,10 @@ export class Trainer {
    * Takes one optimizer step.
    *
    * @param step 0-based
+   * @param shape at least as large as `shapeOf(batch)`; padding costs time but changes nothing
    * @throws LOSS_NOT_FINITE before the parameters are touched
    */
-  async step(step: number, batch: Batch): Promise<StepLog> {
-    const shape = shapeOf(batch);
+  async step(step: number, batch: Batch, shape = shapeOf(batch)): Promise<StepLog> {
     const session = await this.sessionFor(shape);
     const outputs = await session.run({ ...Object.fromEntries(this.parameters), ...feedsOf(batch, shape) });
     const ce = outputs.ce?.[0] as number;
