@@ -27,14 +27,14 @@ import { Page, ReadingTask } from './reading-task.js';
 
 const { values: flags } = parseArgs({
   options: {
-    steps: { type: 'string', default: '4000' },
+    steps: { type: 'string', default: '600' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: 'models/tiny' },
     work: { type: 'string', default: '.cache/pretrain' },
-    muon: { type: 'string', default: '0.003' },
-    adamw: { type: 'string', default: '0.0005' },
+    muon: { type: 'string', default: '0.0003' },
+    adamw: { type: 'string', default: '0.00015' },
     seed: { type: 'string', default: '1' },
-    'evaluate-every': { type: 'string', default: '250' },
+    'evaluate-every': { type: 'string', default: '50' },
   },
 });
 
@@ -133,18 +133,19 @@ const token = (text: string) => {
   return ids[0] as number;
 };
 const parameters = readingInit(config, seed, {
-  beginning: config.bos_token_id,
+  beginning: CONFIG.bos_token_id,
   sentenceEnds: [token('.'), token(':')],
   question: token(' question'),
   answer: token('<|assistant|>'),
+  end: CONFIG.eos_token_id,
 });
 const task = new ReadingTask(pages, new Lexicon([...pageTexts, ...helpTexts]), seed);
 
 /** Sentences of the passages of batch `step`, 2 to 7: short ones first, which teach copying, then more of the long ones. */
 function sentencesAt(step: number): number {
   const draw = new RandomStream(seed, `sentences ${step}`);
-  if (step < steps * 0.1) return 2 + draw.below(2);
-  return step < steps * 0.4 ? 2 + draw.below(6) : 4 + draw.below(4);
+  if (step < 30) return 2 + draw.below(2);
+  return step < steps * 0.3 ? 2 + draw.below(6) : 4 + draw.below(4);
 }
 
 /** Batch `step`, and one shape for all batches of its kind, so that few are compiled; items that are too long are passed over. */
