@@ -138,7 +138,7 @@ describe('the bank-help example', () => {
       test: file('test'),
       paraphrases: file('paraphrases'),
     });
-    expect([articles.length, train.length, test.length, paraphrases.length]).toEqual([132, 360, 240, 600]);
+    expect([articles.length, train.length, test.length, paraphrases.length]).toEqual([132, 336, 264, 600]);
     const texts = new Map(articles.map((article) => [article.id, article.text]));
     for (const { article, answer } of [...train, ...test]) expect(texts.get(article!)).toContain(answer);
     const wordings = [...train, ...test].map(({ question }) => question).concat(paraphrases.map(({ text }) => text));
