@@ -2,7 +2,7 @@
 const floors = [
   ['core'],
   ['tensors', 'text'],
-  ['graph'],
+  ['graph', 'importing'],
   ['models'],
   ['training', 'generation', 'activations', 'encoding'],
   ['engine'],

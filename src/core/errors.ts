@@ -28,6 +28,10 @@ const MESSAGES = {
   TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}]. The file is of another model.',
   TENSOR_DTYPE: '{path}: tensor "{tensor}" has dtype {dtype}, which is not supported. Supported: F32, F16, BF16.',
   BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',
+  WEIGHT_NOT_FINITE:
+    '{path}: tensor "{tensor}" holds {value} at element {index}. The checkpoint is damaged, or its training diverged; get it again.',
+  BAD_GGUF: '{path}: not a valid GGUF file ({reason}). Download it again, or convert it again with llama.cpp.',
+  GGUF_UNSUPPORTED: '{path}: {what} is not supported. Supported: {supported}.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
   PROMPT_TOO_LONG:

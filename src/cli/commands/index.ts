@@ -4,6 +4,7 @@ import { activationsCommand } from './activations.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
+import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
@@ -16,7 +17,7 @@ import { weightsCommand } from './weights.js';
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
-/** Every command, in the order of the help text: the whole first, then the stages in the order of the data. */
+/** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
   runCommand,
   varyCommand,
@@ -29,5 +30,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   generateCommand,
   evaluateCommand,
   reportCommand,
+  importCommand,
   schemaCommand,
 ];
