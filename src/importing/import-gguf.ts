@@ -3,6 +3,7 @@ import { writeJson } from '../core/files.js';
 import type { Progress } from '../core/progress.js';
 import { silentProgress } from '../core/progress.js';
 import { bytesPerElement, type DType, encode } from '../tensors/dtype.js';
+import { writeModelConfig } from '../tensors/model-config.js';
 import { checkOutputDirectory, replaceDirectory } from '../tensors/output-directory.js';
 import { SafetensorsWriter } from '../tensors/safetensors-writer.js';
 import type { Architecture } from './architectures/architecture.js';
@@ -54,7 +55,8 @@ export async function importGguf(path: string, out: string, options: ImportOptio
     const tokenizer = importTokenizer(gguf.metadata, vocabulary, sizes.context);
     await replaceDirectory(out, [path], async (temporary) => {
       const write = (name: string, value: object) => writeJson(join(temporary, name), value);
-      write('config.json', { ...config, ...sharedConfig(sizes, plan, vocabulary.special, dtype) });
+      const shared = sharedConfig(sizes, plan, vocabulary.special, dtype);
+      writeModelConfig(join(temporary, 'config.json'), { ...config, ...shared });
       write('generation_config.json', generationConfig(vocabulary.special));
       write('tokenizer.json', tokenizer.tokenizer);
       write('tokenizer_config.json', tokenizer.config);
