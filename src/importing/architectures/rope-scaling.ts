@@ -26,9 +26,11 @@ export function ropeScaling(
     return llama3Scaling(gguf, sizes);
   }
   if (type === 'none') return null;
+  if (type !== 'linear' && type !== 'yarn') {
+    throw metadata.unsupported(`rope scaling "${type}" of ${architecture}`, 'none, linear, yarn');
+  }
   const factor = shortest(metadata.required(metadata.number(key('factor')), key('factor')));
   if (type === 'linear') return factor === 1 ? null : { rope_type: 'linear', factor };
-  if (type !== 'yarn') throw metadata.unsupported(`rope scaling "${type}" of ${architecture}`, 'linear, yarn');
   const original = metadata.whole(key('original_context_length'), 1);
   return { rope_type: 'yarn', factor, ...(original !== undefined && { original_max_position_embeddings: original }) };
 }
@@ -36,14 +38,13 @@ export function ropeScaling(
 function llama3Scaling(gguf: GgufFile, sizes: Hyperparameters): Record<string, unknown> | null {
   const divisors = readVector(gguf, FREQUENCIES, sizes.rotated / 2);
   const factor = shortest(divisors.reduce((most, value) => Math.max(most, value), 1));
-  if (factor === 1) return null;
   const scaling = { rope_type: 'llama3', factor, ...LLAMA3 };
   const fits = divisors.every((value, i) => Math.abs(value / llama3Divisor(sizes, factor, i) - 1) < TOLERANCE);
   if (!fits) {
     const what = `a ${FREQUENCIES} that is not of Llama 3's formula with low_freq_factor 1, high_freq_factor 4 and 8192 positions`;
     throw gguf.metadata.unsupported(what, 'the rope scaling of Llama 3.1 to 3.3');
   }
-  return scaling;
+  return factor === 1 ? null : scaling;
 }
 
 /** By what frequency i is divided (transformers, modeling_rope_utils.py, llama3). */

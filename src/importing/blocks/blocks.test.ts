@@ -31,5 +31,5 @@ it('knows every golden format, and ggml types by number', () => {
   expect(blockFormat(14)?.name).toBe('Q6_K');
   expect(blockFormat(30)?.name).toBe('BF16');
   expect(blockFormat(16)).toBeUndefined();
-  expect([typeName(16), typeName(4), typeName(0xffffffff)]).toEqual(['IQ2_XXS', 'type 4', 'type 4294967295']);
+  expect([typeName(16), typeName(4), typeName(0xffffffff)]).toEqual(['IQ2_XXS', 'number 4', 'number 4294967295']);
 });

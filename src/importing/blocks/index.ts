@@ -74,5 +74,5 @@ export function blockFormat(type: number): BlockFormat | undefined {
 
 /** The name of a ggml type, for messages. */
 export function typeName(type: number): string {
-  return GGML_TYPES[type] ?? `type ${type}`;
+  return GGML_TYPES[type] ?? `number ${type}`;
 }
