@@ -6,6 +6,7 @@ import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
 import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
+import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
 import { runCommand } from './run.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   generateCommand,
   evaluateCommand,
   reportCommand,
+  pullCommand,
   importCommand,
   schemaCommand,
 ];

@@ -13,7 +13,14 @@ export interface PreTokenizer {
 const BYTES = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
 /** GPT-2's own expression. */
 const GPT2 = { ...BYTES, use_regex: true };
-const DIGITS_THEN_GPT2 = sequence({ type: 'Digits', individual_digits: true }, GPT2);
+/**
+ * Every numeral apart, then GPT-2's expression. Published tokenizers say `Digits`, which means the same \p{N} to Python;
+ * JavaScript's tokenizers would take it for 0 to 9.
+ */
+const NUMERALS_THEN_GPT2 = sequence(
+  { type: 'Split', pattern: { Regex: '\\p{N}' }, behavior: 'Isolated', invert: false },
+  GPT2,
+);
 /** GPT-4's expression (cl100k), with up to three digits together; Qwen's takes each alone. */
 const cl100k = (digits: string) =>
   `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
@@ -22,7 +29,7 @@ const ONE_DIGIT = split(cl100k('\\p{N}'));
 
 const PLAIN = { normalizer: null, ignoreMerges: false, addsBos: false };
 const gpt2: PreTokenizer = { ...PLAIN, preTokenizer: GPT2 };
-const digits: PreTokenizer = { ...PLAIN, preTokenizer: DIGITS_THEN_GPT2 };
+const digits: PreTokenizer = { ...PLAIN, preTokenizer: NUMERALS_THEN_GPT2 };
 const llama3: PreTokenizer = { ...PLAIN, preTokenizer: THREE_DIGITS, ignoreMerges: true, addsBos: true };
 const dbrx: PreTokenizer = { ...PLAIN, preTokenizer: THREE_DIGITS };
 const qwen2: PreTokenizer = { ...PLAIN, normalizer: { type: 'NFC' }, preTokenizer: ONE_DIGIT };
