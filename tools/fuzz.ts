@@ -17,7 +17,11 @@ const folder = mkdtempSync(join(tmpdir(), 'unisono-fuzz-'));
 const seed = Number(values.seed);
 const result = await fuzz({ folder, seed, milliseconds: Number(values.seconds) * 1000 });
 console.log(`seed ${seed}: ${result.rounds} rounds, memory grew by ${Math.round(result.growth / 2 ** 20)} MiB`);
-console.log(Object.entries(result.outcomes).map(([code, count]) => `  ${code} ${count}`).join('\n'));
+console.log(
+  Object.entries(result.outcomes)
+    .map(([code, count]) => `  ${code} ${count}`)
+    .join('\n'),
+);
 for (const fault of result.faults) console.error(fault);
 if (result.faults.length === 0) rmSync(folder, { recursive: true });
 process.exitCode = result.faults.length === 0 ? 0 : 1;

@@ -67,7 +67,13 @@ export type ErrorCode = keyof typeof MESSAGES;
 /** Exit codes of the command line. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, gate: 100 } as const;
 
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_YAML', 'UNKNOWN_KEY', 'BAD_SETTING', 'BAD_HUB_ID']);
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'BAD_FLAG',
+  'BAD_YAML',
+  'UNKNOWN_KEY',
+  'BAD_SETTING',
+  'BAD_HUB_ID',
+]);
 
 /** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */
 export class UnisonoError extends Error {

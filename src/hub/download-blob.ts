@@ -1,5 +1,17 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileError, UnisonoError } from '../core/errors.js';
@@ -63,7 +75,7 @@ function foreign({ path: file }: HubFile, { id, settings: { endpoint } }: BlobSo
 
 async function fill(part: PartialFile, file: HubFile, source: BlobSource, onBytes: (n: number) => void): Promise<void> {
   let delay = source.retryDelay;
-  for (let fruitless = 0; part.size < file.size || part.isNew; ) {
+  for (let fruitless = 0; part.size < file.size; ) {
     const before = part.size;
     let failure: UnisonoError;
     try {
@@ -103,12 +115,8 @@ async function request(
     await response.body?.cancel();
     throw responseError(response, id, settings, file.path);
   }
-  part.isNew = false;
   for await (const chunk of response.body ?? []) {
-    if (part.size + chunk.length > file.size) {
-      await response.body?.cancel().catch(() => {});
-      throw foreign(file, source);
-    }
+    if (part.size + chunk.length > file.size) throw foreign(file, source);
     part.append(chunk);
     onBytes(chunk.length);
   }
@@ -124,8 +132,6 @@ class PartialFile {
   private hash: Hash;
   private open = true;
   size = 0;
-  /** No request was answered yet, so that even an empty file is asked for once. */
-  isNew = true;
 
   constructor(
     private readonly path: string,

@@ -37,7 +37,13 @@ export async function listModel(id: HubId, settings: HubSettings, hub: HubFetch)
     const commit = info.sha;
     if (typeof commit !== 'string' || !isCommit(commit)) throw badAnswer(id, settings, 'it names no commit');
     const files: HubFile[] = [];
-    const list = listFiles({ repo: { type: 'model', name }, revision: commit, recursive: true, hubUrl, fetch: hub.fetch });
+    const list = listFiles({
+      repo: { type: 'model', name },
+      revision: commit,
+      recursive: true,
+      hubUrl,
+      fetch: hub.fetch,
+    });
     for await (const { type, path, size, oid, lfs } of list) {
       if (type !== 'file') continue;
       if (files.length >= MOST_FILES) throw badAnswer(id, settings, `it lists more than ${MOST_FILES} files`);
@@ -47,7 +53,9 @@ export async function listModel(id: HubId, settings: HubSettings, hub: HubFetch)
   } catch (error) {
     const { refused } = hub;
     if (error instanceof HubApiError && refused) throw responseError(refused, id, settings, 'the model');
-    if (error instanceof SyntaxError) throw badAnswer(id, settings, 'it is not JSON');
+    // What fetch throws for a broken connection has a cause; a TypeError without one is of an answer of another shape.
+    const misshapen = error instanceof TypeError && error.cause === undefined;
+    if (misshapen || error instanceof SyntaxError) throw badAnswer(id, settings, error.message);
     throw connectionError(error, id, settings);
   }
 }

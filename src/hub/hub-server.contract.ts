@@ -86,7 +86,10 @@ export class FakeHub {
     const rest = content.subarray(start);
     const headers = { 'content-length': rest.length, 'content-type': 'application/octet-stream' };
     if (start > 0) {
-      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` });
+      response.writeHead(206, {
+        ...headers,
+        'content-range': `bytes ${start}-${content.length - 1}/${content.length}`,
+      });
     } else response.writeHead(200, headers);
     if (this.breakAfter.times > 0 && rest.length > this.breakAfter.bytes) {
       this.breakAfter.times--;

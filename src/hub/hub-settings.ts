@@ -23,7 +23,7 @@ const ENDPOINT = 'https://huggingface.co';
  * token; HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables).
  */
 export function hubSettings(env: Environment = process.env): HubSettings {
-  const path = (name: string) => env[name] && env[name].replace(/^~(?=$|[/\\])/, homedir());
+  const path = (name: string) => env[name]?.replace(/^~(?=$|[/\\])/, homedir());
   const home = path('HF_HOME') || join(path('XDG_CACHE_HOME') || join(homedir(), '.cache'), 'huggingface');
   const token = readToken(env, path('HF_TOKEN_PATH') || join(home, 'token'));
   return {

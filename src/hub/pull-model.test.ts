@@ -93,7 +93,12 @@ describe('pullModel', () => {
       progress: {
         task: (_, all) => {
           total = all;
-          return { advance: (n = 1) => void (done += n), end() {} };
+          return {
+            advance(n = 1) {
+              done += n;
+            },
+            end() {},
+          };
         },
       },
     });
@@ -121,7 +126,9 @@ describe('pullModel', () => {
     const kept = readFileSync(incomplete()).length;
     expect(kept).toBeGreaterThan(0);
     expect(existsSync(join(root(), 'refs', 'main'))).toBe(false);
-    expect(() => resolveModel('owner/small', '/', env())).toThrow(expect.objectContaining({ code: 'MODEL_NOT_CACHED' }));
+    expect(() => resolveModel('owner/small', '/', env())).toThrow(
+      expect.objectContaining({ code: 'MODEL_NOT_CACHED' }),
+    );
 
     const { dir } = await pull();
     expect(hub.downloads('model.safetensors').at(-1)?.range).toBe(`bytes=${kept}-`);
@@ -135,6 +142,14 @@ describe('pullModel', () => {
     hub.ignoresRange = true;
     const { dir } = await pull();
     expect(readFileSync(join(dir, 'model.safetensors'))).toEqual(WEIGHTS);
+  });
+
+  it('asks for nothing that an interrupted run has already got', async () => {
+    mkdirSync(join(root(), 'blobs'), { recursive: true });
+    writeFileSync(incomplete(), WEIGHTS);
+    await pull();
+    expect(hub.downloads('model.safetensors')).toEqual([]);
+    expect(readFileSync(join(root(), 'blobs', SHA256))).toEqual(WEIGHTS);
   });
 
   it('gives up after some tries without a new byte', async () => {
@@ -209,7 +224,7 @@ describe('pullModel refuses', () => {
   it.each([
     ['a name that leaves the folder', { path: '../../outside.json' }],
     ['an absolute name', { path: '/etc/passwd.json' }],
-    ["a name that leaves the folder on another system", { path: '..\\outside.json' }],
+    ['a name that leaves the folder on another system', { path: '..\\outside.json' }],
     ['a drive', { path: 'C:outside.json' }],
     ['a negative size', { size: -1 }],
     ['a checksum that is a path', { oid: '../../../x' }],
@@ -221,8 +236,11 @@ describe('pullModel refuses', () => {
 
   it('an answer that is no list, and a model without safetensors', async () => {
     hub.listed = () => ({ error: 'x' });
-    await expect(pull()).rejects.toMatchObject({ code: 'HUB_UNREACHABLE' });
+    await expect(pull()).rejects.toMatchObject({ code: 'HUB_BAD_ANSWER' });
     hub.listed = (entries) => entries.slice(0, 1);
-    await expect(pull()).rejects.toMatchObject({ code: 'HUB_NO_WEIGHTS', message: expect.stringContaining('it has .json') });
+    await expect(pull()).rejects.toMatchObject({
+      code: 'HUB_NO_WEIGHTS',
+      message: expect.stringContaining('it has .json'),
+    });
   });
 });

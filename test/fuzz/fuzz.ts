@@ -24,6 +24,7 @@ export interface FuzzResult {
   readonly growth: number;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
 /** Reading any of the small files may not take so much more memory, nor so long, whatever they claim. */
 const MOST_GROWTH = 1 << 30;
 const LONGEST_READ = 20_000;
@@ -34,7 +35,7 @@ const DEFECTS = ['INTERNAL', 'BAD_ARGUMENT', 'SHAPE_MISMATCH'];
  * Damages files and reads them: every damage must end in success or a typed error, within bounds of memory and time. The
  * same seed damages in the same ways.
  */
-export async function fuzz({ folder, seed, rounds = Infinity, milliseconds = Infinity }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzz({ folder, seed, rounds = NEVER, milliseconds = NEVER }: FuzzOptions): Promise<FuzzResult> {
   const all = targets(folder);
   const end = Date.now() + milliseconds;
   const base = process.memoryUsage().rss;

@@ -10,7 +10,21 @@ const VALUES: readonly unknown[] = [
   ...[null, true, false, '', 'x', '__proto__', '../../x', 'a'.repeat(5000), [], {}, [[]], [0], { a: 1 }, '\u0000'],
   ...['F32', 'F16', 'I64', 'llama', 'silu', 'model.safetensors', 'F'.repeat(100)],
 ];
-const WORDS = [0n, 1n, 2n, 8n, 9n, 255n, 2n ** 16n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 40n, 2n ** 63n, 2n ** 64n - 1n];
+const WORDS = [
+  0n,
+  1n,
+  2n,
+  8n,
+  9n,
+  255n,
+  2n ** 16n,
+  2n ** 31n - 1n,
+  2n ** 31n,
+  2n ** 32n - 1n,
+  2n ** 40n,
+  2n ** 63n,
+  2n ** 64n - 1n,
+];
 
 const whole = (random: RandomStream, below: number) => Math.floor(random.uniform() * below);
 const pick = <T>(random: RandomStream, list: readonly T[]): T => list[whole(random, list.length)] as T;

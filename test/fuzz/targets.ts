@@ -85,7 +85,8 @@ function checkpoint(folder: string): Target {
   return {
     name: 'checkpoint',
     damage(random) {
-      const [name, document] = random.uniform() < 0.6 ? ['config.json', config] : ['model.safetensors.index.json', index];
+      const [name, document] =
+        random.uniform() < 0.6 ? ['config.json', config] : ['model.safetensors.index.json', index];
       writeFileSync(join(dir, 'config.json'), JSON.stringify(config));
       writeFileSync(join(dir, 'model.safetensors.index.json'), JSON.stringify(index));
       const text = mutateJson(random, document);
