@@ -115,7 +115,8 @@ async function request(
     await response.body?.cancel();
     throw responseError(response, id, settings, file.path);
   }
-  for await (const chunk of response.body ?? []) {
+  const body = response.body as AsyncIterable<Uint8Array> | null;
+  for await (const chunk of body ?? []) {
     if (part.size + chunk.length > file.size) throw foreign(file, source);
     part.append(chunk);
     onBytes(chunk.length);

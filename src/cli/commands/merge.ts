@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { mergeStage } from '../../pipeline/stages/merge.js';
 import type { CommandContext } from '../context.js';
-import { decimal, type NamedPath, namedPath, modelDirectory, wholeNumber } from '../options.js';
+import { decimal, modelDirectory, type NamedPath, namedPath, wholeNumber } from '../options.js';
 
 interface Flags {
   base: string;

@@ -12,7 +12,12 @@ export function pullCommand(program: Command, context: CommandContext): void {
     .command('pull')
     .description('download a model of the Hugging Face hub into its cache')
     .argument('<model>', 'owner/name, or owner/name@revision')
-    .option('--include <glob>', 'files to take instead of the usual ones; repeat', (glob, all) => [...all, glob], [] as string[])
+    .option(
+      '--include <glob>',
+      'files to take instead of the usual ones; repeat',
+      (glob, all) => [...all, glob],
+      [] as string[],
+    )
     .action(async (model: string, { include }: { include: string[] }) => {
       const id = parseHubId(model);
       if (!id) throw new UnisonoError('BAD_HUB_ID', { id: model });
