@@ -6,6 +6,7 @@ import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { OnProgress } from '../engine/engine.js';
+import { resolveModel } from '../hub/resolve-model.js';
 import type { CommandContext } from './context.js';
 
 /** A whole number of at least `least`, as a parser of commander options. */
@@ -45,6 +46,8 @@ export function kindList(text: string): Kind[] {
 export interface NamedPath {
   readonly name: string;
   readonly path: string;
+  /** What stands for the path, as it was given. */
+  readonly given: string;
 }
 
 /** Collects repeated NAME=PATH options. */
@@ -55,7 +58,7 @@ export function namedPath(text: string, before: readonly NamedPath[] = []): Name
   if (!/^[\w+-][\w+.-]*$/.test(name))
     throw new InvalidArgumentError(`Names may hold letters, digits and "+", "_", "-", ".".`);
   if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`The name ${name} is given twice.`);
-  return [...before, { name, path: resolve(path) }];
+  return [...before, { name, path: resolve(path), given: path }];
 }
 
 /** The files of a data set by their usual names in one folder; the paraphrases may be missing. */
@@ -69,6 +72,11 @@ export function datasetIn(folder: string): DatasetPaths {
 export function requirePath(flag: string, path: string): string {
   if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path, stage: `see ${flag} in --help` });
   return path;
+}
+
+/** The directory of a model that is given by its path or as a hub id that was pulled. */
+export function modelDirectory({ cwd, env }: CommandContext, given: string): string {
+  return resolveModel(given, cwd, env);
 }
 
 /** Runs `work` with the embedded engine and one progress task, and frees both whatever happens. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson, writeJson } from '../core/files.js';
+import { readJson } from '../core/files.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import type { DType } from '../tensors/dtype.js';
+import { writeModelConfig } from '../tensors/model-config.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { writeSafetensors } from '../tensors/safetensors.js';
 import { type ModelConfig, readModelConfig } from './config.js';
@@ -60,7 +61,7 @@ export async function saveModel(
   await replaceDirectory(dir, [template], async (temporary) => {
     copyCompanions(template, temporary);
     const json = readJson(join(template, 'config.json'), z.looseObject({}));
-    writeJson(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype] });
+    writeModelConfig(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype] });
     const shapes = llamaParameterShapes(config);
     const tensors = [...parameters].map(([name, data]) => ({
       name,

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
+import type { Environment } from '../hub/hub-settings.js';
+import { resolveModel } from '../hub/resolve-model.js';
 import { RunSettings } from './run-settings.js';
 import { settingsError } from './settings-error.js';
 import { type PositionedYaml, readYaml } from './yaml-position.js';
@@ -40,10 +42,11 @@ export function loadConfig(path: string, cwd?: string): RunConfig {
 /**
  * Reads and checks the YAML file of a run.
  *
+ * @param env decides where the cache of the Hugging Face hub is
  * @param cwd where `runs/` is looked for when the file names no `out`
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY, BAD_SETTING
  */
-export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
+export function loadRun(path: string, cwd = process.cwd(), env: Environment = process.env): LoadedRun {
   const yaml = readYaml(path);
   // A file without any content asks for nothing, and is told what is missing.
   const checked = RunSettings.safeParse(yaml.value ?? {});
@@ -55,7 +58,7 @@ export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
   const kinds = variantKinds(path, yaml, settings);
   const config: RunConfig = {
     ...settings,
-    model: absolute(settings.model),
+    model: modelPath(path, yaml, settings.model, folder, env),
     data: {
       articles: absolute(articles),
       train: absolute(train),
@@ -68,6 +71,16 @@ export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
     specialists: specialistKinds(path, yaml, settings, kinds),
   };
   return { config, settings };
+}
+
+/** A path need not exist yet; what can only be a hub id must be in the cache. */
+function modelPath(path: string, yaml: PositionedYaml, model: string, folder: string, env: Environment): string {
+  try {
+    return resolveModel(model, folder, env);
+  } catch (error) {
+    if (!(error instanceof UnisonoError) || error.code !== 'MODEL_NOT_CACHED') return resolve(folder, model);
+    throw badSetting(path, yaml, ['model'], error.message.replace(/\.$/, ''));
+  }
 }
 
 function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {

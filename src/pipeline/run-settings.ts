@@ -61,7 +61,7 @@ const Training = z.strictObject({
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Shown in the report.'),
   seed: z.int().min(0).max(0xffffffff).default(1).describe('Decides every random choice.'),
-  model: Path.describe('Hugging Face directory of the base model.'),
+  model: Path.describe('Hugging Face directory of the base model, or a hub id that was pulled.'),
   data: z.strictObject({
     articles: Path.describe('JSON lines with id, title, text.'),
     train: Path.describe('JSON lines with id, question, answer and, where it is known, article.'),

@@ -1,14 +1,17 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
+import { readJson, readText } from '../core/files.js';
+import { unfitJson } from '../core/json-shape.js';
 import { openSafetensors, type SafetensorsFile } from './safetensors.js';
 import type { TensorInfo } from './safetensors-header.js';
 
 const CONFIG = 'config.json';
 const SINGLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
+/** No config or index is so long: that of a model with 100,000 tensors has 10 MB. */
+const LONGEST_JSON = 1 << 26;
 
 const configSchema = z.record(z.string(), z.unknown());
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
@@ -22,7 +25,7 @@ export interface Checkpoint {
   readonly names: readonly string[];
   /** Element type and shape; throws TENSOR_MISSING. */
   info(name: string): TensorInfo;
-  /** The tensor's elements as float32, in row-major order; throws TENSOR_MISSING. */
+  /** The tensor's elements as float32, in row-major order; throws TENSOR_MISSING, WEIGHT_NOT_FINITE for infinities and NaN. */
   read(name: string): Float32Array;
   /** Fills `target` with the tensor's bytes from byte `offset` on. */
   readInto(name: string, offset: number, target: Uint8Array): void;
@@ -33,11 +36,11 @@ export interface Checkpoint {
  * Opens a model directory: config.json, and model.safetensors or model.safetensors.index.json with its shards.
  * Throws NOT_A_MODEL for a directory without them or an index that points outside, BAD_JSON or BAD_DOCUMENT for a
  * broken config or index, TENSOR_MISSING for a tensor that the index promises and its shard lacks, BAD_SAFETENSORS,
- * TENSOR_DTYPE.
+ * TENSOR_DTYPE. A config with more layers than there are tensors is NOT_A_MODEL: no layer is without any.
  */
 export function openCheckpoint(dir: string): Checkpoint {
   if (!existsSync(join(dir, CONFIG))) throw notAModel(dir, `no ${CONFIG}`);
-  const config = readJson(join(dir, CONFIG), configSchema);
+  const config = readDocument(join(dir, CONFIG), configSchema);
   if (existsSync(join(dir, SINGLE))) {
     const file = openSafetensors(join(dir, SINGLE));
     return new OpenCheckpoint(dir, config, new Map([...file.tensors.keys()].map((name) => [name, file])));
@@ -46,12 +49,20 @@ export function openCheckpoint(dir: string): Checkpoint {
   return new OpenCheckpoint(dir, config, openShards(dir));
 }
 
+/** Reads a JSON document that strangers wrote. Throws BAD_JSON, BAD_DOCUMENT. */
+function readDocument<T>(path: string, schema: z.ZodType<T>): T {
+  const bytes = statSync(path).size;
+  const reason = bytes > LONGEST_JSON ? `it has ${bytes} bytes, more than ${LONGEST_JSON}` : unfitJson(readText(path));
+  if (reason !== undefined) throw new UnisonoError('BAD_DOCUMENT', { path, reason });
+  return readJson(path, schema);
+}
+
 function notAModel(path: string, reason: string): UnisonoError {
   return new UnisonoError('NOT_A_MODEL', { path, reason });
 }
 
 function openShards(dir: string): Map<string, SafetensorsFile> {
-  const { weight_map: weightMap } = readJson(join(dir, INDEX), indexSchema);
+  const { weight_map: weightMap } = readDocument(join(dir, INDEX), indexSchema);
   const shards = new Map<string, SafetensorsFile>();
   const files = new Map<string, SafetensorsFile>();
   try {
@@ -96,6 +107,11 @@ class OpenCheckpoint implements Checkpoint {
     private readonly files: ReadonlyMap<string, SafetensorsFile>,
   ) {
     this.names = [...files.keys()].sort();
+    const { num_hidden_layers: layers } = config;
+    if (typeof layers === 'number' && layers > this.names.length) {
+      this.close();
+      throw notAModel(dir, `${CONFIG} says num_hidden_layers = ${layers}, there are ${this.names.length} tensors`);
+    }
   }
 
   info(name: string): TensorInfo {
@@ -103,7 +119,15 @@ class OpenCheckpoint implements Checkpoint {
   }
 
   read(name: string): Float32Array {
-    return this.file(name).read(name);
+    const file = this.file(name);
+    const values = file.read(name);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as number;
+      if (!Number.isFinite(value)) {
+        throw new UnisonoError('WEIGHT_NOT_FINITE', { path: file.path, tensor: name, value, index });
+      }
+    }
+    return values;
   }
 
   readInto(name: string, offset: number, target: Uint8Array): void {

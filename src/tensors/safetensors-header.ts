@@ -1,4 +1,5 @@
 import { UnisonoError } from '../core/errors.js';
+import { unfitJson } from '../core/json-shape.js';
 import { bytesPerElement, type DType, isDType } from './dtype.js';
 
 /** What a safetensors file says of one tensor. `begin` and `end` are byte offsets from the start of the file. */
@@ -96,11 +97,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function parseObject(header: Uint8Array, path: string): Record<string, unknown> {
   let value: unknown;
+  let unfit: string | undefined;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(header);
+    unfit = unfitJson(text);
+    value = unfit === undefined ? JSON.parse(text) : undefined;
   } catch (error) {
     throw bad(path, `its header is not JSON: ${(error as Error).message}`);
   }
+  if (unfit !== undefined) throw bad(path, `its header cannot be read: ${unfit}`);
   if (!isObject(value)) throw bad(path, 'its header is not a JSON object');
   return value;
 }

@@ -132,9 +132,25 @@ describe('openSafetensors refuses', () => {
     ['a wrong shape', JSON.stringify({ a: f32([2], 0, 4) })],
     ['metadata that are not text', '{"__metadata__":{"a":1}}'],
     ['metadata that are a list', '{"__metadata__":[]}'],
+    ['a negative offset', JSON.stringify({ a: f32([1], -(2 ** 31), 4) })],
+    ['a size beyond 2^53', '{"a":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,4]}}'],
+    ['a size without end', '{"a":{"dtype":"F32","shape":[1e999],"data_offsets":[0,4]}}'],
   ])('a header with %s', (_, header) => {
     raw(header, 4);
     refuses('');
+  });
+
+  it('a tensor or a field that occurs twice', () => {
+    const a = JSON.stringify(f32([1], 0, 4));
+    raw(`{"a":${a},"a":${a}}`, 4);
+    refuses('key "a" occurs twice');
+    raw('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}', 4);
+    refuses('key "shape" occurs twice');
+  });
+
+  it('a header that is nested without end', () => {
+    raw(`{"a":${'['.repeat(100_000)}`, 4);
+    refuses('nested more than 64 deep');
   });
 
   it('a header that is not UTF-8', () => {

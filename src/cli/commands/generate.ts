@@ -4,7 +4,7 @@ import { RunSettings } from '../../pipeline/run-settings.js';
 import { generateStage } from '../../pipeline/stages/generate.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import type { CommandContext } from '../context.js';
-import { requirePath, wholeNumber, withEngine } from '../options.js';
+import { modelDirectory, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
   model: string;
@@ -20,14 +20,14 @@ export function generateCommand(program: Command, context: CommandContext): void
   program
     .command('generate')
     .description('let a model answer questions from their contexts, greedily')
-    .requiredOption('--model <folder>', 'Hugging Face directory')
+    .requiredOption('--model <model>', 'Hugging Face directory, or a hub id in the cache')
     .requiredOption('--examples <file>', 'train.jsonl or test.jsonl from unisono retrieve')
     .option('--max-new-tokens <n>', 'tokens of an answer, at most', wholeNumber(1), defaults.maxNewTokens)
     .option('--batch <n>', 'prompts at a time', wholeNumber(1), defaults.batch)
     .requiredOption('--out <file>', 'answers.jsonl to write')
     .action(async ({ model, out, ...rest }: Flags) => {
       const files = { partial: `${resolve(out)}.partial`, answers: resolve(out) };
-      const options = { model: requirePath('--model', model), prompt: DEFAULT_PROMPT, ...rest };
+      const options = { model: modelDirectory(context, model), prompt: DEFAULT_PROMPT, ...rest };
       await withEngine(context, 'generate', 'answers', (engine, onProgress) =>
         generateStage(engine, options, files, onProgress),
       );

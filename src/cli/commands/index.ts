@@ -4,7 +4,9 @@ import { activationsCommand } from './activations.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
+import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
+import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
 import { runCommand } from './run.js';
@@ -16,7 +18,7 @@ import { weightsCommand } from './weights.js';
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
-/** Every command, in the order of the help text: the whole first, then the stages in the order of the data. */
+/** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
   runCommand,
   varyCommand,
@@ -29,5 +31,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   generateCommand,
   evaluateCommand,
   reportCommand,
+  pullCommand,
+  importCommand,
   schemaCommand,
 ];

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { mergeStage } from '../../pipeline/stages/merge.js';
 import type { CommandContext } from '../context.js';
-import { decimal, type NamedPath, namedPath, requirePath, wholeNumber } from '../options.js';
+import { decimal, modelDirectory, type NamedPath, namedPath, wholeNumber } from '../options.js';
 
 interface Flags {
   base: string;
@@ -27,9 +27,9 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
     .requiredOption('--out <folder>', 'the merged model')
     .action(async ({ base, model, weights, drop, seed, out }: Flags) => {
-      const models = model.map(({ name, path }) => ({ name, dir: path }));
+      const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
       let task: ReturnType<CommandContext['progress']['task']> | undefined;
-      const options = { base: requirePath('--base', base), models, weights, dropProbability: drop, seed };
+      const options = { base: modelDirectory(context, base), models, weights, dropProbability: drop, seed };
       const summary = await mergeStage(options, resolve(out), (done, total) => {
         task ??= context.progress.task('merge', total, 'bytes');
         task.advance(done);

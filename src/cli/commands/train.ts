@@ -5,7 +5,7 @@ import { RunSettings } from '../../pipeline/run-settings.js';
 import { trainStage } from '../../pipeline/stages/train.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import type { CommandContext } from '../context.js';
-import { decimal, kindList, requirePath, wholeNumber, withEngine } from '../options.js';
+import { decimal, kindList, modelDirectory, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
   base: string;
@@ -54,7 +54,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
       };
       const options = {
         rung: { name, kinds, triplets: flags.triplet },
-        base: requirePath('--base', base),
+        base: modelDirectory(context, base),
         examples,
         queries: join(encoded, 'queries.jsonl'),
         embeddings: join(encoded, 'embeddings.safetensors'),

@@ -5,7 +5,7 @@ import { Pooling } from '../../models/pooling.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { weightsStage } from '../../pipeline/stages/weights.js';
 import type { CommandContext } from '../context.js';
-import { decimal, type NamedPath, namedPath, wholeNumber, withEngine } from '../options.js';
+import { decimal, modelDirectory, type NamedPath, namedPath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
   model: NamedPath[];
@@ -38,7 +38,7 @@ export function weightsCommand(program: Command, context: CommandContext): void 
     .requiredOption('--out <folder>', 'for weights.json and the activations')
     .action(async ({ model, out: folder, ...rest }: Flags) => {
       const out = resolve(folder);
-      const models = model.map(({ name, path }) => ({ name, dir: path }));
+      const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
       const weights = await withEngine(context, 'activations', 'queries', (engine, onProgress) =>
         weightsStage(engine, { models, ...rest }, out, onProgress),
       );
