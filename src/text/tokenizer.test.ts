@@ -105,6 +105,30 @@ describe('a directory that cannot be used', () => {
     expect(() => Tokenizer.load(dir)).toThrowError(expect.objectContaining({ code: 'NOT_A_MODEL' }));
   });
 
+  it('takes the template of chat_template.jinja before that of tokenizer_config.json', () => {
+    write(vocabulary, { ...CONFIG, chat_template: undefined });
+    writeFileSync(join(dir, 'chat_template.jinja'), 'of its own: {{ messages[0].content }}');
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('of its own: Why?');
+    write(vocabulary, CONFIG);
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('of its own: Why?');
+    rmSync(join(dir, 'chat_template.jinja'));
+  });
+
+  it('reads special tokens by their text, with properties, and without one for the beginning', () => {
+    const template = '{{ bos_token }}|{{ eos_token }}|{{ pad_token }}|{{ messages[0].content }}';
+    const tokens = { bos_token: null, eos_token: { content: '<|eos|>', lstrip: false }, pad_token: '<|pad|>' };
+    write(vocabulary, { ...CONFIG, ...tokens, chat_template: template });
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('|<|eos|>|<|pad|>|Why?');
+  });
+
+  it('says what a template raises', () => {
+    write(vocabulary, { ...CONFIG, chat_template: "{{ raise_exception('users first') }}" });
+    const loaded = Tokenizer.load(dir);
+    expect(() => loaded.renderPrompt([{ role: 'assistant', content: 'Yes.' }])).toThrowError(
+      expect.objectContaining({ code: 'UNSUPPORTED_MODEL', message: expect.stringContaining('users first') }),
+    );
+  });
+
   it('is refused for training when an answer changes the prompt before it', () => {
     const template = '{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}';
     write(vocabulary, { ...CONFIG, chat_template: template });

@@ -96,14 +96,21 @@ export class Tokenizer {
   }
 
   private render(messages: readonly Message[], addGenerationPrompt: boolean): string {
-    // transformers hands over `tools` and `documents` as None where there are none.
-    return this.template.render({
-      ...this.namedTokens,
-      messages: [...messages],
-      tools: null,
-      documents: null,
-      add_generation_prompt: addGenerationPrompt,
-    });
+    try {
+      // transformers hands over `tools` and `documents` as None where there are none.
+      return this.template.render({
+        ...this.namedTokens,
+        messages: [...messages],
+        tools: null,
+        documents: null,
+        add_generation_prompt: addGenerationPrompt,
+      });
+    } catch (error) {
+      // Templates raise errors of their own, of roles out of turn for instance.
+      const details = { path: this.dir, field: 'chat_template', value: (error as Error).message };
+      const supported = 'conversations that the template accepts';
+      throw new UnisonoError('UNSUPPORTED_MODEL', { ...details, supported }, { cause: error });
+    }
   }
 }
 

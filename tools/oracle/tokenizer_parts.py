@@ -52,10 +52,11 @@ ADDED = [
     AddedToken("<x><y>", normalized=False),
     AddedToken("<Loud>", normalized=True),
     AddedToken("a+b", normalized=True, single_word=True),
+    AddedToken("e-mail/[x]", normalized=False),
 ]
 ADDED_TEXTS = [
     "card cards card-card _card card\u0301 card", "a <x>  \u3000b\ufeff<x>\ufeffc", "<x><y> <x> <y>", "<LOUD> <loud>x<Loud>", "A+B a+b. xa+b",
-    "<x><x>  <x>", "  <x>",
+    "<x><x>  <x>", "  <x>", "an e-mail/[x]-e-mail",
 ]
 
 

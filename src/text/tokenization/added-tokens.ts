@@ -28,7 +28,7 @@ export class AddedTokenSplitter {
   constructor(tokens: Iterable<readonly [content: string, token: AddedToken]>) {
     this.byContent = new Map([...tokens].filter(([content]) => content !== ''));
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
-    const escaped = longestFirst.map((content) => content.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    const escaped = longestFirst.map((content) => content.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
     this.pattern = escaped.length > 0 ? new RegExp(escaped.join('|'), 'gu') : undefined;
   }
 
