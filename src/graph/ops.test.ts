@@ -8,9 +8,13 @@ import { cast } from './ops/cast.js';
 import { concat } from './ops/concat.js';
 import { crossEntropy, logSoftmax } from './ops/cross-entropy.js';
 import { div } from './ops/div.js';
+import { erf } from './ops/erf.js';
+import { exp } from './ops/exp.js';
 import { expand } from './ops/expand.js';
 import { gatherRows } from './ops/gather-rows.js';
+import { gelu } from './ops/gelu.js';
 import { gemm } from './ops/gemm.js';
+import { layerNorm } from './ops/layer-norm.js';
 import { matmul } from './ops/matmul.js';
 import { mul } from './ops/mul.js';
 import { neg } from './ops/neg.js';
@@ -40,9 +44,13 @@ const OPERATIONS = {
   crossEntropy: ([logits, targets, weights]) => crossEntropy(logits, targets, weights),
   logSoftmax: ([x]) => logSoftmax(x),
   div: ([a, b]) => div(a, b),
+  erf: ([x]) => erf(x),
+  exp: ([x]) => exp(x),
   expand: ([x], { shape }) => expand(x, shape),
   gatherRows: ([matrix, indices]) => gatherRows(matrix, indices),
+  gelu: ([x]) => gelu(x),
   gemm: ([a, b], options) => gemm(a, b, options),
+  layerNorm: ([x, weight, bias], { epsilon }) => layerNorm(x, weight, bias, epsilon),
   matmul: ([a, b], options) => matmul(a, b, options),
   mul: ([a, b]) => mul(a, b),
   neg: ([x]) => neg(x),

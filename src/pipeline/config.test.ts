@@ -95,6 +95,12 @@ specialists: {A: [semantic], B-2: [number]}
     expect(config.specialists).toEqual({ A: ['semantic'], 'B-2': ['number'] });
   });
 
+  it('takes the sentence encoder from a directory, or fits one of so many dimensions', () => {
+    const model = load(`${MINIMAL}encoder: {kind: sentence-transformer, path: ../models/minilm}`);
+    expect(model.encoder).toEqual({ kind: 'sentence-transformer', path: join(root, 'models/minilm') });
+    expect(load(`${MINIMAL}encoder: {dimensions: 64}`).encoder).toEqual({ kind: 'tfidf-svd', dimensions: 64 });
+  });
+
   it('needs no paraphrases, and then makes no semantic variants and no specialist of them', () => {
     const config = load(MINIMAL);
     expect(config.variation.kinds).toEqual(['how-form', 'pronoun', 'number', 'article', 'punctuation']);
@@ -169,6 +175,15 @@ describe('a file with mistakes', () => {
       10,
       'variation.kinds.1',
       'expected one of',
+    ],
+    ['an encoder without a path', `${MINIMAL}encoder:\n  kind: sentence-transformer`, 7, 'encoder.path', 'is required'],
+    ['a path of a fitted encoder', `${MINIMAL}encoder: {path: x}`, 7, 'encoder.path', 'kind: sentence-transformer'],
+    [
+      'dimensions of a model',
+      `${MINIMAL}encoder:\n  kind: sentence-transformer\n  path: x\n  dimensions: 3`,
+      10,
+      'encoder.dimensions',
+      'a model has its own',
     ],
     ['a kind twice', `${MINIMAL}variation: {kinds: [number, number]}`, 7, 'variation.kinds', 'twice'],
     [

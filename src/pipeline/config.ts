@@ -9,7 +9,8 @@ import { settingsError } from './settings-error.js';
 import { type PositionedYaml, readYaml } from './yaml-position.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
-export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'specialists'> {
+export interface RunConfig
+  extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists'> {
   readonly out: string;
   readonly data: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
@@ -18,9 +19,17 @@ export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' |
     readonly perKind: number;
     readonly limit?: number | undefined;
   };
+  readonly encoder: EncoderChoice;
   /** Kinds by specialist; at least two specialists, each with kinds that are made. */
   readonly specialists: Readonly<Record<string, readonly Kind[]>>;
 }
+
+/** Which sentence encoder is used: one that is fitted to the data, or the model in a directory. */
+export type EncoderChoice =
+  | { readonly kind: 'tfidf-svd'; readonly dimensions: number }
+  | { readonly kind: 'sentence-transformer'; readonly path: string };
+
+const DEFAULT_DIMENSIONS = 128;
 
 /** A run's configuration, and the settings it comes from: with their defaults, but paths as they are written. */
 export interface LoadedRun {
@@ -68,6 +77,7 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
     out: settings.out === undefined ? join(resolve(cwd), 'runs', basename(folder)) : absolute(settings.out),
     engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
     variation: { ...settings.variation, kinds },
+    encoder: encoderChoice(settings.encoder, absolute),
     specialists: specialistKinds(path, yaml, settings, kinds),
   };
   return { config, settings };
@@ -81,6 +91,11 @@ function modelPath(path: string, yaml: PositionedYaml, model: string, folder: st
     if (!(error instanceof UnisonoError) || error.code !== 'MODEL_NOT_CACHED') return resolve(folder, model);
     throw badSetting(path, yaml, ['model'], error.message.replace(/\.$/, ''));
   }
+}
+
+function encoderChoice(encoder: RunSettings['encoder'], absolute: (path: string) => string): EncoderChoice {
+  if (encoder.path !== undefined) return { kind: 'sentence-transformer', path: absolute(encoder.path) };
+  return { kind: 'tfidf-svd', dimensions: encoder.dimensions ?? DEFAULT_DIMENSIONS };
 }
 
 function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {

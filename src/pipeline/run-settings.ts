@@ -57,6 +57,21 @@ const Training = z.strictObject({
   triplet: Triplet.prefault({}),
 });
 
+const Encoder = z
+  .strictObject({
+    kind: z.enum(['tfidf-svd', 'sentence-transformer']).default('tfidf-svd'),
+    dimensions: Count.optional().describe('Of tfidf-svd, which is fitted to the data. Default: 128.'),
+    path: Path.optional().describe('Of sentence-transformer: a directory that sentence-transformers has written.'),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: 'custom', message, path: [key], input: value[key as keyof typeof value] });
+    const fitted = value.kind === 'tfidf-svd';
+    if (fitted && value.path !== undefined) refuse('path', 'is for kind: sentence-transformer');
+    if (!fitted && value.path === undefined) refuse('path', 'is required for kind: sentence-transformer');
+    if (!fitted && value.dimensions !== undefined) refuse('dimensions', 'is for kind: tfidf-svd; a model has its own');
+  });
+
 /** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Shown in the report.'),
@@ -89,9 +104,7 @@ export const RunSettings = z.strictObject({
     })
     .prefault({}),
   retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),
-  encoder: z
-    .strictObject({ kind: z.enum(['tfidf-svd']).default('tfidf-svd'), dimensions: Count.default(128) })
-    .prefault({}),
+  encoder: Encoder.prefault({}),
   training: Training.prefault({}),
   specialists: z
     .record(SpecialistName, distinctKinds())

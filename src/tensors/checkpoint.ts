@@ -5,7 +5,7 @@ import { UnisonoError } from '../core/errors.js';
 import { readJson, readText } from '../core/files.js';
 import { unfitJson } from '../core/json-shape.js';
 import { openSafetensors, type SafetensorsFile } from './safetensors.js';
-import type { TensorInfo } from './safetensors-header.js';
+import type { OtherTypes, TensorInfo } from './safetensors-header.js';
 
 const CONFIG = 'config.json';
 const SINGLE = 'model.safetensors';
@@ -37,16 +37,18 @@ export interface Checkpoint {
  * Throws NOT_A_MODEL for a directory without them or an index that points outside, BAD_JSON or BAD_DOCUMENT for a
  * broken config or index, TENSOR_MISSING for a tensor that the index promises and its shard lacks, BAD_SAFETENSORS,
  * TENSOR_DTYPE. A config with more layers than there are tensors is NOT_A_MODEL: no layer is without any.
+ *
+ * @param options.otherTypes see `openSafetensors`
  */
-export function openCheckpoint(dir: string): Checkpoint {
+export function openCheckpoint(dir: string, { otherTypes }: { otherTypes?: OtherTypes } = {}): Checkpoint {
   if (!existsSync(join(dir, CONFIG))) throw notAModel(dir, `no ${CONFIG}`);
   const config = readDocument(join(dir, CONFIG), configSchema);
   if (existsSync(join(dir, SINGLE))) {
-    const file = openSafetensors(join(dir, SINGLE));
+    const file = openSafetensors(join(dir, SINGLE), otherTypes);
     return new OpenCheckpoint(dir, config, new Map([...file.tensors.keys()].map((name) => [name, file])));
   }
   if (!existsSync(join(dir, INDEX))) throw notAModel(dir, `neither ${SINGLE} nor ${INDEX}`);
-  return new OpenCheckpoint(dir, config, openShards(dir));
+  return new OpenCheckpoint(dir, config, openShards(dir, otherTypes));
 }
 
 /** Reads a JSON document that strangers wrote. Throws BAD_JSON, BAD_DOCUMENT. */
@@ -61,17 +63,17 @@ function notAModel(path: string, reason: string): UnisonoError {
   return new UnisonoError('NOT_A_MODEL', { path, reason });
 }
 
-function openShards(dir: string): Map<string, SafetensorsFile> {
+function openShards(dir: string, otherTypes?: OtherTypes): Map<string, SafetensorsFile> {
   const { weight_map: weightMap } = readDocument(join(dir, INDEX), indexSchema);
   const shards = new Map<string, SafetensorsFile>();
   const files = new Map<string, SafetensorsFile>();
   try {
     for (const [tensor, shard] of Object.entries(weightMap)) {
       const path = resolveShard(dir, shard);
-      const file = shards.get(path) ?? openSafetensors(path);
+      const file = shards.get(path) ?? openSafetensors(path, otherTypes);
       shards.set(path, file);
-      if (!file.tensors.has(tensor)) throw new UnisonoError('TENSOR_MISSING', { path, tensor });
-      files.set(tensor, file);
+      if (file.tensors.has(tensor)) files.set(tensor, file);
+      else if (otherTypes !== 'skip') throw new UnisonoError('TENSOR_MISSING', { path, tensor });
     }
   } catch (error) {
     for (const file of shards.values()) file.close();

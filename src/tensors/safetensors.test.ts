@@ -170,6 +170,28 @@ describe('openSafetensors refuses', () => {
   it('an element type that is not supported', () => {
     raw('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8);
     expect(() => openSafetensors(path)).toThrow(expect.objectContaining({ code: 'TENSOR_DTYPE' }));
+    raw('{"a":{"dtype":"X9","shape":[1],"data_offsets":[0,8]}}', 8);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'TENSOR_DTYPE' }));
+  });
+});
+
+describe('tensors of other types, when they are to be skipped', () => {
+  const counter = { dtype: 'I64', shape: [2], data_offsets: [0, 16] };
+
+  it('are not among the tensors, and the others are read from their places', () => {
+    raw(JSON.stringify({ counter, a: f32([1], 16, 20) }), 20);
+    const file = openSafetensors(path, 'skip');
+    expect([...file.tensors.keys()]).toEqual(['a']);
+    expect([...file.read('a')]).toEqual([0]);
+    expect(() => file.read('counter')).toThrow(expect.objectContaining({ code: 'TENSOR_MISSING' }));
+    file.close();
+  });
+
+  it('must still fit the file', () => {
+    raw(JSON.stringify({ counter: { ...counter, shape: [3] } }), 16);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'BAD_SAFETENSORS' }));
+    raw(JSON.stringify({ counter, a: f32([1], 12, 16) }), 16);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'BAD_SAFETENSORS' }));
   });
 });
 

@@ -33,7 +33,7 @@ let folder: string;
 let model: string;
 
 beforeAll(async () => {
-  const gguf = await realModel('smollm2/SmolLM2-135M-Instruct.Q4_1.gguf', GOLDEN.gguf);
+  const gguf = await realModel('SmolLM2-135M-Instruct.Q4_1.gguf', GOLDEN.gguf);
   folder = mkdtempSync(join(tmpdir(), 'unisono-smollm2-'));
   model = join(folder, 'model');
   const outcome = await succeed(['import', gguf, model, '--dtype', 'f32', '--json']);

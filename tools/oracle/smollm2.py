@@ -16,7 +16,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from tricky_texts import TRICKY
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".cache" / "real-models" / "smollm2"
+FOLDER = ROOT / ".cache" / "real-models"
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 FIXTURE = ROOT / "test" / "real" / "fixtures" / "smollm2.json"
 NEW_TOKENS = 48

@@ -28,7 +28,7 @@ export function weightsCommand(program: Command, context: CommandContext): void 
     .description('weigh every layer of every specialist by its consistency')
     .requiredOption('--model <name=folder>', 'a specialist; repeat for each', namedPath)
     .requiredOption('--queries <file>', 'JSON lines with id and text')
-    .requiredOption('--encoder <file>', 'encoder.json from unisono encode')
+    .requiredOption('--encoder <path>', 'encoder.json from unisono encode, or a sentence-transformers folder')
     .option('--count <n>', 'queries to measure on', wholeNumber(2), defaults.queries)
     .addOption(new Option('--pooling <how>').choices(Pooling.options).default(defaults.pooling))
     .addOption(new Option('--distance <how>').choices(SIMILARITY_DISTANCES).default(defaults.distance))

@@ -25,6 +25,6 @@ export function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProg
     case 'generate':
       return runGenerateJob(job, options, onProgress);
     case 'encode':
-      return runEncodeJob(job, onProgress);
+      return runEncodeJob(job, options, onProgress);
   }
 }

@@ -104,17 +104,23 @@ function tripletsOf(examples: readonly Example[], { queries, embeddings, trainin
   return (anchor, epoch) => drawTriplet(seed, `${anchor} epoch ${epoch}`, candidates.get(anchor)!);
 }
 
-/** Embedding rows by query id. */
+/** Embedding rows of length 1 by query id; zero rows stay. */
 export function readEmbeddings(queries: string, embeddings: string): Map<string, Float32Array> {
   const file = openSafetensors(embeddings);
   try {
     const rows = file.read('embeddings');
     const ids = readJsonLines(queries, QueryRecord).map(({ id }) => id);
     const size = rows.length / ids.length;
-    return new Map(ids.map((id, i) => [id, rows.subarray(i * size, (i + 1) * size)]));
+    return new Map(ids.map((id, i) => [id, unit(rows.subarray(i * size, (i + 1) * size))]));
   } finally {
     file.close();
   }
+}
+
+/** Some models' embeddings are of any length; rows that are of length 1 already stay as they are, to the bit. */
+function unit(row: Float32Array): Float32Array {
+  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  return norm === 0 || Math.abs(norm - 1) < 1e-5 ? row : row.map((value) => value / norm);
 }
 
 /** Where the stage's files lie in `folder`. */
