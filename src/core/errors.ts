@@ -25,6 +25,8 @@ const MESSAGES = {
     '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
   UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
   TENSOR_MISSING: '{path}: tensor "{tensor}" is missing. The checkpoint is incomplete or of another architecture.',
+  TENSOR_UNEXPECTED:
+    '{path}: tensor "{tensor}" has no place in the model that config.json describes. Correct config.json, or give the checkpoint it belongs to.',
   TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}]. The file is of another model.',
   TENSOR_DTYPE: '{path}: tensor "{tensor}" has dtype {dtype}, which is not supported. Supported: F32, F16, BF16.',
   BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',

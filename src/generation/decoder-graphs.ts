@@ -3,7 +3,7 @@ import { gatherRows } from '../graph/ops/gather-rows.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { Session, type SessionOptions } from '../graph/session.js';
 import { headSize, type ModelConfig } from '../models/config.js';
-import { languageModelHead, llama } from '../models/llama.js';
+import { decoder, languageModelHead } from '../models/decoder.js';
 import { declareParameters } from '../models/parameters.js';
 
 /** Output name of the keys (`k`) or values (`v`) of a layer. */
@@ -22,7 +22,7 @@ export function compilePrefill(
 ): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
-  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, length], 'int32'));
+  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, length], 'int32'));
   const flat = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch * length, config.hidden_size]);
   const last = gatherRows(flat, graph.input('lastRows', [batch], 'int32'));
   return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
@@ -50,7 +50,7 @@ export function compileDecode(
     mask: graph.input('mask', [batch, 1, 1, capacity]),
     positions: graph.input('positions', [batch, 1], 'int64'),
   };
-  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, 1], 'int32'), past);
+  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, 1], 'int32'), past);
   const last = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch, config.hidden_size]);
   return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
 }

@@ -1,5 +1,5 @@
 export { ModelConfig, readModelConfig } from './config.js';
-export { languageModelHead, llama } from './llama.js';
+export { decoder, languageModelHead } from './decoder.js';
 export { type LoadedModel, loadModel, saveModel } from './model-directory.js';
-export { llamaParameterShapes, type Parameters } from './parameters.js';
+export { llamaParameterShapes, type Parameters, parameterShapes } from './parameters.js';
 export { Pooling, pool } from './pooling.js';

@@ -9,7 +9,7 @@ import { reshape } from '../graph/ops/reshape.js';
 import { slice } from '../graph/ops/slice.js';
 import { Session, type SessionOptions } from '../graph/session.js';
 import type { ModelConfig } from '../models/config.js';
-import { languageModelHead, llama } from '../models/llama.js';
+import { decoder, languageModelHead } from '../models/decoder.js';
 import { declareParameters } from '../models/parameters.js';
 import { type Pooling, pool } from '../models/pooling.js';
 import { type FeatureDistance, tripletLoss } from './triplet-loss.js';
@@ -56,7 +56,7 @@ export function lossGraph(config: ModelConfig, shape: StepShape, settings?: Trip
   const graph = new Graph();
   const weights = declareParameters(graph, config);
   const ids = graph.input('ids', [shape.rows, shape.length], 'int32');
-  const last = llama(config, weights, ids).hiddenStates[config.num_hidden_layers] as Tensor;
+  const last = decoder(config, weights, ids).hiddenStates[config.num_hidden_layers] as Tensor;
   const flat = reshape(last, [shape.rows * shape.length, config.hidden_size]);
   const before = gatherRows(flat, graph.input('answerRows', [shape.answers], 'int32'));
   const targets = graph.input('targets', [shape.answers], 'int32');
@@ -70,7 +70,11 @@ export function lossGraph(config: ModelConfig, shape: StepShape, settings?: Trip
   const n = shape.triplets;
   const queryIds = graph.input('queryIds', [3 * n, shape.queryLength], 'int32');
   const mask = graph.input('queryMask', [3 * n, shape.queryLength]);
-  const features = pool(featureLayer(llama(config, weights, queryIds).hiddenStates, settings), mask, settings.pooling);
+  const features = pool(
+    featureLayer(decoder(config, weights, queryIds).hiddenStates, settings),
+    mask,
+    settings.pooling,
+  );
   const part = (i: number) => slice(features, 0, i * n, (i + 1) * n);
   const triplet = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
   return { graph, weights, loss: add(ce, mul(triplet, graph.scalar(settings.alpha))), ce, triplet };

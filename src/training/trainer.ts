@@ -2,7 +2,7 @@ import { UnisonoError } from '../core/errors.js';
 import type { Session, SessionOptions } from '../graph/session.js';
 import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
-import { llamaParameterShapes, type Parameters } from '../models/parameters.js';
+import { type Parameters, parameterShapes } from '../models/parameters.js';
 import { type Batch, feedsOf, shapeOf } from './batch.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
@@ -56,7 +56,7 @@ export class Trainer {
     settings: TrainerSettings,
     options: SessionOptions = {},
   ): Promise<Trainer> {
-    const optimizer = await createOptimizer(settings.optimizer, llamaParameterShapes(config), options);
+    const optimizer = await createOptimizer(settings.optimizer, parameterShapes(config), options);
     return new Trainer(name, config, parameters, optimizer, settings, options);
   }
 

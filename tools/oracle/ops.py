@@ -174,6 +174,9 @@ case("crossEntropy", "mean", [LOGITS, TARGETS, torch.full((4,), 0.25).double()],
 case("crossEntropy", "rows of weight 0", [LOGITS, TARGETS, torch.tensor([0.5, 0, 0.5, 0]).double()], cross_entropy)
 case("crossEntropy", "confident and wrong", [LOGITS * 32, TARGETS, positive(4)], cross_entropy)
 
+case("tanh", "matrix", [normal(3, 4) * 2], torch.tanh)
+case("tanh", "saturated", [torch.tensor([-64.0, -8.0, 0.0, 8.0, 64.0], dtype=torch.float64)], torch.tanh)
+
 FIXTURE.parent.mkdir(parents=True, exist_ok=True)
 lines = ",\n".join(json.dumps(record, separators=(",", ":")) for record in CASES)
 FIXTURE.write_text(f"[\n{lines}\n]\n")
