@@ -50,7 +50,7 @@ export function compileDecode(
     mask: graph.input('mask', [batch, 1, 1, capacity]),
     positions: graph.input('positions', [batch, 1], 'int64'),
   };
-  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, 1], 'int32'), past);
+  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, 1], 'int32'), { past });
   const last = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch, config.hidden_size]);
   return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
 }

@@ -113,7 +113,7 @@ describe.each(MODELS)('llama ($name)', (golden) => {
       mask: graph.input('mask', [BATCH, 1, 1, capacity]),
       positions: graph.input('positions', [BATCH, 1], 'int64'),
     };
-    const decoded = decoder(config, weights, graph.input('ids', [BATCH, 1], 'int32'), past);
+    const decoded = decoder(config, weights, graph.input('ids', [BATCH, 1], 'int32'), { past });
     const outputs: Record<string, Tensor> = {};
     for (const [i, state] of decoded.hiddenStates.entries()) outputs[`state${i}`] = state;
     for (const [i, { keys, values }] of decoded.cache.entries())

@@ -1,16 +1,18 @@
-import type { Graph, Tensor } from '../graph/graph.js';
+import { checkpoint } from '../graph/checkpoint.js';
+import type { Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
 import { gatherRows } from '../graph/ops/gather-rows.js';
 import { mul } from '../graph/ops/mul.js';
 import { reshape } from '../graph/ops/reshape.js';
-import { rotary } from '../graph/ops/rotary.js';
 import { slice } from '../graph/ops/slice.js';
 import { transpose } from '../graph/ops/transpose.js';
-import { attend, attendWithPast, type KeysValues } from './attention.js';
-import { causalMask, pastWindowMask } from './attention-mask.js';
-import { activate, linear, rmsNorm, rotaryTables, softCap } from './blocks.js';
+import type { KeysValues } from './attention.js';
+import { AttentionContext, type Past } from './attention-context.js';
+import { activate, linear, rmsNorm, softCap } from './blocks.js';
 import { describeDecoder, type ModelConfig } from './config.js';
-import type { DecoderSpec, LayerSpec } from './decoder-spec.js';
+import type { DecoderSpec } from './decoder-spec.js';
+import { type Dropout, dropout } from './dropout.js';
+import { loraName } from './lora.js';
 
 export interface Decoded {
   /** layers + 1 tensors [batch, length, hidden]: the embeddings, then each layer's output, the last one normalised. */
@@ -19,14 +21,21 @@ export interface Decoded {
   readonly cache: readonly KeysValues[];
 }
 
-/** What new tokens see of the tokens before them. */
-export interface Past {
-  /** Per layer; a token's slot is its position. */
-  readonly cache: readonly KeysValues[];
-  /** Additive mask [batch, 1, 1, slots]: 0 where the cache holds a token, -1e9 elsewhere. */
-  readonly mask: Tensor;
-  /** int64 [batch, length]: the positions of the tokens given, below slots + length. */
-  readonly positions: Tensor;
+/** An adapter whose matrices are among the weights, and the dropout of its inputs if there is any. */
+export interface AdapterUse {
+  /** alpha / rank. */
+  readonly scale: number;
+  readonly dropout?: Dropout;
+  /** Tells apart several passes of one step: each has masks of its own. */
+  readonly pass?: string;
+}
+
+export interface DecoderOptions {
+  /** The cache of the tokens before, if there are any. */
+  readonly past?: Past;
+  readonly adapter?: AdapterUse;
+  /** Computes every layer again for its gradient instead of keeping what lies inside it; gives no cache. */
+  readonly checkpointLayers?: boolean;
 }
 
 /**
@@ -34,13 +43,17 @@ export interface Past {
  *
  * @param weights tensors by Hugging Face name, see `parameterShapes`
  * @param ids int32 [batch, length]; pad on the right, where the causal mask hides padding from every real token
- * @param past the cache of the tokens before, if there are any
  */
-export function decoder(config: ModelConfig, weights: ReadonlyMap<string, Tensor>, ids: Tensor, past?: Past): Decoded {
+export function decoder(
+  config: ModelConfig,
+  weights: ReadonlyMap<string, Tensor>,
+  ids: Tensor,
+  options: DecoderOptions = {},
+): Decoded {
   const spec = describeDecoder(config);
   const weight = (name: string) => weights.get(name) as Tensor;
   const norm = (x: Tensor, name: string) => normalise(spec, x, weight(`${name}.weight`));
-  const context = new Context(ids, past);
+  const context = new AttentionContext(ids, options.past);
 
   let x = gatherRows(weight('model.embed_tokens.weight'), ids);
   if (spec.embeddingScale !== 1) x = mul(x, ids.graph.scalar(spec.embeddingScale));
@@ -48,23 +61,28 @@ export function decoder(config: ModelConfig, weights: ReadonlyMap<string, Tensor
   const cache: KeysValues[] = [];
   for (const [i, layer] of spec.layers.entries()) {
     const of = (name: string) => `model.layers.${i}.${name}`;
-    const project = (input: Tensor, name: string) => {
-      const y = linear(input, weight(`${of(name)}.weight`));
-      const bias = weights.get(`${of(name)}.bias`);
-      return bias ? add(y, bias) : y;
-    };
+    const project = (input: Tensor, name: string) => adaptedLinear(weights, input, of(name), options.adapter);
     const output = (y: Tensor, name: string) => (spec.normalisedOutputs ? norm(y, of(name)) : y);
-
-    const { queries, keys, values } = heads(spec, norm(x, of('input_layernorm')), project, (y, name) =>
-      norm(y, of(name)),
-    );
-    const rotate = (y: Tensor) => context.rotate(y, layer);
-    const own = { keys: rotate(keys), values };
-    cache.push(own);
-    const attended = context.attend(rotate(queries), own, i, layer, spec);
-    x = add(x, output(project(attended, 'self_attn.o_proj'), 'post_attention_layernorm'));
-    const before = spec.normalisedOutputs ? 'pre_feedforward_layernorm' : 'post_attention_layernorm';
-    x = add(x, output(feedForward(spec, norm(x, of(before)), project), 'post_feedforward_layernorm'));
+    const apply = (input: Tensor) => {
+      const { queries, keys, values } = heads(spec, norm(input, of('input_layernorm')), project, (y, name) =>
+        norm(y, of(name)),
+      );
+      const rotate = (y: Tensor) => context.rotate(y, layer);
+      const own = { keys: rotate(keys), values };
+      const attended = context.attend(rotate(queries), own, i, layer, spec);
+      const middle = add(input, output(project(attended, 'self_attn.o_proj'), 'post_attention_layernorm'));
+      const before = spec.normalisedOutputs ? 'pre_feedforward_layernorm' : 'post_attention_layernorm';
+      const fed = feedForward(spec, norm(middle, of(before)), project);
+      return { x: add(middle, output(fed, 'post_feedforward_layernorm')), own };
+    };
+    if (options.checkpointLayers) {
+      const inside = [...weights].flatMap(([name, tensor]) => (name.includes(`model.layers.${i}.`) ? [tensor] : []));
+      x = checkpoint(x, inside, (input) => apply(input).x);
+    } else {
+      const applied = apply(x);
+      x = applied.x;
+      cache.push(applied.own);
+    }
     hiddenStates.push(x);
   }
   hiddenStates[spec.layers.length] = norm(x, 'model.norm');
@@ -75,6 +93,22 @@ export function decoder(config: ModelConfig, weights: ReadonlyMap<string, Tensor
 export function languageModelHead(config: ModelConfig, weights: ReadonlyMap<string, Tensor>, hidden: Tensor): Tensor {
   const head = config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
   return softCap(linear(hidden, weights.get(head) as Tensor), describeDecoder(config).logitSoftCap);
+}
+
+/** W x + b, plus scale * B A dropout(x) if the map is adapted. */
+function adaptedLinear(
+  weights: ReadonlyMap<string, Tensor>,
+  x: Tensor,
+  module: string,
+  adapter: AdapterUse | undefined,
+): Tensor {
+  const plain = linear(x, weights.get(`${module}.weight`) as Tensor);
+  const bias = weights.get(`${module}.bias`);
+  const y = bias ? add(plain, bias) : plain;
+  const [a, b] = [weights.get(loraName(module, 'A')), weights.get(loraName(module, 'B'))];
+  if (!adapter || !a || !b) return y;
+  const input = adapter.dropout ? dropout(x, adapter.dropout, `${adapter.pass ?? ''} ${module}`) : x;
+  return add(y, mul(linear(linear(input, a), b), x.graph.scalar(adapter.scale)));
 }
 
 /** Applies a linear map of the layer by its name, with its bias if it has one. */
@@ -125,49 +159,4 @@ function split(x: Tensor, widths: readonly number[]): Tensor[] {
     start += width;
     return slice(x, 2, start - width, start);
   });
-}
-
-/** Positions, rotary tables and masks of one pass, made once for all layers that are alike. */
-class Context {
-  private readonly graph: Graph;
-  private readonly length: number;
-  private readonly positions: Tensor;
-  private readonly tables = new Map<Float32Array, { cos: Tensor; sin: Tensor }>();
-  private readonly ownMasks = new Map<number | null, Tensor>();
-  private readonly pastMasks = new Map<number | null, Tensor>();
-
-  constructor(
-    ids: Tensor,
-    private readonly past: Past | undefined,
-  ) {
-    this.graph = ids.graph;
-    const [batch, length] = ids.shape as [number, number];
-    this.length = length;
-    const counting = BigInt64Array.from({ length: batch * length }, (_, i) => BigInt(i % length));
-    this.positions = past?.positions ?? this.graph.constant(counting, [batch, length]);
-  }
-
-  rotate(x: Tensor, { frequencies }: LayerSpec): Tensor {
-    const slots = this.past?.cache[0]?.keys.shape[2] ?? 0;
-    const { cos, sin } = once(this.tables, frequencies, () =>
-      rotaryTables(this.graph, slots + this.length, frequencies),
-    );
-    return rotary(x, this.positions, cos, sin);
-  }
-
-  attend(queries: Tensor, own: KeysValues, layer: number, { window }: LayerSpec, spec: DecoderSpec): Tensor {
-    const ownMask = once(this.ownMasks, window, () => causalMask(this.graph, this.length, window));
-    const { past } = this;
-    if (!past) return attend(queries, own, ownMask, spec);
-    const pastMask = once(this.pastMasks, window, () =>
-      window === null ? past.mask : pastWindowMask(past.mask, past.positions, window),
-    );
-    return attendWithPast(queries, own, past.cache[layer] as KeysValues, pastMask, ownMask, spec);
-  }
-}
-
-function once<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
 }
