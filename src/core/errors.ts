@@ -36,6 +36,7 @@ const MESSAGES = {
     'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
   LOSS_NOT_FINITE:
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
+  DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',

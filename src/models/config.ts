@@ -41,6 +41,24 @@ export function readModelConfig(dir: string): ModelConfig {
   }
 }
 
+/** Fields by which transformers drops activations at random, in training only. */
+const DROPOUTS = ['attention_dropout', 'resid_pdrop', 'embd_pdrop', 'hidden_dropout'];
+
+/**
+ * Whether training, which knows no dropout but that of adapters, is what `config` asks for.
+ *
+ * @param dir of the model, for the message
+ * @throws UNSUPPORTED_MODEL naming a dropout that is not 0
+ */
+export function checkTrainable(dir: string, config: ModelConfig): void {
+  for (const field of DROPOUTS) {
+    const value = config[field];
+    if (value === undefined || value === null || value === 0) continue;
+    const { details } = unsupported(field, value, '0 for training');
+    throw new UnisonoError('UNSUPPORTED_MODEL', { ...details, path: join(dir, 'config.json') });
+  }
+}
+
 /** What the architecture that `config` names makes of it. Throws UNSUPPORTED_MODEL, ZodError. */
 export function describeDecoder(config: ModelConfig): DecoderSpec {
   return architectureOf(config.model_type).describe(config);

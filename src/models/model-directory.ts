@@ -6,7 +6,9 @@ import { type Checkpoint, openCheckpoint } from '../tensors/checkpoint.js';
 import type { DType } from '../tensors/dtype.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { writeSafetensors } from '../tensors/safetensors.js';
+import { loadAdapter } from './adapter-directory.js';
 import { type ModelConfig, readModelConfig } from './config.js';
+import { mergeAdapter } from './lora.js';
 import { type Parameters, parameterShapes } from './parameters.js';
 
 /** A model in memory. */
@@ -33,6 +35,17 @@ export function loadModel(dir: string): LoadedModel {
   } finally {
     checkpoint.close();
   }
+}
+
+/**
+ * Loads a directory and merges a PEFT LoRA adapter of that model into the weights, if one is given.
+ *
+ * @throws the errors of `loadModel` and `loadAdapter`
+ */
+export function loadAdaptedModel(dir: string, adapter?: string): LoadedModel {
+  const model = loadModel(dir);
+  if (adapter !== undefined) mergeAdapter(model.config, model.parameters, loadAdapter(adapter, model.config));
+  return model;
 }
 
 /** Rotary tables that old checkpoints hold; they follow from config.json. */
