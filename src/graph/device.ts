@@ -39,7 +39,8 @@ async function probe(device: Device): Promise<void> {
   const bundled = ort.listSupportedBackends().some(({ name, bundled: there }) => name === device && there);
   if (!bundled && device !== 'cuda') throw unavailable('onnxruntime-node was built without it for this platform');
   // Asked for a library that is not there, ONNX Runtime complains on stderr before it throws.
-  if (device === 'cuda' && !hasCudaLibrary()) throw unavailable('onnxruntime-node is installed without its CUDA library');
+  if (device === 'cuda' && !hasCudaLibrary())
+    throw unavailable('onnxruntime-node is installed without its CUDA library');
   const graph = new Graph();
   const sum = add(graph.input('x', [2]), graph.scalar(1));
   try {

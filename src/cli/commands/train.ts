@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Kind } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';

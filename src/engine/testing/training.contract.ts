@@ -117,10 +117,14 @@ export function describeTraining(create: () => Engine): void {
         await engine.train(job);
         expect(loadModel(job.out).parameters).toEqual(merged(bench.path('lora', 'adapter')));
         const base = loadModel(bench.base).parameters;
-        const changed = [...base].filter(([name, values]) => !isDeepStrictEqual(values, merged(lora('lora').out).get(name)));
+        const changed = [...base].filter(
+          ([name, values]) => !isDeepStrictEqual(values, merged(lora('lora').out).get(name)),
+        );
         expect(changed.map(([name]) => name)).toEqual(
           [0, 1].flatMap((layer) =>
-            ['self_attn.q_proj', 'self_attn.v_proj', 'mlp.down_proj'].map((name) => `model.layers.${layer}.${name}.weight`),
+            ['self_attn.q_proj', 'self_attn.v_proj', 'mlp.down_proj'].map(
+              (name) => `model.layers.${layer}.${name}.weight`,
+            ),
           ),
         );
       });
