@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { OnProgress } from '../engine/engine.js';
+import { Device } from '../graph/device.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import type { CommandContext } from './context.js';
 
@@ -79,14 +80,20 @@ export function modelDirectory({ cwd, env }: CommandContext, given: string): str
   return resolveModel(given, cwd, env);
 }
 
+/** `--device`, of every command that runs a model. */
+export function deviceOption(): Option {
+  return new Option('--device <name>', 'what the model runs on').choices(Device.options).default('cpu');
+}
+
 /** Runs `work` with the embedded engine and one progress task, and frees both whatever happens. */
 export async function withEngine<T>(
   context: CommandContext,
   label: string,
   unit: string,
   work: (engine: EmbeddedEngine, onProgress: OnProgress) => Promise<T>,
+  device?: Device,
 ): Promise<T> {
-  const engine = new EmbeddedEngine(Math.min(2, availableParallelism()));
+  const engine = new EmbeddedEngine(Math.min(2, availableParallelism()), device);
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   try {
     return await work(engine, (done, total, note) => {

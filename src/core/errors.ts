@@ -25,6 +25,8 @@ const MESSAGES = {
     '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
   UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
   TENSOR_MISSING: '{path}: tensor "{tensor}" is missing. The checkpoint is incomplete or of another architecture.',
+  TENSOR_UNEXPECTED:
+    '{path}: tensor "{tensor}" has no place in the model that config.json describes. Correct config.json, or give the checkpoint it belongs to.',
   TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}]. The file is of another model.',
   TENSOR_DTYPE: '{path}: tensor "{tensor}" has dtype {dtype}, which is not supported. Supported: F32, F16, BF16.',
   BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',
@@ -56,6 +58,7 @@ const MESSAGES = {
     'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
   LOSS_NOT_FINITE:
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
+  DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',

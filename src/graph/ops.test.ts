@@ -32,6 +32,7 @@ import { slice } from './ops/slice.js';
 import { softmax } from './ops/softmax.js';
 import { sqrt } from './ops/sqrt.js';
 import { sub } from './ops/sub.js';
+import { tanh } from './ops/tanh.js';
 import { transpose } from './ops/transpose.js';
 import { zeros } from './ops/zeros.js';
 import { Session } from './session.js';
@@ -68,6 +69,7 @@ const OPERATIONS = {
   softmax: ([x]) => softmax(x),
   sqrt: ([x]) => sqrt(x),
   sub: ([a, b]) => sub(a, b),
+  tanh: ([x]) => tanh(x),
   transpose: ([x], { permutation }) => transpose(x, permutation),
   zeros: (_, { shape }, graph) => zeros(graph, shape),
 } satisfies Record<string, (inputs: AnyInputs, options: Options, graph: Graph) => Tensor>;

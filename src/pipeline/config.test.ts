@@ -55,7 +55,7 @@ describe('loadConfig', () => {
         paraphrases: join(root, 'bank-help/paraphrases.jsonl'),
       },
       out: join(root, 'runs/bank-help'),
-      engine: { kind: 'embedded', workers: expect.any(Number) },
+      engine: { kind: 'embedded', device: 'cpu', workers: expect.any(Number) },
       prompt: DEFAULT_PROMPT,
       variation: { kinds: ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'], perKind: 1 },
       retrieval: { k: 1 },
@@ -70,6 +70,7 @@ describe('loadConfig', () => {
         maxGradientNorm: 1,
         dtype: 'BF16',
         checkpointEvery: 25,
+        checkpointLayers: false,
         triplet: { alpha: 0.3, margin: 0.3, distance: 'cosine', pooling: 'max', layer: -1, neighbours: 10 },
       },
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
@@ -89,7 +90,7 @@ training: {epochs: 3, triplet: {alpha: 0}}
 specialists: {A: [semantic], B-2: [number]}
 `);
     expect(config.out).toBe(join(root, 'made'));
-    expect(config.engine).toEqual({ kind: 'embedded', workers: 4 });
+    expect(config.engine).toEqual({ kind: 'embedded', device: 'cpu', workers: 4 });
     expect(config.prompt).toEqual({ user: '{question}\n{contexts}', passage: DEFAULT_PROMPT.passage });
     expect(config.training).toMatchObject({ epochs: 3, batch: 16, triplet: { alpha: 0, margin: 0.3 } });
     expect(config.specialists).toEqual({ A: ['semantic'], 'B-2': ['number'] });
@@ -141,7 +142,7 @@ describe('a file with mistakes', () => {
 
   it('lists the known keys', () => {
     expect(failure(`${MINIMAL}engine: {workres: 1}`).message).toBe(
-      `${file}:7: unknown key "engine.workres", did you mean "workers"?. Known keys: kind, workers.`,
+      `${file}:7: unknown key "engine.workres", did you mean "workers"?. Known keys: kind, device, workers.`,
     );
   });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
+import { Device } from '../graph/device.js';
+import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
 import { Schedule } from '../training/schedule.js';
@@ -55,6 +57,14 @@ const Training = z.strictObject({
   dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
   checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
   triplet: Triplet.prefault({}),
+  lora: LoraSettings.optional().describe(
+    'Trains low-rank adapters and merges them in. Default: all weights are trained.',
+  ),
+  microBatch: Count.optional().describe('Examples read at a time; their gradients are added up. Default: the batch.'),
+  checkpointLayers: z
+    .boolean()
+    .default(false)
+    .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
 });
 
 const Encoder = z
@@ -87,6 +97,7 @@ export const RunSettings = z.strictObject({
   engine: z
     .strictObject({
       kind: z.enum(['embedded']).default('embedded'),
+      device: Device.default('cpu').describe('What models run on. One that is not available is an error.'),
       workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
     })
     .prefault({}),

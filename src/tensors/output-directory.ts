@@ -85,7 +85,7 @@ export function checkOutputDirectory(out: string, inputs: readonly string[]): st
   } catch (error) {
     throw fileError(error, target, 'write');
   }
-  if (entries.length > 0 && !entries.includes('config.json')) {
+  if (entries.length > 0 && !entries.some((name) => name === 'config.json' || name === 'adapter_config.json')) {
     throw new UnisonoError('FILE_UNWRITABLE', {
       path: target,
       reason: `${basename(target)} in ${dirname(target)} exists and is not a model directory`,

@@ -187,6 +187,8 @@ for name, shape, epsilon in (("three axes", (2, 3, 8), 1e-12), ("large epsilon",
         lambda x, w, b: F.layer_norm(x, shape[-1:], w, b, epsilon),
         {"epsilon": epsilon},
     )
+case("tanh", "matrix", [normal(3, 4) * 2], torch.tanh)
+case("tanh", "saturated", [torch.tensor([-64.0, -8.0, 0.0, 8.0, 64.0], dtype=torch.float64)], torch.tanh)
 
 FIXTURE.parent.mkdir(parents=True, exist_ok=True)
 lines = ",\n".join(json.dumps(record, separators=(",", ":")) for record in CASES)

@@ -16,6 +16,8 @@ import type { RunContext } from '../run-context.js';
 export interface TrainOptions {
   readonly rung: Rung;
   readonly base: string;
+  /** PEFT adapter of the base to start from. */
+  readonly adapter?: string;
   readonly examples: string;
   /** JSONL of the encoded queries and their embeddings (safetensors), for mining triplets. */
   readonly queries: string;
@@ -25,11 +27,12 @@ export interface TrainOptions {
   readonly seed: number;
 }
 
-/** Plan of batches, resumable state, trained model (a directory), and loss log. */
+/** Plan of batches, resumable state, trained model (a directory), adapter (one too, where one is trained), and loss log. */
 export interface TrainFiles {
   readonly plan: string;
   readonly state: string;
   readonly model: string;
+  readonly adapter: string;
   readonly log: string;
 }
 
@@ -50,7 +53,7 @@ export async function trainStage(
   const draw = rung.triplets ? tripletsOf(examples, options) : undefined;
   const sized = examples.map((example) => ({ id: example.id, length: promptLength(example) }));
   writeJson(out.plan, planTraining(sized, training.epochs, training.batch, seed, draw));
-  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet } = training;
+  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet, lora } = training;
   await engine.train(
     {
       name: rung.name,
@@ -63,8 +66,13 @@ export async function trainStage(
         warmup,
         schedule,
         maxGradientNorm,
+        seed,
+        checkpointLayers: training.checkpointLayers,
+        ...(training.microBatch && { microBatch: training.microBatch }),
         ...(rung.triplets && { triplet }),
       },
+      ...(lora && { lora: { ...lora, out: out.adapter } }),
+      ...(options.adapter && { adapter: options.adapter }),
       dtype: training.dtype,
       checkpointEvery: training.checkpointEvery,
       state: out.state,
@@ -129,6 +137,7 @@ export function trainFiles(folder: string): TrainFiles {
     plan: join(folder, 'plan.json'),
     state: join(folder, 'state.safetensors'),
     model: join(folder, 'model'),
+    adapter: join(folder, 'adapter'),
     log: join(folder, 'log.jsonl'),
   };
 }
@@ -147,7 +156,7 @@ export async function runTrain(
     module: import.meta.url,
     inputs: { base, examples, queries, embeddings },
     settings: { rung, prompt, training, seed },
-    outputs: ['plan.json', 'model', 'log.jsonl'],
+    outputs: ['plan.json', 'model', 'log.jsonl', ...(training.lora ? ['adapter'] : [])],
     unit: 'steps',
     usesEngine: true,
   };

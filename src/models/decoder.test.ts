@@ -5,9 +5,9 @@ import { Graph, type Tensor, type TypedData } from '../graph/graph.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { Session } from '../graph/session.js';
 import { headSize, ModelConfig } from './config.js';
+import { decoder, languageModelHead } from './decoder.js';
 import { sineWeights } from './fixtures/sine-weights.contract.js';
-import { languageModelHead, llama } from './llama.js';
-import { declareParameters, llamaParameterShapes } from './parameters.js';
+import { declareParameters, parameterShapes } from './parameters.js';
 
 interface Golden {
   readonly name: string;
@@ -41,7 +41,7 @@ function rows(
 async function forward(config: ModelConfig, ids: Int32Array, length: number) {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
-  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [BATCH, length], 'int32'));
+  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [BATCH, length], 'int32'));
   const last = reshape(hiddenStates.at(-1) as Tensor, [BATCH * length, config.hidden_size]);
   const outputs: Record<string, Tensor> = { logits: languageModelHead(config, weights, last) };
   for (const [i, state] of hiddenStates.entries()) outputs[`state${i}`] = state;
@@ -57,7 +57,7 @@ describe.each(MODELS)('llama ($name)', (golden) => {
   const config = ModelConfig.parse(golden.config);
 
   it("names and shapes its weights as transformers' model does, in the same order", () => {
-    expect([...llamaParameterShapes(config)]).toEqual(Object.entries(golden.shapes));
+    expect([...parameterShapes(config)]).toEqual(Object.entries(golden.shapes));
   });
 
   it("gives transformers' hidden states and logits at every real token", async () => {
@@ -113,7 +113,7 @@ describe.each(MODELS)('llama ($name)', (golden) => {
       mask: graph.input('mask', [BATCH, 1, 1, capacity]),
       positions: graph.input('positions', [BATCH, 1], 'int64'),
     };
-    const decoded = llama(config, weights, graph.input('ids', [BATCH, 1], 'int32'), past);
+    const decoded = decoder(config, weights, graph.input('ids', [BATCH, 1], 'int32'), { past });
     const outputs: Record<string, Tensor> = {};
     for (const [i, state] of decoded.hiddenStates.entries()) outputs[`state${i}`] = state;
     for (const [i, { keys, values }] of decoded.cache.entries())
