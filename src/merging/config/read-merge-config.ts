@@ -4,6 +4,7 @@ import { readText } from '../../core/files.js';
 import { nearest, settingsError } from '../../core/settings-error.js';
 import { type PositionedYaml, readYaml } from '../../core/yaml-position.js';
 import { METHODS } from '../methods/registry.js';
+import type { LocatedModels } from '../planning/open-models.js';
 import { MergeSettings } from './merge-config.js';
 
 /** A configuration and where it came from. */
@@ -13,6 +14,8 @@ export interface MergeConfig {
   readonly text: string;
   /** Folders that relative paths are looked for in, in this order. */
   readonly folders: readonly string[];
+  /** Folders of models by reference, where they are known beforehand. */
+  readonly located?: LocatedModels;
   /** Parameters that the method does not know but others do; they change nothing. */
   readonly unusedParameters: readonly string[];
 }

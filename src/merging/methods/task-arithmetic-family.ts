@@ -112,7 +112,7 @@ function rowLength(shape: readonly number[], elements: number): number {
 function rankThresholds(row: number, density: number, epsilon: number): Uint32Array {
   return Uint32Array.from({ length: row }, (_, rank) => {
     const share = row === 1 ? 0.5 : rank / (row - 1);
-    return Math.round((1 - (density - epsilon + share * 2 * epsilon)) * WORDS);
+    return Math.min(Math.round((1 - (density - epsilon + share * 2 * epsilon)) * WORDS), WORDS - 1);
   });
 }
 

@@ -11,13 +11,23 @@ import { LoraAdapter } from '../sources/lora-adapter.js';
 import type { OpenModel } from '../sources/tensor-reader.js';
 import type { PlannedModel } from './merge-plan.js';
 
+/** Folders of models and adapters by the models' references. */
+export type LocatedModels = ReadonlyMap<string, { readonly dir: string; readonly lora: string | undefined }>;
+
 /** The models of a merge, open, by the order in which the configuration first names them. */
 export class OpenModels {
   readonly planned: PlannedModel[] = [];
   readonly open: OpenModel[] = [];
   private readonly indices = new Map<string, number>();
 
-  constructor(private readonly folders: readonly string[]) {}
+  /**
+   * @param folders where relative paths are looked for
+   * @param located folders of models by reference, in place of looking for them
+   */
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly located: LocatedModels | undefined,
+  ) {}
 
   /** The index of a model; opens it when it is first asked for. Throws as `openCheckpoint` and `LoraAdapter.open` do. */
   index(setting: ModelSetting, name?: string): number {
@@ -41,8 +51,9 @@ export class OpenModels {
 
   private add({ model, lora }: ModelReference, label: string, name = label): number {
     if (this.planned.some((other) => other.name === name)) throw badSetting('name', `two models are named "${name}"`);
-    const dir = resolveModelPath(model, this.folders);
-    const adapter = lora === undefined ? undefined : resolveModelPath(lora, this.folders);
+    const known = this.located?.get(label);
+    const dir = known?.dir ?? resolveModelPath(model, this.folders);
+    const adapter = lora === undefined ? undefined : (known?.lora ?? resolveModelPath(lora, this.folders));
     const checkpoint = openCheckpoint(dir);
     try {
       this.open.push({ checkpoint, lora: adapter === undefined ? undefined : openAdapter(adapter, checkpoint) });

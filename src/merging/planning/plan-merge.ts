@@ -9,7 +9,7 @@ import { badSetting } from '../preflight.js';
 import { mapVocabulary } from '../vocabulary/map-vocabulary.js';
 import { type OutputTokenizer, outputTokenizer } from '../vocabulary/output-tokenizer.js';
 import { checkTokenizers } from './check-tokenizers.js';
-import type { MergePlan, PlannedSource, PlannedTensor } from './merge-plan.js';
+import type { MergePlan, PlannedModel, PlannedSource, PlannedTensor } from './merge-plan.js';
 import { OpenModels, referencedModels } from './open-models.js';
 import { type OutputSlice, outputLayout } from './output-slices.js';
 import { type OutputTensor, outputTensors } from './output-tensors.js';
@@ -43,13 +43,30 @@ const DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const;
  * BAD_SAFETENSORS and the errors of reading tokenizers.
  */
 export function planMerge(config: MergeConfig, options: PlanOptions): PlannedMerge {
-  const models = new OpenModels(config.folders);
+  const models = new OpenModels(config.folders, config.located);
   try {
     for (const { setting, name } of referencedModels(config.settings)) models.index(setting, name);
     return plan(config, options, models);
   } finally {
     models.close();
   }
+}
+
+/** The models beside the base, whose layers `layer_weights` weighs, by their names. Throws as {@link planMerge}. */
+export function tunedModels(config: MergeConfig): PlannedModel[] {
+  const models = new OpenModels(config.folders, config.located);
+  try {
+    for (const { setting, name } of referencedModels(config.settings)) models.index(setting, name);
+    const { slices } = outputLayout(config.settings, models, METHODS.get(config.settings.merge_method)!);
+    return tunedIndices(slices).map((model) => models.planned[model]!);
+  } finally {
+    models.close();
+  }
+}
+
+function tunedIndices(slices: readonly OutputSlice[]): number[] {
+  const all = slices.flatMap(({ sources, base }) => sources.flatMap(({ model }, s) => (s === base ? [] : [model])));
+  return [...new Set(all)];
 }
 
 function plan(config: MergeConfig, options: PlanOptions, models: OpenModels): PlannedMerge {
@@ -185,12 +202,10 @@ function layerWeightLookup(table: LayerWeightTable | undefined, models: OpenMode
     if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
       throw badSetting('weight', 'layer_weights gives the weights already; leave one of the two out');
   }
-  const tuned = new Set(
-    slices.flatMap(({ sources, base }) => sources.flatMap(({ model }, s) => (s === base ? [] : [model]))),
-  );
-  const columns = new Map([...tuned].map((model) => [model, table.models.indexOf(models.planned[model]!.name)]));
+  const tuned = tunedIndices(slices);
+  const columns = new Map(tuned.map((model) => [model, table.models.indexOf(models.planned[model]!.name)]));
   if ([...columns.values()].includes(-1) || columns.size !== table.models.length) {
-    const own = [...tuned].map((model) => models.planned[model]!.name).join(', ');
+    const own = tuned.map((model) => models.planned[model]!.name).join(', ');
     throw badSetting(
       'layer_weights',
       `its models are ${table.models.join(', ')}, those to merge are ${own}; set "name"`,
