@@ -35,31 +35,39 @@ describe('unisono merge config.yml out/', () => {
     expect(existsSync(at('planned'))).toBe(false);
   });
 
-  it.each(['ties', 'della', 'lora', 'slerp', 'consistency'])('%s: the same bytes with threads, and verified', async (name) => {
-    if (name === 'consistency') {
-      const entry = (model: string, own: string) => `  - {model: models/${model}, name: ${own}}`;
-      const lines = ['merge_method: consistency_dare_ties', 'base_model: models/base', 'layer_weights: weights.json'];
-      writeFileSync(at('cases/consistency.yml'), [...lines, 'models:', entry('a', 'HTD'), entry('b', 'SEM'), ''].join('\n'));
-      const nothing = { encoder: null, pooling: null, distance: null, a: null, b: null, queries: 0, uniform: 0.5 };
-      const perLayer = [0, 1].map((layer) => ({ layer, d: [], inv: [], r: [], w: [0.5, 0.5] }));
-      const weights = { ...nothing, models: ['HTD', 'SEM'], layers: 2, perLayer };
-      writeFileSync(at('cases/weights.json'), JSON.stringify(weights));
-    } else if (name === 'della') {
-      const sparse = readFileSync(at('cases/della-dense.yml'), 'utf8').replace('density: 1.0', 'density: 0.5');
-      writeFileSync(at('cases/della.yml'), sparse);
-    }
-    const merge = ['merge', `cases/${name}.yml`];
-    const [ended] = events(await succeed([...merge, `${name}-1`, '--shard-size', '5kB', '--json'], { cwd })).slice(-1);
-    expect(ended).toMatchObject({ event: 'result', result: { tensors: 21 } });
-    await succeed([...merge, `${name}-2`, '--shard-size', '5kB', '--threads', '2'], { cwd });
-    expect(Object.keys(weightsOf(`${name}-1`)).length).toBeGreaterThan(2);
-    expect(weightsOf(`${name}-2`)).toEqual(weightsOf(`${name}-1`));
-    expect(readFileSync(at(`${name}-2/README.md`), 'utf8').replaceAll(`${name}-2`, `${name}-1`)).toBe(
-      readFileSync(at(`${name}-1/README.md`), 'utf8'),
-    );
-    const { out } = await succeed(['verify', `${name}-1`, '--samples', '100'], { cwd });
-    expect(out).toMatch(/^Verified: 21 tensors, .*; 21 merged again, equal\n$/);
-  });
+  it.each(['ties', 'della', 'lora', 'slerp', 'consistency'])(
+    '%s: the same bytes with threads, and verified',
+    async (name) => {
+      if (name === 'consistency') {
+        const entry = (model: string, own: string) => `  - {model: models/${model}, name: ${own}}`;
+        const lines = ['merge_method: consistency_dare_ties', 'base_model: models/base', 'layer_weights: weights.json'];
+        writeFileSync(
+          at('cases/consistency.yml'),
+          [...lines, 'models:', entry('a', 'HTD'), entry('b', 'SEM'), ''].join('\n'),
+        );
+        const nothing = { encoder: null, pooling: null, distance: null, a: null, b: null, queries: 0, uniform: 0.5 };
+        const perLayer = [0, 1].map((layer) => ({ layer, d: [], inv: [], r: [], w: [0.5, 0.5] }));
+        const weights = { ...nothing, models: ['HTD', 'SEM'], layers: 2, perLayer };
+        writeFileSync(at('cases/weights.json'), JSON.stringify(weights));
+      } else if (name === 'della') {
+        const sparse = readFileSync(at('cases/della-dense.yml'), 'utf8').replace('density: 1.0', 'density: 0.5');
+        writeFileSync(at('cases/della.yml'), sparse);
+      }
+      const merge = ['merge', `cases/${name}.yml`];
+      const [ended] = events(await succeed([...merge, `${name}-1`, '--shard-size', '5kB', '--json'], { cwd })).slice(
+        -1,
+      );
+      expect(ended).toMatchObject({ event: 'result', result: { tensors: 21 } });
+      await succeed([...merge, `${name}-2`, '--shard-size', '5kB', '--threads', '2'], { cwd });
+      expect(Object.keys(weightsOf(`${name}-1`)).length).toBeGreaterThan(2);
+      expect(weightsOf(`${name}-2`)).toEqual(weightsOf(`${name}-1`));
+      expect(readFileSync(at(`${name}-2/README.md`), 'utf8').replaceAll(`${name}-2`, `${name}-1`)).toBe(
+        readFileSync(at(`${name}-1/README.md`), 'utf8'),
+      );
+      const { out } = await succeed(['verify', `${name}-1`, '--samples', '100'], { cwd });
+      expect(out).toMatch(/^Verified: 21 tensors, .*; 21 merged again, equal\n$/);
+    },
+  );
 
   it('refuses what is wrong with the exit code of a mistake', async () => {
     writeFileSync(at('wrong.yml'), readFileSync(at('cases/ties.yml'), 'utf8').replace('merge_method', 'merge_metod'));
@@ -144,10 +152,7 @@ describe('a merged model', () => {
 
   it('answers in unisono generate as the model that it is', async () => {
     const inside = { cwd: project.folder };
-    writeFileSync(
-      project.path('merge.yml'),
-      'merge_method: passthrough\nmodels:\n  - model: model\n',
-    );
+    writeFileSync(project.path('merge.yml'), 'merge_method: passthrough\nmodels:\n  - model: model\n');
     await succeed(['merge', 'merge.yml', 'merged', '--shard-size', '20kB'], inside);
     await succeed(['vary', '--data', '.', '--out', 'variants.jsonl'], inside);
     await succeed(['retrieve', '--data', '.', '--variants', 'variants.jsonl', '--out', 'retrieved'], inside);

@@ -12,7 +12,9 @@ const ELEMENTS = 60;
 /** A tensor of normal values; that of a model is near the base. */
 function tensor(seed: number, name: string, base?: Float32Array): Float32Array {
   const stream = new RandomStream(seed, name);
-  return Float32Array.from({ length: ELEMENTS }, (_, i) => (base ? base[i]! + 0.01 * stream.normal() : stream.normal()));
+  return Float32Array.from({ length: ELEMENTS }, (_, i) =>
+    base ? base[i]! + 0.01 * stream.normal() : stream.normal(),
+  );
 }
 
 interface Merge {
@@ -36,9 +38,7 @@ function merge(method: MergeMethod, { models, names, weights, settings = {}, pie
     stream,
     base,
     shared: { ...defaults, ...settings },
-    perModel: models.map((_, k) =>
-      k === base ? {} : ({ ...tuned, weight: weights[k]! } as ParameterValues),
-    ),
+    perModel: models.map((_, k) => (k === base ? {} : ({ ...tuned, weight: weights[k]! } as ParameterValues))),
     maskKey: (k, block) => maskKey(5, names?.[k] ?? `model ${k}`, 'tensor', block),
   });
   return stream.merged;
@@ -124,27 +124,34 @@ describe.each(family.map((method) => [method.name, method] as const))('%s', (nam
     const plain = METHODS.get(elects ? 'ties' : 'task_arithmetic')!;
     const rest = { density: 1, normalize: false };
     const weights = [0, 0.3, 0.5, 0.4];
-    expect(merge(method, { models, weights, settings: rest })).toEqual(merge(plain, { models, weights, settings: rest }));
+    expect(merge(method, { models, weights, settings: rest })).toEqual(
+      merge(plain, { models, weights, settings: rest }),
+    );
   });
 });
 
-it.each(['task_arithmetic', 'dare_linear', 'della_linear', 'breadcrumbs', 'linear'])('%s is linear in the weights', (name) => {
-  const method = METHODS.get(name)!;
-  const base = tensor(4, 'base');
-  const models = [base, ...[1, 2].map((k) => tensor(4, `model ${k}`, base))];
-  const settings = { ...SETTINGS[name], normalize: false };
-  const offset = name === 'linear' ? 0 : 1;
-  const of = (weights: number[]) => merge(method, { models, weights: [0, ...weights], settings });
-  fc.assert(
-    fc.property(fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true }), (v, w) => {
-      const [both, first, second] = [of([v, w]), of([v, 0]), of([0, w])];
-      both.forEach((value, i) => {
-        expect(Math.abs(value - (first[i]! + second[i]! - offset * base[i]!))).toBeLessThan(4e-6 * (1 + Math.abs(value)));
-      });
-    }),
-    { numRuns: 50 },
-  );
-});
+it.each(['task_arithmetic', 'dare_linear', 'della_linear', 'breadcrumbs', 'linear'])(
+  '%s is linear in the weights',
+  (name) => {
+    const method = METHODS.get(name)!;
+    const base = tensor(4, 'base');
+    const models = [base, ...[1, 2].map((k) => tensor(4, `model ${k}`, base))];
+    const settings = { ...SETTINGS[name], normalize: false };
+    const offset = name === 'linear' ? 0 : 1;
+    const of = (weights: number[]) => merge(method, { models, weights: [0, ...weights], settings });
+    fc.assert(
+      fc.property(fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true }), (v, w) => {
+        const [both, first, second] = [of([v, w]), of([v, 0]), of([0, w])];
+        both.forEach((value, i) => {
+          expect(Math.abs(value - (first[i]! + second[i]! - offset * base[i]!))).toBeLessThan(
+            4e-6 * (1 + Math.abs(value)),
+          );
+        });
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
 it('masks of models and tensors are uncorrelated over 4M elements', () => {
   const count = 4_000_000;

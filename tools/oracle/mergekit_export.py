@@ -27,9 +27,9 @@ options = MergeOptions()
 architecture = get_architecture_info(config, options)
 planner = MergePlanner(config, architecture, options=options, out_model_config=_model_out_config(config, architecture))
 weights = {}
-for task in planner.plan_in_memory():
-    merge = task.tensor_task
-    weights[task.weight_info.name] = {
+planner._plan()
+for info, merge in planner._tensors:
+    weights[info.name] = {
         str(model): values["weight"] for model, values in merge.input_parameters.items() if "weight" in values.data
     }
 (FIXTURES / "mergekit-export.json").write_text(json.dumps(weights, indent=1) + "\n")

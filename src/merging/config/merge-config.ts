@@ -106,9 +106,10 @@ export const MergeSettings = z
       .meta({ description: 'weights.json of unisono weights: the weight of every model in every layer' }),
   })
   .superRefine((settings, context) => {
-    const fail = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
+    const fail = (path: string | undefined, message: string) =>
+      context.addIssue({ code: 'custom', message, path: path === undefined ? [] : [path] });
     const given = (['models', 'slices', 'modules'] as const).filter((key) => settings[key] !== undefined);
-    if (given.length !== 1) fail(given[1] ?? 'models', 'exactly one of models, slices and modules must be given');
+    if (given.length !== 1) fail(given[1], 'exactly one of models, slices and modules must be given');
     for (const [module, { models: whole, slices: ranges }] of Object.entries(settings.modules ?? {})) {
       if ((whole === undefined) === (ranges === undefined))
         context.addIssue({ code: 'custom', message: 'needs either models or slices', path: ['modules', module] });

@@ -25,14 +25,26 @@ it('reads a configuration, and names what the method does not use', () => {
 });
 
 it.each([
-  [`merge_method: linear\nmodel: []\n${MODELS}`, 'UNKNOWN_KEY', 'merge.yml:2: unknown key "model", did you mean "models"?'],
+  [
+    `merge_method: linear\nmodel: []\n${MODELS}`,
+    'UNKNOWN_KEY',
+    'merge.yml:2: unknown key "model", did you mean "models"?',
+  ],
   [`merge_method: ties\nbase_modell: x\n${MODELS}`, 'UNKNOWN_KEY', 'did you mean "base_model"?'],
-  ['merge_method: ties\nmodels:\n  - model: a\n    parameters:\n      wieght: 1\n', 'UNKNOWN_KEY', 'merge.yml:5: unknown key "models.0.parameters.wieght", did you mean "weight"?'],
+  [
+    'merge_method: ties\nmodels:\n  - model: a\n    parameters:\n      wieght: 1\n',
+    'UNKNOWN_KEY',
+    'merge.yml:5: unknown key "models.0.parameters.wieght", did you mean "weight"?',
+  ],
   ['merge_method: ties\nmodels:\n  - modle: a\n', 'UNKNOWN_KEY', 'did you mean "model"?'],
   [`merge_method: tise\n${MODELS}`, 'BAD_SETTING', 'merge_method'],
   ['merge_method: linear\n', 'BAD_SETTING', 'exactly one of models, slices and modules'],
   [`merge_method: linear\n${MODELS}slices: []\n`, 'BAD_SETTING', 'slices'],
-  [`merge_method: linear\n${MODELS}tokenizer_source: base\ntokenizer: {source: union}\n`, 'BAD_SETTING', 'exclude each other'],
+  [
+    `merge_method: linear\n${MODELS}tokenizer_source: base\ntokenizer: {source: union}\n`,
+    'BAD_SETTING',
+    'exclude each other',
+  ],
   [`merge_method: linear\n${MODELS}dtype: int8\n`, 'BAD_SETTING', 'dtype'],
   ['merge_method: [', 'BAD_YAML', 'merge.yml:1'],
   ['', 'BAD_SETTING', 'merge_method'],

@@ -6,7 +6,10 @@ import type { Manifest } from './manifest.js';
 /** README.md of a merged model, with the metadata that the Hugging Face hub reads. */
 export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { layerWeights }: PlanSummary): string {
   const method = METHODS.get(plan.method)!;
-  const hub = plan.models.map(({ label }) => label).filter((label) => /^[\w.-]+\/[\w.-]+$/.test(label));
+  // A folder may look like a hub id; only the cache's folders are of the hub.
+  const hub = plan.models
+    .filter(({ dir }) => /[\\/]models--[^\\/]+[\\/]snapshots[\\/]/.test(dir))
+    .map(({ label }) => label);
   const metadata = [
     '---',
     'library_name: transformers',
