@@ -2,7 +2,6 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    exclude: ['test/real/**', 'node_modules/**'],
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
     // Real weights are another suite: npm run test:real.
     exclude: [...configDefaults.exclude, 'test/real/**'],

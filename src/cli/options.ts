@@ -20,6 +20,15 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A number of bytes: "1000", "500MB", "5GB", "5B" as mergekit writes it; powers of ten. */
+export function byteCount(text: string): number {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgtb]?)b?$/i.exec(text.trim()) ?? [];
+  const factor = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12 }[unit.toLowerCase()] as number;
+  const bytes = Math.round(Number(digits) * factor);
+  if (!(bytes >= 1)) throw new InvalidArgumentError('It must be a size such as 500MB or 5GB.');
+  return bytes;
+}
+
 /** A finite number between `low` and `high`. */
 export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseHubId } from './hub-cache.js';
+import { CachedModel, parseHubId } from './hub-cache.js';
 import { hubSettings } from './hub-settings.js';
 import { resolveModel } from './resolve-model.js';
 
@@ -17,6 +17,20 @@ describe('parseHubId', () => {
     'refuses "%s"',
     (text) => expect(parseHubId(text)).toBeUndefined(),
   );
+});
+
+describe('CachedModel', () => {
+  it('finds a commit by the beginning of its hash, as long as no other begins so', () => {
+    const cache = mkdtempSync(join(tmpdir(), 'unisono-cache-'));
+    const [one, other] = ['a'.repeat(40), `${'a'.repeat(7)}${'b'.repeat(33)}`];
+    const find = (revision: string) => new CachedModel(cache, { name: 'o/m', revision }).find();
+    expect(find('aaaaaaa')).toBeUndefined();
+    for (const commit of [one, other]) mkdirSync(join(cache, 'models--o--m', 'snapshots', commit), { recursive: true });
+    expect(find('aaaaaaab')).toBe(join(cache, 'models--o--m', 'snapshots', other));
+    expect(find(one)).toBe(join(cache, 'models--o--m', 'snapshots', one));
+    expect([find('aaaaaaa'), find('aaaaaa'), find('main')]).toEqual([undefined, undefined, undefined]);
+    rmSync(cache, { recursive: true });
+  });
 });
 
 describe('hubSettings', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A model of the hub, and which state of it. */
@@ -12,6 +12,8 @@ export interface HubId {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const COMMIT = /^[0-9a-f]{40}$/;
+/** The beginning of a commit's hash, as git prints it. */
+const SHORT_COMMIT = /^[0-9a-f]{7,39}$/;
 const LONGEST_NAME = 96;
 export const DEFAULT_REVISION = 'main';
 
@@ -56,9 +58,18 @@ export class CachedModel {
 
   /** The directory of the revision, if it is in the cache. */
   find(): string | undefined {
-    const commit = isCommit(this.id.revision) ? this.id.revision : this.readRef();
+    const commit = isCommit(this.id.revision) ? this.id.revision : (this.readRef() ?? this.completed());
     if (commit === undefined || !isCommit(commit)) return undefined;
     return existsSync(this.snapshot(commit)) ? this.snapshot(commit) : undefined;
+  }
+
+  /** The one cached commit that begins with the revision. */
+  private completed(): string | undefined {
+    const { revision } = this.id;
+    const snapshots = join(this.root, 'snapshots');
+    if (!SHORT_COMMIT.test(revision) || !existsSync(snapshots)) return undefined;
+    const [commit, ...more] = readdirSync(snapshots).filter((name) => name.startsWith(revision));
+    return more.length > 0 ? undefined : commit;
   }
 
   private readRef(): string | undefined {

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
 import { type Architecture, headSizeOf } from './architectures/architecture.js';
 import { ARCHITECTURES } from './architectures/index.js';
 import { ConfigFields } from './config-fields.js';
+import { type Fields, readConfigFile } from './config-file.js';
 import type { DecoderSpec } from './decoder-spec.js';
 import { unsupported } from './unsupported.js';
 
@@ -24,21 +23,12 @@ export type ModelConfig = z.infer<typeof ModelConfig>;
  *   that changes results is one that the engine does not compute
  */
 export function readModelConfig(dir: string): ModelConfig {
-  const path = join(dir, 'config.json');
-  if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no config.json' });
-  try {
-    const raw = readJson(path, z.looseObject({ model_type: z.string() }));
-    checkArchitecture(raw);
-    const config = readJson(path, ModelConfig);
+  return readConfigFile(dir, (fields) => {
+    checkArchitecture(fields);
+    const config = ModelConfig.parse(fields);
     describeDecoder(config);
     return config;
-  } catch (error) {
-    if (error instanceof UnisonoError && error.code === 'UNSUPPORTED_MODEL') {
-      throw new UnisonoError(error.code, { ...error.details, path }, { cause: error });
-    }
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason }, { cause: error });
-  }
+  });
 }
 
 /** Fields by which transformers drops activations at random, in training only. */
@@ -75,7 +65,7 @@ function architectureOf(modelType: string): Architecture {
   throw unsupported('model_type', modelType, ARCHITECTURES.map(({ modelType: name }) => name).join(', '));
 }
 
-function checkArchitecture(raw: { readonly model_type: string; readonly [field: string]: unknown }): void {
+function checkArchitecture(raw: Fields): void {
   const { className } = architectureOf(raw.model_type);
   const names = raw.architectures ?? [className];
   if (!Array.isArray(names) || !names.includes(className)) throw unsupported('architectures', names, className);

@@ -1,6 +1,6 @@
 import { UnisonoError } from '../core/errors.js';
 
-/** UNSUPPORTED_MODEL for a field of config.json; `readModelConfig` adds the file's path. */
+/** UNSUPPORTED_MODEL for a field of config.json; `readConfigFile` adds the file's path. */
 export function unsupported(field: string, value: unknown, supported: string): UnisonoError {
   return new UnisonoError('UNSUPPORTED_MODEL', {
     path: 'config.json',

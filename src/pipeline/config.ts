@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
+import { settingsError } from '../core/settings-error.js';
+import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import { RunSettings } from './run-settings.js';
-import { settingsError } from './settings-error.js';
-import { type PositionedYaml, readYaml } from './yaml-position.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
 export interface RunConfig

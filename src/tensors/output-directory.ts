@@ -18,10 +18,10 @@ const COMPANIONS = [
   'chat_template.json',
 ];
 
-/** Copies configuration, tokenizer and chat template from one model directory to another. */
-export function copyCompanions(from: string, to: string): void {
+/** Copies configuration, tokenizer and chat template from one model directory to another, but for files of `except`. */
+export function copyCompanions(from: string, to: string, except: readonly string[] = []): void {
   for (const name of COMPANIONS) {
-    if (!existsSync(join(from, name))) continue;
+    if (!existsSync(join(from, name)) || except.includes(name)) continue;
     try {
       copyFileSync(join(from, name), join(to, name));
     } catch (error) {

@@ -13,6 +13,7 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { trainCommand } from './train.js';
 import { varyCommand } from './vary.js';
+import { verifyCommand } from './verify.js';
 import { weightsCommand } from './weights.js';
 
 /** Adds one command to the program. */
@@ -28,6 +29,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   activationsCommand,
   weightsCommand,
   mergeCommand,
+  verifyCommand,
   generateCommand,
   evaluateCommand,
   reportCommand,

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { UnisonoError } from '../core/errors.js';
+import { UnisonoError } from './errors.js';
 import type { PositionedYaml } from './yaml-position.js';
 
 /**
@@ -37,11 +37,28 @@ export function nearest(key: string, known: readonly string[]): string | undefin
   return best && best.edits < key.length && best.edits <= Math.max(2, key.length / 3) ? best.candidate : undefined;
 }
 
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
 /** The keys that the schema knows at a path, in its order. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let node = z.toJSONSchema(schema, { io: 'input' }) as z.core.JSONSchema.BaseSchema;
-  for (const key of path) node = (node.properties?.[String(key)] ?? {}) as z.core.JSONSchema.BaseSchema;
-  return Object.keys(node.properties ?? {});
+  const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+  let nodes = alternatives(root, root);
+  for (const key of path) nodes = nodes.flatMap((node) => alternatives(child(node, key), root));
+  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** What a schema describes at a key of an object, of a record, or at an index of a list. */
+function child(node: JsonSchema, key: PropertyKey): JsonSchema {
+  const { properties, items, additionalProperties: rest } = node as Record<string, unknown>;
+  const found = (properties as Record<string, JsonSchema> | undefined)?.[String(key)] ?? items ?? rest;
+  return (typeof found === 'object' && found !== null ? found : {}) as JsonSchema;
+}
+
+/** A schema with references followed, or the members of a union. */
+function alternatives(node: JsonSchema, root: JsonSchema): JsonSchema[] {
+  const name = /^#\/(?:\$defs|definitions)\/(.+)$/.exec(node.$ref ?? '')?.[1];
+  const target = (name === undefined ? node : (root.$defs?.[name] ?? {})) as JsonSchema;
+  return target.anyOf ? target.anyOf.flatMap((member) => alternatives(member as JsonSchema, root)) : [target];
 }
 
 function reasonOf(issue: z.core.$ZodIssue, file: unknown): string {

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { UnisonoError } from '../core/errors.js';
-import { readText } from '../core/files.js';
+import { UnisonoError } from './errors.js';
+import { readText } from './files.js';
 
 /** A YAML file as plain data that still knows where everything stood. */
 export interface PositionedYaml {

@@ -1,11 +1,11 @@
-// Throughput of the merge kernels in GB/s of input, against memcpy. Run: npx vite-node bench/merge.ts
+// Throughput of the merge kernels in GB/s of input, against memcpy. Run: npx vite-node bench/merge/kernels.ts
 import { performance } from 'node:perf_hooks';
-import { dropThreshold, maskKey, rescaledWeight } from '../src/merging/dare.js';
-import { createJavascriptKernel } from '../src/merging/kernels/javascript-kernel.js';
-import type { KernelDType } from '../src/merging/kernels/kernel.js';
-import { type KernelFactory, wasmKernelFactory } from '../src/merging/kernels/load-kernel.js';
-import { bytesPerElement, encode } from '../src/tensors/dtype.js';
-import { compileKernel } from '../tools/compile-kernel.js';
+import { dropThreshold, maskKey, rescaledWeight } from '../../src/merging/dare.js';
+import { createJavascriptKernel } from '../../src/merging/kernels/javascript-kernel.js';
+import type { KernelDType } from '../../src/merging/kernels/kernel.js';
+import { type KernelFactory, wasmKernelFactory } from '../../src/merging/kernels/load-kernel.js';
+import { bytesPerElement, encode } from '../../src/tensors/dtype.js';
+import { compileKernel } from '../../tools/compile-kernel.js';
 
 const ELEMENTS = 131_072;
 
