@@ -27,7 +27,7 @@ import { Page, ReadingTask } from './reading-task.js';
 
 const { values: flags } = parseArgs({
   options: {
-    steps: { type: 'string', default: '600' },
+    steps: { type: 'string', default: '200' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: 'models/tiny' },
     work: { type: 'string', default: '.cache/pretrain' },
