@@ -30,7 +30,7 @@ export interface StepLog {
 }
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
-const MAX_SESSIONS = 12;
+const MAX_SESSIONS = 8;
 
 /**
  * Full fine-tuning of a model in memory. The trainer owns the optimizer and the compiled steps; the caller owns
