@@ -40,7 +40,7 @@ export interface StepLog {
 }
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
-const MAX_SESSIONS = 12;
+const MAX_SESSIONS = 8;
 
 /**
  * Fine-tuning of a model in memory, in full or of an adapter. The trainer owns the optimizer and the compiled steps; the
