@@ -108,7 +108,8 @@ export const SETTINGS: TrainJob['settings'] = {
 
 export const TRIPLET_SETTINGS: TrainJob['settings'] = {
   ...SETTINGS,
-  triplet: { alpha: 1, margin: 0.5, distance: 'cosine', pooling: 'max', layer: -1 },
+  // A margin beyond the largest distance, 2, keeps the loss above zero whatever the features are.
+  triplet: { alpha: 1, margin: 2.5, distance: 'cosine', pooling: 'max', layer: -1 },
 };
 
 /** The hash of a file's bytes. */
