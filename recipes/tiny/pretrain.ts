@@ -1,5 +1,5 @@
 /**
- * Trains models/tiny from scratch with unisono's own trainer: `npm run pretrain -- --steps 4000 --threads 2`.
+ * Trains models/tiny from scratch with unisono's own trainer: `npm run pretrain`.
  * Resumable: killed and started again it goes on from its last checkpoint. Nothing of the help centre's test questions
  * or articles is read, but for the spelling of the articles' and training questions' words (tokenizer and lexicon).
  */
