@@ -1,8 +1,8 @@
 /** Floors from the ground up: a folder may import what lies on a lower floor, or itself. */
 const floors = [
   ['core'],
-  ['tensors', 'text'],
-  ['graph'],
+  ['tensors', 'text', 'hub'],
+  ['graph', 'importing'],
   ['models'],
   ['training', 'generation', 'activations', 'encoding'],
   ['engine'],

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { events, MAIN, type Outcome, succeed, unisono } from './cli.js';
+import { CHECKPOINTS } from './mistakes/checkpoints.js';
 import { COMMAND_LINE } from './mistakes/command-line.js';
 import { DATA } from './mistakes/data.js';
 import { type Mistake, RUN } from './mistakes/mistake.js';
@@ -86,6 +87,7 @@ describe.each([
   ['unisono.yaml', SETTINGS],
   ['the data', DATA],
   ['the model', MODELS],
+  ['a checkpoint from elsewhere', CHECKPOINTS],
   ['stages that do not fit together', STAGES],
   ['places that cannot be written', PLACES],
 ])('a mistake in %s', (_, mistakes) => {

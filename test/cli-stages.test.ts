@@ -141,6 +141,7 @@ describe('help', () => {
     'activations',
     'weights',
     'merge',
+    'verify',
     'generate',
     'evaluate',
     'report',

@@ -6,7 +6,7 @@ import { Article, Paraphrase, Question } from '../src/core/dataset.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../src/core/files.js';
 import { RandomStream } from '../src/core/random.js';
 import { readModelConfig } from '../src/models/config.js';
-import { llamaParameterShapes } from '../src/models/parameters.js';
+import { parameterShapes } from '../src/models/parameters.js';
 import { writeSafetensors } from '../src/tensors/safetensors.js';
 
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -101,7 +101,7 @@ export function writeRandomModel(dir: string, seed: number): void {
   const heads = { num_attention_heads: 2, num_key_value_heads: 1, head_dim: 16 };
   const size = { hidden_size: 32, intermediate_size: 64, num_hidden_layers: 2 };
   writeJson(join(dir, 'config.json'), { ...tiny, ...size, ...heads });
-  const tensors = [...llamaParameterShapes(readModelConfig(dir))].map(([name, shape]) => {
+  const tensors = [...parameterShapes(readModelConfig(dir))].map(([name, shape]) => {
     const random = new RandomStream(seed, name);
     const length = shape.reduce((product, n) => product * n, 1);
     const value = shape.length === 1 ? () => 1 : () => random.normal() / Math.sqrt(size.hidden_size);

@@ -1,14 +1,34 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
-
-const SOURCE = 'src/merging/kernels/assembly/dare-ties.ts';
+import { sha256 } from '../src/core/hash.js';
 
 /** The options of the build (`npm run build:wasm`), without its paths. */
 export const ASC_OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
 
-/** Compiles the merge kernel from its source in memory, so that tests never meet a stale build. */
-export async function compileKernel(): Promise<Uint8Array<ArrayBuffer>> {
+const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/package.json');
+const CACHE = join(dirname(COMPILER), '..', '.cache', 'unisono-kernels');
+
+/**
+ * A merge kernel, compiled from its source, so that tests never meet a stale build. What was compiled before is found
+ * again by the hash of source, compiler and options.
+ */
+export async function compileKernel(name: 'dare-ties' | 'merge' = 'dare-ties'): Promise<Uint8Array<ArrayBuffer>> {
+  const path = `src/merging/kernels/assembly/${name}.ts`;
+  const { version } = JSON.parse(readFileSync(COMPILER, 'utf8')) as { version: string };
+  const cached = join(CACHE, `${sha256(JSON.stringify([readFileSync(path, 'utf8'), version, ASC_OPTIONS]))}.wasm`);
+  if (existsSync(cached)) return new Uint8Array(readFileSync(cached));
+  const binary = await compile(path);
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(`${cached}.${process.pid}`, binary);
+  renameSync(`${cached}.${process.pid}`, cached);
+  return binary;
+}
+
+async function compile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([SOURCE, '--outFile', 'kernel.wasm', ...ASC_OPTIONS], {
+  const { error, stderr } = await asc.main([path, '--outFile', 'kernel.wasm', ...ASC_OPTIONS], {
     writeFile: (name, contents) => {
       if (name === 'kernel.wasm') binary = contents as Uint8Array;
     },

@@ -1,6 +1,6 @@
 import { RandomStream } from '../../src/core/random.js';
 import type { ModelConfig } from '../../src/models/config.js';
-import { llamaParameterShapes, type Parameters } from '../../src/models/parameters.js';
+import { type Parameters, parameterShapes } from '../../src/models/parameters.js';
 import { HandWrittenHead } from './hand-written-head.js';
 
 /** Standard deviation of the embeddings, and the value of their one constant dimension (the last). */
@@ -126,7 +126,7 @@ function unit(size: number, dimension: number): Float32Array {
 function randomParameters(config: ModelConfig, seed: number, silent: readonly number[]): Parameters {
   const d = config.hidden_size;
   const parameters: Parameters = new Map();
-  for (const [name, shape] of llamaParameterShapes(config)) {
+  for (const [name, shape] of parameterShapes(config)) {
     const random = new RandomStream(seed, name);
     const length = shape.reduce((product, n) => product * n, 1);
     const values = new Float32Array(length);

@@ -1,7 +1,7 @@
 import { Graph, type Tensor } from '../graph/graph.js';
 import { Session, type SessionOptions } from '../graph/session.js';
 import type { ModelConfig } from '../models/config.js';
-import { llama } from '../models/llama.js';
+import { decoder } from '../models/decoder.js';
 import { declareParameters, type Parameters } from '../models/parameters.js';
 import { type Pooling, pool } from '../models/pooling.js';
 
@@ -68,7 +68,7 @@ function compileActivations(
 ): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
-  const { hiddenStates } = llama(config, weights, graph.input('ids', [batch, padded], 'int32'));
+  const { hiddenStates } = decoder(config, weights, graph.input('ids', [batch, padded], 'int32'));
   const mask = graph.input('mask', [batch, padded]);
   const outputs = hiddenStates.map((hidden, layer): [string, Tensor] => [`layer${layer}`, pool(hidden, mask, pooling)]);
   return Session.compile(graph, Object.fromEntries(outputs), options);

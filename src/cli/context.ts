@@ -20,6 +20,7 @@ export interface GlobalOptions {
 /** What a command is given. */
 export interface CommandContext {
   readonly cwd: string;
+  readonly env: Io['env'];
   /** unisono's version. */
   readonly version: string;
   readonly progress: Progress;
@@ -39,6 +40,10 @@ export class CliContext implements CommandContext {
 
   get cwd(): string {
     return this.io.cwd;
+  }
+
+  get env(): Io['env'] {
+    return this.io.env;
   }
 
   /** Throws before {@link configure}, which runs ahead of every command's action. */

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { OnProgress } from '../engine/engine.js';
+import { Device } from '../graph/device.js';
+import { resolveModel } from '../hub/resolve-model.js';
 import type { CommandContext } from './context.js';
 
 /** A whole number of at least `least`, as a parser of commander options. */
@@ -16,6 +18,15 @@ export function wholeNumber(least: number): (text: string) => number {
       throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
     return value;
   };
+}
+
+/** A number of bytes: "1000", "500MB", "5GB", "5B" as mergekit writes it; powers of ten. */
+export function byteCount(text: string): number {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgtb]?)b?$/i.exec(text.trim()) ?? [];
+  const factor = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12 }[unit.toLowerCase()] as number;
+  const bytes = Math.round(Number(digits) * factor);
+  if (!(bytes >= 1)) throw new InvalidArgumentError('It must be a size such as 500MB or 5GB.');
+  return bytes;
 }
 
 /** A finite number between `low` and `high`. */
@@ -45,6 +56,8 @@ export function kindList(text: string): Kind[] {
 export interface NamedPath {
   readonly name: string;
   readonly path: string;
+  /** What stands for the path, as it was given. */
+  readonly given: string;
 }
 
 /** Collects repeated NAME=PATH options. */
@@ -55,7 +68,7 @@ export function namedPath(text: string, before: readonly NamedPath[] = []): Name
   if (!/^[\w+-][\w+.-]*$/.test(name))
     throw new InvalidArgumentError(`Names may hold letters, digits and "+", "_", "-", ".".`);
   if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`The name ${name} is given twice.`);
-  return [...before, { name, path: resolve(path) }];
+  return [...before, { name, path: resolve(path), given: path }];
 }
 
 /** The files of a data set by their usual names in one folder; the paraphrases may be missing. */
@@ -71,14 +84,25 @@ export function requirePath(flag: string, path: string): string {
   return path;
 }
 
+/** The directory of a model that is given by its path or as a hub id that was pulled. */
+export function modelDirectory({ cwd, env }: CommandContext, given: string): string {
+  return resolveModel(given, cwd, env);
+}
+
+/** `--device`, of every command that runs a model. */
+export function deviceOption(): Option {
+  return new Option('--device <name>', 'what the model runs on').choices(Device.options).default('cpu');
+}
+
 /** Runs `work` with the embedded engine and one progress task, and frees both whatever happens. */
 export async function withEngine<T>(
   context: CommandContext,
   label: string,
   unit: string,
   work: (engine: EmbeddedEngine, onProgress: OnProgress) => Promise<T>,
+  device?: Device,
 ): Promise<T> {
-  const engine = new EmbeddedEngine(Math.min(2, availableParallelism()));
+  const engine = new EmbeddedEngine(Math.min(2, availableParallelism()), device);
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   try {
     return await work(engine, (done, total, note) => {

@@ -8,6 +8,9 @@ const MESSAGES = {
   FILE_UNWRITABLE:
     '{path}: cannot be written ({reason}). Check permissions and free space; nothing was left half-written.',
   DISK_FULL: '{path}: the disk is full. Free some space and run the same command again; finished work is kept.',
+  DISK_TOO_SMALL: '{path}: {needed} bytes are needed, {free} are free. Free some space or choose another folder.',
+  OUTPUT_EXISTS: '{path}: exists already. Give another folder, or --overwrite to replace it.',
+  MERGE_NOT_VERIFIED: '{path}: {reason}. Merge again; if it persists, check disk and memory.',
   BAD_JSON: '{path}: not valid JSON ({reason}). Mend the file.',
   BAD_JSON_LINE: '{path}:{line}: not a valid JSON line ({reason}). Mend or remove that line.',
   BAD_RECORD: '{path}:{line}: {reason}. Mend or remove that line.',
@@ -25,15 +28,40 @@ const MESSAGES = {
     '{path}: not a model directory ({reason}). Give a Hugging Face directory with config.json, tokenizer.json and *.safetensors.',
   UNSUPPORTED_MODEL: '{path}: {field} = {value} is not supported. Supported: {supported}.',
   TENSOR_MISSING: '{path}: tensor "{tensor}" is missing. The checkpoint is incomplete or of another architecture.',
+  TENSOR_UNEXPECTED:
+    '{path}: tensor "{tensor}" has no place in the model that config.json describes. Correct config.json, or give the checkpoint it belongs to.',
   TENSOR_SHAPE: '{path}: tensor "{tensor}" has shape [{shape}], expected [{expected}]. The file is of another model.',
   TENSOR_DTYPE: '{path}: tensor "{tensor}" has dtype {dtype}, which is not supported. Supported: F32, F16, BF16.',
   BAD_SAFETENSORS: '{path}: not a valid safetensors file ({reason}). Download or write it again.',
+  WEIGHT_NOT_FINITE:
+    '{path}: tensor "{tensor}" holds {value} at element {index}. The checkpoint is damaged, or its training diverged; get it again.',
+  BAD_GGUF: '{path}: not a valid GGUF file ({reason}). Download it again, or convert it again with llama.cpp.',
+  GGUF_UNSUPPORTED: '{path}: {what} is not supported. Supported: {supported}.',
+  MODEL_NOT_CACHED:
+    '{id}: neither a directory nor a model in the Hugging Face cache ({cache}). Check the path, or fetch it: unisono pull {id}.',
+  BAD_HUB_ID: '{id}: not the name of a model on the Hugging Face hub. Give owner/name, or owner/name@revision.',
+  HUB_UNAUTHORIZED:
+    '{id}: {endpoint} wants to know who asks for {what} ({reason}). Check the name; if the model is private or gated, set HF_TOKEN to a token that may read it.',
+  HUB_FORBIDDEN:
+    '{id}: {endpoint} does not let this token have {what} ({reason}). Accept the terms at {endpoint}/{id}, or set HF_TOKEN to another token.',
+  HUB_NOT_FOUND: '{id}: {endpoint} does not have {what} at revision {revision}. Check the name and the revision.',
+  HUB_RATE_LIMITED:
+    '{id}: {endpoint} was asked too often. Run it again in {wait}, or set HF_TOKEN; what was downloaded is kept.',
+  HUB_UNREACHABLE:
+    '{id}: {endpoint} cannot be reached ({reason}). Check the network and HF_ENDPOINT and run it again; what was downloaded is kept.',
+  HUB_BAD_ANSWER: '{id}: {endpoint} gave an answer that cannot be ({reason}). Check HF_ENDPOINT.',
+  HUB_CHECKSUM:
+    '{id}: {file} is not what {endpoint} says it is (size or checksum); it was deleted. Run it again; if it happens again, a proxy changes files.',
+  HUB_NO_WEIGHTS:
+    '{id}: no files {what}; it has {kinds}. Pull others with --include, for example --include "*.gguf" for unisono import.',
+  HUB_OFFLINE: '{id}: HF_HUB_OFFLINE is set, and the model is not in the cache ({cache}). Unset it and pull the model.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
   PROMPT_TOO_LONG:
     'example "{id}": {tokens} tokens, the model takes at most {limit}. Shorten the contexts or lower retrieval.k.',
   LOSS_NOT_FINITE:
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
+  DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',
@@ -45,7 +73,13 @@ export type ErrorCode = keyof typeof MESSAGES;
 /** Exit codes of the command line. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, gate: 100 } as const;
 
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_YAML', 'UNKNOWN_KEY', 'BAD_SETTING']);
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'BAD_FLAG',
+  'BAD_YAML',
+  'UNKNOWN_KEY',
+  'BAD_SETTING',
+  'BAD_HUB_ID',
+]);
 
 /** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */
 export class UnisonoError extends Error {

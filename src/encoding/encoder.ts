@@ -5,6 +5,13 @@
 export interface SentenceEncoder {
   /** Identifies the encoder and its size in reports, for example "tfidf-svd-128". */
   readonly name: string;
-  /** One L2-normalised row per text, all of one length; a text that the encoder knows nothing of gets a zero row. */
-  encode(texts: readonly string[]): Float32Array[];
+  /**
+   * One row per text, all of one length, L2-normalised unless a sentence-transformers directory says otherwise; a text
+   * that the encoder knows nothing of gets a zero row. A text's row does not depend on the order of the texts.
+   *
+   * @param onTexts called as texts are done, with how many more
+   */
+  encode(texts: readonly string[], onTexts?: (count: number) => void): Promise<Float32Array[]>;
+  /** Frees native memory; the encoder cannot be used afterwards. */
+  release(): Promise<void>;
 }

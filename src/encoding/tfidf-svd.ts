@@ -42,10 +42,14 @@ export class TfidfSvdEncoder implements SentenceEncoder {
     this.name = `tfidf-svd-${dimensions}`;
   }
 
-  encode(texts: readonly string[]): Float32Array[] {
+  async encode(texts: readonly string[], onTexts: (count: number) => void = () => {}): Promise<Float32Array[]> {
     const projected = multiply(tfidfRows(texts, this.model), this.components, this.dimensions);
+    onTexts(texts.length);
     return texts.map((_, text) => normalise(projected.subarray(text * this.dimensions, (text + 1) * this.dimensions)));
   }
+
+  /** There is no native memory to free. */
+  async release(): Promise<void> {}
 
   /** The encoder as a JSON value; `fromJSON` restores one that gives the same bytes. */
   toJSON(): TfidfSvdState {

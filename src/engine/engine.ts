@@ -1,3 +1,5 @@
+import type { DecodingOverrides } from '../generation/decoding.js';
+import type { LoraSettings } from '../models/lora.js';
 import type { Pooling } from '../models/pooling.js';
 import type { DType } from '../tensors/dtype.js';
 import type { PromptTemplate } from '../text/prompt.js';
@@ -9,6 +11,8 @@ export interface TrainJob {
   readonly name: string;
   /** Directory of the model to start from. */
   readonly base: string;
+  /** PEFT LoRA adapter of the base to start from: with `lora` it is trained on, else merged into the base first. */
+  readonly adapter?: string;
   /** JSONL of examples (id, text, contexts, answer). */
   readonly examples: string;
   /** JSON of the training plan over those examples' ids. */
@@ -16,6 +20,11 @@ export interface TrainJob {
   readonly prompt: PromptTemplate;
   /** `steps` is taken from the plan; `warmup` is a share of it. */
   readonly settings: Omit<TrainerSettings, 'steps' | 'warmup'> & { readonly warmup: number };
+  /**
+   * Trains an adapter instead of all weights and writes it to `out` as a PEFT directory; the job's own `out` is then the
+   * base with the adapter merged in.
+   */
+  readonly lora?: LoraSettings & { readonly out: string };
   readonly dtype: DType;
   readonly checkpointEvery: number;
   /** Resumable state; it exists while the job is under way. */
@@ -28,6 +37,8 @@ export interface TrainJob {
 /** Reads pooled hidden states. */
 export interface ActivationsJob {
   readonly model: string;
+  /** PEFT LoRA adapter of the model, merged in before anything is read. */
+  readonly adapter?: string;
   /** JSONL of queries (id, text). */
   readonly queries: string;
   readonly pooling: Pooling;
@@ -35,27 +46,35 @@ export interface ActivationsJob {
   readonly out: string;
 }
 
-/** Answers examples greedily. */
+/** Answers examples. */
 export interface GenerateJob {
   readonly model: string;
+  /** PEFT LoRA adapter of the model, merged in before anything is answered. */
+  readonly adapter?: string;
   readonly examples: string;
   readonly prompt: PromptTemplate;
   readonly maxNewTokens: number;
-  /** Prompts per batch. */
+  /** What is changed in the way that the model's generation_config.json decodes; `{ sample: false }` for greedy. */
+  readonly decoding?: DecodingOverrides;
+  /** Sequences decoded at a time. */
   readonly batch: number;
-  /** Append-only file of answered batches; the job resumes after its last whole batch. */
+  /** Prompts after which the job can resume, in batches; within them an answer that ends makes room for the next. Default 1. */
+  readonly window?: number;
+  /** Append-only file of answers; the job resumes after its last whole window. */
   readonly partial: string;
+  /** Output: JSON of every effective parameter of the decoding. Default: not written. */
+  readonly record?: string;
   /** Output: JSONL of answers (id, answer) in the order of the examples. */
   readonly out: string;
 }
 
 /** Encodes texts as sentence embeddings. */
 export interface EncodeJob {
-  /** A fitted encoder (JSON). */
+  /** A fitted encoder (JSON), or a sentence-transformers directory. */
   readonly encoder: string;
   /** JSONL of queries (id, text). */
   readonly queries: string;
-  /** Output: safetensors with `embeddings` float32 [queries, size], L2-normalised. */
+  /** Output: safetensors with `embeddings` float32 [queries, size], see `SentenceEncoder`; the encoder's name as metadata. */
   readonly out: string;
 }
 

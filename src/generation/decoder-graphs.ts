@@ -3,7 +3,7 @@ import { gatherRows } from '../graph/ops/gather-rows.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { Session, type SessionOptions } from '../graph/session.js';
 import { headSize, type ModelConfig } from '../models/config.js';
-import { languageModelHead, llama } from '../models/llama.js';
+import { decoder, languageModelHead } from '../models/decoder.js';
 import { declareParameters } from '../models/parameters.js';
 
 /** Output name of the keys (`k`) or values (`v`) of a layer. */
@@ -22,20 +22,23 @@ export function compilePrefill(
 ): Promise<Session> {
   const graph = new Graph();
   const weights = declareParameters(graph, config);
-  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, length], 'int32'));
+  const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, length], 'int32'));
   const flat = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch * length, config.hidden_size]);
   const last = gatherRows(flat, graph.input('lastRows', [batch], 'int32'));
   return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
 }
 
 /**
- * Compiles one decoding step. Inputs: `ids` int32 [batch, 1], `positions` int64 [batch, 1], `mask` [batch, 1, 1,
- * capacity], and the cache per layer [batch, kvHeads, capacity, headSize]. Outputs: `logits` and the new rows of the
- * cache [batch, kvHeads, 1, headSize], which the caller writes into its buffers.
+ * Compiles the pass over tokens that come after a cache: one each in a decoding step, more where a prompt goes on from
+ * another one's beginning. Inputs: `ids` int32 and `positions` int64, both [batch, length], padded on the right; `lastRows`
+ * as in `compilePrefill`; `mask` [batch, 1, 1, capacity]; and the cache per layer [batch, kvHeads, capacity, headSize].
+ * Outputs: `logits`, and the new rows of the cache [batch, kvHeads, length, headSize], which the caller writes into its
+ * buffers.
  */
-export function compileDecode(
+export function compileExtend(
   config: ModelConfig,
   batch: number,
+  length: number,
   capacity: number,
   options: SessionOptions,
 ): Promise<Session> {
@@ -48,10 +51,12 @@ export function compileDecode(
       values: graph.input(`past_${cacheName('v', layer)}`, cacheShape),
     })),
     mask: graph.input('mask', [batch, 1, 1, capacity]),
-    positions: graph.input('positions', [batch, 1], 'int64'),
+    positions: graph.input('positions', [batch, length], 'int64'),
   };
-  const { hiddenStates, cache } = llama(config, weights, graph.input('ids', [batch, 1], 'int32'), past);
-  const last = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch, config.hidden_size]);
+  const ids = graph.input('ids', [batch, length], 'int32');
+  const { hiddenStates, cache } = decoder(config, weights, ids, { past });
+  const flat = reshape(hiddenStates.at(-1) as Tensor, [batch * length, config.hidden_size]);
+  const last = gatherRows(flat, graph.input('lastRows', [batch], 'int32'));
   return Session.compile(graph, { logits: languageModelHead(config, weights, last), ...cacheOutputs(cache) }, options);
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ModelConfig } from '../models/config.js';
 import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
+import { greedyDecoding } from './decoding.js';
+import type { GenerateOptions } from './decoding-run.js';
 import { Generator } from './generator.js';
 
 interface Golden {
@@ -48,5 +50,36 @@ describe.each(MODELS)("greedy search equals transformers' ($name)", (golden) => 
   it.each([1, 2, 9])('writes at most %i tokens', async (limit) => {
     const cut = answers.map((answer) => answer.slice(0, limit));
     expect(await generator.generate(prompts, limit)).toEqual(cut);
+  });
+});
+
+describe('sampling', () => {
+  const golden = MODELS[0] as Golden;
+  const config = ModelConfig.parse(golden.config);
+  const generator = new Generator(config, sineWeights(config));
+  afterEach(() => generator.release());
+  const decoding = { ...greedyDecoding(config), sample: true, temperature: 1.5, topK: 0, seed: 5 };
+  const names = golden.prompts.map((_, i) => `prompt ${i}`);
+  const draw = (prompts: readonly number[][], changes: Partial<GenerateOptions> = {}) =>
+    generator.generate(prompts, MAX_NEW_TOKENS, { decoding, names, ...changes });
+
+  it('depends on seed, name and position, not on what is decoded along', async () => {
+    const together = await draw(golden.prompts);
+    expect(await draw(golden.prompts, { rows: 3 })).toEqual(together);
+    const last = golden.prompts.length - 1;
+    const alone = await draw([golden.prompts[last] as number[]], { names: [names[last] as string] });
+    expect(alone[0]).toEqual(together[last]);
+    expect(together).not.toEqual(golden.answers);
+    expect(await draw(golden.prompts, { decoding: { ...decoding, seed: 6 } })).not.toEqual(together);
+  });
+
+  it('is greedy search where only one token may be drawn', async () => {
+    expect(await draw(golden.prompts, { decoding: { ...decoding, topK: 1 } })).toEqual(golden.answers);
+  });
+
+  it('ends where the caller says', async () => {
+    const stopped = (answer: readonly number[]) => answer.length === 3;
+    const cut = golden.answers.map((answer) => answer.slice(0, 3));
+    expect(await generator.generate(golden.prompts, MAX_NEW_TOKENS, { stopped })).toEqual(cut);
   });
 });

@@ -17,6 +17,8 @@ export interface Node {
   readonly outputs: readonly Tensor[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly gradient: Gradient | undefined;
+  /** What `gradient` gives gradients of: `inputs`, unless a whole computation stands behind the node. */
+  readonly gradientInputs: readonly Tensor[];
 }
 
 /** A symbolic value with a static shape. `node` is the producer; inputs and constants have none. */
@@ -46,6 +48,7 @@ export interface NodeSpec {
   readonly type?: ElementType;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly gradient?: Gradient;
+  readonly gradientInputs?: readonly Tensor[];
 }
 
 /** A computation under construction: nodes in topological order, since a node can only use what exists already. */
@@ -55,6 +58,7 @@ export class Graph {
   readonly constants: { tensor: Tensor; data: TypedData }[] = [];
   private readonly constantsByKey = new Map<string, Tensor>();
   private counter = 0;
+  private detachedDepth = 0;
 
   /** A value fed at every run under `name`. */
   input(name: string, shape: Shape, type: ElementType = 'float32'): Tensor {
@@ -97,11 +101,22 @@ export class Graph {
       inputs: spec.inputs,
       outputs: [output],
       attributes: spec.attributes ?? {},
-      gradient: spec.gradient,
+      gradient: this.detachedDepth > 0 ? undefined : spec.gradient,
+      gradientInputs: spec.gradientInputs ?? spec.inputs,
     };
     output.node = node;
     this.nodes.push(node);
     return output;
+  }
+
+  /** Runs `build`, whose nodes nothing flows back through. */
+  detached<T>(build: () => T): T {
+    this.detachedDepth++;
+    try {
+      return build();
+    } finally {
+      this.detachedDepth--;
+    }
   }
 
   private freshName(hint: string): string {

@@ -24,11 +24,13 @@ const Model = protobuf.parse(SCHEMA, { keepCase: true }).root.lookupType('ModelP
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /**
- * Serialises a graph as an ONNX model (opset 20 plus com.microsoft 1).
+ * Serialises a graph as an ONNX model (opset 20 plus com.microsoft 1). Nodes and constants that no output depends on are
+ * left out; inputs never are.
  *
  * @param outputs name under which each output is returned -> tensor
  */
 export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>): Uint8Array {
+  const { nodes, constants } = reachable(graph, Object.values(outputs));
   const named = Object.entries(outputs).map(([name, tensor]) => ({
     input: [tensor.name],
     output: [name],
@@ -44,7 +46,7 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
     graph: {
       name: 'graph',
       node: [
-        ...graph.nodes.map((node) => ({
+        ...nodes.map((node) => ({
           input: node.inputs.map((t) => t.name),
           output: node.outputs.map((t) => t.name),
           name: node.outputs[0]?.name,
@@ -54,7 +56,7 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
         })),
         ...named,
       ],
-      initializer: graph.constants.map(({ tensor, data }) => ({
+      initializer: constants.map(({ tensor, data }) => ({
         dims: tensor.shape,
         data_type: ONNX_TYPE[tensor.type],
         name: tensor.name,
@@ -65,6 +67,20 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
     },
   });
   return Model.encode(message).finish();
+}
+
+/** The nodes and constants that `outputs` depend on, in their order. */
+function reachable(graph: Graph, outputs: readonly Tensor[]): Pick<Graph, 'nodes' | 'constants'> {
+  const used = new Set<Tensor>(outputs);
+  const nodes = graph.nodes
+    .toReversed()
+    .filter((node) => {
+      if (!node.outputs.some((output) => used.has(output))) return false;
+      for (const input of node.inputs) used.add(input);
+      return true;
+    })
+    .reverse();
+  return { nodes, constants: graph.constants.filter(({ tensor }) => used.has(tensor)) };
 }
 
 function attributeProto(name: string, value: Attribute) {

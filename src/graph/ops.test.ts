@@ -8,9 +8,13 @@ import { cast } from './ops/cast.js';
 import { concat } from './ops/concat.js';
 import { crossEntropy, logSoftmax } from './ops/cross-entropy.js';
 import { div } from './ops/div.js';
+import { erf } from './ops/erf.js';
+import { exp } from './ops/exp.js';
 import { expand } from './ops/expand.js';
 import { gatherRows } from './ops/gather-rows.js';
+import { gelu } from './ops/gelu.js';
 import { gemm } from './ops/gemm.js';
+import { layerNorm } from './ops/layer-norm.js';
 import { matmul } from './ops/matmul.js';
 import { mul } from './ops/mul.js';
 import { neg } from './ops/neg.js';
@@ -28,6 +32,7 @@ import { slice } from './ops/slice.js';
 import { softmax } from './ops/softmax.js';
 import { sqrt } from './ops/sqrt.js';
 import { sub } from './ops/sub.js';
+import { tanh } from './ops/tanh.js';
 import { transpose } from './ops/transpose.js';
 import { zeros } from './ops/zeros.js';
 import { Session } from './session.js';
@@ -40,9 +45,13 @@ const OPERATIONS = {
   crossEntropy: ([logits, targets, weights]) => crossEntropy(logits, targets, weights),
   logSoftmax: ([x]) => logSoftmax(x),
   div: ([a, b]) => div(a, b),
+  erf: ([x]) => erf(x),
+  exp: ([x]) => exp(x),
   expand: ([x], { shape }) => expand(x, shape),
   gatherRows: ([matrix, indices]) => gatherRows(matrix, indices),
+  gelu: ([x]) => gelu(x),
   gemm: ([a, b], options) => gemm(a, b, options),
+  layerNorm: ([x, weight, bias], { epsilon }) => layerNorm(x, weight, bias, epsilon),
   matmul: ([a, b], options) => matmul(a, b, options),
   mul: ([a, b]) => mul(a, b),
   neg: ([x]) => neg(x),
@@ -60,6 +69,7 @@ const OPERATIONS = {
   softmax: ([x]) => softmax(x),
   sqrt: ([x]) => sqrt(x),
   sub: ([a, b]) => sub(a, b),
+  tanh: ([x]) => tanh(x),
   transpose: ([x], { permutation }) => transpose(x, permutation),
   zeros: (_, { shape }, graph) => zeros(graph, shape),
 } satisfies Record<string, (inputs: AnyInputs, options: Options, graph: Graph) => Tensor>;

@@ -1,10 +1,13 @@
 import * as ort from 'onnxruntime-node';
+import { type Device, requireDevice } from './device.js';
 import type { Graph, Tensor, TypedData } from './graph.js';
 import { toOnnx } from './onnx.js';
 
 export interface SessionOptions {
   /** Threads inside one operation; 1 keeps results independent of the machine's core count. */
   readonly threads?: number;
+  /** Default: cpu. */
+  readonly device?: Device;
 }
 
 /** A compiled graph. Feeds are zero-copy views of the given arrays; outputs are fresh arrays. */
@@ -17,14 +20,17 @@ export class Session {
     private readonly outputs: readonly string[],
   ) {}
 
-  /** Compiles `graph` for the CPU. `outputs` maps a name of the caller's choice to each wanted tensor. */
+  /** Compiles `graph`. Throws DEVICE_UNAVAILABLE. `outputs` maps a name of the caller's choice to each wanted tensor. */
   static async compile(
     graph: Graph,
     outputs: Readonly<Record<string, Tensor>>,
     options: SessionOptions = {},
   ): Promise<Session> {
+    const { device = 'cpu' } = options;
+    await requireDevice(device);
     const inner = await ort.InferenceSession.create(toOnnx(graph, outputs), {
-      executionProviders: ['cpu'],
+      // What a device has no kernel for is computed on the processor, within the same graph.
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       intraOpNumThreads: options.threads ?? 1,
       interOpNumThreads: 1,
       enableMemPattern: false,

@@ -1,1 +1,10 @@
+export type { MergeSettings } from './config/merge-config.js';
+export { type MergeConfig, readMergeConfig } from './config/read-merge-config.js';
+export { type ExportOptions, exportMergekit } from './export-mergekit.js';
 export { type MergeOptions, type MergeSummary, mergeModels } from './merge.js';
+export type { MergeMethod } from './methods/method.js';
+export { METHODS } from './methods/registry.js';
+export type { LayerWeightTable } from './planning/plan-merge.js';
+export type { PlanSummary } from './planning/plan-summary.js';
+export { type PreparedMerge, prepareMerge, type RunMergeOptions } from './run-merge.js';
+export { type Verification, type VerifyOptions, verifyMerge } from './verify.js';

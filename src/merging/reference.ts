@@ -1,3 +1,6 @@
+import { isKept, MASK_BLOCK } from './dare.js';
+import type { DareTiesPlan } from './streaming/kernel-plan.js';
+import type { TensorStream } from './streaming/tensor-stream.js';
 import { agrees, electSign } from './ties.js';
 
 /** What a merge needs to know of each model k beside its tensor. */
@@ -37,4 +40,21 @@ export function dareTies(
     merged[i] = total === 0 ? base[i]! : base[i]! + total;
   }
   return merged;
+}
+
+/** Carries a plan of DARE-TIES out over a whole tensor. */
+export function reference(stream: TensorStream, { base, tuned, weights, threshold, key }: DareTiesPlan): void {
+  stream.emit((chunks, first) =>
+    dareTies(
+      chunks[base]!,
+      tuned.map((k) => chunks[k]!),
+      {
+        weights,
+        kept(k, i) {
+          const block = Math.floor((first + i) / MASK_BLOCK);
+          return isKept(key(k, block), first + i - block * MASK_BLOCK, threshold);
+        },
+      },
+    ),
+  );
 }

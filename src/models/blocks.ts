@@ -4,9 +4,12 @@ import { div } from '../graph/ops/div.js';
 import { gemm } from '../graph/ops/gemm.js';
 import { mul } from '../graph/ops/mul.js';
 import { reduceMean } from '../graph/ops/reduce-mean.js';
+import { relu } from '../graph/ops/relu.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { silu } from '../graph/ops/silu.js';
 import { sqrt } from '../graph/ops/sqrt.js';
+import { tanh } from '../graph/ops/tanh.js';
+import type { Activation } from './decoder-spec.js';
 
 /** x / sqrt(mean(x^2) + epsilon) * weight over the last axis (Zhang & Sennrich 2019). */
 export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
@@ -22,34 +25,38 @@ export function linear(x: Tensor, weight: Tensor): Tensor {
   return reshape(gemm(reshape(x, [rows, inner]), weight, { transB: true }), [...leading, out]);
 }
 
-/** down(silu(gate(x)) * up(x)), the gated feed-forward layer (Shazeer 2020). */
-export function gatedFeedForward(x: Tensor, gate: Tensor, up: Tensor, down: Tensor): Tensor {
-  return linear(mul(silu(linear(x, gate)), linear(x, up)), down);
+/** The non-linearity of that name in config.json. */
+export function activate(x: Tensor, activation: Activation): Tensor {
+  if (activation === 'silu') return silu(x);
+  return activation === 'relu' ? relu(x) : geluTanh(x);
 }
 
-/** Cosine and sine tables [positions, headSize / 2] of rotary embeddings with base `theta`, as graph constants. */
-export function rotaryTables(
-  graph: Graph,
-  positions: number,
-  headSize: number,
-  theta: number,
-): { cos: Tensor; sin: Tensor } {
-  const half = headSize / 2;
+/** 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) (Hendrycks & Gimpel 2016). */
+function geluTanh(x: Tensor): Tensor {
+  const { graph } = x;
+  const cube = mul(mul(x, x), mul(x, graph.scalar(0.044715)));
+  const inner = mul(add(x, cube), graph.scalar(Math.sqrt(2 / Math.PI)));
+  return mul(mul(x, graph.scalar(0.5)), add(tanh(inner), graph.scalar(1)));
+}
+
+/** cap * tanh(x / cap); x itself where there is no cap. */
+export function softCap(x: Tensor, cap: number | null): Tensor {
+  if (cap === null) return x;
+  const { graph } = x;
+  return mul(tanh(mul(x, graph.scalar(1 / cap))), graph.scalar(cap));
+}
+
+/** Cosine and sine tables [positions, headSize / 2] of rotary embeddings, as graph constants, in float32 as in PyTorch. */
+export function rotaryTables(graph: Graph, positions: number, frequencies: Float32Array): { cos: Tensor; sin: Tensor } {
+  const half = frequencies.length;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);
   for (let position = 0; position < positions; position++) {
-    for (let i = 0; i < half; i++) {
-      const angle = position * theta ** ((-2 * i) / headSize);
+    for (const [i, frequency] of frequencies.entries()) {
+      const angle = Math.fround(position * frequency);
       cos[position * half + i] = Math.cos(angle);
       sin[position * half + i] = Math.sin(angle);
     }
   }
   return { cos: graph.constant(cos, [positions, half]), sin: graph.constant(sin, [positions, half]) };
-}
-
-/** An additive causal mask [length, length]: 0 where a query may look, -1e9 after it. */
-export function causalMask(graph: Graph, length: number): Tensor {
-  const mask = new Float32Array(length * length);
-  for (let i = 0; i < length; i++) mask.fill(-1e9, i * length + i + 1, (i + 1) * length);
-  return graph.constant(mask, [length, length]);
 }

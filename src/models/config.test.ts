@@ -49,12 +49,9 @@ describe('readModelConfig', () => {
     ['null', 'null'],
     ['a missing field', { ...config, hidden_size: undefined }],
     ['a fraction', { ...config, vocab_size: 1.5 }],
-    ['biases', { ...config, attention_bias: true }],
-    ['scaled rotary embeddings (transformers 4)', { ...config, rope_scaling: { rope_type: 'llama3', factor: 8 } }],
-    [
-      'scaled rotary embeddings (transformers 5)',
-      { ...config, rope_parameters: { rope_type: 'llama3', rope_theta: 500 } },
-    ],
+    ['a bias that is no boolean', { ...config, attention_bias: 'yes' }],
+    ['scaled rotary embeddings without factors', { ...config, rope_scaling: { rope_type: 'llama3', factor: 8 } }],
+    ['the same as transformers 5 writes it', { ...config, rope_parameters: { rope_type: 'llama3', rope_theta: 500 } }],
   ])('refuses %s as NOT_A_MODEL', (_, value) => {
     if (value !== undefined) write(value);
     const read = () => readModelConfig(value === undefined ? join(dir, 'absent') : dir);
@@ -62,13 +59,34 @@ describe('readModelConfig', () => {
   });
 
   it.each([
-    ['model_type', 'qwen2'],
-    ['hidden_act', 'gelu'],
-  ])('refuses another %s as UNSUPPORTED_MODEL', (field, value) => {
-    write({ ...config, [field]: value });
-    const read = () => readModelConfig(dir);
-    expect(read).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED_MODEL', details: expect.objectContaining({ field, value }) }),
+    ['model_type', { model_type: 'gpt2' }],
+    ['architectures', { architectures: ['LlamaForSequenceClassification'] }],
+    ['quantization_config', { quantization_config: { quant_method: 'gptq' } }],
+    ['hidden_act', { hidden_act: 'gelu_fast' }],
+    ['pretraining_tp', { pretraining_tp: 2 }],
+    ['partial_rotary_factor', { partial_rotary_factor: 0.5 }],
+    ['partial_rotary_factor', { rope_parameters: { rope_theta: 500, partial_rotary_factor: 0.5 } }],
+    ['rope_scaling.rope_type', { rope_scaling: { type: 'dynamic', factor: 2 } }],
+    ['rope_scaling.rope_type', { rope_parameters: { rope_type: 'yarn', factor: 2, rope_theta: 500 } }],
+    ['num_key_value_heads', { num_key_value_heads: 3 }],
+    ['head_dim', { head_dim: 7 }],
+    ['head_dim', { num_attention_heads: 6 }],
+    ['layer_types', { model_type: 'qwen3', layer_types: ['full_attention', 'linear_attention'] }],
+    ['layer_types', { model_type: 'qwen3', layer_types: ['full_attention'] }],
+    ['hidden_activation', { model_type: 'gemma2', hidden_activation: 'gelu' }],
+    ['use_bidirectional_attention', { model_type: 'gemma3_text', use_bidirectional_attention: true }],
+  ])('refuses %s of a value that it does not compute as UNSUPPORTED_MODEL: %j', (field, change) => {
+    write({ ...config, ...change });
+    expect(() => readModelConfig(dir)).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED_MODEL',
+        details: expect.objectContaining({ field, path: join(dir, 'config.json') }),
+      }),
     );
+  });
+
+  it('fills in what an architecture leaves out', () => {
+    write({ ...config, model_type: 'gemma2', head_dim: undefined, tie_word_embeddings: undefined });
+    expect(readModelConfig(dir)).toMatchObject({ head_dim: 256, tie_word_embeddings: true, rope_theta: 500 });
   });
 });

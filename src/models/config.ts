@@ -1,72 +1,117 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
+import { type Architecture, headSizeOf } from './architectures/architecture.js';
+import { ARCHITECTURES } from './architectures/index.js';
+import { ConfigFields } from './config-fields.js';
+import { type Fields, readConfigFile } from './config-file.js';
+import type { DecoderSpec } from './decoder-spec.js';
+import { unsupported } from './unsupported.js';
 
-const Fields = z.looseObject({
-  model_type: z.string(),
-  hidden_size: z.int().positive(),
-  intermediate_size: z.int().positive(),
-  num_hidden_layers: z.int().positive(),
-  num_attention_heads: z.int().positive(),
-  num_key_value_heads: z.int().positive(),
-  head_dim: z.int().positive().optional(),
-  vocab_size: z.int().positive(),
-  max_position_embeddings: z.int().positive(),
-  rms_norm_eps: z.number().positive(),
-  rope_theta: z.number().positive().default(10000),
-  rope_scaling: z.null().optional(),
-  tie_word_embeddings: z.boolean().default(false),
-  attention_bias: z.literal(false).default(false),
-  mlp_bias: z.literal(false).default(false),
-  hidden_act: z.string().default('silu'),
-  bos_token_id: z.int().nonnegative(),
-  eos_token_id: z.int().nonnegative(),
-  pad_token_id: z.int().nonnegative().nullish(),
-});
-
-/** The fields of a Hugging Face config.json that the embedded engine reads, as transformers 4 or 5 writes them. */
-export const ModelConfig = z.preprocess(flattenRope, Fields);
+/**
+ * The config.json of a decoder as transformers 4 or 5 writes it, with the defaults of its architecture filled in. Fields
+ * that the engine does not read are kept.
+ */
+export const ModelConfig = z.preprocess(normalise, ConfigFields);
 
 export type ModelConfig = z.infer<typeof ModelConfig>;
 
 /**
  * Reads and checks `dir`/config.json.
  *
- * @throws NOT_A_MODEL if it is missing or malformed, UNSUPPORTED_MODEL if the architecture is not Llama's
+ * @throws NOT_A_MODEL if it is missing or malformed; UNSUPPORTED_MODEL, naming the field, if the architecture or a value
+ *   that changes results is one that the engine does not compute
  */
 export function readModelConfig(dir: string): ModelConfig {
-  const path = join(dir, 'config.json');
-  if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no config.json' });
-  const read = <T>(schema: z.ZodType<T>): T => {
-    try {
-      return readJson(path, schema);
-    } catch (error) {
-      throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: (error as Error).message }, { cause: error });
-    }
-  };
-  // Before anything else: the fields of other architectures have other names.
-  checkSupported(path, 'model_type', read(z.looseObject({ model_type: z.string() })).model_type, 'llama');
-  const config = read(ModelConfig);
-  checkSupported(path, 'hidden_act', config.hidden_act, 'silu');
-  return config;
+  return readConfigFile(dir, (fields) => {
+    checkArchitecture(fields);
+    const config = ModelConfig.parse(fields);
+    describeDecoder(config);
+    return config;
+  });
 }
 
-function checkSupported(path: string, field: string, value: string, supported: string): void {
-  if (value !== supported) throw new UnisonoError('UNSUPPORTED_MODEL', { path, field, value, supported });
+/** Fields by which transformers drops activations at random, in training only. */
+const DROPOUTS = ['attention_dropout', 'resid_pdrop', 'embd_pdrop', 'hidden_dropout'];
+
+/**
+ * Whether training, which knows no dropout but that of adapters, is what `config` asks for.
+ *
+ * @param dir of the model, for the message
+ * @throws UNSUPPORTED_MODEL naming a dropout that is not 0
+ */
+export function checkTrainable(dir: string, config: ModelConfig): void {
+  for (const field of DROPOUTS) {
+    const value = config[field];
+    if (value === undefined || value === null || value === 0) continue;
+    const { details } = unsupported(field, value, '0 for training');
+    throw new UnisonoError('UNSUPPORTED_MODEL', { ...details, path: join(dir, 'config.json') });
+  }
 }
 
-/** transformers 5 nests the rotary settings in `rope_parameters`; version 4 has them beside the other fields. */
-function flattenRope(value: unknown): unknown {
-  const fields = value as { rope_theta?: number; rope_parameters?: { rope_type?: string; rope_theta?: number } } | null;
-  const nested = fields?.rope_parameters;
-  if (!nested) return value;
-  const scaling = (nested.rope_type ?? 'default') === 'default' ? null : nested;
-  return { ...fields, rope_theta: nested.rope_theta ?? fields.rope_theta, rope_scaling: scaling };
+/** What the architecture that `config` names makes of it. Throws UNSUPPORTED_MODEL, ZodError. */
+export function describeDecoder(config: ModelConfig): DecoderSpec {
+  return architectureOf(config.model_type).describe(config);
 }
 
 /** The width of one attention head. */
 export function headSize(config: ModelConfig): number {
-  return config.head_dim ?? config.hidden_size / config.num_attention_heads;
+  return headSizeOf(config);
+}
+
+function architectureOf(modelType: string): Architecture {
+  const found = ARCHITECTURES.find((architecture) => architecture.modelType === modelType);
+  if (found) return found;
+  throw unsupported('model_type', modelType, ARCHITECTURES.map(({ modelType: name }) => name).join(', '));
+}
+
+function checkArchitecture(raw: Fields): void {
+  const { className } = architectureOf(raw.model_type);
+  const names = raw.architectures ?? [className];
+  if (!Array.isArray(names) || !names.includes(className)) throw unsupported('architectures', names, className);
+  if (raw.quantization_config) throw unsupported('quantization_config', 'set', 'unquantised weights');
+}
+
+/** Fills in the architecture's defaults and brings the rotary settings into one form. */
+function normalise(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const given: Record<string, unknown> = { ...value, ...flatRope(value as RopeSource) };
+  const known = ARCHITECTURES.find(({ modelType }) => modelType === given.model_type);
+  const present = Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined));
+  const merged: Record<string, unknown> = {
+    rope_theta: 10_000,
+    tie_word_embeddings: false,
+    num_key_value_heads: given.num_attention_heads,
+    ...known?.defaults,
+    ...present,
+  };
+  merged.num_key_value_heads ??= merged.num_attention_heads;
+  return merged;
+}
+
+interface Rope {
+  readonly rope_type?: string;
+  readonly rope_theta?: number;
+}
+
+interface RopeSource {
+  readonly rope_theta?: number;
+  readonly rope_parameters?: (Rope & { readonly full_attention?: Rope; readonly sliding_attention?: Rope }) | null;
+}
+
+/**
+ * transformers 5 nests the rotary settings in `rope_parameters`, where bases differ by kind of layer one level deeper;
+ * version 4 has them beside the other fields.
+ */
+function flatRope({ rope_theta: theta, rope_parameters: nested }: RopeSource): Record<string, unknown> {
+  if (!nested) return {};
+  const { full_attention: full = nested, sliding_attention: sliding } = nested;
+  if (sliding?.rope_type && sliding.rope_type !== 'default') {
+    throw unsupported('rope_parameters.sliding_attention.rope_type', sliding.rope_type, 'default');
+  }
+  return {
+    rope_theta: full.rope_theta ?? theta,
+    rope_scaling: (full.rope_type ?? 'default') === 'default' ? null : full,
+    ...(sliding && { rope_local_base_freq: sliding.rope_theta }),
+  };
 }

@@ -1,5 +1,17 @@
+export { loadAdapter, saveAdapter } from './adapter-directory.js';
 export { ModelConfig, readModelConfig } from './config.js';
-export { languageModelHead, llama } from './llama.js';
+export { decoder, languageModelHead } from './decoder.js';
+export { ENCODER_ARCHITECTURES } from './encoders/architectures.js';
+export {
+  declareEncoderParameters,
+  type EncoderInputs,
+  encoderParameterShapes,
+  encodeTokens,
+} from './encoders/encoder.js';
+export { EncoderConfig } from './encoders/encoder-config.js';
+export { type LoadedEncoder, loadEncoderModel } from './encoders/encoder-directory.js';
+export { longestText, readEncoderConfig } from './encoders/read-encoder-config.js';
+export { type Adapter, LoraSettings, mergeAdapter, newAdapter } from './lora.js';
 export { type LoadedModel, loadModel, saveModel } from './model-directory.js';
-export { llamaParameterShapes, type Parameters } from './parameters.js';
+export { type Parameters, parameterShapes } from './parameters.js';
 export { Pooling, pool } from './pooling.js';

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson, writeJson } from '../core/files.js';
-import { openCheckpoint } from '../tensors/checkpoint.js';
+import { readJson } from '../core/files.js';
+import { type Checkpoint, openCheckpoint } from '../tensors/checkpoint.js';
 import type { DType } from '../tensors/dtype.js';
+import { writeModelConfig } from '../tensors/model-config.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { writeSafetensors } from '../tensors/safetensors.js';
+import { loadAdapter } from './adapter-directory.js';
 import { type ModelConfig, readModelConfig } from './config.js';
-import { llamaParameterShapes, type Parameters } from './parameters.js';
+import { mergeAdapter } from './lora.js';
+import { type Parameters, parameterShapes } from './parameters.js';
 
 /** A model in memory. */
 export interface LoadedModel {
@@ -17,31 +20,61 @@ export interface LoadedModel {
 }
 
 /**
- * Loads a Hugging Face directory, all weights as float32.
+ * Loads a Hugging Face directory, all weights as float32. Names and shapes of all tensors are checked against
+ * config.json before any is read.
  *
- * @throws NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE, TENSOR_DTYPE, BAD_SAFETENSORS
+ * @throws NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE, TENSOR_UNEXPECTED, TENSOR_DTYPE, BAD_SAFETENSORS
  */
 export function loadModel(dir: string): LoadedModel {
   const config = readModelConfig(dir);
   const checkpoint = openCheckpoint(dir);
   try {
-    const parameters: Parameters = new Map();
-    for (const [name, expected] of llamaParameterShapes(config)) {
-      const { shape } = checkpoint.info(name);
-      if (shape.join() !== expected.join()) {
-        throw new UnisonoError('TENSOR_SHAPE', {
-          path: dir,
-          tensor: name,
-          shape: shape.join(', '),
-          expected: expected.join(', '),
-        });
-      }
-      parameters.set(name, checkpoint.read(name));
-    }
+    const shapes = parameterShapes(config);
+    checkTensors(checkpoint, shapes, config);
+    const parameters: Parameters = new Map([...shapes.keys()].map((name) => [name, checkpoint.read(name)]));
     return { dir, config, parameters };
   } finally {
     checkpoint.close();
   }
+}
+
+/**
+ * Loads a directory and merges a PEFT LoRA adapter of that model into the weights, if one is given.
+ *
+ * @throws the errors of `loadModel` and `loadAdapter`
+ */
+export function loadAdaptedModel(dir: string, adapter?: string): LoadedModel {
+  const model = loadModel(dir);
+  if (adapter !== undefined) mergeAdapter(model.config, model.parameters, loadAdapter(adapter, model.config));
+  return model;
+}
+
+/** Rotary tables that old checkpoints hold; they follow from config.json. */
+const DERIVED = /\.rotary_emb\.inv_freq$/;
+const HEAD = 'lm_head.weight';
+const EMBEDDINGS = 'model.embed_tokens.weight';
+
+function checkTensors(
+  checkpoint: Checkpoint,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  config: ModelConfig,
+): void {
+  const { dir: path } = checkpoint;
+  for (const [tensor, wanted] of shapes) {
+    const [shape, expected] = [checkpoint.info(tensor).shape.join(', '), wanted.join(', ')];
+    if (shape !== expected) throw new UnisonoError('TENSOR_SHAPE', { path, tensor, shape, expected });
+  }
+  for (const tensor of checkpoint.names) {
+    if (shapes.has(tensor) || DERIVED.test(tensor)) continue;
+    // A tied head may be stored once more, as long as it is the same.
+    const same =
+      tensor === HEAD && config.tie_word_embeddings && equal(checkpoint.read(HEAD), checkpoint.read(EMBEDDINGS));
+    if (!same) throw new UnisonoError('TENSOR_UNEXPECTED', { path, tensor });
+  }
+}
+
+function equal(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /**
@@ -60,8 +93,10 @@ export async function saveModel(
   await replaceDirectory(dir, [template], async (temporary) => {
     copyCompanions(template, temporary);
     const json = readJson(join(template, 'config.json'), z.looseObject({}));
-    writeJson(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype] });
-    const shapes = llamaParameterShapes(config);
+    // transformers 5 calls the field `dtype`.
+    const renamed = 'dtype' in json ? { dtype: TORCH_NAME[dtype] } : {};
+    writeModelConfig(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype], ...renamed });
+    const shapes = parameterShapes(config);
     const tensors = [...parameters].map(([name, data]) => ({
       name,
       dtype,

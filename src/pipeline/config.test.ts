@@ -55,7 +55,7 @@ describe('loadConfig', () => {
         paraphrases: join(root, 'bank-help/paraphrases.jsonl'),
       },
       out: join(root, 'runs/bank-help'),
-      engine: { kind: 'embedded', workers: expect.any(Number) },
+      engine: { kind: 'embedded', device: 'cpu', workers: expect.any(Number) },
       prompt: DEFAULT_PROMPT,
       variation: { kinds: ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'], perKind: 1 },
       retrieval: { k: 1 },
@@ -70,6 +70,7 @@ describe('loadConfig', () => {
         maxGradientNorm: 1,
         dtype: 'BF16',
         checkpointEvery: 25,
+        checkpointLayers: false,
         triplet: { alpha: 0.3, margin: 0.3, distance: 'cosine', pooling: 'max', layer: -1, neighbours: 10 },
       },
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
@@ -89,10 +90,16 @@ training: {epochs: 3, triplet: {alpha: 0}}
 specialists: {A: [semantic], B-2: [number]}
 `);
     expect(config.out).toBe(join(root, 'made'));
-    expect(config.engine).toEqual({ kind: 'embedded', workers: 4 });
+    expect(config.engine).toEqual({ kind: 'embedded', device: 'cpu', workers: 4 });
     expect(config.prompt).toEqual({ user: '{question}\n{contexts}', passage: DEFAULT_PROMPT.passage });
     expect(config.training).toMatchObject({ epochs: 3, batch: 16, triplet: { alpha: 0, margin: 0.3 } });
     expect(config.specialists).toEqual({ A: ['semantic'], 'B-2': ['number'] });
+  });
+
+  it('takes the sentence encoder from a directory, or fits one of so many dimensions', () => {
+    const model = load(`${MINIMAL}encoder: {kind: sentence-transformer, path: ../models/minilm}`);
+    expect(model.encoder).toEqual({ kind: 'sentence-transformer', path: join(root, 'models/minilm') });
+    expect(load(`${MINIMAL}encoder: {dimensions: 64}`).encoder).toEqual({ kind: 'tfidf-svd', dimensions: 64 });
   });
 
   it('needs no paraphrases, and then makes no semantic variants and no specialist of them', () => {
@@ -135,7 +142,7 @@ describe('a file with mistakes', () => {
 
   it('lists the known keys', () => {
     expect(failure(`${MINIMAL}engine: {workres: 1}`).message).toBe(
-      `${file}:7: unknown key "engine.workres", did you mean "workers"?. Known keys: kind, workers.`,
+      `${file}:7: unknown key "engine.workres", did you mean "workers"?. Known keys: kind, device, workers.`,
     );
   });
 
@@ -169,6 +176,15 @@ describe('a file with mistakes', () => {
       10,
       'variation.kinds.1',
       'expected one of',
+    ],
+    ['an encoder without a path', `${MINIMAL}encoder:\n  kind: sentence-transformer`, 7, 'encoder.path', 'is required'],
+    ['a path of a fitted encoder', `${MINIMAL}encoder: {path: x}`, 7, 'encoder.path', 'kind: sentence-transformer'],
+    [
+      'dimensions of a model',
+      `${MINIMAL}encoder:\n  kind: sentence-transformer\n  path: x\n  dimensions: 3`,
+      10,
+      'encoder.dimensions',
+      'a model has its own',
     ],
     ['a kind twice', `${MINIMAL}variation: {kinds: [number, number]}`, 7, 'variation.kinds', 'twice'],
     [

@@ -2,12 +2,15 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
+import { settingsError } from '../core/settings-error.js';
+import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
+import type { Environment } from '../hub/hub-settings.js';
+import { resolveModel } from '../hub/resolve-model.js';
 import { RunSettings } from './run-settings.js';
-import { settingsError } from './settings-error.js';
-import { type PositionedYaml, readYaml } from './yaml-position.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
-export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'specialists'> {
+export interface RunConfig
+  extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists'> {
   readonly out: string;
   readonly data: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
@@ -16,9 +19,17 @@ export interface RunConfig extends Omit<RunSettings, 'out' | 'data' | 'engine' |
     readonly perKind: number;
     readonly limit?: number | undefined;
   };
+  readonly encoder: EncoderChoice;
   /** Kinds by specialist; at least two specialists, each with kinds that are made. */
   readonly specialists: Readonly<Record<string, readonly Kind[]>>;
 }
+
+/** Which sentence encoder is used: one that is fitted to the data, or the model in a directory. */
+export type EncoderChoice =
+  | { readonly kind: 'tfidf-svd'; readonly dimensions: number }
+  | { readonly kind: 'sentence-transformer'; readonly path: string };
+
+const DEFAULT_DIMENSIONS = 128;
 
 /** A run's configuration, and the settings it comes from: with their defaults, but paths as they are written. */
 export interface LoadedRun {
@@ -40,10 +51,11 @@ export function loadConfig(path: string, cwd?: string): RunConfig {
 /**
  * Reads and checks the YAML file of a run.
  *
+ * @param env decides where the cache of the Hugging Face hub is
  * @param cwd where `runs/` is looked for when the file names no `out`
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY, BAD_SETTING
  */
-export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
+export function loadRun(path: string, cwd = process.cwd(), env: Environment = process.env): LoadedRun {
   const yaml = readYaml(path);
   // A file without any content asks for nothing, and is told what is missing.
   const checked = RunSettings.safeParse(yaml.value ?? {});
@@ -55,7 +67,7 @@ export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
   const kinds = variantKinds(path, yaml, settings);
   const config: RunConfig = {
     ...settings,
-    model: absolute(settings.model),
+    model: modelPath(path, yaml, settings.model, folder, env),
     data: {
       articles: absolute(articles),
       train: absolute(train),
@@ -65,9 +77,25 @@ export function loadRun(path: string, cwd = process.cwd()): LoadedRun {
     out: settings.out === undefined ? join(resolve(cwd), 'runs', basename(folder)) : absolute(settings.out),
     engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
     variation: { ...settings.variation, kinds },
+    encoder: encoderChoice(settings.encoder, absolute),
     specialists: specialistKinds(path, yaml, settings, kinds),
   };
   return { config, settings };
+}
+
+/** A path need not exist yet; what can only be a hub id must be in the cache. */
+function modelPath(path: string, yaml: PositionedYaml, model: string, folder: string, env: Environment): string {
+  try {
+    return resolveModel(model, folder, env);
+  } catch (error) {
+    if (!(error instanceof UnisonoError) || error.code !== 'MODEL_NOT_CACHED') return resolve(folder, model);
+    throw badSetting(path, yaml, ['model'], error.message.replace(/\.$/, ''));
+  }
+}
+
+function encoderChoice(encoder: RunSettings['encoder'], absolute: (path: string) => string): EncoderChoice {
+  if (encoder.path !== undefined) return { kind: 'sentence-transformer', path: absolute(encoder.path) };
+  return { kind: 'tfidf-svd', dimensions: encoder.dimensions ?? DEFAULT_DIMENSIONS };
 }
 
 function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {

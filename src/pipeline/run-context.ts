@@ -46,8 +46,11 @@ export class RunContext {
     const { name, module, inputs, settings, outputs, usesEngine, unit = 'files' } = stage;
     const code = usesEngine ? [module, ENGINE_CODE] : module;
     const dir = join(this.config.out, name);
+    const { device } = this.config.engine;
+    // Devices round differently: what one has computed is not another's result.
+    const judged = usesEngine && device !== 'cpu' ? { settings, device } : settings;
     const outcome = await runStage(
-      { dir, name, inputs, settings, code, outputs, force: this.force },
+      { dir, name, inputs, settings: judged, code, outputs, force: this.force },
       async (scratch) => {
         let task: ProgressTask | undefined;
         await work(scratch, (count, total, note) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
+import { Device } from '../graph/device.js';
+import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
 import { Schedule } from '../training/schedule.js';
@@ -55,13 +57,36 @@ const Training = z.strictObject({
   dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
   checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
   triplet: Triplet.prefault({}),
+  lora: LoraSettings.optional().describe(
+    'Trains low-rank adapters and merges them in. Default: all weights are trained.',
+  ),
+  microBatch: Count.optional().describe('Examples read at a time; their gradients are added up. Default: the batch.'),
+  checkpointLayers: z
+    .boolean()
+    .default(false)
+    .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
 });
+
+const Encoder = z
+  .strictObject({
+    kind: z.enum(['tfidf-svd', 'sentence-transformer']).default('tfidf-svd'),
+    dimensions: Count.optional().describe('Of tfidf-svd, which is fitted to the data. Default: 128.'),
+    path: Path.optional().describe('Of sentence-transformer: a directory that sentence-transformers has written.'),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: 'custom', message, path: [key], input: value[key as keyof typeof value] });
+    const fitted = value.kind === 'tfidf-svd';
+    if (fitted && value.path !== undefined) refuse('path', 'is for kind: sentence-transformer');
+    if (!fitted && value.path === undefined) refuse('path', 'is required for kind: sentence-transformer');
+    if (!fitted && value.dimensions !== undefined) refuse('dimensions', 'is for kind: tfidf-svd; a model has its own');
+  });
 
 /** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Shown in the report.'),
   seed: z.int().min(0).max(0xffffffff).default(1).describe('Decides every random choice.'),
-  model: Path.describe('Hugging Face directory of the base model.'),
+  model: Path.describe('Hugging Face directory of the base model, or a hub id that was pulled.'),
   data: z.strictObject({
     articles: Path.describe('JSON lines with id, title, text.'),
     train: Path.describe('JSON lines with id, question, answer and, where it is known, article.'),
@@ -72,6 +97,7 @@ export const RunSettings = z.strictObject({
   engine: z
     .strictObject({
       kind: z.enum(['embedded']).default('embedded'),
+      device: Device.default('cpu').describe('What models run on. One that is not available is an error.'),
       workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
     })
     .prefault({}),
@@ -89,9 +115,7 @@ export const RunSettings = z.strictObject({
     })
     .prefault({}),
   retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),
-  encoder: z
-    .strictObject({ kind: z.enum(['tfidf-svd']).default('tfidf-svd'), dimensions: Count.default(128) })
-    .prefault({}),
+  encoder: Encoder.prefault({}),
   training: Training.prefault({}),
   specialists: z
     .record(SpecialistName, distinctKinds())

@@ -51,7 +51,7 @@ export interface RunResult {
  */
 export async function runPipeline(config: RunConfig, options: RunOptions): Promise<RunResult> {
   const unlock = lockDirectory(config.out);
-  const engine = options.engine ?? new EmbeddedEngine(config.engine.workers);
+  const engine = options.engine ?? new EmbeddedEngine(config.engine.workers, config.engine.device);
   try {
     return await runStages(new RunContext(config, engine, options.progress, options.force ?? false), options);
   } finally {

@@ -82,6 +82,31 @@ describe('openCheckpoint', () => {
     refuses('BAD_DOCUMENT');
   });
 
+  it('refuses weights that are not finite, and names the first', () => {
+    writeSafetensors(join(dir, 'model.safetensors'), [tensor('a', 1, 2), tensor('b', 1, Number.NaN, Infinity)]);
+    const checkpoint = openCheckpoint(dir);
+    expect(checkpoint.read('a')).toHaveLength(2);
+    const named = expect.stringContaining('model.safetensors: tensor "b" holds NaN at element 1');
+    expect(() => checkpoint.read('b')).toThrow(expect.objectContaining({ code: 'WEIGHT_NOT_FINITE', message: named }));
+    checkpoint.close();
+  });
+
+  it('refuses a config with more layers than tensors, before anything is made of it', () => {
+    writeSafetensors(join(dir, 'model.safetensors'), [tensor('a', 1, 2), tensor('b', 3)]);
+    writeFileSync(join(dir, 'config.json'), '{"num_hidden_layers":2147483647}');
+    refuses('NOT_A_MODEL', 'num_hidden_layers = 2147483647, there are 2 tensors');
+  });
+
+  it('refuses a config or an index in which a key occurs twice, or that has no end', () => {
+    writeSafetensors(join(dir, 'one.safetensors'), [tensor('a', 3)]);
+    writeFileSync(join(dir, 'model.safetensors.index.json'), '{"weight_map":{"a":"one.safetensors","a":"../x"}}');
+    refuses('BAD_DOCUMENT', 'key "a" occurs twice');
+    writeFileSync(join(dir, 'config.json'), '{"num_hidden_layers":2,"num_hidden_layers":3}');
+    refuses('BAD_DOCUMENT', 'key "num_hidden_layers" occurs twice');
+    writeFileSync(join(dir, 'config.json'), Buffer.alloc(2 ** 26 + 1, ' '));
+    refuses('BAD_DOCUMENT', 'more than 67108864');
+  });
+
   it('refuses an index that promises a tensor its shard lacks', () => {
     writeSafetensors(join(dir, 'one.safetensors'), [tensor('a', 3)]);
     index({ a: 'one.safetensors', b: 'one.safetensors' });

@@ -1,14 +1,17 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
+import { readJson, readText } from '../core/files.js';
+import { unfitJson } from '../core/json-shape.js';
 import { openSafetensors, type SafetensorsFile } from './safetensors.js';
-import type { TensorInfo } from './safetensors-header.js';
+import type { OtherTypes, TensorInfo } from './safetensors-header.js';
 
 const CONFIG = 'config.json';
 const SINGLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
+/** No config or index is so long: that of a model with 100,000 tensors has 10 MB. */
+const LONGEST_JSON = 1 << 26;
 
 const configSchema = z.record(z.string(), z.unknown());
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
@@ -22,7 +25,7 @@ export interface Checkpoint {
   readonly names: readonly string[];
   /** Element type and shape; throws TENSOR_MISSING. */
   info(name: string): TensorInfo;
-  /** The tensor's elements as float32, in row-major order; throws TENSOR_MISSING. */
+  /** The tensor's elements as float32, in row-major order; throws TENSOR_MISSING, WEIGHT_NOT_FINITE for infinities and NaN. */
   read(name: string): Float32Array;
   /** Fills `target` with the tensor's bytes from byte `offset` on. */
   readInto(name: string, offset: number, target: Uint8Array): void;
@@ -33,34 +36,44 @@ export interface Checkpoint {
  * Opens a model directory: config.json, and model.safetensors or model.safetensors.index.json with its shards.
  * Throws NOT_A_MODEL for a directory without them or an index that points outside, BAD_JSON or BAD_DOCUMENT for a
  * broken config or index, TENSOR_MISSING for a tensor that the index promises and its shard lacks, BAD_SAFETENSORS,
- * TENSOR_DTYPE.
+ * TENSOR_DTYPE. A config with more layers than there are tensors is NOT_A_MODEL: no layer is without any.
+ *
+ * @param options.otherTypes see `openSafetensors`
  */
-export function openCheckpoint(dir: string): Checkpoint {
+export function openCheckpoint(dir: string, { otherTypes }: { otherTypes?: OtherTypes } = {}): Checkpoint {
   if (!existsSync(join(dir, CONFIG))) throw notAModel(dir, `no ${CONFIG}`);
-  const config = readJson(join(dir, CONFIG), configSchema);
+  const config = readDocument(join(dir, CONFIG), configSchema);
   if (existsSync(join(dir, SINGLE))) {
-    const file = openSafetensors(join(dir, SINGLE));
+    const file = openSafetensors(join(dir, SINGLE), otherTypes);
     return new OpenCheckpoint(dir, config, new Map([...file.tensors.keys()].map((name) => [name, file])));
   }
   if (!existsSync(join(dir, INDEX))) throw notAModel(dir, `neither ${SINGLE} nor ${INDEX}`);
-  return new OpenCheckpoint(dir, config, openShards(dir));
+  return new OpenCheckpoint(dir, config, openShards(dir, otherTypes));
+}
+
+/** Reads a JSON document that strangers wrote. Throws BAD_JSON, BAD_DOCUMENT. */
+function readDocument<T>(path: string, schema: z.ZodType<T>): T {
+  const bytes = statSync(path).size;
+  const reason = bytes > LONGEST_JSON ? `it has ${bytes} bytes, more than ${LONGEST_JSON}` : unfitJson(readText(path));
+  if (reason !== undefined) throw new UnisonoError('BAD_DOCUMENT', { path, reason });
+  return readJson(path, schema);
 }
 
 function notAModel(path: string, reason: string): UnisonoError {
   return new UnisonoError('NOT_A_MODEL', { path, reason });
 }
 
-function openShards(dir: string): Map<string, SafetensorsFile> {
-  const { weight_map: weightMap } = readJson(join(dir, INDEX), indexSchema);
+function openShards(dir: string, otherTypes?: OtherTypes): Map<string, SafetensorsFile> {
+  const { weight_map: weightMap } = readDocument(join(dir, INDEX), indexSchema);
   const shards = new Map<string, SafetensorsFile>();
   const files = new Map<string, SafetensorsFile>();
   try {
     for (const [tensor, shard] of Object.entries(weightMap)) {
       const path = resolveShard(dir, shard);
-      const file = shards.get(path) ?? openSafetensors(path);
+      const file = shards.get(path) ?? openSafetensors(path, otherTypes);
       shards.set(path, file);
-      if (!file.tensors.has(tensor)) throw new UnisonoError('TENSOR_MISSING', { path, tensor });
-      files.set(tensor, file);
+      if (file.tensors.has(tensor)) files.set(tensor, file);
+      else if (otherTypes !== 'skip') throw new UnisonoError('TENSOR_MISSING', { path, tensor });
     }
   } catch (error) {
     for (const file of shards.values()) file.close();
@@ -96,6 +109,11 @@ class OpenCheckpoint implements Checkpoint {
     private readonly files: ReadonlyMap<string, SafetensorsFile>,
   ) {
     this.names = [...files.keys()].sort();
+    const { num_hidden_layers: layers } = config;
+    if (typeof layers === 'number' && layers > this.names.length) {
+      this.close();
+      throw notAModel(dir, `${CONFIG} says num_hidden_layers = ${layers}, there are ${this.names.length} tensors`);
+    }
   }
 
   info(name: string): TensorInfo {
@@ -103,7 +121,15 @@ class OpenCheckpoint implements Checkpoint {
   }
 
   read(name: string): Float32Array {
-    return this.file(name).read(name);
+    const file = this.file(name);
+    const values = file.read(name);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as number;
+      if (!Number.isFinite(value)) {
+        throw new UnisonoError('WEIGHT_NOT_FINITE', { path: file.path, tensor: name, value, index });
+      }
+    }
+    return values;
   }
 
   readInto(name: string, offset: number, target: Uint8Array): void {

@@ -39,6 +39,13 @@ describe('decode', () => {
     expect([...values]).toEqual([1, 2]);
   });
 
+  it('takes a Buffer, which is a part of a larger memory', () => {
+    const bytes = Buffer.from('000080bf', 'hex');
+    const values = decode(bytes, 'F32');
+    bytes.fill(0);
+    expect([...values]).toEqual([-1]);
+  });
+
   it('refuses a fraction of an element', () => {
     expect(() => decode(new Uint8Array(6), 'F32')).toThrow(RangeError);
   });

@@ -20,7 +20,8 @@ export function isDType(name: unknown): name is DType {
 export function decode(bytes: Uint8Array, dtype: DType): Float32Array {
   const size = BYTES[dtype];
   if (bytes.length % size !== 0) throw new RangeError(`${bytes.length} bytes are not a whole number of ${dtype}`);
-  const buffer = bytes.slice().buffer;
+  // Not bytes.slice(): a Buffer's shares its memory.
+  const buffer = new Uint8Array(bytes).buffer;
   if (dtype === 'F32') return new Float32Array(buffer);
   const words = new Uint16Array(buffer);
   const values = new Float32Array(words.length);

@@ -18,10 +18,10 @@ const COMPANIONS = [
   'chat_template.json',
 ];
 
-/** Copies configuration, tokenizer and chat template from one model directory to another. */
-export function copyCompanions(from: string, to: string): void {
+/** Copies configuration, tokenizer and chat template from one model directory to another, but for files of `except`. */
+export function copyCompanions(from: string, to: string, except: readonly string[] = []): void {
   for (const name of COMPANIONS) {
-    if (!existsSync(join(from, name))) continue;
+    if (!existsSync(join(from, name)) || except.includes(name)) continue;
     try {
       copyFileSync(join(from, name), join(to, name));
     } catch (error) {
@@ -85,7 +85,7 @@ export function checkOutputDirectory(out: string, inputs: readonly string[]): st
   } catch (error) {
     throw fileError(error, target, 'write');
   }
-  if (entries.length > 0 && !entries.includes('config.json')) {
+  if (entries.length > 0 && !entries.some((name) => name === 'config.json' || name === 'adapter_config.json')) {
     throw new UnisonoError('FILE_UNWRITABLE', {
       path: target,
       reason: `${basename(target)} in ${dirname(target)} exists and is not a model directory`,

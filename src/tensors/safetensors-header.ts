@@ -1,4 +1,5 @@
 import { UnisonoError } from '../core/errors.js';
+import { unfitJson } from '../core/json-shape.js';
 import { bytesPerElement, type DType, isDType } from './dtype.js';
 
 /** What a safetensors file says of one tensor. `begin` and `end` are byte offsets from the start of the file. */
@@ -49,19 +50,50 @@ export function parseHeaderLength(prefix: Uint8Array, fileBytes: number, path: s
 /**
  * Checks a header (the JSON text alone, without its length) of a file of `fileBytes` bytes.
  * Throws BAD_SAFETENSORS for anything the format forbids (https://github.com/huggingface/safetensors#format), and
- * TENSOR_DTYPE for an element type other than F32, F16 and BF16.
+ * TENSOR_DTYPE for an element type other than F32, F16 and BF16, unless tensors of other types are to be skipped.
  */
-export function parseHeader(header: Uint8Array, fileBytes: number, path: string): SafetensorsHeader {
+export function parseHeader(
+  header: Uint8Array,
+  fileBytes: number,
+  path: string,
+  otherTypes: OtherTypes = 'refuse',
+): SafetensorsHeader {
   const dataBegin = LENGTH_BYTES + header.length;
   const tensors = new Map<string, TensorInfo>();
+  const places: (readonly [string, Place])[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(parseObject(header, path))) {
     if (name === '__metadata__') metadata = parseMetadata(value, path);
-    else tensors.set(name, parseEntry(name, value, dataBegin, fileBytes, path));
+    else {
+      const entry = parseEntry(name, value, dataBegin, fileBytes, path);
+      places.push([name, entry]);
+      if (isTensor(entry)) tensors.set(name, entry);
+      else if (otherTypes === 'refuse')
+        throw new UnisonoError('TENSOR_DTYPE', { path, tensor: name, dtype: entry.dtype });
+    }
   }
-  checkCoverage(tensors, dataBegin, fileBytes, path);
+  checkCoverage(places, dataBegin, fileBytes, path);
   return { tensors, metadata };
 }
+
+/** Bytes of one element of the format's other types, which hold no weights of ours: counters, masks, quantised values. */
+const OTHER_TYPES: Readonly<Record<string, number>> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I16: 2,
+  U16: 2,
+  I32: 4,
+  U32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+};
+
+/** What happens to tensors of types other than F32, F16 and BF16: an error, or they are left out. */
+export type OtherTypes = 'refuse' | 'skip';
 
 /** Length, JSON and padding of a header over `tensors`, whose offsets count from the start of the data. */
 export function formatHeader(
@@ -96,11 +128,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function parseObject(header: Uint8Array, path: string): Record<string, unknown> {
   let value: unknown;
+  let unfit: string | undefined;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(header);
+    unfit = unfitJson(text);
+    value = unfit === undefined ? JSON.parse(text) : undefined;
   } catch (error) {
     throw bad(path, `its header is not JSON: ${(error as Error).message}`);
   }
+  if (unfit !== undefined) throw bad(path, `its header cannot be read: ${unfit}`);
   if (!isObject(value)) throw bad(path, 'its header is not a JSON object');
   return value;
 }
@@ -117,18 +153,24 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-function parseEntry(name: string, value: unknown, dataBegin: number, fileBytes: number, path: string): TensorInfo {
+/** Where a tensor of any type lies. */
+type Place = Omit<TensorInfo, 'dtype'> & { readonly dtype: string };
+
+const isTensor = (place: Place): place is TensorInfo => isDType(place.dtype);
+
+function parseEntry(name: string, value: unknown, dataBegin: number, fileBytes: number, path: string): Place {
   const where = `tensor ${JSON.stringify(name)}`;
   if (!isObject(value)) throw bad(path, `${where} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') throw bad(path, `${where} has no dtype`);
-  if (!isDType(dtype)) throw new UnisonoError('TENSOR_DTYPE', { path, tensor: name, dtype });
+  const elementBytes = isDType(dtype) ? bytesPerElement(dtype) : OTHER_TYPES[dtype];
+  if (elementBytes === undefined) throw new UnisonoError('TENSOR_DTYPE', { path, tensor: name, dtype });
   if (!isSizes(shape)) throw bad(path, `the shape of ${where} is not a list of whole numbers`);
   if (!isSizes(offsets) || offsets.length !== 2) throw bad(path, `${where} has no pair of data_offsets`);
   const [begin, end] = offsets as [number, number];
   if (begin > end) throw bad(path, `${where} ends before it begins`);
   if (end > fileBytes - dataBegin) throw bad(path, `${where} reaches beyond the end of the file`);
-  const bytes = elementCount(shape) * bytesPerElement(dtype);
+  const bytes = elementCount(shape) * elementBytes;
   if (bytes !== end - begin) {
     throw bad(path, `${where} of shape [${shape}] and dtype ${dtype} takes ${bytes} bytes, not ${end - begin}`);
   }
@@ -137,12 +179,12 @@ function parseEntry(name: string, value: unknown, dataBegin: number, fileBytes: 
 
 /** The format allows neither overlaps nor holes: in order of their offsets, tensors must tile the data exactly. */
 function checkCoverage(
-  tensors: ReadonlyMap<string, TensorInfo>,
+  places: readonly (readonly [string, Place])[],
   dataBegin: number,
   fileBytes: number,
   path: string,
 ): void {
-  const ordered = [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  const ordered = [...places].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
   let covered = dataBegin;
   for (const [name, { begin, end }] of ordered) {
     const where = `tensor ${JSON.stringify(name)}`;

@@ -35,9 +35,9 @@ export class SafetensorsWriter {
     metadata: Readonly<Record<string, string>> = {},
   ) {
     this.temporary = `${path}.tmp-${process.pid}`;
-    this.places = arrange(tensors, path);
+    const { places, header } = layoutSafetensors(tensors, metadata, path);
+    this.places = places;
     for (const { begin, end } of this.places.values()) this.unwritten += end - begin;
-    const header = formatHeader(this.places, metadata);
     this.dataBegin = header.length;
     try {
       mkdirSync(dirname(path), { recursive: true });
@@ -121,6 +121,26 @@ export class SafetensorsWriter {
       throw fileError(error, this.path, 'write');
     }
   }
+}
+
+/** A safetensors file before its data: offsets of the tensors from the start of the data, and the bytes before that. */
+export interface SafetensorsLayout {
+  readonly places: ReadonlyMap<string, TensorInfo>;
+  readonly header: Uint8Array;
+}
+
+/**
+ * Lays a file out as {@link SafetensorsWriter} does, for writers of their own. Throws SHAPE_MISMATCH for a repeated name.
+ *
+ * @param path names the file in errors
+ */
+export function layoutSafetensors(
+  tensors: Iterable<TensorLayout>,
+  metadata: Readonly<Record<string, string>>,
+  path: string,
+): SafetensorsLayout {
+  const places = arrange(tensors, path);
+  return { places, header: formatHeader(places, metadata) };
 }
 
 /** Offsets from the start of the data, in the order of the file. */

@@ -132,9 +132,25 @@ describe('openSafetensors refuses', () => {
     ['a wrong shape', JSON.stringify({ a: f32([2], 0, 4) })],
     ['metadata that are not text', '{"__metadata__":{"a":1}}'],
     ['metadata that are a list', '{"__metadata__":[]}'],
+    ['a negative offset', JSON.stringify({ a: f32([1], -(2 ** 31), 4) })],
+    ['a size beyond 2^53', '{"a":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,4]}}'],
+    ['a size without end', '{"a":{"dtype":"F32","shape":[1e999],"data_offsets":[0,4]}}'],
   ])('a header with %s', (_, header) => {
     raw(header, 4);
     refuses('');
+  });
+
+  it('a tensor or a field that occurs twice', () => {
+    const a = JSON.stringify(f32([1], 0, 4));
+    raw(`{"a":${a},"a":${a}}`, 4);
+    refuses('key "a" occurs twice');
+    raw('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}', 4);
+    refuses('key "shape" occurs twice');
+  });
+
+  it('a header that is nested without end', () => {
+    raw(`{"a":${'['.repeat(100_000)}`, 4);
+    refuses('nested more than 64 deep');
   });
 
   it('a header that is not UTF-8', () => {
@@ -154,6 +170,28 @@ describe('openSafetensors refuses', () => {
   it('an element type that is not supported', () => {
     raw('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8);
     expect(() => openSafetensors(path)).toThrow(expect.objectContaining({ code: 'TENSOR_DTYPE' }));
+    raw('{"a":{"dtype":"X9","shape":[1],"data_offsets":[0,8]}}', 8);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'TENSOR_DTYPE' }));
+  });
+});
+
+describe('tensors of other types, when they are to be skipped', () => {
+  const counter = { dtype: 'I64', shape: [2], data_offsets: [0, 16] };
+
+  it('are not among the tensors, and the others are read from their places', () => {
+    raw(JSON.stringify({ counter, a: f32([1], 16, 20) }), 20);
+    const file = openSafetensors(path, 'skip');
+    expect([...file.tensors.keys()]).toEqual(['a']);
+    expect([...file.read('a')]).toEqual([0]);
+    expect(() => file.read('counter')).toThrow(expect.objectContaining({ code: 'TENSOR_MISSING' }));
+    file.close();
+  });
+
+  it('must still fit the file', () => {
+    raw(JSON.stringify({ counter: { ...counter, shape: [3] } }), 16);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'BAD_SAFETENSORS' }));
+    raw(JSON.stringify({ counter, a: f32([1], 12, 16) }), 16);
+    expect(() => openSafetensors(path, 'skip')).toThrow(expect.objectContaining({ code: 'BAD_SAFETENSORS' }));
   });
 });
 

@@ -1,7 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileError, UnisonoError } from '../core/errors.js';
 import { bytesPerElement, type DType, decode } from './dtype.js';
-import { LENGTH_BYTES, parseHeader, parseHeaderLength, type TensorInfo } from './safetensors-header.js';
+import {
+  LENGTH_BYTES,
+  type OtherTypes,
+  parseHeader,
+  parseHeaderLength,
+  type TensorInfo,
+} from './safetensors-header.js';
 import { SafetensorsWriter } from './safetensors-writer.js';
 
 /** Bytes that are decoded at a time, so that reading a tensor needs little more memory than the result. */
@@ -31,9 +37,12 @@ export interface TensorData {
 
 /**
  * Opens a safetensors file and checks its whole header; tensors are read on demand.
- * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_SAFETENSORS, TENSOR_DTYPE.
+ *
+ * @param otherTypes what to do about tensors of types other than F32, F16 and BF16, such as the counters that some
+ * checkpoints hold beside their weights: by default TENSOR_DTYPE; 'skip' takes the file for one without them
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_SAFETENSORS, TENSOR_DTYPE
  */
-export function openSafetensors(path: string): SafetensorsFile {
+export function openSafetensors(path: string, otherTypes: OtherTypes = 'refuse'): SafetensorsFile {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -41,7 +50,7 @@ export function openSafetensors(path: string): SafetensorsFile {
     throw fileError(error, path, 'read');
   }
   try {
-    return new OpenSafetensors(path, file);
+    return new OpenSafetensors(path, file, otherTypes);
   } catch (error) {
     closeSync(file);
     throw error;
@@ -77,13 +86,14 @@ class OpenSafetensors implements SafetensorsFile {
   constructor(
     readonly path: string,
     private readonly file: number,
+    otherTypes: OtherTypes,
   ) {
     const fileBytes = this.size();
     const prefix = new Uint8Array(Math.min(LENGTH_BYTES, fileBytes));
     this.fill(prefix, 0);
     const header = new Uint8Array(parseHeaderLength(prefix, fileBytes, path));
     this.fill(header, LENGTH_BYTES);
-    ({ tensors: this.tensors, metadata: this.metadata } = parseHeader(header, fileBytes, path));
+    ({ tensors: this.tensors, metadata: this.metadata } = parseHeader(header, fileBytes, path, otherTypes));
   }
 
   read(name: string): Float32Array {

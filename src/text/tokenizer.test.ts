@@ -24,19 +24,6 @@ interface Golden {
 const GOLDEN: Golden = JSON.parse(readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url), 'utf8'));
 const MODEL = new URL('../../models/tiny/', import.meta.url).pathname;
 
-/**
- * Texts that @huggingface/tokenizers reads otherwise than transformers, with the ids that it gives: it writes a sigma at
- * the end of a word as the final one, takes a byte order mark for a space, and finds a special token in any spelling
- * that is lower-cased to it where nothing else stands between two control tokens.
- */
-const KNOWN_DIFFERENCES: Record<string, number[]> = {
-  'greek final sigma': [
-    211, 196, 211, 185, 211, 196, 212, 135, 37, 212, 136, 211, 196, 212, 139, 211, 196, 212, 135, 51,
-  ],
-  'byte order mark before an apostrophe': [102, 244, 192, 196, 44, 120, 121, 264],
-  'special token in upper case alone': [1],
-};
-
 const tokenizer = Tokenizer.load(MODEL);
 
 it.each(Object.entries(GOLDEN.sha256))('the fixture is of the present %s', (name, hash) => {
@@ -44,17 +31,9 @@ it.each(Object.entries(GOLDEN.sha256))('the fixture is of the present %s', (name
 });
 
 describe("encode and decode equal transformers' fast tokenizer", () => {
-  const cases = Object.entries(GOLDEN.texts).filter(([name]) => !(name in KNOWN_DIFFERENCES));
-
-  it.each(cases)('%s', (_, { text, ids, decoded }) => {
+  it.each(Object.entries(GOLDEN.texts))('%s', (_, { text, ids, decoded }) => {
     expect(tokenizer.encode(text)).toEqual(ids);
     expect(tokenizer.decode(ids)).toBe(decoded.trim());
-  });
-
-  it.each(Object.entries(KNOWN_DIFFERENCES))('but for a known difference: %s', (name, ours) => {
-    const { text, ids } = GOLDEN.texts[name] as Golden['texts'][string];
-    expect(tokenizer.encode(text)).toEqual(ours);
-    expect(ids).not.toEqual(ours);
   });
 
   it.each(GOLDEN.pieces)('also of pieces of characters and of control tokens: $ids', ({ ids, decoded }) => {
@@ -124,6 +103,30 @@ describe('a directory that cannot be used', () => {
   ])('is refused for %s', (_, json, config) => {
     write(json, config);
     expect(() => Tokenizer.load(dir)).toThrowError(expect.objectContaining({ code: 'NOT_A_MODEL' }));
+  });
+
+  it('takes the template of chat_template.jinja before that of tokenizer_config.json', () => {
+    write(vocabulary, { ...CONFIG, chat_template: undefined });
+    writeFileSync(join(dir, 'chat_template.jinja'), 'of its own: {{ messages[0].content }}');
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('of its own: Why?');
+    write(vocabulary, CONFIG);
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('of its own: Why?');
+    rmSync(join(dir, 'chat_template.jinja'));
+  });
+
+  it('reads special tokens by their text, with properties, and without one for the beginning', () => {
+    const template = '{{ bos_token }}|{{ eos_token }}|{{ pad_token }}|{{ messages[0].content }}';
+    const tokens = { bos_token: null, eos_token: { content: '<|eos|>', lstrip: false }, pad_token: '<|pad|>' };
+    write(vocabulary, { ...CONFIG, ...tokens, chat_template: template });
+    expect(Tokenizer.load(dir).renderPrompt([{ role: 'user', content: 'Why?' }])).toBe('|<|eos|>|<|pad|>|Why?');
+  });
+
+  it('says what a template raises', () => {
+    write(vocabulary, { ...CONFIG, chat_template: "{{ raise_exception('users first') }}" });
+    const loaded = Tokenizer.load(dir);
+    expect(() => loaded.renderPrompt([{ role: 'assistant', content: 'Yes.' }])).toThrowError(
+      expect.objectContaining({ code: 'UNSUPPORTED_MODEL', message: expect.stringContaining('users first') }),
+    );
   });
 
   it('is refused for training when an answer changes the prompt before it', () => {

@@ -1,16 +1,30 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
-import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
+import { readJson, readText } from '../core/files.js';
+import { TokenPipeline } from './tokenization/token-pipeline.js';
+
+/** A special token by its text, or with its properties. */
+const SpecialToken = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]);
 
 const TokenizerConfig = z.looseObject({
-  chat_template: z.string(),
-  bos_token: z.string(),
-  eos_token: z.string(),
+  chat_template: z.string().optional(),
+  bos_token: SpecialToken.nullish(),
+  eos_token: SpecialToken,
 });
+
+/** Special tokens that chat templates know by name. */
+const NAMED_TOKENS = [
+  'bos_token',
+  'eos_token',
+  'unk_token',
+  'sep_token',
+  'pad_token',
+  'cls_token',
+  'mask_token',
+] as const;
 
 /** One turn of a conversation. */
 export interface Message {
@@ -20,46 +34,43 @@ export interface Message {
 
 /** A model's tokenizer and chat template. */
 export class Tokenizer {
-  private readonly template: Template;
-
   private constructor(
-    private readonly inner: HubTokenizer,
-    private readonly config: z.infer<typeof TokenizerConfig>,
+    private readonly pipeline: TokenPipeline,
+    private readonly template: Template,
+    private readonly namedTokens: Readonly<Record<string, string>>,
     private readonly dir: string,
     private readonly embeddings: number,
-  ) {
-    this.template = new Template(config.chat_template);
-  }
+  ) {}
 
   /**
-   * Loads tokenizer.json and tokenizer_config.json of a model directory. Throws NOT_A_MODEL.
+   * Loads tokenizer.json, tokenizer_config.json and, where there is one, chat_template.jinja of a model directory.
+   * Throws NOT_A_MODEL.
    *
    * @param embeddings the model's vocab_size: `encode` throws NOT_A_MODEL for a token that has no embedding
    */
   static load(dir: string, embeddings = Number.POSITIVE_INFINITY): Tokenizer {
-    const path = join(dir, 'tokenizer.json');
-    if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no tokenizer.json' });
+    if (!existsSync(join(dir, 'tokenizer.json'))) throw notAModel(dir, 'no tokenizer.json');
     try {
       const config = readJson(join(dir, 'tokenizer_config.json'), TokenizerConfig);
-      return new Tokenizer(new HubTokenizer(readJson(path, z.looseObject({})), config), config, dir, embeddings);
+      const pipeline = TokenPipeline.load(dir, config);
+      return new Tokenizer(pipeline, new Template(chatTemplate(dir, config)), namedTokens(config), dir, embeddings);
     } catch (error) {
-      throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: (error as Error).message }, { cause: error });
+      if (error instanceof UnisonoError && error.code === 'NOT_A_MODEL') throw error;
+      throw notAModel(dir, (error as Error).message, error);
     }
   }
 
   /** Token ids of `text` as it stands: nothing is added before or after. */
   encode(text: string): number[] {
-    const ids: number[] = this.inner.encode(text, { add_special_tokens: false }).ids;
+    const ids = this.pipeline.ids(this.pipeline.tokens(text));
     const foreign = ids.find((id) => id >= this.embeddings);
     if (foreign === undefined) return ids;
-    const reason = `tokenizer.json has a token ${foreign}, config.json a vocab_size of ${this.embeddings}`;
-    throw new UnisonoError('NOT_A_MODEL', { path: this.dir, reason });
+    throw notAModel(this.dir, `tokenizer.json has a token ${foreign}, config.json a vocab_size of ${this.embeddings}`);
   }
 
   /** The text of token ids, special tokens left out, white space trimmed at both ends. */
   decode(ids: readonly number[]): string {
-    if (ids.length === 0) return '';
-    return this.inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }).trim();
+    return this.pipeline.decode(ids).trim();
   }
 
   /** The prompt for `messages` by the model's chat template, up to where the assistant's answer begins. */
@@ -85,12 +96,41 @@ export class Tokenizer {
   }
 
   private render(messages: readonly Message[], addGenerationPrompt: boolean): string {
-    const { bos_token, eos_token } = this.config;
-    return this.template.render({
-      messages: [...messages],
-      bos_token,
-      eos_token,
-      add_generation_prompt: addGenerationPrompt,
-    });
+    try {
+      // transformers hands over `tools` and `documents` as None where there are none.
+      return this.template.render({
+        ...this.namedTokens,
+        messages: [...messages],
+        tools: null,
+        documents: null,
+        add_generation_prompt: addGenerationPrompt,
+      });
+    } catch (error) {
+      // Templates raise errors of their own, of roles out of turn for instance.
+      const details = { path: this.dir, field: 'chat_template', value: (error as Error).message };
+      const supported = 'conversations that the template accepts';
+      throw new UnisonoError('UNSUPPORTED_MODEL', { ...details, supported }, { cause: error });
+    }
   }
+}
+
+/** The template of chat_template.jinja, where transformers writes it from version 4.51 on, or of tokenizer_config.json. */
+function chatTemplate(dir: string, config: z.infer<typeof TokenizerConfig>): string {
+  const path = join(dir, 'chat_template.jinja');
+  if (existsSync(path)) return readText(path);
+  if (config.chat_template === undefined) throw new Error('no chat_template in tokenizer_config.json');
+  return config.chat_template;
+}
+
+function namedTokens(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    NAMED_TOKENS.flatMap((name) => {
+      const token = SpecialToken.safeParse(config[name]);
+      return token.success ? [[name, token.data]] : [];
+    }),
+  );
+}
+
+function notAModel(path: string, reason: string, cause?: unknown): UnisonoError {
+  return new UnisonoError('NOT_A_MODEL', { path, reason }, { cause });
 }

@@ -43,6 +43,7 @@ describe('feedsOf', () => {
       answerWeights: Float32Array.of(third, third, third, 0),
       queryIds: Int32Array.of(11, 0, 0, 21, 22, 0, 12, 13, 0, 23, 0, 0, 14, 0, 0, 24, 25, 26),
       queryMask: Float32Array.of(1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 1, 1),
+      tripletShare: Float32Array.of(1),
     });
   });
 

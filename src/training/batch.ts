@@ -41,12 +41,37 @@ export function shapeOf(batch: Batch): StepShape {
   };
 }
 
+/** Answer tokens and triplets of a whole optimizer step, over which its losses are means. */
+export interface StepTotals {
+  readonly answers: number;
+  readonly triplets: number;
+}
+
+export function totalsOf({ sequences, triplets }: Batch): StepTotals {
+  const answers = sequences.reduce((sum, { ids, answerStart }) => sum + Math.max(0, ids.length - answerStart), 0);
+  return { answers, triplets: triplets.length };
+}
+
+/**
+ * Cuts a batch into parts of at most `rows` sequences, with the triplets spread evenly. Losses of the parts under the
+ * totals of the whole add up to the losses of the whole, and so do gradients.
+ */
+export function splitBatch(batch: Batch, rows: number): Batch[] {
+  const parts = Math.ceil(batch.sequences.length / rows);
+  const perPart = Math.ceil(batch.triplets.length / parts);
+  return Array.from({ length: parts }, (_, i) => ({
+    sequences: batch.sequences.slice(i * rows, (i + 1) * rows),
+    triplets: batch.triplets.slice(i * perPart, (i + 1) * perPart),
+  }));
+}
+
 /**
  * The feeds of `lossGraph` for `batch`: padded on the right, every answer token weighing 1 / (number of answer tokens).
  *
+ * @param totals of the optimizer step that the batch is a part of
  * @throws SHAPE_MISMATCH if an answer has no token before it, if no sequence has an answer, or if a query is empty
  */
-export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedData> {
+export function feedsOf(batch: Batch, shape: StepShape, totals = totalsOf(batch)): Record<string, TypedData> {
   const ids = new Int32Array(shape.rows * shape.length);
   const answerRows = new Int32Array(shape.answers);
   const targets = new Int32Array(shape.answers);
@@ -60,8 +85,8 @@ export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedDat
       targets[count++] = sequence.ids[position] as number;
     }
   }
-  if (count === 0) throw mismatch('no sequence has an answer');
-  answerWeights.fill(1 / count, 0, count);
+  if (totals.answers === 0) throw mismatch('no sequence has an answer');
+  answerWeights.fill(1 / totals.answers, 0, count);
   if (shape.triplets === 0) return { ids, answerRows, targets, answerWeights };
 
   const queryIds = new Int32Array(3 * shape.triplets * shape.queryLength);
@@ -74,7 +99,8 @@ export function feedsOf(batch: Batch, shape: StepShape): Record<string, TypedDat
       queryMask.fill(1, start, start + tokens.length);
     }
   }
-  return { ids, answerRows, targets, answerWeights, queryIds, queryMask };
+  const tripletShare = Float32Array.of(shape.triplets / totals.triplets);
+  return { ids, answerRows, targets, answerWeights, queryIds, queryMask, tripletShare };
 }
 
 function mismatch(reason: string): UnisonoError {

@@ -1,9 +1,11 @@
 import { UnisonoError } from '../core/errors.js';
 import { writeJsonLines } from '../core/files.js';
 import type { SessionOptions } from '../graph/session.js';
+import type { Adapter } from '../models/lora.js';
 import type { LoadedModel } from '../models/model-directory.js';
 import type { Batch } from './batch.js';
 import { type StepLog, Trainer, type TrainerSettings } from './trainer.js';
+import { TrainingHealth } from './training-health.js';
 import { restoreTrainingState, saveTrainingState } from './training-state.js';
 
 export interface FineTuneFiles {
@@ -16,7 +18,7 @@ export interface FineTuneFiles {
 }
 
 /**
- * Trains `model` in place through `settings.steps` batches. A killed run that is started again continues from the last
+ * Trains `model`, or an `adapter` on top of it, in place through `settings.steps` batches. A killed run that is started again continues from the last
  * state and ends with the same bits.
  *
  * @throws LOSS_NOT_FINITE, and the errors of `restoreTrainingState` if the state is of another run
@@ -31,10 +33,11 @@ export async function fineTune(
   files: FineTuneFiles,
   options: SessionOptions,
   onStep: (steps: number, note?: string) => void,
+  adapter?: Adapter,
 ): Promise<StepLog[]> {
-  const trainer = await Trainer.create(name, model.config, model.parameters, settings, options);
+  const trainer = await Trainer.create(name, model.config, model.parameters, settings, options, adapter);
   try {
-    const { next, log } = restoreTrainingState(files.state, model.parameters, trainer.optimizer.state);
+    const { next, log } = restoreTrainingState(files.state, trainer.parameters, trainer.optimizer.state);
     if (next >= settings.steps) {
       throw new UnisonoError('BAD_SAFETENSORS', {
         path: files.state,
@@ -42,19 +45,22 @@ export async function fineTune(
       });
     }
     if (next > 0) onStep(next, 'resumed');
+    const health = new TrainingHealth(settings.triplet);
+    for (const line of log) health.observe(line);
     for (let step = next; step < settings.steps; step++) {
       const line = await trainer.step(step, batchAt(step));
-      log.push(line);
+      const warning = health.observe(line);
+      log.push(warning ? { ...line, warning } : line);
       const done = step + 1;
       if (done % files.checkpointEvery === 0 && done < settings.steps) {
         saveTrainingState(files.state, {
-          parameters: model.parameters,
+          parameters: trainer.parameters,
           optimizer: trainer.optimizer.state,
           next: done,
           log,
         });
       }
-      onStep(1, `loss ${line.ce.toFixed(2)}`);
+      onStep(1, warning ?? `loss ${line.ce.toFixed(2)}`);
     }
     writeJsonLines(files.log, log);
     return log;

@@ -9,7 +9,8 @@ import { reshape } from '../graph/ops/reshape.js';
 import { slice } from '../graph/ops/slice.js';
 import { Session, type SessionOptions } from '../graph/session.js';
 import type { ModelConfig } from '../models/config.js';
-import { languageModelHead, llama } from '../models/llama.js';
+import { decoder, languageModelHead } from '../models/decoder.js';
+import { declareAdapter, type LoraSettings } from '../models/lora.js';
 import { declareParameters } from '../models/parameters.js';
 import { type Pooling, pool } from '../models/pooling.js';
 import { type FeatureDistance, tripletLoss } from './triplet-loss.js';
@@ -36,10 +37,19 @@ export interface TripletSettings {
   readonly layer: number;
 }
 
+/** How the loss is computed, beyond its formula. */
+export interface StepOptions {
+  /** Trains an adapter of these settings; the model's own weights stay as they are. */
+  readonly adapter?: LoraSettings;
+  /** Keeps only the hidden states between layers and computes what lies inside again for the gradient. */
+  readonly checkpointLayers?: boolean;
+}
+
 /** The loss L = L_CE + alpha L_triplet as a graph over the model's parameters and one batch. */
 export interface LossGraph {
   readonly graph: Graph;
-  readonly weights: ReadonlyMap<string, Tensor>;
+  /** What is trained, by name. */
+  readonly trained: ReadonlyMap<string, Tensor>;
   readonly loss: Tensor;
   readonly ce: Tensor;
   readonly triplet: Tensor | undefined;
@@ -48,16 +58,26 @@ export interface LossGraph {
 /**
  * Builds the forward pass and the loss. Inputs: `ids` int32 [rows, length]; `answerRows` int32 [answers], the flat index
  * (row * length + position) of the token before each answer token; `targets` int32 [answers]; `answerWeights` [answers];
- * with triplets `queryIds` int32 and `queryMask`, both [3 * triplets, queryLength]: anchors, positives, negatives.
+ * with triplets `queryIds` int32 and `queryMask`, both [3 * triplets, queryLength]: anchors, positives, negatives, and
+ * `tripletShare` [], the share of the optimizer step's triplets that these are; with an adapter that has dropout
+ * `dropoutKey` int64 [1].
  *
  * @throws BAD_ARGUMENT if the model has no such layer as the triplets' features are taken from
  */
-export function lossGraph(config: ModelConfig, shape: StepShape, settings?: TripletSettings): LossGraph {
+export function lossGraph(
+  config: ModelConfig,
+  shape: StepShape,
+  settings?: TripletSettings,
+  options: StepOptions = {},
+): LossGraph {
   const graph = new Graph();
-  const weights = declareParameters(graph, config);
+  const base = declareParameters(graph, config);
+  const adapter = options.adapter && declareAdapter(graph, config, options.adapter);
+  const weights = adapter ? new Map([...base, ...adapter]) : base;
+  const passOptions = decoderOptions(graph, options);
   const ids = graph.input('ids', [shape.rows, shape.length], 'int32');
-  const last = llama(config, weights, ids).hiddenStates[config.num_hidden_layers] as Tensor;
-  const flat = reshape(last, [shape.rows * shape.length, config.hidden_size]);
+  const { hiddenStates } = decoder(config, weights, ids, passOptions('prompts'));
+  const flat = reshape(hiddenStates.at(-1) as Tensor, [shape.rows * shape.length, config.hidden_size]);
   const before = gatherRows(flat, graph.input('answerRows', [shape.answers], 'int32'));
   const targets = graph.input('targets', [shape.answers], 'int32');
   const ce = crossEntropy(
@@ -65,15 +85,27 @@ export function lossGraph(config: ModelConfig, shape: StepShape, settings?: Trip
     targets,
     graph.input('answerWeights', [shape.answers]),
   );
-  if (!settings || shape.triplets === 0) return { graph, weights, loss: ce, ce, triplet: undefined };
+  const trained = adapter ?? base;
+  if (!settings || shape.triplets === 0) return { graph, trained, loss: ce, ce, triplet: undefined };
 
   const n = shape.triplets;
   const queryIds = graph.input('queryIds', [3 * n, shape.queryLength], 'int32');
   const mask = graph.input('queryMask', [3 * n, shape.queryLength]);
-  const features = pool(featureLayer(llama(config, weights, queryIds).hiddenStates, settings), mask, settings.pooling);
+  const queries = decoder(config, weights, queryIds, passOptions('queries'));
+  const features = pool(featureLayer(queries.hiddenStates, settings), mask, settings.pooling);
   const part = (i: number) => slice(features, 0, i * n, (i + 1) * n);
-  const triplet = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
-  return { graph, weights, loss: add(ce, mul(triplet, graph.scalar(settings.alpha))), ce, triplet };
+  const mean = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
+  const triplet = mul(mean, graph.input('tripletShare', []));
+  return { graph, trained, loss: add(ce, mul(triplet, graph.scalar(settings.alpha))), ce, triplet };
+}
+
+/** The options of a pass by its name; passes of one step drop different elements. */
+function decoderOptions(graph: Graph, { adapter, checkpointLayers = false }: StepOptions) {
+  if (!adapter) return () => ({ checkpointLayers });
+  const scale = adapter.alpha / adapter.rank;
+  const rate = adapter.dropout;
+  const dropout = rate > 0 ? { dropout: { rate, key: graph.input('dropoutKey', [1], 'int64') } } : {};
+  return (pass: string) => ({ checkpointLayers, adapter: { scale, pass, ...dropout } });
 }
 
 function featureLayer(hiddenStates: readonly Tensor[], { layer }: TripletSettings): Tensor {
@@ -87,17 +119,17 @@ function featureLayer(hiddenStates: readonly Tensor[], { layer }: TripletSetting
 /** Prefix of the outputs that hold gradients: `grad:` + tensor name. */
 export const GRADIENT_PREFIX = 'grad:';
 
-/** Compiles loss and gradients. Outputs: `ce`, `triplet` (if any) and one gradient per parameter. */
+/** Compiles loss and gradients. Outputs: `ce`, `triplet` (if any) and one gradient per trained tensor. */
 export async function compileStep(
   config: ModelConfig,
   shape: StepShape,
   settings: TripletSettings | undefined,
-  options: SessionOptions,
+  session: SessionOptions,
+  options: StepOptions = {},
 ): Promise<Session> {
-  const { graph, weights, loss, ce, triplet } = lossGraph(config, shape, settings);
-  const names = [...weights.keys()];
-  const derivatives = gradients(loss, [...weights.values()]);
+  const { graph, trained, loss, ce, triplet } = lossGraph(config, shape, settings, options);
+  const derivatives = gradients(loss, [...trained.values()]);
   const outputs: Record<string, Tensor> = { ce, ...(triplet && { triplet }) };
-  for (const [i, name] of names.entries()) outputs[GRADIENT_PREFIX + name] = derivatives[i] as Tensor;
-  return Session.compile(graph, outputs, options);
+  for (const [i, name] of [...trained.keys()].entries()) outputs[GRADIENT_PREFIX + name] = derivatives[i] as Tensor;
+  return Session.compile(graph, outputs, session);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { relativeL2 } from '../graph/fixtures/relative-l2.contract.js';
 import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
+import { LoraSettings, newAdapter } from '../models/lora.js';
 import type { Parameters } from '../models/parameters.js';
 import { configOf, decodeFloat32, LOSS_FIXTURE } from './fixtures/loss.contract.js';
 import { Trainer, type TrainerSettings } from './trainer.js';
@@ -84,6 +85,54 @@ describe('Trainer.step', () => {
     }
     await trainer.release();
     for (const loss of losses) expect(loss).toBeCloseTo(losses[0] as number, 5);
+  });
+});
+
+describe('a batch that is read part by part, and layers that are computed again', () => {
+  const first = async (settings: Partial<TrainerSettings>) => {
+    const trainer = await create(settings);
+    const log = await trainer.step(0, batches[0]);
+    await trainer.release();
+    return { log, parameters: trainer.parameters };
+  };
+
+  it.each([
+    { microBatch: 1 },
+    { microBatch: 2 },
+    { checkpointLayers: true },
+    { microBatch: 2, checkpointLayers: true },
+  ])('give the same step: %o', async (settings) => {
+    const [whole, other] = [await first({}), await first(settings)];
+    expect(relativeL2([other.log.ce], [whole.log.ce])).toBeLessThanOrEqual(1e-5);
+    expect(relativeL2([other.log.triplet as number], [whole.log.triplet as number])).toBeLessThanOrEqual(1e-5);
+    expect(relativeL2([other.log.gradientNorm], [whole.log.gradientNorm])).toBeLessThanOrEqual(1e-5);
+    for (const [name, values] of whole.parameters) {
+      // AdamW's first step is the sign of the gradient, which near 0 is rounding.
+      expect(relativeL2(other.parameters.get(name) as Float32Array, values), name).toBeLessThanOrEqual(1e-3);
+    }
+  });
+});
+
+describe('an adapter with dropout', () => {
+  const settings = LoraSettings.parse({ rank: 4, alpha: 8, dropout: 0.3 });
+  const train = async (seed: number, steps: readonly number[], changes: Partial<LoraSettings> = {}) => {
+    const adapter = newAdapter(CONFIG, { ...settings, ...changes }, 1);
+    for (const values of adapter.parameters.values())
+      for (let i = 0; i < values.length; i++) values[i] = Math.sin(i) / 4;
+    const run = { ...RUN.settings, seed };
+    const trainer = await Trainer.create('tiny', CONFIG, sineWeights(CONFIG), run, {}, adapter);
+    const losses = [];
+    for (const step of steps) losses.push((await trainer.step(step, batches[0])).ce);
+    await trainer.release();
+    return losses;
+  };
+
+  it('draws masks by seed and step, not by what was drawn before', async () => {
+    const [first, second] = (await train(1, [0, 1])) as [number, number];
+    expect(await train(1, [0])).toEqual([first]);
+    expect(await train(2, [0])).not.toEqual([first]);
+    expect(first).not.toBe((await train(1, [0], { dropout: 0 }))[0]);
+    expect(first).not.toBe(second);
   });
 });
 

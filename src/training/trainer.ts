@@ -1,9 +1,11 @@
 import { UnisonoError } from '../core/errors.js';
+import { randomKey } from '../core/random.js';
 import type { Session, SessionOptions } from '../graph/session.js';
 import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
-import { llamaParameterShapes, type Parameters } from '../models/parameters.js';
-import { type Batch, feedsOf, shapeOf } from './batch.js';
+import { type Adapter, adapterShapes } from '../models/lora.js';
+import { type Parameters, parameterShapes } from '../models/parameters.js';
+import { type Batch, feedsOf, shapeOf, splitBatch, totalsOf } from './batch.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
 import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
@@ -16,6 +18,12 @@ export interface TrainerSettings {
   /** Gradients are scaled down to this global L2 norm; 0 leaves them alone. */
   readonly maxGradientNorm: number;
   readonly triplet?: TripletSettings;
+  /** Sequences that are read at a time; gradients of a larger batch are added up. Default: the whole batch. */
+  readonly microBatch?: number;
+  /** Needs less memory and a quarter more time: see `StepOptions`. */
+  readonly checkpointLayers?: boolean;
+  /** Decides which elements the dropout of an adapter drops. */
+  readonly seed?: number;
 }
 
 /** One line of the training log. `triplet` is null where the batch had no triplets. */
@@ -27,14 +35,17 @@ export interface StepLog {
   readonly gradientNorm: number;
   /** Tokens of the padded batch. */
   readonly tokens: number;
+  /** What `TrainingHealth` has to say of this step. */
+  readonly warning?: string;
 }
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
 const MAX_SESSIONS = 8;
 
 /**
- * Full fine-tuning of a model in memory. The trainer owns the optimizer and the compiled steps; the caller owns
- * the order of the data and decides when to checkpoint, so that step n depends on nothing but the state before it.
+ * Fine-tuning of a model in memory, in full or of an adapter. The trainer owns the optimizer and the compiled steps; the
+ * caller owns the order of the data and decides when to checkpoint, so that step n depends on nothing but the state
+ * before it.
  */
 export class Trainer {
   private readonly sessions = new SessionCache(MAX_SESSIONS);
@@ -42,38 +53,45 @@ export class Trainer {
   private constructor(
     private readonly name: string,
     private readonly config: ModelConfig,
-    readonly parameters: Parameters,
+    private readonly base: Parameters,
+    private readonly adapter: Adapter | undefined,
     readonly optimizer: Optimizer,
     private readonly settings: TrainerSettings,
     private readonly options: SessionOptions,
   ) {}
 
-  /** @param name of the model, for error messages @param parameters float32, updated in place */
+  /**
+   * @param name of the model, for error messages
+   * @param parameters float32; updated in place unless there is an adapter
+   * @param adapter if there is one, it is updated in place and the parameters stay as they are
+   */
   static async create(
     name: string,
     config: ModelConfig,
     parameters: Parameters,
     settings: TrainerSettings,
     options: SessionOptions = {},
+    adapter?: Adapter,
   ): Promise<Trainer> {
-    const optimizer = await createOptimizer(settings.optimizer, llamaParameterShapes(config), options);
-    return new Trainer(name, config, parameters, optimizer, settings, options);
+    const shapes = adapter ? adapterShapes(config, adapter.settings) : parameterShapes(config);
+    const optimizer = await createOptimizer(settings.optimizer, shapes, options);
+    return new Trainer(name, config, parameters, adapter, optimizer, settings, options);
+  }
+
+  /** What is trained, by tensor name. */
+  get parameters(): Parameters {
+    return this.adapter?.parameters ?? this.base;
   }
 
   /**
    * Takes one optimizer step.
    *
    * @param step 0-based
-   * @param shape at least as large as `shapeOf(batch)`; padding costs time but changes nothing
+   * @param shape of what is read at a time, at least as large as its `shapeOf`; padding costs time but changes nothing
    * @throws LOSS_NOT_FINITE before the parameters are touched
    */
-  async step(step: number, batch: Batch, shape = shapeOf(batch)): Promise<StepLog> {
-    const session = await this.sessionFor(shape);
-    const outputs = await session.run({ ...Object.fromEntries(this.parameters), ...feedsOf(batch, shape) });
-    const ce = outputs.ce?.[0] as number;
-    const triplet = outputs.triplet?.[0] ?? null;
-    const gradients = new Map<string, Float32Array>();
-    for (const name of this.parameters.keys()) gradients.set(name, outputs[GRADIENT_PREFIX + name] as Float32Array);
+  async step(step: number, batch: Batch, shape?: StepShape): Promise<StepLog> {
+    const { ce, triplet, gradients, tokens } = await this.differentiate(step, batch, shape);
     const gradientNorm = globalNorm(gradients.values());
     const broken = [ce, triplet ?? 0, gradientNorm].find((value) => !Number.isFinite(value));
     if (broken !== undefined) {
@@ -83,8 +101,36 @@ export class Trainer {
     const factor = learningRateFactor(schedule, step, steps, warmup);
     const clip = maxGradientNorm > 0 ? Math.min(1, maxGradientNorm / (gradientNorm + 1e-6)) : 1;
     await this.optimizer.step(this.parameters, gradients, step + 1, factor, clip);
-    const tokens = shape.rows * shape.length + 3 * shape.triplets * shape.queryLength;
     return { step, ce, triplet, learningRate: optimizer.learningRate * factor, gradientNorm, tokens };
+  }
+
+  /** Losses and gradients of a whole batch, which is read part by part. */
+  private async differentiate(step: number, batch: Batch, given?: StepShape) {
+    const totals = totalsOf(batch);
+    const gradients = new Map<string, Float32Array>();
+    let ce = 0;
+    let triplet: number | null = null;
+    let tokens = 0;
+    for (const [i, part] of splitBatch(batch, this.settings.microBatch ?? batch.sequences.length).entries()) {
+      const shape = given ?? shapeOf(part);
+      const session = await this.sessionFor(shape);
+      const outputs = await session.run({
+        ...Object.fromEntries(this.base),
+        ...Object.fromEntries(this.parameters),
+        ...feedsOf(part, shape, totals),
+        dropoutKey: BigInt64Array.of(BigInt(randomKey(this.settings.seed ?? 0, `dropout ${step} ${i}`))),
+      });
+      ce += outputs.ce?.[0] as number;
+      if (outputs.triplet) triplet = (triplet ?? 0) + (outputs.triplet[0] as number);
+      for (const name of this.parameters.keys()) {
+        const gradient = outputs[GRADIENT_PREFIX + name] as Float32Array;
+        const sum = gradients.get(name);
+        if (sum) for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+        else gradients.set(name, gradient);
+      }
+      tokens += shape.rows * shape.length + 3 * shape.triplets * shape.queryLength;
+    }
+    return { ce, triplet, gradients, tokens };
   }
 
   async release(): Promise<void> {
@@ -94,7 +140,9 @@ export class Trainer {
 
   private sessionFor(shape: StepShape): Promise<Session> {
     const key = Object.values(shape).join('x');
-    return this.sessions.get(key, () => compileStep(this.config, shape, this.settings.triplet, this.options));
+    const { triplet, checkpointLayers = false } = this.settings;
+    const options = { checkpointLayers, ...(this.adapter && { adapter: this.adapter.settings }) };
+    return this.sessions.get(key, () => compileStep(this.config, shape, triplet, this.options, options));
   }
 }
 

@@ -17,6 +17,7 @@ export const LogLine = z.strictObject({
   learningRate: z.number(),
   gradientNorm: z.number(),
   tokens: z.int(),
+  warning: z.string().exactOptional(),
 });
 
 /** The log has a line for each step taken. */

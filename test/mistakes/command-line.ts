@@ -26,6 +26,18 @@ export const COMMAND_LINE = usage([
     says: ["'--model <name=folder>'", 'NAME=PATH'],
   },
   {
+    what: 'encoder to fit without articles',
+    command: 'encode --examples made/train.jsonl --out e',
+    code: 'BAD_FLAG',
+    says: ['--articles', 'unless --encoder names a model'],
+  },
+  {
+    what: 'dimensions of an encoder that is a model',
+    command: 'encode --encoder model --dimensions 8 --examples made/train.jsonl --out e',
+    code: 'BAD_FLAG',
+    says: ["'--dimensions <n>'", "'--encoder <folder>'"],
+  },
+  {
     what: 'name that would leave the folder',
     command: 'weights --model ../A=model --queries q --encoder e --out w',
     code: 'BAD_FLAG',

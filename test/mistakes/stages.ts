@@ -39,6 +39,12 @@ export const STAGES: Mistake[] = [
     says: ['made/queries.jsonl: example "', 'run unisono encode with the same examples'],
   },
   {
+    what: 'a folder that is no sentence encoder',
+    command: 'encode --encoder model --examples made/train.jsonl --out e',
+    code: 'NOT_A_MODEL',
+    says: ['~/model', 'no modules.json, which sentence-transformers writes'],
+  },
+  {
     what: 'answers to other examples',
     command: 'evaluate --examples made/train.jsonl --answers B=made/answers.jsonl --out s',
     make: (project) => writeFileSync(project.path('made/answers.jsonl'), '{"id":"x","answer":"yes"}\n'),

@@ -174,6 +174,22 @@ case("crossEntropy", "mean", [LOGITS, TARGETS, torch.full((4,), 0.25).double()],
 case("crossEntropy", "rows of weight 0", [LOGITS, TARGETS, torch.tensor([0.5, 0, 0.5, 0]).double()], cross_entropy)
 case("crossEntropy", "confident and wrong", [LOGITS * 32, TARGETS, positive(4)], cross_entropy)
 
+torch.manual_seed(11)
+case("exp", "matrix", [normal(3, 4)], torch.exp)
+case("erf", "matrix", [normal(3, 4) * 2], torch.erf)
+case("gelu", "matrix", [normal(3, 4) * 3], F.gelu)
+case("gelu", "far from zero", [torch.tensor([-16.0, -6.0, -0.75, 0.0, 0.75, 6.0, 16.0], dtype=torch.float64)], F.gelu)
+for name, shape, epsilon in (("three axes", (2, 3, 8), 1e-12), ("large epsilon", (4, 6), 0.5), ("one row", (5,), 1e-5)):
+    case(
+        "layerNorm",
+        name,
+        [normal(*shape) * 2 + 1, normal(shape[-1]), normal(shape[-1])],
+        lambda x, w, b: F.layer_norm(x, shape[-1:], w, b, epsilon),
+        {"epsilon": epsilon},
+    )
+case("tanh", "matrix", [normal(3, 4) * 2], torch.tanh)
+case("tanh", "saturated", [torch.tensor([-64.0, -8.0, 0.0, 8.0, 64.0], dtype=torch.float64)], torch.tanh)
+
 FIXTURE.parent.mkdir(parents=True, exist_ok=True)
 lines = ",\n".join(json.dumps(record, separators=(",", ":")) for record in CASES)
 FIXTURE.write_text(f"[\n{lines}\n]\n")

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Device } from '../../graph/device.js';
 import { Pooling } from '../../models/pooling.js';
 import type { CommandContext } from '../context.js';
-import { requirePath, withEngine } from '../options.js';
+import { deviceOption, modelDirectory, requirePath, withEngine } from '../options.js';
 
 interface Flags {
   model: string;
+  adapter?: string;
   queries: string;
   pooling: Pooling;
+  device: Device;
   out: string;
 }
 
@@ -16,13 +19,25 @@ export function activationsCommand(program: Command, context: CommandContext): v
   program
     .command('activations')
     .description('write the pooled hidden states of every layer for every query')
-    .requiredOption('--model <folder>', 'Hugging Face directory')
+    .requiredOption('--model <model>', 'Hugging Face directory, or a hub id in the cache')
+    .option('--adapter <folder>', 'PEFT LoRA adapter of the model')
     .requiredOption('--queries <file>', 'JSON lines with id and text')
     .addOption(new Option('--pooling <how>').choices(Pooling.options).default('max'))
+    .addOption(deviceOption())
     .requiredOption('--out <file>', 'safetensors with activations [layers + 1, queries, hidden]')
-    .action(async ({ model, queries, pooling, out }: Flags) => {
-      const job = { model: requirePath('--model', model), queries, pooling, out: resolve(out) };
-      await withEngine(context, 'activations', 'queries', (engine, onProgress) => engine.activations(job, onProgress));
+    .action(async ({ model, adapter, queries, pooling, device, out }: Flags) => {
+      const job = {
+        model: modelDirectory(context, model),
+        ...(adapter && { adapter: requirePath('--adapter', adapter) }),
+        ...{ queries, pooling, out: resolve(out) },
+      };
+      await withEngine(
+        context,
+        'activations',
+        'queries',
+        (engine, onProgress) => engine.activations(job, onProgress),
+        device,
+      );
       context.print(`Activations: ${out}`, { out });
     });
 }

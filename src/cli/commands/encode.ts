@@ -1,34 +1,50 @@
-import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { encodeStage } from '../../pipeline/stages/encode.js';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { UnisonoError } from '../../core/errors.js';
+import type { EncoderChoice } from '../../pipeline/config.js';
+import { encodeFiles, encodeStage } from '../../pipeline/stages/encode.js';
 import type { CommandContext } from '../context.js';
-import { wholeNumber, withEngine } from '../options.js';
+import { requirePath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
-  articles: string;
+  articles?: string;
+  encoder?: string;
   examples: string;
-  dimensions: number;
+  dimensions?: number;
   seed: number;
   out: string;
 }
 
-/** `unisono encode`: fit the classical sentence encoder and embed the training queries. */
+/** `unisono encode`: embed the training queries, with a sentence-transformers model or a classical encoder fitted first. */
 export function encodeCommand(program: Command, context: CommandContext): void {
   program
     .command('encode')
-    .description('fit the sentence encoder (TF-IDF + SVD) and embed the training queries')
-    .requiredOption('--articles <file>', 'articles.jsonl')
+    .description('embed the training queries, by a model or by TF-IDF + SVD fitted to the data')
+    .option('--encoder <folder>', 'a sentence-transformers model; without it an encoder is fitted')
+    .option('--articles <file>', 'articles.jsonl, which an encoder is fitted to besides the queries')
     .requiredOption('--examples <file>', 'train.jsonl from unisono retrieve')
-    .option('--dimensions <n>', 'of the embeddings', wholeNumber(1), 128)
+    .addOption(
+      new Option('--dimensions <n>', 'of the embeddings of a fitted encoder (default: 128)')
+        .argParser(wholeNumber(1))
+        .conflicts('encoder'),
+    )
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
-    .requiredOption('--out <folder>', 'for encoder.json, queries.jsonl, embeddings.safetensors')
-    .action(async ({ out, ...options }: Flags) => {
-      const [encoder, queries, embeddings] = ['encoder.json', 'queries.jsonl', 'embeddings.safetensors'].map((file) =>
-        join(resolve(out), file),
-      ) as [string, string, string];
+    .requiredOption('--out <folder>', 'for encoder.json if one is fitted, queries.jsonl, embeddings.safetensors')
+    .action(async ({ out, ...flags }: Flags) => {
+      const { articles, examples, seed } = flags;
+      const options = { articles, examples, seed, encoder: encoderChoice(flags.encoder, articles, flags.dimensions) };
+      const files = encodeFiles(resolve(out), options.encoder);
       await withEngine(context, 'encode', 'queries', (engine, onProgress) =>
-        encodeStage(engine, options, { encoder, queries, embeddings }, onProgress),
+        encodeStage(engine, options, files, onProgress),
       );
-      context.print(`Encoder: ${encoder}\nEmbeddings: ${embeddings}`, { encoder, queries, embeddings });
+      context.print(`Encoder: ${files.encoder}\nEmbeddings: ${files.embeddings}`, files);
     });
+}
+
+function encoderChoice(encoder: string | undefined, articles: string | undefined, dimensions = 128): EncoderChoice {
+  if (encoder !== undefined) {
+    return { kind: 'sentence-transformer', path: requirePath('--encoder', resolve(encoder)) };
+  }
+  if (articles !== undefined) return { kind: 'tfidf-svd', dimensions };
+  throw new UnisonoError('BAD_FLAG', { flag: '--articles', reason: 'is required unless --encoder names a model' });
 }

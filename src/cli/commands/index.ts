@@ -4,19 +4,22 @@ import { activationsCommand } from './activations.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
+import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
+import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { trainCommand } from './train.js';
 import { varyCommand } from './vary.js';
+import { verifyCommand } from './verify.js';
 import { weightsCommand } from './weights.js';
 
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
-/** Every command, in the order of the help text: the whole first, then the stages in the order of the data. */
+/** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
   runCommand,
   varyCommand,
@@ -26,8 +29,11 @@ export const COMMANDS: readonly RegisterCommand[] = [
   activationsCommand,
   weightsCommand,
   mergeCommand,
+  verifyCommand,
   generateCommand,
   evaluateCommand,
   reportCommand,
+  pullCommand,
+  importCommand,
   schemaCommand,
 ];

@@ -12,7 +12,7 @@ export function runCommand(program: Command, context: CommandContext): void {
     .argument('<config>', 'unisono.yaml')
     .option('--force', 'run every stage anew, whatever is there')
     .action(async (configPath: string, { force = false }: { force?: boolean }) => {
-      const { config, settings } = loadRun(configPath, context.cwd);
+      const { config, settings } = loadRun(configPath, context.cwd, context.env);
       const { progress, version } = context;
       const result = await runPipeline(config, { configPath, settings, progress, force, version });
       const { ladder, report, merged, done, cached } = result;

@@ -1,11 +1,17 @@
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Kind } from '../../core/dataset.js';
+import { UnisonoError } from '../../core/errors.js';
+import { readJsonLines } from '../../core/files.js';
+import type { Device } from '../../graph/device.js';
+import { LoraSettings } from '../../models/lora.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
-import { trainStage } from '../../pipeline/stages/train.js';
+import { trainFiles, trainStage } from '../../pipeline/stages/train.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
+import { Schedule } from '../../training/schedule.js';
+import { LogLine } from '../../training/training-state.js';
 import type { CommandContext } from '../context.js';
-import { decimal, kindList, requirePath, wholeNumber, withEngine } from '../options.js';
+import { decimal, deviceOption, kindList, modelDirectory, requirePath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
   base: string;
@@ -20,6 +26,16 @@ interface Flags {
   alpha: number;
   margin: number;
   seed: number;
+  schedule: Schedule;
+  warmup: number;
+  adapter?: string;
+  loraRank?: number;
+  loraAlpha?: number;
+  loraDropout: number;
+  loraTargets?: string[];
+  microBatch?: number;
+  checkpointLayers: boolean;
+  device: Device;
   out: string;
 }
 
@@ -40,21 +56,39 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .option('--learning-rate <x>', 'peak, of AdamW', decimal(0), defaults.learningRate)
     .option('--alpha <x>', 'weight of the triplet loss', decimal(0), defaults.triplet.alpha)
     .option('--margin <x>', 'of the triplet loss', decimal(0, 2), defaults.triplet.margin)
+    .addOption(new Option('--schedule <how>').choices(Schedule.options).default(defaults.schedule))
+    .option('--warmup <share>', 'of the steps, in which the rate rises', decimal(0, 1), defaults.warmup)
+    .option('--adapter <folder>', 'PEFT LoRA adapter of the base to start from')
+    .option(
+      '--lora-rank <n>',
+      'train an adapter of this rank; out/adapter/ holds it, out/model/ has it merged',
+      wholeNumber(1),
+    )
+    .option('--lora-alpha <x>', 'of the adapter; its scale is alpha / rank (default: twice the rank)', decimal(0))
+    .option('--lora-dropout <p>', "share of an adapter's inputs that a step drops", decimal(0, 0.99), 0)
+    .option('--lora-targets <list>', 'linear maps to adapt, such as q_proj,v_proj (default: all)', (text) =>
+      text.split(','),
+    )
+    .option('--micro-batch <n>', 'examples read at a time, gradients added up (default: the batch)', wholeNumber(1))
+    .option('--checkpoint-layers', 'less memory, a quarter more time', false)
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
+    .addOption(deviceOption())
     .requiredOption('--out <folder>', 'for model/, plan.json and log.jsonl')
     .action(async (flags: Flags) => {
       const { base, examples, encoded, name, kinds, epochs, batch, learningRate, alpha, margin, seed } = flags;
       const out = resolve(flags.out);
-      const training = { ...defaults, epochs, batch, learningRate, triplet: { ...defaults.triplet, alpha, margin } };
-      const files = {
-        plan: join(out, 'plan.json'),
-        state: join(out, 'state.safetensors'),
-        model: join(out, 'model'),
-        log: join(out, 'log.jsonl'),
+      const { schedule, warmup, microBatch, checkpointLayers } = flags;
+      const training = {
+        ...defaults,
+        ...{ epochs, batch, learningRate, schedule, warmup, microBatch, checkpointLayers },
+        triplet: { ...defaults.triplet, alpha, margin },
+        lora: loraSettings(flags),
       };
+      const files = trainFiles(out);
       const options = {
         rung: { name, kinds, triplets: flags.triplet },
-        base: requirePath('--base', base),
+        base: modelDirectory(context, base),
+        ...(flags.adapter && { adapter: requirePath('--adapter', flags.adapter) }),
         examples,
         queries: join(encoded, 'queries.jsonl'),
         embeddings: join(encoded, 'embeddings.safetensors'),
@@ -62,9 +96,27 @@ export function trainCommand(program: Command, context: CommandContext): void {
         training,
         seed,
       };
-      await withEngine(context, `train ${name}`, 'steps', (engine, onProgress) =>
-        trainStage(engine, options, files, onProgress),
+      await withEngine(
+        context,
+        `train ${name}`,
+        'steps',
+        (engine, onProgress) => trainStage(engine, options, files, onProgress),
+        flags.device,
       );
-      context.print(`Model: ${files.model}\nLoss log: ${files.log}`, { model: files.model, log: files.log });
+      const warnings = readJsonLines(files.log, LogLine).flatMap(({ step, warning }) =>
+        warning ? [`Step ${step}: ${warning}`] : [],
+      );
+      const { model, adapter, log } = files;
+      const lines = [`Model: ${model}`, ...(training.lora ? [`Adapter: ${adapter}`] : []), `Loss log: ${log}`];
+      const result = { model, log, warnings, ...(training.lora && { adapter }) };
+      context.print([...lines, ...warnings].join('\n'), result);
     });
+}
+
+function loraSettings({ loraRank: rank, loraAlpha, loraDropout, loraTargets }: Flags): LoraSettings | undefined {
+  if (rank === undefined) {
+    if (loraAlpha === undefined && loraTargets === undefined && loraDropout === 0) return undefined;
+    throw new UnisonoError('BAD_FLAG', { flag: '--lora-rank', reason: 'the other --lora flags need it' });
+  }
+  return LoraSettings.parse({ rank, alpha: loraAlpha ?? 2 * rank, dropout: loraDropout, targetModules: loraTargets });
 }

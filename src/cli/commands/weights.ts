@@ -1,23 +1,30 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SIMILARITY_DISTANCES, type SimilarityDistance } from '../../consistency/similarity.js';
+import { type Weights, weightsSchema } from '../../consistency/weights.js';
+import { UnisonoError } from '../../core/errors.js';
+import { readJson, writeFileAtomic } from '../../core/files.js';
+import { exportMergekit } from '../../merging/export-mergekit.js';
 import { Pooling } from '../../models/pooling.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { weightsStage } from '../../pipeline/stages/weights.js';
 import type { CommandContext } from '../context.js';
-import { decimal, type NamedPath, namedPath, wholeNumber, withEngine } from '../options.js';
+import { decimal, modelDirectory, type NamedPath, namedPath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
   model: NamedPath[];
-  queries: string;
-  encoder: string;
+  queries?: string;
+  encoder?: string;
+  from?: string;
+  exportMergekit?: string;
+  base?: string;
   count: number;
   pooling: Pooling;
   distance: SimilarityDistance;
   a: number;
   b: number;
   seed: number;
-  out: string;
+  out?: string;
 }
 
 /** `unisono weights`: the consistency-aware weight of every layer of every specialist. */
@@ -27,24 +34,55 @@ export function weightsCommand(program: Command, context: CommandContext): void 
     .command('weights')
     .description('weigh every layer of every specialist by its consistency')
     .requiredOption('--model <name=folder>', 'a specialist; repeat for each', namedPath)
-    .requiredOption('--queries <file>', 'JSON lines with id and text')
-    .requiredOption('--encoder <file>', 'encoder.json from unisono encode')
+    .option('--queries <file>', 'JSON lines with id and text')
+    .option('--encoder <path>', 'encoder.json from unisono encode, or a sentence-transformers folder')
+    .option('--from <file>', 'weights.json that is there already, to export')
     .option('--count <n>', 'queries to measure on', wholeNumber(2), defaults.queries)
     .addOption(new Option('--pooling <how>').choices(Pooling.options).default(defaults.pooling))
     .addOption(new Option('--distance <how>').choices(SIMILARITY_DISTANCES).default(defaults.distance))
     .option('--a <x>', 'w = sigmoid(a r + b)', decimal(), defaults.a)
     .option('--b <x>', 'see --a', decimal(), defaults.b)
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
-    .requiredOption('--out <folder>', 'for weights.json and the activations')
-    .action(async ({ model, out: folder, ...rest }: Flags) => {
-      const out = resolve(folder);
-      const models = model.map(({ name, path }) => ({ name, dir: path }));
-      const weights = await withEngine(context, 'activations', 'queries', (engine, onProgress) =>
-        weightsStage(engine, { models, ...rest }, out, onProgress),
-      );
+    .option('--out <folder>', 'for weights.json and the activations')
+    .option('--export-mergekit <file>', 'write the weights as a mergekit configuration, too')
+    .option('--base <model>', 'with --export-mergekit: the base model')
+    .action(async (flags: Flags) => {
+      if (flags.exportMergekit !== undefined && flags.base === undefined)
+        throw new UnisonoError('BAD_FLAG', { flag: '--base', reason: 'is needed for --export-mergekit' });
+      const weights = flags.from === undefined ? await measure(flags, context) : readJson(flags.from, weightsSchema);
       const rows = weights.perLayer.map(
         ({ layer, w }) => `layer ${layer}  ${w.map((x, i) => `${weights.models[i]} ${x.toFixed(3)}`).join('  ')}`,
       );
-      context.print([...rows, `Weights: ${join(out, 'weights.json')}`].join('\n'), weights);
+      if (flags.out !== undefined) rows.push(`Weights: ${join(resolve(flags.out), 'weights.json')}`);
+      if (flags.exportMergekit !== undefined) {
+        writeFileAtomic(resolve(flags.exportMergekit), exportYaml(weights, flags, context));
+        rows.push(`mergekit configuration: ${flags.exportMergekit}`);
+      }
+      context.print(rows.join('\n'), weights);
     });
+}
+
+async function measure(flags: Flags, context: CommandContext): Promise<Weights> {
+  const required = { queries: '<file>', encoder: '<file>', out: '<folder>' } as const;
+  for (const [name, value] of Object.entries(required)) {
+    if (flags[name as keyof typeof required] !== undefined) continue;
+    const reason = `required option '--${name} ${value}' not specified; see unisono weights --help`;
+    throw new UnisonoError('BAD_FLAG', { flag: 'unisono weights', reason });
+  }
+  const { model, out, ...rest } = flags as Required<Flags>;
+  const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
+  return withEngine(context, 'activations', 'queries', (engine, onProgress) =>
+    weightsStage(engine, { models, ...rest }, resolve(out), onProgress),
+  );
+}
+
+function exportYaml({ models, perLayer }: Weights, { model, base }: Flags, context: CommandContext): string {
+  const paths = Object.fromEntries(model.map(({ name, given }) => [name, modelDirectory(context, given)]));
+  const missing = models.find((name) => paths[name] === undefined);
+  if (missing !== undefined || model.length !== models.length) {
+    const reason = `the weights are of ${models.join(', ')}; give each of them`;
+    throw new UnisonoError('BAD_FLAG', { flag: '--model', reason });
+  }
+  const layerWeights = { models, perLayer: perLayer.map(({ w }) => w) };
+  return exportMergekit(layerWeights, { base: modelDirectory(context, base as string), models: paths });
 }

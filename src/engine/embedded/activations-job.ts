@@ -1,7 +1,7 @@
 import { pooledActivations } from '../../activations/activations.js';
 import { readJsonLines } from '../../core/files.js';
 import type { SessionOptions } from '../../graph/session.js';
-import { loadModel } from '../../models/model-directory.js';
+import { loadAdaptedModel } from '../../models/model-directory.js';
 import { writeSafetensors } from '../../tensors/safetensors.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { ActivationsJob, OnProgress } from '../engine.js';
@@ -13,7 +13,7 @@ export async function runActivationsJob(
   options: SessionOptions,
   onProgress: OnProgress,
 ): Promise<void> {
-  const { config, parameters } = loadModel(job.model);
+  const { config, parameters } = loadAdaptedModel(job.model, job.adapter);
   const tokenizer = Tokenizer.load(job.model, config.vocab_size);
   const queries = readJsonLines(job.queries, QueryRecord).map(({ text }) => tokenizer.encode(` ${text}`));
   const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) =>

@@ -1,4 +1,6 @@
 import pLimit from 'p-limit';
+import type { Device } from '../../graph/device.js';
+import type { SessionOptions } from '../../graph/session.js';
 import type { ActivationsJob, EncodeJob, Engine, GenerateJob, OnProgress, TrainJob } from '../engine.js';
 import { runJob, type TaggedJob } from './run-job.js';
 import { WorkerPool } from './worker-pool.js';
@@ -6,19 +8,24 @@ import { WorkerPool } from './worker-pool.js';
 const ignore: OnProgress = () => {};
 
 /**
- * The engine inside this process: ONNX Runtime on the CPU, one thread a job, so that a result never depends on how many
+ * The engine inside this process: ONNX Runtime, on the CPU unless told otherwise, one thread a job, so that a result never depends on how many
  * jobs run at a time.
  */
 export class EmbeddedEngine implements Engine {
   readonly name = 'embedded';
   readonly slots: number;
+  private readonly options: SessionOptions;
   private readonly pool: WorkerPool | undefined;
   private readonly oneByOne = pLimit(1);
 
-  /** @param workers jobs at a time, each in a thread of its own; 0 runs jobs one by one in the calling thread */
-  constructor(workers: number) {
+  /**
+   * @param workers jobs at a time, each in a thread of its own; 0 runs jobs one by one in the calling thread
+   * @param device on which jobs run; where it is not available they fail with DEVICE_UNAVAILABLE
+   */
+  constructor(workers: number, device: Device = 'cpu') {
+    this.options = { threads: 1, device };
     this.slots = Math.max(1, workers);
-    this.pool = workers > 0 ? new WorkerPool(workers) : undefined;
+    this.pool = workers > 0 ? new WorkerPool(workers, this.options) : undefined;
   }
 
   train(job: TrainJob, onProgress?: OnProgress): Promise<void> {
@@ -43,6 +50,6 @@ export class EmbeddedEngine implements Engine {
 
   private run(job: TaggedJob, onProgress: OnProgress = ignore): Promise<void> {
     if (this.pool) return this.pool.run(job, onProgress);
-    return this.oneByOne(() => runJob(job, { threads: 1 }, onProgress));
+    return this.oneByOne(() => runJob(job, this.options, onProgress));
   }
 }

@@ -1,20 +1,22 @@
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { fileError, UnisonoError } from '../../core/errors.js';
-import { readJsonLines, readText, writeFileAtomic, writeJsonLines } from '../../core/files.js';
+import { readJsonLines, readText, writeFileAtomic, writeJson, writeJsonLines } from '../../core/files.js';
+import { readDecoding } from '../../generation/decoding.js';
 import { Generator } from '../../generation/generator.js';
 import type { SessionOptions } from '../../graph/session.js';
-import { loadModel } from '../../models/model-directory.js';
+import { loadAdaptedModel } from '../../models/model-directory.js';
 import { promptIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { GenerateJob, OnProgress } from '../engine.js';
 import { AnswerRecord, PromptRecord } from '../records.js';
 
 /**
- * Carries out a `GenerateJob` in this thread. Prompts are sorted by length and cut into batches before anything is
- * answered, so a resumed job works on the same batches as an undisturbed one.
+ * Carries out a `GenerateJob` in this thread. Prompts are sorted by length and cut into windows before anything is
+ * answered, so a resumed job works on the same windows as an undisturbed one.
  */
 export async function runGenerateJob(job: GenerateJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
-  const { config, parameters } = loadModel(job.model);
+  const { config, parameters } = loadAdaptedModel(job.model, job.adapter);
+  const decoding = readDecoding(job.model, config, job.decoding);
   const tokenizer = Tokenizer.load(job.model, config.vocab_size);
   const examples = readJsonLines(job.examples, PromptRecord, { stage: 'unisono retrieve' });
   const prompts = examples.map(({ id, text, contexts }) => {
@@ -25,20 +27,30 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   });
   prompts.sort((a, b) => a.ids.length - b.ids.length || (a.id < b.id ? -1 : 1));
 
-  const answers = wholeBatches(job, prompts);
+  const window = job.batch * (job.window ?? 1);
+  const answers = wholeWindows(job, window, prompts);
   if (answers.length > 0) onProgress(answers.length, prompts.length, 'resumed');
   const generator = new Generator(config, parameters, options);
+  const { stopStrings } = decoding;
+  const textOf = (tokens: readonly number[]) => cutAtStop(tokenizer.decode(tokens), stopStrings);
+  const stopped = (tokens: readonly number[]) => textOf(tokens).stopped;
   try {
-    for (let start = answers.length; start < prompts.length; start += job.batch) {
-      const batch = prompts.slice(start, start + job.batch);
+    for (let start = answers.length; start < prompts.length; start += window) {
+      const part = prompts.slice(start, start + window);
       const tokens = await generator.generate(
-        batch.map(({ ids }) => ids),
+        part.map(({ ids }) => ids),
         job.maxNewTokens,
+        {
+          rows: job.batch,
+          decoding,
+          names: part.map(({ id }) => id),
+          ...(stopStrings.length > 0 && { stopped }),
+        },
       );
-      const records = batch.map(({ id }, i) => ({ id, answer: tokenizer.decode(tokens[i] as number[]) }));
+      const records = part.map(({ id }, i) => ({ id, answer: textOf(tokens[i] as number[]).text }));
       appendRecords(job.partial, records);
       answers.push(...records);
-      onProgress(batch.length, prompts.length);
+      onProgress(part.length, prompts.length);
     }
   } finally {
     await generator.release();
@@ -48,11 +60,20 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
     job.out,
     examples.map(({ id }) => byId.get(id)),
   );
+  if (job.record) writeJson(job.record, { maxNewTokens: job.maxNewTokens, ...decoding });
   rmSync(job.partial, { force: true });
 }
 
-/** The answers of whole batches; what comes after them, torn by a kill or not of these prompts, is cut off the file. */
-function wholeBatches(job: GenerateJob, prompts: readonly { readonly id: string }[]): AnswerRecord[] {
+/** The text before the first of the stop strings that it has. */
+function cutAtStop(text: string, stopStrings: readonly string[]): { text: string; stopped: boolean } {
+  const ends = stopStrings.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
+  return ends.length === 0
+    ? { text, stopped: false }
+    : { text: text.slice(0, Math.min(...ends)).trim(), stopped: true };
+}
+
+/** The answers of whole windows; what comes after them, torn by a kill or not of these prompts, is cut off the file. */
+function wholeWindows(job: GenerateJob, window: number, prompts: readonly { readonly id: string }[]): AnswerRecord[] {
   const answers: AnswerRecord[] = [];
   const lines = existsSync(job.partial) ? readText(job.partial).split('\n').slice(0, -1) : [];
   for (const line of lines) {
@@ -60,7 +81,7 @@ function wholeBatches(job: GenerateJob, prompts: readonly { readonly id: string 
     if (!answer || answer.id !== prompts[answers.length]?.id) break;
     answers.push(answer);
   }
-  answers.splice(answers.length - (answers.length % job.batch));
+  answers.splice(answers.length - (answers.length % window));
   writeFileAtomic(job.partial, answers.map(formatAnswer).join(''));
   return answers;
 }

@@ -1,3 +1,4 @@
+import { requireDevice } from '../../graph/device.js';
 import type { SessionOptions } from '../../graph/session.js';
 import type { ActivationsJob, EncodeJob, GenerateJob, OnProgress, TrainJob } from '../engine.js';
 import { runActivationsJob } from './activations-job.js';
@@ -15,8 +16,9 @@ export type TaggedJob =
 /** Tells a worker to end; it reads messages only between the operations of ONNX Runtime. */
 export const STOP = 'stop';
 
-/** Sends a job to the function that does it. */
-export function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
+/** Sends a job to the function that does it, once its device is known to be there. */
+export async function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
+  await requireDevice(options.device ?? 'cpu');
   switch (verb) {
     case 'train':
       return runTrainJob(job, options, onProgress);
@@ -25,6 +27,6 @@ export function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProg
     case 'generate':
       return runGenerateJob(job, options, onProgress);
     case 'encode':
-      return runEncodeJob(job, onProgress);
+      return runEncodeJob(job, options, onProgress);
   }
 }

@@ -2,7 +2,10 @@ import { rmSync } from 'node:fs';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines } from '../../core/files.js';
 import type { SessionOptions } from '../../graph/session.js';
-import { loadModel, saveModel } from '../../models/model-directory.js';
+import { loadAdapter, saveAdapter } from '../../models/adapter-directory.js';
+import { checkTrainable, type ModelConfig } from '../../models/config.js';
+import { type Adapter, mergeAdapter, newAdapter } from '../../models/lora.js';
+import { loadAdaptedModel, loadModel, saveModel } from '../../models/model-directory.js';
 import { answeredIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { Batch, Sequence } from '../../training/batch.js';
@@ -13,7 +16,9 @@ import { PromptRecord } from '../records.js';
 
 /** Carries out a `TrainJob` in this thread. */
 export async function runTrainJob(job: TrainJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
-  const model = loadModel(job.base);
+  const model = job.lora ? loadModel(job.base) : loadAdaptedModel(job.base, job.adapter);
+  checkTrainable(job.base, model.config);
+  const adapter = job.lora && startingAdapter(job, job.lora, model.config);
   const tokenizer = Tokenizer.load(job.base, model.config.vocab_size);
   const { steps } = readJson(job.plan, TrainingPlan, 'unisono train');
   const examples = new Map(
@@ -45,11 +50,30 @@ export async function runTrainJob(job: TrainJob, options: SessionOptions, onProg
   for (const step of steps.keys()) batchAt(step);
   const settings = { ...job.settings, steps: steps.length, warmup: Math.round(job.settings.warmup * steps.length) };
   const files = { state: job.state, log: job.log, checkpointEvery: job.checkpointEvery };
-  await fineTune(job.name, model, settings, batchAt, files, options, (done, note) =>
-    onProgress(done, steps.length, note),
-  );
+  const onStep = (done: number, note?: string) => onProgress(done, steps.length, note);
+  await fineTune(job.name, model, settings, batchAt, files, options, onStep, adapter);
+  if (adapter && job.lora) {
+    await saveAdapter(job.lora.out, job.base, model.config, adapter, job.dtype);
+    mergeAdapter(model.config, model.parameters, adapter);
+  }
   await saveModel(job.out, job.base, model.config, model.parameters, job.dtype);
   rmSync(job.state, { force: true });
+}
+
+/** The adapter that the job names, or a new one. Throws BAD_ARGUMENT if the job asks for another rank or scale than it has. */
+function startingAdapter(
+  job: TrainJob,
+  { out, ...wanted }: NonNullable<TrainJob['lora']>,
+  config: ModelConfig,
+): Adapter {
+  if (job.adapter === undefined) return newAdapter(config, wanted, job.settings.seed ?? 0);
+  const { settings, parameters } = loadAdapter(job.adapter, config);
+  for (const field of ['rank', 'alpha'] as const) {
+    if (settings[field] === wanted[field]) continue;
+    const reason = `${job.adapter} has ${settings[field]}, ${wanted[field]} is asked for; give the same`;
+    throw new UnisonoError('BAD_ARGUMENT', { op: `lora.${field}`, reason });
+  }
+  return { settings: { ...settings, dropout: wanted.dropout }, parameters };
 }
 
 function memoise<T>(compute: (id: string) => T): (id: string) => T {

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { UnisonoError } from '../../core/errors.js';
+import type { SessionOptions } from '../../graph/session.js';
 import type { OnProgress } from '../engine.js';
 import { STOP, type TaggedJob } from './run-job.js';
-import type { WorkerMessage } from './worker.js';
+import type { Assignment, WorkerMessage } from './worker.js';
 
 /**
  * Runs jobs in worker threads, at most `size` at a time, each in a thread of its own that ends with the job. Threads die
@@ -14,7 +15,10 @@ export class WorkerPool {
   private readonly workers = new Set<Worker>();
   private closed = false;
 
-  constructor(readonly size: number) {
+  constructor(
+    readonly size: number,
+    private readonly options: SessionOptions,
+  ) {
     this.limit = pLimit({ concurrency: size, rejectOnClear: true });
   }
 
@@ -46,7 +50,7 @@ export class WorkerPool {
         });
         worker.on('error', reject);
         worker.on('exit', () => reject(this.endedEarly()));
-        worker.postMessage(job);
+        worker.postMessage({ job, options: this.options } satisfies Assignment);
       });
     } finally {
       await stop(worker);

@@ -1,6 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { UnisonoError } from '../../core/errors.js';
+import type { SessionOptions } from '../../graph/session.js';
 import { runJob, STOP, type TaggedJob } from './run-job.js';
+
+/** What a pool tells a worker. */
+export interface Assignment {
+  readonly job: TaggedJob;
+  readonly options: SessionOptions;
+}
 
 /** What a worker tells its pool. */
 export type WorkerMessage =
@@ -15,11 +22,12 @@ export type WorkerMessage =
     };
 
 const port = parentPort;
-port?.on('message', async (job: TaggedJob | typeof STOP) => {
-  if (job === STOP) process.exit();
-  const post = (message: WorkerMessage) => port.postMessage(message);
+port?.on('message', async (message: Assignment | typeof STOP) => {
+  if (message === STOP) process.exit();
+  const { job, options } = message;
+  const post = (answer: WorkerMessage) => port.postMessage(answer);
   try {
-    await runJob(job, { threads: 1 }, (done, total, note) => post({ kind: 'progress', done, total, note }));
+    await runJob(job, options, (done, total, note) => post({ kind: 'progress', done, total, note }));
     post({ kind: 'finished' });
   } catch (error) {
     if (error instanceof UnisonoError)

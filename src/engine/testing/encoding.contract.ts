@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeJson } from '../../core/files.js';
+import {
+  GOLDEN,
+  SENTENCES,
+  writeSentenceTransformer,
+} from '../../encoding/sentence-transformer/tiny-directory.contract.js';
 import { fitTfidfSvd } from '../../encoding/tfidf-svd.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { TensorInfo } from '../../tensors/safetensors-header.js';
@@ -58,7 +63,7 @@ export function describeEncoding(create: () => Engine): void {
       expect(count).toBe(TEXTS.length);
       expect(dtype).toBe('F32');
       expect(metadata.encoder).toBe(encoder.name);
-      expect(rows).toEqual(encoder.encode(TEXTS));
+      expect(rows).toEqual(await encoder.encode(TEXTS));
       for (const row of rows) expect(Math.hypot(...row)).toBeCloseTo(1, 5);
 
       const reversed = job('reversed', [...TEXTS].reverse());
@@ -71,6 +76,30 @@ export function describeEncoding(create: () => Engine): void {
       await engine.encode(one);
       const norms = rowsOf(one).rows.map((row) => Math.round(Math.hypot(...row)));
       expect(norms).toEqual([1, 0, 1]);
+    });
+
+    it('encodes with a sentence-transformers directory too, and names it', async () => {
+      writeSentenceTransformer(bench.path('small-bert'), 'bert');
+      const one = job('directory', SENTENCES, { encoder: bench.path('small-bert') });
+      let count = 0;
+      await engine.encode(one, (done) => {
+        count += done;
+      });
+      const { rows, metadata } = rowsOf(one);
+      expect(count).toBe(SENTENCES.length);
+      expect(metadata.encoder).toBe('small-bert');
+      for (const [i, expected] of (GOLDEN.bert?.embeddings ?? []).entries()) {
+        for (const [k, value] of expected.entries()) expect(rows[i]?.[k]).toBeCloseTo(value, 4);
+      }
+      const reversed = job('directory reversed', [...SENTENCES].reverse(), { encoder: one.encoder });
+      await engine.encode(reversed);
+      expect(rowsOf(reversed).rows.reverse()).toEqual(rows);
+    });
+
+    it('refuses a directory that is no sentence-transformers model', async () => {
+      const one = job('other directory', TEXTS, { encoder: bench.base });
+      await expect(engine.encode(one)).rejects.toMatchObject({ code: 'NOT_A_MODEL', details: { path: bench.base } });
+      expect(anyOf(one.out)).toBe(false);
     });
 
     it('gives the same bytes again', async () => {

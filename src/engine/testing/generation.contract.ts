@@ -2,7 +2,6 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJsonLines, writeJson } from '../../core/files.js';
-import { readModelConfig } from '../../models/config.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { Engine, GenerateJob } from '../engine.js';
 import { AnswerRecord, type PromptRecord } from '../records.js';
@@ -62,12 +61,48 @@ export function describeGeneration(create: () => Engine): void {
       expect(await answersOf(job(`at most ${maxNewTokens}`, { maxNewTokens }))).toEqual(cut);
     });
 
+    it('fills the places of answers that have ended, and resumes after whole windows', async () => {
+      const one = job('windows', { batch: 1, window: 4 });
+      await expect(engine.generate(one, killAfter(4))).rejects.toThrow('killed');
+      let resumed = 0;
+      await engine.generate(one, (done, _, note) => {
+        if (note === 'resumed') resumed = done;
+      });
+      expect(resumed).toBe(4);
+      expect(readJsonLines(one.out, AnswerRecord)).toEqual(taught);
+    });
+
+    it('draws answers by seed and example, not by batch, and records how', async () => {
+      const decoding = { sample: true, temperature: 3, topK: 0, seed: 1 };
+      const record = bench.path('decoding.json');
+      const drawn = await answersOf(job('drawn', { decoding, record }));
+      expect(drawn).not.toEqual(taught);
+      expect(await answersOf(job('drawn alone', { decoding, batch: 1 }))).toEqual(drawn);
+      expect(await answersOf(job('drawn anew', { decoding: { ...decoding, seed: 2 } }))).not.toEqual(drawn);
+      expect(JSON.parse(readFileSync(record, 'utf8'))).toEqual({
+        maxNewTokens: 16,
+        ...decoding,
+        topP: 1,
+        repetitionPenalty: 1,
+        endTokens: [1],
+        stopStrings: [],
+      });
+    });
+
+    it('ends answers before a stop string', async () => {
+      const stopped = await answersOf(job('stopped', { decoding: { stopStrings: ['pay', ' your'] } }));
+      const texts = new Map(stopped.map(({ id, answer }) => [id, answer]));
+      expect(texts.get('a')).toBe('choose');
+      expect(texts.get('x')).toBe('it is on');
+      expect(texts.get('c')).toBe('yes, it is.');
+    });
+
     it('gives an empty answer where a model ends at once', async () => {
       const [{ id, answer }] = EXAMPLES as [PromptRecord];
       const silent = bench.path('silent');
       cpSync(model, silent, { recursive: true });
       const [eos_token_id] = Tokenizer.load(model).encode(` ${answer}`);
-      writeJson(join(silent, 'config.json'), { ...readModelConfig(model), eos_token_id });
+      writeJson(join(silent, 'generation_config.json'), { eos_token_id });
       expect(await answersOf(job('silent', { model: silent }))).toContainEqual({ id, answer: '' });
     });
 

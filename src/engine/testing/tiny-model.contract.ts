@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readJson, writeJson } from '../../core/files.js';
 import { RandomStream } from '../../core/random.js';
 import { ModelConfig } from '../../models/config.js';
-import { llamaParameterShapes } from '../../models/parameters.js';
+import { parameterShapes } from '../../models/parameters.js';
 import { copyCompanions } from '../../tensors/output-directory.js';
 import { type TensorData, writeSafetensors } from '../../tensors/safetensors.js';
 
@@ -30,7 +30,7 @@ export function writeTinyModel(dir: string, changes: Partial<ModelConfig> = {}):
   copyCompanions(TOKENIZER, dir);
   const config = { ...readJson(join(TOKENIZER, 'config.json'), ModelConfig), ...SIZES, ...changes };
   writeJson(join(dir, 'config.json'), config);
-  const tensors = [...llamaParameterShapes(config)].map(([name, shape]): TensorData => {
+  const tensors = [...parameterShapes(config)].map(([name, shape]): TensorData => {
     const random = new RandomStream(1, name);
     const length = shape.reduce((product, n) => product * n, 1);
     const data = Float32Array.from({ length }, () => (shape.length === 1 ? 1 : 0.1 * random.normal()));

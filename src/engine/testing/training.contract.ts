@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import { ModelConfig } from '../../models/config.js';
-import { loadModel } from '../../models/model-directory.js';
+import { loadAdaptedModel, loadModel } from '../../models/model-directory.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import { LogLine } from '../../training/training-state.js';
 import type { Engine, TrainJob } from '../engine.js';
+import { writeTinyModel } from './tiny-model.contract.js';
 import {
   anyOf,
   bytesOf,
@@ -99,6 +101,64 @@ export function describeTraining(create: () => Engine): void {
       });
     });
 
+    describe('an adapter', () => {
+      const lora = (folder: string) => ({
+        rank: 4,
+        alpha: 8,
+        dropout: 0.1,
+        targetModules: ['q_proj', 'v_proj', 'down_proj'],
+        out: bench.path(folder, 'adapter'),
+      });
+      const settings = { ...TRIPLET_SETTINGS, microBatch: 2, checkpointLayers: true, seed: 3 };
+      const merged = (adapter: string) => loadAdaptedModel(bench.base, adapter).parameters;
+
+      it('is trained in place of the weights, written as PEFT does, and merged into the model', async () => {
+        const job = bench.training('lora', 6, { settings, lora: lora('lora') });
+        await engine.train(job);
+        expect(loadModel(job.out).parameters).toEqual(merged(bench.path('lora', 'adapter')));
+        const base = loadModel(bench.base).parameters;
+        const changed = [...base].filter(
+          ([name, values]) => !isDeepStrictEqual(values, merged(lora('lora').out).get(name)),
+        );
+        expect(changed.map(([name]) => name)).toEqual(
+          [0, 1].flatMap((layer) =>
+            ['self_attn.q_proj', 'self_attn.v_proj', 'mlp.down_proj'].map(
+              (name) => `model.layers.${layer}.${name}.weight`,
+            ),
+          ),
+        );
+      });
+
+      it('ends with the same bytes when it was killed', async () => {
+        const job = bench.training('killed lora', 6, { settings, lora: lora('killed lora') });
+        await expect(engine.train(job, killAfter(3))).rejects.toThrow('killed');
+        expect(anyOf(job.out, lora('killed lora').out)).toBe(false);
+        await engine.train(job);
+        const undisturbed = bench.training('lora', 6);
+        expect(trained(job)).toEqual(trained(undisturbed));
+        const weights = (folder: string) => bytesOf(join(lora(folder).out, 'adapter_model.safetensors'));
+        expect(weights('killed lora')).toEqual(weights('lora'));
+      });
+
+      it('is trained on from where it stands, and only as what it is', async () => {
+        const adapter = lora('lora').out;
+        const still = { ...settings, optimizer: { kind: 'adamw', learningRate: 0, weightDecay: 0 } } as const;
+        const job = bench.training('onwards', 1, { settings: still, adapter, lora: lora('onwards') });
+        await engine.train(job);
+        expect(merged(lora('onwards').out)).toEqual(merged(adapter));
+        const other = bench.training('other', 1, { adapter, lora: { ...lora('other'), rank: 2 } });
+        await expect(engine.train(other)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+        expect(anyOf(other.out, other.state)).toBe(false);
+      });
+
+      it('is merged first where all weights are trained', async () => {
+        const still = { ...SETTINGS, optimizer: { kind: 'adamw', learningRate: 0, weightDecay: 0 } } as const;
+        const job = bench.training('merged first', 1, { settings: still, adapter: lora('lora').out });
+        await engine.train(job);
+        expect(loadModel(job.out).parameters).toEqual(merged(lora('lora').out));
+      });
+    });
+
     it('replaces a model that an earlier training left', async () => {
       const job = bench.training('replaced', 1, { dtype: 'BF16' });
       await engine.train(job);
@@ -157,6 +217,15 @@ export function describeTraining(create: () => Engine): void {
 
       it('a base that is no model', async () => {
         await refusal(bench.training('no base', 1, { base: bench.path('nowhere') }), { code: 'NOT_A_MODEL' });
+      });
+
+      it('a base that is to be trained with a dropout of its own', async () => {
+        const base = bench.path('dropping');
+        writeTinyModel(base, { attention_dropout: 0.1 });
+        await refusal(bench.training('dropping out', 1, { base }), {
+          code: 'UNSUPPORTED_MODEL',
+          details: { field: 'attention_dropout', value: '0.1' },
+        });
       });
 
       it('examples that are not there, or no examples', async () => {

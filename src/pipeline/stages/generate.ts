@@ -1,28 +1,35 @@
 import { join } from 'node:path';
 import type { Engine, OnProgress } from '../../engine/engine.js';
+import type { DecodingOverrides } from '../../generation/decoding.js';
 import type { PromptTemplate } from '../../text/prompt.js';
 import type { NamedModel } from '../models.js';
 import type { RunContext } from '../run-context.js';
 
 export interface GenerateOptions {
   readonly model: string;
+  /** PEFT adapter of the model. */
+  readonly adapter?: string;
   readonly examples: string;
   readonly prompt: PromptTemplate;
   readonly maxNewTokens: number;
   readonly batch: number;
+  /** See `GenerateJob`. */
+  readonly decoding?: DecodingOverrides;
+  readonly window?: number;
 }
 
-/** Lets one model answer every example greedily. */
+/** Lets one model answer every example. */
 export function generateStage(
   engine: Engine,
   options: GenerateOptions,
-  out: { partial: string; answers: string },
+  out: { partial: string; answers: string; record: string },
   onProgress?: OnProgress,
 ): Promise<void> {
-  return engine.generate({ ...options, partial: out.partial, out: out.answers }, onProgress);
+  const { partial, answers, record } = out;
+  return engine.generate({ ...options, partial, out: answers, record }, onProgress);
 }
 
-/** The `generate` stage of one model of a run; returns its answers' file. */
+/** The `generate` stage of one model of a run, greedy; returns its answers' file. */
 export async function runGenerate(
   run: RunContext,
   { name, dir: model }: NamedModel,
@@ -35,13 +42,18 @@ export async function runGenerate(
     module: import.meta.url,
     inputs: { model, examples },
     settings: { prompt, maxNewTokens, batch },
-    outputs: ['answers.jsonl'],
+    outputs: ['answers.jsonl', 'decoding.json'],
     unit: 'answers',
     usesEngine: true,
   };
   await run.stage(stage, (dir, onProgress) => {
-    const files = { partial: join(dir, 'partial.jsonl'), answers: join(dir, 'answers.jsonl') };
-    return generateStage(run.engine, { model, examples, prompt, maxNewTokens, batch }, files, onProgress);
+    const files = {
+      partial: join(dir, 'partial.jsonl'),
+      answers: join(dir, 'answers.jsonl'),
+      record: join(dir, 'decoding.json'),
+    };
+    const options = { model, examples, prompt, maxNewTokens, batch, decoding: { sample: false } };
+    return generateStage(run.engine, options, files, onProgress);
   });
   return run.path(stage.name, 'answers.jsonl');
 }

@@ -16,6 +16,8 @@ import type { RunContext } from '../run-context.js';
 export interface TrainOptions {
   readonly rung: Rung;
   readonly base: string;
+  /** PEFT adapter of the base to start from. */
+  readonly adapter?: string;
   readonly examples: string;
   /** JSONL of the encoded queries and their embeddings (safetensors), for mining triplets. */
   readonly queries: string;
@@ -25,11 +27,12 @@ export interface TrainOptions {
   readonly seed: number;
 }
 
-/** Plan of batches, resumable state, trained model (a directory), and loss log. */
+/** Plan of batches, resumable state, trained model (a directory), adapter (one too, where one is trained), and loss log. */
 export interface TrainFiles {
   readonly plan: string;
   readonly state: string;
   readonly model: string;
+  readonly adapter: string;
   readonly log: string;
 }
 
@@ -50,7 +53,7 @@ export async function trainStage(
   const draw = rung.triplets ? tripletsOf(examples, options) : undefined;
   const sized = examples.map((example) => ({ id: example.id, length: promptLength(example) }));
   writeJson(out.plan, planTraining(sized, training.epochs, training.batch, seed, draw));
-  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet } = training;
+  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet, lora } = training;
   await engine.train(
     {
       name: rung.name,
@@ -63,8 +66,13 @@ export async function trainStage(
         warmup,
         schedule,
         maxGradientNorm,
+        seed,
+        checkpointLayers: training.checkpointLayers,
+        ...(training.microBatch && { microBatch: training.microBatch }),
         ...(rung.triplets && { triplet }),
       },
+      ...(lora && { lora: { ...lora, out: out.adapter } }),
+      ...(options.adapter && { adapter: options.adapter }),
       dtype: training.dtype,
       checkpointEvery: training.checkpointEvery,
       state: out.state,
@@ -104,17 +112,23 @@ function tripletsOf(examples: readonly Example[], { queries, embeddings, trainin
   return (anchor, epoch) => drawTriplet(seed, `${anchor} epoch ${epoch}`, candidates.get(anchor)!);
 }
 
-/** Embedding rows by query id. */
+/** Embedding rows of length 1 by query id; zero rows stay. */
 export function readEmbeddings(queries: string, embeddings: string): Map<string, Float32Array> {
   const file = openSafetensors(embeddings);
   try {
     const rows = file.read('embeddings');
     const ids = readJsonLines(queries, QueryRecord).map(({ id }) => id);
     const size = rows.length / ids.length;
-    return new Map(ids.map((id, i) => [id, rows.subarray(i * size, (i + 1) * size)]));
+    return new Map(ids.map((id, i) => [id, unit(rows.subarray(i * size, (i + 1) * size))]));
   } finally {
     file.close();
   }
+}
+
+/** Some models' embeddings are of any length; rows that are of length 1 already stay as they are, to the bit. */
+function unit(row: Float32Array): Float32Array {
+  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  return norm === 0 || Math.abs(norm - 1) < 1e-5 ? row : row.map((value) => value / norm);
 }
 
 /** Where the stage's files lie in `folder`. */
@@ -123,6 +137,7 @@ export function trainFiles(folder: string): TrainFiles {
     plan: join(folder, 'plan.json'),
     state: join(folder, 'state.safetensors'),
     model: join(folder, 'model'),
+    adapter: join(folder, 'adapter'),
     log: join(folder, 'log.jsonl'),
   };
 }
@@ -141,7 +156,7 @@ export async function runTrain(
     module: import.meta.url,
     inputs: { base, examples, queries, embeddings },
     settings: { rung, prompt, training, seed },
-    outputs: ['plan.json', 'model', 'log.jsonl'],
+    outputs: ['plan.json', 'model', 'log.jsonl', ...(training.lora ? ['adapter'] : [])],
     unit: 'steps',
     usesEngine: true,
   };

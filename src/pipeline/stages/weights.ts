@@ -4,7 +4,6 @@ import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consisten
 import { consistencyWeights, type Weights } from '../../consistency/weights.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { RandomStream } from '../../core/random.js';
-import { loadEncoder } from '../../encoding/load-encoder.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import type { Pooling } from '../../models/pooling.js';
@@ -12,11 +11,15 @@ import { openSafetensors } from '../../tensors/safetensors.js';
 import type { NamedModel } from '../models.js';
 import type { RunContext } from '../run-context.js';
 
+/** What the encoder makes of the dev set. */
+const EMBEDDINGS = 'embeddings.safetensors';
+
 export interface WeightsOptions {
   /** The specialists, in the order of the merge. */
   readonly models: readonly NamedModel[];
   /** JSONL of the queries (id, text) that the dev set is drawn from. */
   readonly queries: string;
+  /** A fitted encoder (JSON) or a sentence-transformers directory. */
   readonly encoder: string;
   /** Size T of the dev set. */
   readonly count: number;
@@ -35,7 +38,6 @@ export async function weightsStage(
   onProgress?: OnProgress,
 ): Promise<Weights> {
   const { models, pooling, distance, a, b, seed } = options;
-  const encoder = loadEncoder(options.encoder);
   const all = readJsonLines(options.queries, QueryRecord);
   const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
   const queries = join(dir, 'queries.jsonl');
@@ -43,7 +45,10 @@ export async function weightsStage(
     queries,
     dev.map(({ id, text }) => ({ id, text })),
   );
-  const reference = cosineSimilarityMatrix(encoder.encode(dev.map(({ text }) => text)));
+  const embeddings = join(dir, EMBEDDINGS);
+  await engine.encode({ encoder: options.encoder, queries, out: embeddings });
+  const { rows, encoder } = readEmbeddings(embeddings);
+  const reference = cosineSimilarityMatrix(rows);
   const total = models.length * dev.length;
   const measured = await Promise.all(
     models.map(async ({ name, dir: model }) => {
@@ -52,13 +57,22 @@ export async function weightsStage(
       return { name, distances: layerDistances(readActivations(out), reference, distance) };
     }),
   );
-  const weights = consistencyWeights(
-    measured,
-    { a, b },
-    { encoder: encoder.name, pooling, distance, queries: dev.length },
-  );
+  const weights = consistencyWeights(measured, { a, b }, { encoder, pooling, distance, queries: dev.length });
   writeJson(join(dir, 'weights.json'), weights);
   return weights;
+}
+
+/** The encoder's rows of the dev set, and its name. */
+function readEmbeddings(path: string): { rows: Float32Array[]; encoder: string } {
+  const file = openSafetensors(path);
+  try {
+    const data = file.read('embeddings');
+    const [count, size] = file.tensors.get('embeddings')!.shape as [number, number];
+    const rows = Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size));
+    return { rows, encoder: file.metadata.encoder as string };
+  } finally {
+    file.close();
+  }
 }
 
 /** [layers + 1][queries] rows of an activations file. */
@@ -89,7 +103,7 @@ export async function runWeights(
     module: import.meta.url,
     inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder, queries },
     settings: { ...settings, seed },
-    outputs: ['weights.json', 'queries.jsonl', ...models.map(({ name }) => `${name}.safetensors`)],
+    outputs: ['weights.json', 'queries.jsonl', EMBEDDINGS, ...models.map(({ name }) => `${name}.safetensors`)],
     unit: 'queries',
     usesEngine: true,
   };

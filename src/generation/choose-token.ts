@@ -1,0 +1,62 @@
+import type { Decoding } from './decoding.js';
+
+type Choice = Pick<Decoding, 'sample' | 'temperature' | 'topK' | 'topP' | 'repetitionPenalty'>;
+
+/**
+ * The next token: the most likely one, or one drawn with the probability that transformers' logits processors (repetition
+ * penalty, temperature, top-k, top-p, in that order) leave it.
+ *
+ * @param logits of one position, one per token of the vocabulary; left as they are
+ * @param history tokens of prompt and answer so far
+ * @param uniform in [0, 1); decides which token is drawn, from the most likely one down
+ */
+export function chooseToken(logits: Float32Array, history: Iterable<number>, choice: Choice, uniform: number): number {
+  const penalised = penalise(logits, history, choice.repetitionPenalty);
+  if (!choice.sample) return argmax(penalised);
+  const { tokens, probabilities } = distribution(penalised, choice);
+  let left = uniform;
+  for (const [i, probability] of probabilities.entries()) {
+    left -= probability;
+    if (left < 0) return tokens[i] as number;
+  }
+  return tokens[tokens.length - 1] as number;
+}
+
+/** Tokens that may be drawn, most likely first (the smaller number first of equals), and their probabilities in float64. */
+export function distribution(
+  logits: Float32Array,
+  { temperature, topK, topP }: Pick<Choice, 'temperature' | 'topK' | 'topP'>,
+): { tokens: number[]; probabilities: number[] } {
+  const order = Array.from(logits, (_, token) => token).sort(
+    (a, b) => (logits[b] as number) - (logits[a] as number) || a - b,
+  );
+  const ranked = topK > 0 ? order.slice(0, topK) : order;
+  const best = logits[ranked[0] as number] as number;
+  const weights = ranked.map((token) => Math.exp(((logits[token] as number) - best) / temperature));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let count = 0;
+  let mass = 0;
+  while (count < weights.length && (count === 0 || mass < topP * total)) mass += weights[count++] as number;
+  return {
+    tokens: ranked.slice(0, count),
+    probabilities: weights.slice(0, count).map((weight) => weight / mass),
+  };
+}
+
+/** `logits` themselves at a penalty of 1, else a copy in which every token of `history` is made less likely, once. */
+export function penalise(logits: Float32Array, history: Iterable<number>, penalty: number): Float32Array {
+  if (penalty === 1) return logits;
+  const changed = logits.slice();
+  for (const token of new Set(history)) {
+    const logit = logits[token] as number;
+    changed[token] = logit > 0 ? logit / penalty : logit * penalty;
+  }
+  return changed;
+}
+
+/** The index of the largest value; the first one of equals. */
+function argmax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}

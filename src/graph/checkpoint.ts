@@ -1,0 +1,38 @@
+import { pullBack } from './autodiff.js';
+import type { Tensor } from './graph.js';
+import { add } from './ops/add.js';
+import { mul } from './ops/mul.js';
+import { reduceSum } from './ops/reduce-sum.js';
+
+/**
+ * f(x), computed again for its gradient instead of kept (Chen et al. 2016): of what lies between, only x lives from the
+ * forward to the backward pass.
+ *
+ * The second computation starts from x + 0 * sum(output gradient), so that no scheduler can move it ahead of that
+ * gradient. Where the gradient is not finite, so is the result.
+ *
+ * @param parameters what f depends on beside x, as far as gradients are wanted
+ */
+export function checkpoint(x: Tensor, parameters: readonly Tensor[], f: (x: Tensor) => Tensor): Tensor {
+  const { graph } = x;
+  const y = graph.detached(() => f(x));
+  return graph.emit({
+    op: 'Identity',
+    inputs: [y],
+    shape: y.shape,
+    gradientInputs: [x, ...parameters],
+    gradient: (dy) => {
+      const nothing = mul(
+        reduceSum(
+          dy,
+          dy.shape.map((_, axis) => axis),
+        ),
+        graph.scalar(0),
+      );
+      const late = add(x, nothing);
+      const start = graph.nodes.length;
+      const again = f(late);
+      return pullBack(again, dy, [late, ...parameters], graph.nodes.slice(start));
+    },
+  });
+}

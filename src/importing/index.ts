@@ -1,0 +1,1 @@
+export { type ImportDType, type ImportOptions, type ImportSummary, importGguf } from './import-gguf.js';

@@ -1,0 +1,17 @@
+import { reference } from '../reference.js';
+import type { KernelPlan } from '../streaming/kernel-plan.js';
+import { emitCombination } from './combine.js';
+import { mergeDeltas } from './merge-deltas.js';
+import type { MergeMethod, MethodInput } from './method.js';
+
+/** `merge` and `kernels` of a method that says by a plan alone what it does. */
+export function byPlan(plan: (input: MethodInput) => KernelPlan): Pick<MergeMethod, 'merge' | 'kernels'> {
+  return { kernels: plan, merge: (input) => runPlan(input, plan(input)) };
+}
+
+/** Carries a plan out in plain TypeScript. */
+export function runPlan({ stream }: MethodInput, plan: KernelPlan): void {
+  if (plan.kind === 'deltas') mergeDeltas(stream, plan);
+  else if (plan.kind === 'combination') emitCombination(stream, plan);
+  else reference(stream, plan);
+}

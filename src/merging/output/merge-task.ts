@@ -1,0 +1,44 @@
+import type { UnisonoError } from '../../core/errors.js';
+import { bytesPerElement } from '../../tensors/dtype.js';
+import type { MergePlan } from '../planning/merge-plan.js';
+import type { OpenModel } from '../sources/tensor-reader.js';
+import { mergeTensor, type Workshop } from '../streaming/merge-tensor.js';
+import type { ShardFile } from './shard-file.js';
+import { inputBytes, outputBytes } from './shards.js';
+
+/** A tensor to merge, and where its bytes go. */
+export interface TensorTask {
+  readonly index: number;
+  readonly path: string;
+  readonly position: number;
+}
+
+/** What a merging thread tells. */
+export type WorkerReply =
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'failed';
+      readonly code?: UnisonoError['code'];
+      readonly details?: UnisonoError['details'];
+      readonly message: string;
+    };
+
+/** Merges one tensor into its place. */
+export function runTask(
+  plan: MergePlan,
+  { index, position }: TensorTask,
+  models: readonly OpenModel[],
+  workshop: Workshop,
+  out: ShardFile,
+  onBytes?: (bytes: number) => void,
+): void {
+  const tensor = plan.tensors[index]!;
+  const size = bytesPerElement(tensor.dtype);
+  // Passes over inputs differ by method; what is written says how far a tensor is.
+  const perByte = 1 + inputBytes(tensor) / Math.max(1, outputBytes(tensor));
+  mergeTensor(plan, tensor, models, workshop, (first, bytes) => {
+    out.write(bytes, position + first * size);
+    onBytes?.(bytes.length * perByte);
+  });
+}

@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import { UnisonoError } from '../../core/errors.js';
+import type { MergePlan } from '../planning/merge-plan.js';
+import type { TensorTask, WorkerReply } from './merge-task.js';
+
+interface Waiting {
+  readonly task: TensorTask;
+  readonly before: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Threads that merge tensors, one at a time each, in the order in which they are given. */
+export class MergeThreads {
+  private readonly queue: Waiting[] = [];
+  private readonly busy = new Map<Worker, Waiting>();
+  private readonly workers: Worker[];
+  private failure: unknown;
+
+  constructor(
+    plan: MergePlan,
+    count: number,
+    private readonly onBytes: ((bytes: number) => void) | undefined,
+  ) {
+    this.workers = Array.from({ length: count }, () => {
+      const worker = new Worker(new URL('./merge-worker.js', import.meta.url), { workerData: plan });
+      worker.on('message', (reply: WorkerReply) => this.receive(worker, reply));
+      worker.on('error', (error) => this.fail(error));
+      worker.on('exit', () => this.fail(new UnisonoError('INTERNAL', { reason: 'a merging thread ended early' })));
+      return worker;
+    });
+  }
+
+  /** @param before called in this thread when the task is given out */
+  run(task: TensorTask, before: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== undefined) reject(this.failure);
+      else this.queue.push({ task, before, resolve, reject });
+      this.dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.failure ??= new UnisonoError('INTERNAL', { reason: 'the merging threads were closed' });
+    await Promise.all(this.workers.map((worker) => worker.removeAllListeners().terminate()));
+  }
+
+  private dispatch(): void {
+    for (const worker of this.workers) {
+      if (this.busy.has(worker)) continue;
+      const next = this.queue.shift();
+      if (next === undefined) return;
+      try {
+        next.before();
+      } catch (error) {
+        next.reject(error);
+        this.fail(error);
+        return;
+      }
+      this.busy.set(worker, next);
+      worker.postMessage(next.task);
+    }
+  }
+
+  private receive(worker: Worker, reply: WorkerReply): void {
+    if (reply.kind === 'bytes') {
+      this.onBytes?.(reply.bytes);
+      return;
+    }
+    const done = this.busy.get(worker);
+    this.busy.delete(worker);
+    if (reply.kind === 'failed') {
+      const error = reply.code ? new UnisonoError(reply.code, reply.details) : new Error(reply.message);
+      done?.reject(error);
+      this.fail(error);
+      return;
+    }
+    done?.resolve();
+    this.dispatch();
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    for (const { reject } of [...this.queue.splice(0), ...this.busy.values()]) reject(this.failure);
+    this.busy.clear();
+  }
+}

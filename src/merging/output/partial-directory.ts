@@ -1,0 +1,131 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { fileError, UnisonoError } from '../../core/errors.js';
+import { readJson, writeJson } from '../../core/files.js';
+import type { Shard } from './shards.js';
+
+const JOURNAL = 'merge-journal.json';
+const journalSchema = z.object({ fingerprint: z.string(), shards: z.array(z.string()) });
+
+/**
+ * Where a model directory is built, `<out>.partial` beside its place. A shard gets its name once it is whole and on disk,
+ * and is written down then; the directory is renamed once everything is. Whatever ends the process leaves `out` as it
+ * was, and what is written down can be gone on with.
+ */
+export class PartialDirectory {
+  readonly dir: string;
+  private readonly finished: string[];
+
+  /**
+   * @param fingerprint identifies the plan and its inputs: work of another is not gone on with
+   * @param resume goes on with what an interrupted run has finished; throws BAD_FLAG if that was another merge
+   */
+  constructor(
+    readonly out: string,
+    private readonly fingerprint: string,
+    shards: readonly Shard[],
+    resume: boolean,
+  ) {
+    this.dir = `${out}.partial`;
+    this.finished = resume ? this.readJournal(shards) : [];
+    try {
+      if (!resume) rmSync(this.dir, { recursive: true, force: true });
+      mkdirSync(this.dir, { recursive: true });
+      // What was under way is begun anew.
+      for (const name of readdirSync(this.dir)) {
+        if (name !== JOURNAL && !this.finished.includes(name)) rmSync(join(this.dir, name), { recursive: true });
+      }
+    } catch (error) {
+      throw fileError(error, this.dir, 'write');
+    }
+  }
+
+  /** Names of the shards that need not be written again. */
+  get done(): ReadonlySet<string> {
+    return new Set(this.finished);
+  }
+
+  /** Where a shard is written until it is whole. */
+  pathOf(file: string): string {
+    return join(this.dir, `${file}.part`);
+  }
+
+  /** Puts a whole shard on disk under its name, and writes it down. */
+  finish(file: string): void {
+    try {
+      flush(this.pathOf(file), 'r+');
+      renameSync(this.pathOf(file), join(this.dir, file));
+    } catch (error) {
+      throw fileError(error, join(this.out, file), 'write');
+    }
+    this.finished.push(file);
+    writeJson(join(this.dir, JOURNAL), { fingerprint: this.fingerprint, shards: this.finished });
+  }
+
+  /** Gives the directory its name; a model directory of that name makes way. */
+  commit(): void {
+    const previous = `${this.out}.old-${process.pid}`;
+    try {
+      for (const name of readdirSync(this.dir)) flush(join(this.dir, name), 'r+');
+      rmSync(join(this.dir, JOURNAL), { force: true });
+      flush(this.dir, 'r');
+      const replaces = existsSync(this.out);
+      if (replaces) renameSync(this.out, previous);
+      try {
+        renameSync(this.dir, this.out);
+      } catch (error) {
+        if (replaces) renameSync(previous, this.out);
+        throw error;
+      }
+      flush(dirname(this.out), 'r');
+      rmSync(previous, { recursive: true, force: true });
+    } catch (error) {
+      throw fileError(error, this.out, 'write');
+    }
+  }
+
+  /** After a failure: removes the directory unless something in it can be gone on with. */
+  release(): void {
+    if (this.finished.length > 0) return;
+    try {
+      rmSync(this.dir, { recursive: true, force: true });
+    } catch {
+      // The error of the work is the one to tell.
+    }
+  }
+
+  private readJournal(shards: readonly Shard[]): string[] {
+    const path = join(this.dir, JOURNAL);
+    if (!existsSync(path)) return [];
+    const journal = readJson(path, journalSchema);
+    if (journal.fingerprint !== this.fingerprint) {
+      const reason = `${this.dir} is of another merge or of inputs that have changed; run without it to begin anew`;
+      throw new UnisonoError('BAD_FLAG', { flag: '--resume', reason });
+    }
+    return journal.shards.filter((name) => {
+      const shard = shards.find(({ file }) => file === name);
+      const file = join(this.dir, name);
+      return shard !== undefined && existsSync(file) && statSync(file).size === shard.bytes;
+    });
+  }
+}
+
+function flush(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import type { MergePlan } from '../planning/merge-plan.js';
+import { closeModels, openPlanned } from '../planning/open-models.js';
+import { openWorkshop, type Workshop } from '../streaming/merge-tensor.js';
+import { runTask, type TensorTask } from './merge-task.js';
+import { MergeThreads } from './merge-threads.js';
+import type { PartialDirectory } from './partial-directory.js';
+import { ShardFile } from './shard-file.js';
+import { outputBytes, type Shard } from './shards.js';
+
+export interface WriteOptions {
+  /** Tensors at a time; 1 works in the calling thread. */
+  readonly threads: number;
+  /** Told how many bytes of inputs and output are done since it was last told. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** For a single thread; the built kernels unless told. */
+  readonly workshop?: Workshop | undefined;
+}
+
+/**
+ * Merges the tensors of all shards that are not done, shard by shard and in each the largest first, and finishes every
+ * shard when its last tensor is.
+ */
+export async function writeShards(
+  plan: MergePlan,
+  shards: readonly Shard[],
+  partial: PartialDirectory,
+  options: WriteOptions,
+): Promise<void> {
+  const open = shards.filter(({ file }) => !partial.done.has(file));
+  if (options.threads > 1) await writeWithThreads(plan, open, partial, options);
+  else await writeHere(plan, open, partial, options);
+}
+
+function tasksOf(plan: MergePlan, { file, tensors, positions }: Shard, partial: PartialDirectory): TensorTask[] {
+  return [...tensors]
+    .sort((a, b) => outputBytes(plan.tensors[b]!) - outputBytes(plan.tensors[a]!) || a - b)
+    .map((index) => ({ index, path: partial.pathOf(file), position: positions.get(index)! }));
+}
+
+function begin({ file, header }: Shard, partial: PartialDirectory): ShardFile {
+  const out = new ShardFile(partial.pathOf(file), true);
+  out.write(header, 0);
+  return out;
+}
+
+async function writeHere(
+  plan: MergePlan,
+  shards: readonly Shard[],
+  partial: PartialDirectory,
+  { onBytes, workshop = openWorkshop() }: WriteOptions,
+): Promise<void> {
+  const models = openPlanned(plan.models);
+  try {
+    for (const shard of shards) {
+      const out = begin(shard, partial);
+      try {
+        for (const task of tasksOf(plan, shard, partial)) {
+          runTask(plan, task, models, workshop, out, onBytes);
+          await setImmediate();
+        }
+      } finally {
+        out.close();
+      }
+      partial.finish(shard.file);
+    }
+  } finally {
+    closeModels(models);
+  }
+}
+
+async function writeWithThreads(
+  plan: MergePlan,
+  shards: readonly Shard[],
+  partial: PartialDirectory,
+  { threads, onBytes }: WriteOptions,
+): Promise<void> {
+  const pool = new MergeThreads(plan, threads, onBytes);
+  try {
+    const left = new Map(shards.map((shard) => [shard, shard.tensors.length]));
+    // Shards without tensors do not occur; a file is begun when its first tensor is given out.
+    await Promise.all(
+      shards.flatMap((shard) => {
+        let begun = false;
+        return tasksOf(plan, shard, partial).map((task) =>
+          pool
+            .run(task, () => {
+              if (!begun) begin(shard, partial).close();
+              begun = true;
+            })
+            .then(() => {
+              left.set(shard, left.get(shard)! - 1);
+              if (left.get(shard) === 0) partial.finish(shard.file);
+            }),
+        );
+      }),
+    );
+  } finally {
+    await pool.close();
+  }
+}

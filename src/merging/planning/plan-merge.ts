@@ -1,0 +1,225 @@
+import { UnisonoError } from '../../core/errors.js';
+import type { DType } from '../../tensors/dtype.js';
+import { resolveParameter } from '../config/evaluate-setting.js';
+import type { MergeConfig } from '../config/read-merge-config.js';
+import { layerOf } from '../layer-of.js';
+import type { MergeMethod, ParameterSpec, ParameterValue, ParameterValues } from '../methods/method.js';
+import { METHODS } from '../methods/registry.js';
+import { badSetting } from '../preflight.js';
+import { mapVocabulary } from '../vocabulary/map-vocabulary.js';
+import { type OutputTokenizer, outputTokenizer } from '../vocabulary/output-tokenizer.js';
+import { checkTokenizers } from './check-tokenizers.js';
+import type { MergePlan, PlannedModel, PlannedSource, PlannedTensor } from './merge-plan.js';
+import { OpenModels, referencedModels } from './open-models.js';
+import { type OutputSlice, outputLayout } from './output-slices.js';
+import { type OutputTensor, outputTensors } from './output-tensors.js';
+import { isHead, isTokenEmbedding, isVocabulary, layerName } from './tensor-place.js';
+
+/** The weight of every model in every layer, as `unisono weights` works them out. */
+export interface LayerWeightTable {
+  /** Names of the models, by column. */
+  readonly models: readonly string[];
+  /** [layer][model]. */
+  readonly perLayer: readonly (readonly number[])[];
+}
+
+export interface PlanOptions {
+  readonly seed: number;
+  /** What the configuration's `layer_weights` names, read by the caller. */
+  readonly layerWeights?: LayerWeightTable | undefined;
+}
+
+/** A plan, and the tokenizer that the output gets if it is not the donor's own. */
+export interface PlannedMerge {
+  readonly plan: MergePlan;
+  readonly tokenizer: OutputTokenizer | undefined;
+}
+
+const DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const;
+
+/**
+ * Opens the models of a configuration and works out every tensor of the output, before anything is computed. Whatever can
+ * be known to fail fails here. Throws BAD_SETTING, NOT_A_MODEL, MODELS_DIFFER, UNSUPPORTED_MODEL, TENSOR_DTYPE,
+ * BAD_SAFETENSORS and the errors of reading tokenizers.
+ */
+export function planMerge(config: MergeConfig, options: PlanOptions): PlannedMerge {
+  const models = new OpenModels(config.folders, config.located);
+  try {
+    for (const { setting, name } of referencedModels(config.settings)) models.index(setting, name);
+    return plan(config, options, models);
+  } finally {
+    models.close();
+  }
+}
+
+/** The models beside the base, whose layers `layer_weights` weighs, by their names. Throws as {@link planMerge}. */
+export function tunedModels(config: MergeConfig): PlannedModel[] {
+  const models = new OpenModels(config.folders, config.located);
+  try {
+    for (const { setting, name } of referencedModels(config.settings)) models.index(setting, name);
+    const { slices } = outputLayout(config.settings, models, METHODS.get(config.settings.merge_method)!);
+    return tunedIndices(slices).map((model) => models.planned[model]!);
+  } finally {
+    models.close();
+  }
+}
+
+function tunedIndices(slices: readonly OutputSlice[]): number[] {
+  const all = slices.flatMap(({ sources, base }) => sources.flatMap(({ model }, s) => (s === base ? [] : [model])));
+  return [...new Set(all)];
+}
+
+function plan(config: MergeConfig, options: PlanOptions, models: OpenModels): PlannedMerge {
+  const { settings } = config;
+  const method = METHODS.get(settings.merge_method)!;
+  const layout = outputLayout(settings, models, method);
+  const donor = settings.base_model ? models.index(settings.base_model) : layout.slices[0]!.sources[0]!.model;
+  const tokenizer = outputTokenizer(settings, models, donor);
+  const used = [...new Set(layout.slices.flatMap(({ sources }) => sources.map(({ model }) => model)))];
+  const vocabulary = tokenizer && mapVocabulary(tokenizer, models, used, settings);
+  const weights = layerWeightLookup(options.layerWeights, models, layout.slices);
+  const outputs = outputTensors(layout, models);
+  const tensors = outputs.map((output) =>
+    planTensor(output, method, models, settings, vocabulary?.size, weights?.(output)),
+  );
+  const layers = layout.slices.reduce((sum, slice) => sum + slice.layers, 0);
+  const { checkpoint } = models.open[donor]!;
+  const tied = checkpoint.config.tie_word_embeddings;
+  const dtype = settings.out_dtype ?? settings.dtype;
+  return {
+    tokenizer,
+    plan: {
+      method: method.name,
+      seed: options.seed,
+      models: models.planned,
+      tensors,
+      vocabulary,
+      donor,
+      config: {
+        ...(dtype && { torch_dtype: dtype, ...('dtype' in checkpoint.config && { dtype }) }),
+        ...(!layout.whole && { num_hidden_layers: layers }),
+        ...(vocabulary && { vocab_size: vocabulary.size }),
+        ...(tied === true && tensors.some(({ name }) => isHead(name)) && { tie_word_embeddings: false }),
+      },
+      warnings: [
+        ...config.unusedParameters.map((name) => `${method.name} takes no parameter "${name}"; it changes nothing`),
+        ...(vocabulary ? [] : checkTokenizers(models, donor)),
+      ],
+    },
+  };
+}
+
+function planTensor(
+  output: OutputTensor,
+  method: MergeMethod,
+  models: OpenModels,
+  settings: MergeConfig['settings'],
+  vocabularySize: number | undefined,
+  weights: readonly (number | undefined)[] | undefined,
+): PlannedTensor {
+  const { name, slice } = output;
+  const sources = output.inputs.map((tensor, s): PlannedSource => {
+    const model = slice.sources[s]!.model;
+    const { checkpoint, lora } = models.open[model]!;
+    const { shape } = checkpoint.info(tensor);
+    const adapted = lora?.targets.has(tensor) ?? false;
+    const { dtype } = (adapted && lora?.replacementInfo(tensor)) || checkpoint.info(tensor);
+    return { model, tensor, dtype, shape, adapted };
+  });
+  const mapped = vocabularySize !== undefined && isVocabulary(name);
+  const lead = sources[slice.base ?? 0]!;
+  for (const source of sources) checkShape(source, lead, models, mapped);
+  const values = resolveValues(output, method, models, weights);
+  const problem = method.problem?.(values.shared, values.perModel);
+  if (problem !== undefined) throw badSetting(`parameters, tensor "${name}"`, problem);
+  const dtype = settings.out_dtype ?? settings.dtype;
+  return {
+    name,
+    shape: mapped ? [vocabularySize, ...lead.shape.slice(1)] : lead.shape,
+    dtype: dtype ? DTYPES[dtype] : promoted(sources.map((source) => source.dtype)),
+    sources,
+    base: slice.base,
+    ...values,
+    mapped,
+  };
+}
+
+/** The narrowest type that holds all values of several: float32 for float16 beside bfloat16. */
+function promoted(dtypes: readonly DType[]): DType {
+  return new Set(dtypes).size === 1 ? dtypes[0]! : 'F32';
+}
+
+function checkShape(source: PlannedSource, lead: PlannedSource, models: OpenModels, mapped: boolean): void {
+  const [own, expected] = mapped ? [source.shape.slice(1), lead.shape.slice(1)] : [source.shape, lead.shape];
+  if (own.join() === expected.join()) return;
+  const hint =
+    isVocabulary(lead.tensor) && own.slice(1).join() === expected.slice(1).join()
+      ? '; the vocabularies differ: set tokenizer_source to "union" or "base"'
+      : '';
+  throw new UnisonoError('MODELS_DIFFER', {
+    path: models.planned[source.model]!.dir,
+    base: models.planned[lead.model]!.dir,
+    reason: `tensor "${source.tensor}" has shape [${source.shape}], in the other [${lead.shape}]${hint}`,
+  });
+}
+
+function resolveValues(
+  { name, slice, t, inputs }: OutputTensor,
+  method: MergeMethod,
+  models: OpenModels,
+  weights: readonly (number | undefined)[] | undefined,
+): { shared: ParameterValues; perModel: readonly ParameterValues[] } {
+  const collect = (specs: readonly ParameterSpec[], value: (spec: ParameterSpec) => ParameterValue | undefined) =>
+    Object.fromEntries(
+      specs.flatMap((spec) => {
+        const resolved = value(spec);
+        return resolved === undefined ? [] : [[spec.name, resolved]];
+      }),
+    );
+  const shared = method.parameters.filter(({ scope }) => scope === 'shared');
+  return {
+    shared: collect(shared, (spec) => resolveParameter(spec, slice.parameters, name, t)),
+    perModel: slice.sources.map(({ model, parameters }, s) => {
+      const specs = method.parameters.filter(
+        ({ scope }) => scope === 'model' || (scope === 'tuned' && s !== slice.base),
+      );
+      return collect(specs, (spec) =>
+        spec.name === 'weight' && weights !== undefined
+          ? weights[s]
+          : resolveParameter(spec, [parameters, ...slice.parameters], inputs[s]!, t, models.planned[model]!.label),
+      );
+    }),
+  };
+}
+
+/**
+ * The weights of a tensor's inputs by the table: those of the layer that each input lies in, for embeddings of the first
+ * layer, for final norm and head of the last. Throws BAD_SETTING where models or layers are not those of the table.
+ */
+function layerWeightLookup(table: LayerWeightTable | undefined, models: OpenModels, slices: readonly OutputSlice[]) {
+  if (table === undefined) return undefined;
+  for (const { parameters, sources } of slices) {
+    if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
+      throw badSetting('weight', 'layer_weights gives the weights already; leave one of the two out');
+  }
+  const tuned = tunedIndices(slices);
+  const columns = new Map(tuned.map((model) => [model, table.models.indexOf(models.planned[model]!.name)]));
+  if ([...columns.values()].includes(-1) || columns.size !== table.models.length) {
+    const own = tuned.map((model) => models.planned[model]!.name).join(', ');
+    throw badSetting(
+      'layer_weights',
+      `its models are ${table.models.join(', ')}, those to merge are ${own}; set "name"`,
+    );
+  }
+  return ({ slice, inputs }: OutputTensor): (number | undefined)[] =>
+    slice.sources.map(({ model }, s) => {
+      if (s === slice.base) return undefined;
+      const last = table.perLayer.length - 1;
+      const place = layerOf(inputs[s]!);
+      const layer = layerName(inputs[s]!)?.layer ?? (place === 'embedding' || isTokenEmbedding(inputs[s]!) ? 0 : last);
+      const weight = table.perLayer[layer]?.[columns.get(model)!];
+      if (weight === undefined)
+        throw badSetting('layer_weights', `it has ${last + 1} layers, none for tensor "${inputs[s]}"`);
+      return weight;
+    });
+}

@@ -1,0 +1,85 @@
+import { elementCount } from '../../tensors/safetensors-header.js';
+import { layerOf } from '../layer-of.js';
+import { METHODS } from '../methods/registry.js';
+import { inputBytes, type Shard } from '../output/shards.js';
+import { PIECE_BYTES, WINDOW_BYTES } from '../streaming/kernel-memory.js';
+import type { MergePlan, PlannedTensor } from './merge-plan.js';
+import { layerName } from './tensor-place.js';
+
+/** The weights of the models in one layer, or outside of the layers: one value each, or the least and the largest. */
+export interface LayerWeightRow {
+  readonly place: string;
+  readonly weights: Readonly<Record<string, readonly [least: number, largest: number]>>;
+}
+
+/** What `--dry-run` shows. Bytes and seconds are estimates where they say so. */
+export interface PlanSummary {
+  readonly method: string;
+  readonly models: readonly string[];
+  readonly tensors: number;
+  readonly parameters: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly shards: readonly { readonly file: string; readonly bytes: number }[];
+  /** Estimated peak of resident memory, in bytes. */
+  readonly peakMemory: number;
+  /** Estimated, with inputs in the file cache. */
+  readonly seconds: number;
+  readonly layerWeights: readonly LayerWeightRow[];
+  readonly warnings: readonly string[];
+}
+
+/** Node.js with unisono and the kernels loaded; what a further thread takes beside its window. */
+const PROCESS_BYTES = 62 << 20;
+const THREAD_BYTES = 14 << 20;
+/** Bytes of inputs per second and thread: measured orders of magnitude with the kernels, and without. */
+const KERNEL_SPEED = 1.2e9;
+const DEFINITION_SPEED = 6e7;
+
+export function summarize(plan: MergePlan, shards: readonly Shard[], threads: number): PlanSummary {
+  const sum = (of: (tensor: PlannedTensor) => number) => plan.tensors.reduce((total, tensor) => total + of(tensor), 0);
+  const bytesIn = sum(inputBytes);
+  const speed = METHODS.get(plan.method)!.kernels ? KERNEL_SPEED : DEFINITION_SPEED;
+  return {
+    method: plan.method,
+    models: plan.models.map(({ label }) => label),
+    tensors: plan.tensors.length,
+    parameters: sum(({ shape }) => elementCount(shape)),
+    bytesIn,
+    bytesOut: shards.reduce((total, { bytes }) => total + bytes, 0),
+    shards: shards.map(({ file, bytes }) => ({ file, bytes })),
+    peakMemory: PROCESS_BYTES + threads * threadMemory(plan) + (threads > 1 ? threads * THREAD_BYTES : 0),
+    seconds: bytesIn / speed / threads,
+    layerWeights: layerWeightRows(plan),
+    warnings: plan.warnings,
+  };
+}
+
+/** The kernels' memory of a thread: the largest tensor that fits the window, or a piece of one that does not. */
+function threadMemory(plan: MergePlan): number {
+  return plan.tensors.reduce((most, tensor) => {
+    const bytes = inputBytes(tensor);
+    return Math.max(most, bytes <= WINDOW_BYTES ? bytes : PIECE_BYTES);
+  }, 0);
+}
+
+function layerWeightRows(plan: MergePlan): LayerWeightRow[] {
+  const rows = new Map<string, { order: number; weights: Record<string, [number, number]> }>();
+  for (const { name, sources, perModel } of plan.tensors) {
+    const layer = layerName(name)?.layer;
+    const place = layer === undefined ? layerOf(name) : layer;
+    const key = typeof place === 'number' ? `layer ${place}` : place;
+    const order = place === 'embedding' ? -1 : place === 'final' ? Number.POSITIVE_INFINITY : place;
+    const row = rows.get(key) ?? { order, weights: {} };
+    rows.set(key, row);
+    for (const [s, { weight }] of perModel.entries()) {
+      if (typeof weight !== 'number') continue;
+      const model = plan.models[sources[s]!.model]!.name;
+      const [least, most] = row.weights[model] ?? [weight, weight];
+      row.weights[model] = [Math.min(least, weight), Math.max(most, weight)];
+    }
+  }
+  return [...rows]
+    .sort(([, a], [, b]) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .flatMap(([place, { weights }]) => (Object.keys(weights).length > 0 ? [{ place, weights }] : []));
+}

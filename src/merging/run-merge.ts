@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { canonicalJson } from '../core/canonical-json.js';
+import { UnisonoError } from '../core/errors.js';
+import { writeFileAtomic, writeJson } from '../core/files.js';
+import { sha256 } from '../core/hash.js';
+import { packageVersion } from '../core/package-info.js';
+import { checkOutputDirectory } from '../tensors/output-directory.js';
+import type { MergeConfig } from './config/read-merge-config.js';
+import { writeCompanions } from './output/companions.js';
+import { inputFiles, inputStates } from './output/input-files.js';
+import { MANIFEST, makeManifest } from './output/manifest.js';
+import { modelCard } from './output/model-card.js';
+import { PartialDirectory } from './output/partial-directory.js';
+import { layoutShards, type Shard, shardIndex } from './output/shards.js';
+import { writeShards } from './output/write-shards.js';
+import type { MergePlan } from './planning/merge-plan.js';
+import { type LayerWeightTable, type PlannedMerge, planMerge } from './planning/plan-merge.js';
+import { type PlanSummary, summarize } from './planning/plan-summary.js';
+import type { Workshop } from './streaming/merge-tensor.js';
+import { outputChatTemplate } from './vocabulary/chat-template.js';
+
+/** Bytes of data in a file of the output, unless told. */
+export const SHARD_BYTES = 5e9;
+
+export interface RunMergeOptions {
+  /** Directory to write. */
+  readonly out: string;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly shardBytes?: number;
+  /** What the configuration's `layer_weights` names. */
+  readonly layerWeights?: LayerWeightTable | undefined;
+  /** Replaces a model directory at `out`; else one that is there is an error. */
+  readonly overwrite?: boolean;
+  /** Goes on with what an interrupted run of the same merge has finished. */
+  readonly resume?: boolean;
+  /** Hashes the inputs' whole content for the model card, instead of samples. */
+  readonly hashInputs?: boolean;
+  readonly onBytes?: (bytes: number) => void;
+  /** For a single thread; the built kernels unless told. */
+  readonly workshop?: Workshop;
+}
+
+/** A merge that has passed every check and can be run. */
+export interface PreparedMerge {
+  readonly summary: PlanSummary;
+  /** Bytes that `onBytes` will be told of in all, of shards that were finished before too. */
+  readonly totalBytes: number;
+  run(): Promise<PlanSummary>;
+}
+
+/**
+ * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory, free disk.
+ * Nothing is written until `run`. The output is built beside its place and renamed once it is whole; its bytes depend on
+ * the configuration, the seed and the inputs alone. Throws the errors of {@link planMerge}, OUTPUT_EXISTS,
+ * FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input, DISK_TOO_SMALL, and BAD_FLAG for a `resume` of another merge.
+ */
+export function prepareMerge(config: MergeConfig, options: RunMergeOptions): PreparedMerge {
+  const { seed, layerWeights, threads = 1, shardBytes = SHARD_BYTES } = options;
+  const planned = planMerge(config, { seed, layerWeights });
+  const { plan } = planned;
+  const dirs = plan.models.flatMap(({ dir, lora }) => (lora === undefined ? [dir] : [dir, lora]));
+  const out = checkOutputDirectory(options.out, dirs);
+  if (!options.overwrite && existsSync(out) && readdirSync(out).length > 0)
+    throw new UnisonoError('OUTPUT_EXISTS', { path: options.out });
+  const chatTemplate = outputChatTemplate(
+    config.settings.chat_template,
+    plan.models.map(({ dir }) => dir),
+  );
+  const shards = layoutShards(plan, shardBytes);
+  const summary = summarize(plan, shards, threads);
+  checkDisk(out, summary.bytesOut);
+  return {
+    summary,
+    totalBytes: summary.bytesIn + summary.bytesOut,
+    async run() {
+      await build(out, planned, shards, summary, chatTemplate, config, options);
+      return summary;
+    },
+  };
+}
+
+async function build(
+  out: string,
+  { plan, tokenizer }: PlannedMerge,
+  shards: readonly Shard[],
+  summary: PlanSummary,
+  chatTemplate: string | undefined,
+  config: MergeConfig,
+  options: RunMergeOptions,
+): Promise<void> {
+  const partial = new PartialDirectory(out, fingerprint(plan, shards, config), shards, options.resume === true);
+  try {
+    const { threads = 1, onBytes, workshop } = options;
+    const files = await Promise.all(
+      plan.models.map(async ({ dir, lora }) => [
+        ...(await inputFiles(dir, options.hashInputs === true)),
+        ...(lora === undefined ? [] : await inputFiles(lora, options.hashInputs === true)),
+      ]),
+    );
+    await writeShards(plan, shards, partial, { threads, onBytes, workshop });
+    const { dir } = partial;
+    const index = shardIndex(plan, shards);
+    if (index !== undefined) writeJson(join(dir, 'model.safetensors.index.json'), index);
+    writeCompanions(dir, plan, tokenizer, chatTemplate);
+    const manifest = makeManifest(out, plan, config.text, packageVersion(), options.layerWeights, files);
+    writeJson(join(dir, MANIFEST), manifest);
+    writeFileAtomic(join(dir, 'README.md'), modelCard(basename(out), plan, manifest, summary));
+    partial.commit();
+  } catch (error) {
+    partial.release();
+    throw error;
+  }
+}
+
+/** Of everything that the output's shards depend on: the plan, their layout, the inputs by length and date, the code. */
+function fingerprint(plan: MergePlan, shards: readonly Shard[], config: MergeConfig): string {
+  const inputs = plan.models.map(({ dir, lora }) => [
+    dir,
+    inputStates(dir),
+    lora === undefined ? [] : inputStates(lora),
+  ]);
+  const layout = shards.map(({ file, tensors }) => [file, tensors]);
+  const tensors = plan.tensors.map((tensor) => ({ ...tensor, base: tensor.base ?? null }));
+  return sha256(
+    canonicalJson([
+      packageVersion(),
+      plan.method,
+      plan.seed,
+      plan.models.map(({ name }) => name),
+      tensors,
+      layout,
+      inputs,
+      config.text,
+    ]),
+  );
+}
+
+/** Throws DISK_TOO_SMALL where the output does not fit; says nothing where the system does not tell. */
+function checkDisk(out: string, needed: number): void {
+  let folder = dirname(out);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  if (free < needed) throw new UnisonoError('DISK_TOO_SMALL', { path: out, needed, free });
+}

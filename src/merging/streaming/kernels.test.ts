@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileKernel } from '../../../tools/compile-kernel.js';
+import { RandomStream } from '../../core/random.js';
+import { bytesPerElement, type DType, decode, encode } from '../../tensors/dtype.js';
+import { elementCount } from '../../tensors/safetensors-header.js';
+import { maskKey } from '../dare.js';
+import { type MergeKernels, mergeKernels } from '../kernels/merge-kernels.js';
+import { combine } from '../methods/combine.js';
+import { mergeDeltas } from '../methods/merge-deltas.js';
+import type { PieceSizes } from './kernel-memory.js';
+import type { DeltaPlan, Sparsifier } from './kernel-plan.js';
+import { runCombination } from './run-combination.js';
+import { runDeltas } from './run-deltas.js';
+import type { TensorJob } from './tensor-job.js';
+import { MemoryStream } from './tensor-stream.js';
+
+let kernels: MergeKernels;
+beforeAll(async () => {
+  kernels = mergeKernels(await compileKernel('merge'))!;
+}, 120_000);
+
+interface Case {
+  shape: number[];
+  dtypes: DType[];
+  out: DType;
+  seed: number;
+  /** Steps that the deltas are rounded to, so that many are equal; 0 for none. */
+  grain: number;
+}
+
+/** Inputs as bytes of their types, and as the values that these stand for. */
+function makeInputs({ shape, dtypes, seed, grain }: Case) {
+  const count = elementCount(shape);
+  const common = new RandomStream(seed, 'base');
+  const base = Float32Array.from({ length: count }, () => 0.05 * common.normal());
+  return dtypes.map((dtype, k) => {
+    const own = new RandomStream(seed, `model ${k}`);
+    const values = base.map((value) => {
+      const change = k === 0 ? 0 : 0.004 * own.normal();
+      return own.uniform() < 0.02 ? value : value + (grain > 0 ? Math.round(change / grain) * grain : change);
+    });
+    const bytes = encode(values, dtype);
+    return { dtype, bytes, values: decode(bytes, dtype) };
+  });
+}
+
+function collect(
+  shape: readonly number[],
+  dtype: DType,
+  inputs: ReturnType<typeof makeInputs>,
+  run: (job: TensorJob) => void,
+) {
+  const size = bytesPerElement(dtype);
+  const elements = elementCount(shape);
+  const out = new Uint8Array(elements * size);
+  let next = 0;
+  run({
+    shape,
+    elements,
+    dtype,
+    readers: inputs.map(({ dtype: stored, bytes }) => ({
+      dtype: stored,
+      read(first, target) {
+        const width = bytesPerElement(stored);
+        target.set(bytes.subarray(first * width, first * width + target.length));
+      },
+    })),
+    write(first, bytes) {
+      expect(first).toBe(next);
+      next += bytes.length / size;
+      out.set(bytes, first * size);
+    },
+  });
+  expect(next).toBe(elements);
+  return out;
+}
+
+const dtype = fc.constantFrom<DType>('BF16', 'BF16', 'F32', 'F16');
+const shaped: fc.Arbitrary<Case> = fc.record({
+  shape: fc.oneof(
+    fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 600 })),
+    fc.tuple(fc.integer({ min: 1, max: 1500 })),
+  ),
+  dtypes: fc.oneof(
+    fc.array(dtype, { minLength: 2, maxLength: 5 }),
+    fc.integer({ min: 2, max: 5 }).map((n) => Array<DType>(n).fill('BF16')),
+  ),
+  out: dtype,
+  seed: fc.integer({ min: 0, max: 1e6 }),
+  grain: fc.constantFrom(0, 0.002, 0.01),
+});
+
+const sizes: fc.Arbitrary<PieceSizes> = fc.constantFrom({}, { window: 0, piece: 4096 }, { window: 0, piece: 20_000 });
+
+function sparsifier(kind: Sparsifier['kind'], n: number, { shape, seed }: Case, share: number): Sparsifier {
+  const elements = elementCount(shape);
+  const drawn = maskKey(seed, `model ${n}`, 'tensor');
+  const key = () => drawn;
+  if (kind === 'random') return { kind, threshold: Math.round(share * 65_535), key };
+  if (kind === 'range') {
+    const begin = Math.floor(share * elements);
+    return { kind, begin, end: Math.min(elements, begin + Math.floor(elements / 2)) };
+  }
+  if (kind === 'ranked') {
+    const row = shape.length < 2 ? elements : elements / shape[0]!;
+    const thresholds = Uint32Array.from({ length: row }, (_, rank) => Math.round((0.9 - (0.8 * rank) / row) * 65_535));
+    return { kind, row, thresholds, key };
+  }
+  return { kind };
+}
+
+describe('the merge kernels equal the plain TypeScript bit for bit', () => {
+  it.each(['random', 'range', 'ranked', 'none'] as const)('deltas, %s', (kind) => {
+    const settings = fc.record({
+      rescale: fc.boolean(),
+      elect: fc.boolean(),
+      normalize: fc.boolean(),
+      lambda: fc.constantFrom(1, 0.7),
+      share: fc.double({ min: 0, max: 0.999, noNaN: true }),
+      weights: fc.array(fc.double({ min: -1, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }),
+      sizes,
+    });
+    fc.assert(
+      fc.property(shaped, settings, (made, { share, weights, sizes: pieces, ...rest }) => {
+        const inputs = makeInputs(made);
+        const tuned = made.dtypes.slice(1).map((_, n) => n + 1);
+        const plan: DeltaPlan = {
+          kind: 'deltas',
+          base: 0,
+          tuned,
+          weights: weights.slice(0, tuned.length),
+          // The second model is left whole, so that kinds mix.
+          sparsifiers: tuned.map((k) => (k === 2 ? { kind: 'all' } : sparsifier(kind, k, made, share))),
+          ...rest,
+        };
+        const stream = new MemoryStream(
+          made.shape,
+          inputs.map(({ values }) => values),
+        );
+        mergeDeltas(stream, plan);
+        const merged = collect(made.shape, made.out, inputs, (job) => runDeltas(kernels, plan, job, pieces));
+        expect(Buffer.compare(merged, encode(stream.merged, made.out))).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('linear combinations', () => {
+    const coefficients = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(shaped, coefficients, fc.constantFrom(1, 1.7), sizes, (made, given, divisor, pieces) => {
+        const inputs = makeInputs(made);
+        const plan = { kind: 'combination', coefficients: given.slice(0, inputs.length), divisor } as const;
+        const expected = combine(
+          inputs.map(({ values }) => values),
+          plan.coefficients,
+          divisor,
+        );
+        const merged = collect(made.shape, made.out, inputs, (job) => runCombination(kernels, plan, job, pieces));
+        expect(Buffer.compare(merged, encode(expected, made.out))).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets NaN and infinity of a model through', () => {
+    const base = new Float32Array(24).fill(1);
+    const broken = base.map((_, i) => [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2][i % 4]!);
+    for (const type of ['BF16', 'F32'] as const) {
+      for (const elect of [true, false]) {
+        const inputs = [base, broken, base].map((values) => ({ dtype: type, values, bytes: encode(values, type) }));
+        const plan: DeltaPlan = {
+          kind: 'deltas',
+          base: 0,
+          tuned: [1, 2],
+          weights: [1, 1],
+          sparsifiers: [{ kind: 'all' }, { kind: 'all' }],
+          rescale: false,
+          elect,
+          normalize: false,
+          lambda: 1,
+        };
+        const merged = collect([24], type, inputs, (job) => runDeltas(kernels, plan, job));
+        expect([...decode(merged, type)].slice(0, 4)).toEqual([
+          Number.NaN,
+          Number.POSITIVE_INFINITY,
+          Number.NEGATIVE_INFINITY,
+          2,
+        ]);
+      }
+    }
+  });
+});

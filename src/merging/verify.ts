@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { UnisonoError } from '../core/errors.js';
+import { RandomStream } from '../core/random.js';
+import { type Checkpoint, openCheckpoint } from '../tensors/checkpoint.js';
+import { bytesPerElement, decode } from '../tensors/dtype.js';
+import { elementCount } from '../tensors/safetensors-header.js';
+import { MergeSettings } from './config/merge-config.js';
+import type { MergeConfig } from './config/read-merge-config.js';
+import { type Manifest, readManifest } from './output/manifest.js';
+import { outputBytes } from './output/shards.js';
+import type { MergePlan } from './planning/merge-plan.js';
+import { closeModels, openPlanned } from './planning/open-models.js';
+import { planMerge } from './planning/plan-merge.js';
+import { mergeWhole } from './streaming/whole-tensor.js';
+
+export interface VerifyOptions {
+  /** Tensors to merge again; Infinity for all. */
+  readonly samples?: number;
+  /** Larger tensors, by bytes of all inputs and the result as float32, are not merged again: the slow way holds them whole. */
+  readonly mostBytes?: number;
+  readonly onTensor?: (done: number, total: number) => void;
+}
+
+/** What was checked. */
+export interface Verification {
+  readonly tensors: number;
+  readonly bytes: number;
+  /** Names of the tensors that were merged again and found equal. */
+  readonly recomputed: readonly string[];
+}
+
+const SAMPLES = 8;
+const MOST_BYTES = 1 << 30;
+const PIECE = 1 << 20;
+
+/**
+ * Checks a merged directory: every file's header and offsets, that the tensors are those of the plan, that no value is NaN
+ * or infinite, and, for sampled tensors, that merging them again the slow way (whole in memory, in plain TypeScript) gives
+ * the same bytes. Throws MERGE_NOT_VERIFIED for what is wrong, and the errors of reading for what cannot be checked.
+ */
+export async function verifyMerge(dir: string, options: VerifyOptions = {}): Promise<Verification> {
+  const manifest = readManifest(dir);
+  const checkpoint = openCheckpoint(dir);
+  try {
+    const plan = planAgain(dir, manifest);
+    checkTensors(checkpoint, plan);
+    let bytes = 0;
+    for (const [n, name] of checkpoint.names.entries()) {
+      bytes += checkFinite(checkpoint, name);
+      options.onTensor?.(n + 1, checkpoint.names.length);
+    }
+    return { tensors: checkpoint.names.length, bytes, recomputed: checkSamples(checkpoint, plan, options) };
+  } finally {
+    checkpoint.close();
+  }
+}
+
+/** The plan, made anew from what the manifest says. Throws NOT_A_MODEL for models that are no longer there. */
+function planAgain(dir: string, manifest: Manifest): MergePlan {
+  const at = (path: string) => resolve(dir, path);
+  const located = new Map(
+    manifest.models.map(({ reference, path, lora }) => [
+      reference,
+      { dir: at(path), lora: lora === undefined ? undefined : at(lora) },
+    ]),
+  );
+  for (const { dir: model } of located.values()) {
+    if (!existsSync(join(model, 'config.json')))
+      throw new UnisonoError('NOT_A_MODEL', { path: model, reason: 'it was merged, and is no longer there' });
+  }
+  const settings = MergeSettings.parse(parse(manifest.yaml));
+  const config: MergeConfig = { settings, text: manifest.yaml, folders: [], unusedParameters: [], located };
+  return planMerge(config, { seed: manifest.seed, layerWeights: manifest.layer_weights }).plan;
+}
+
+function fault(path: string, reason: string): UnisonoError {
+  return new UnisonoError('MERGE_NOT_VERIFIED', { path, reason });
+}
+
+function checkTensors(checkpoint: Checkpoint, plan: MergePlan): void {
+  const names = new Set(checkpoint.names);
+  for (const { name, shape, dtype } of plan.tensors) {
+    if (!names.delete(name)) throw fault(checkpoint.dir, `tensor "${name}" is missing`);
+    const own = checkpoint.info(name);
+    if (own.shape.join() !== shape.join() || own.dtype !== dtype)
+      throw fault(checkpoint.dir, `tensor "${name}" is ${own.dtype} [${own.shape}], expected ${dtype} [${shape}]`);
+  }
+  const [extra] = names;
+  if (extra !== undefined) throw fault(checkpoint.dir, `tensor "${extra}" was not merged`);
+}
+
+function checkFinite(checkpoint: Checkpoint, name: string): number {
+  const { dtype, shape } = checkpoint.info(name);
+  const size = bytesPerElement(dtype);
+  const bytes = elementCount(shape) * size;
+  for (let at = 0; at < bytes; at += PIECE) {
+    const piece = new Uint8Array(Math.min(PIECE, bytes - at));
+    checkpoint.readInto(name, at, piece);
+    const wrong = decode(piece, dtype).findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0)
+      throw fault(checkpoint.dir, `element ${at / size + wrong} of tensor "${name}" is not a finite number`);
+  }
+  return bytes;
+}
+
+function checkSamples(checkpoint: Checkpoint, plan: MergePlan, options: VerifyOptions): string[] {
+  const { samples = SAMPLES, mostBytes = MOST_BYTES } = options;
+  const small = plan.tensors.filter(
+    ({ shape, sources }) => elementCount(shape) * 4 * (sources.length + 2) <= mostBytes,
+  );
+  const chosen = new RandomStream(plan.seed, 'tensors to verify').shuffle(small).slice(0, samples);
+  const models = openPlanned(plan.models);
+  try {
+    for (const tensor of chosen) {
+      const expected = mergeWhole(plan, tensor, models);
+      const own = new Uint8Array(outputBytes(tensor));
+      checkpoint.readInto(tensor.name, 0, own);
+      const at = own.findIndex((byte, i) => byte !== expected[i]);
+      if (at >= 0) {
+        const element = Math.floor(at / bytesPerElement(tensor.dtype));
+        throw fault(checkpoint.dir, `element ${element} of tensor "${tensor.name}" is not what merging it again gives`);
+      }
+    }
+  } finally {
+    closeModels(models);
+  }
+  return chosen.map(({ name }) => name).sort();
+}

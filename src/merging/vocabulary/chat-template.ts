@@ -1,0 +1,35 @@
+import { chatTemplate } from '../planning/check-tokenizers.js';
+import { badSetting } from '../preflight.js';
+
+/** Templates that can be asked for by name. */
+const NAMED: Readonly<Record<string, string>> = {
+  chatml:
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}",
+  alpaca:
+    "{% for message in messages %}{% if message['role'] == 'system' %}{{ message['content'] + '\\n\\n' }}{% elif message['role'] == 'user' %}{{ '### Instruction:\\n' + message['content'] + '\\n\\n' }}{% else %}{{ '### Response:\\n' + message['content'] + '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### Response:\\n' }}{% endif %}",
+};
+
+/** A text shorter than this, or without a tag, is a name that is not known rather than a template. */
+const SHORTEST = 20;
+
+/**
+ * The chat template that the configuration asks for: `auto` is the one that most models have (the first of equals), a name
+ * a known one, and anything longer with a tag in it is itself the template. Undefined where nothing is asked for, or
+ * no model has one.
+ * Throws BAD_SETTING for an unknown name.
+ */
+export function outputChatTemplate(setting: string | null | undefined, dirs: readonly string[]): string | undefined {
+  if (setting == null) return undefined;
+  if (setting === 'auto') {
+    const counts = new Map<string, number>();
+    for (const dir of dirs) {
+      const template = chatTemplate(dir);
+      if (template !== undefined) counts.set(template, (counts.get(template) ?? 0) + 1);
+    }
+    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+  }
+  if (NAMED[setting] !== undefined) return NAMED[setting];
+  if (setting.length >= SHORTEST && setting.includes('{')) return setting;
+  const known = ['auto', ...Object.keys(NAMED)].join(', ');
+  throw badSetting('chat_template', `"${setting}" is no template, and not one of ${known}`);
+}

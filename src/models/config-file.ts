@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UnisonoError } from '../core/errors.js';
+import { readJson } from '../core/files.js';
+
+/** The fields of a config.json, whatever kind of model it is of. */
+const Fields = z.looseObject({ model_type: z.string() });
+
+export type Fields = z.infer<typeof Fields>;
+
+/**
+ * Reads `dir`/config.json, of a decoder or of an encoder.
+ *
+ * @param check makes a configuration of the fields; what it throws is told as an error of the file
+ * @throws NOT_A_MODEL if the file is missing, malformed or contradicts itself; UNSUPPORTED_MODEL from `check`, with the
+ *   file's path
+ */
+export function readConfigFile<T>(dir: string, check: (fields: Fields) => T): T {
+  const path = join(dir, 'config.json');
+  if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no config.json' });
+  try {
+    return check(readJson(path, Fields));
+  } catch (error) {
+    if (error instanceof UnisonoError && error.code === 'UNSUPPORTED_MODEL') {
+      throw new UnisonoError(error.code, { ...error.details, path }, { cause: error });
+    }
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason }, { cause: error });
+  }
+}

@@ -1,0 +1,48 @@
+import type { TripletSettings } from './step-graph.js';
+import type { StepLog } from './trainer.js';
+
+/** Steps over which the loss is smoothed. */
+const MEMORY = 10;
+/** The smoothed cross-entropy has exploded above this multiple of its lowest value so far, and this many nats above it. */
+const EXPLOSION = 1.5;
+const LEAST_RISE = 0.5;
+/** Triplet losses this near to the margin (as a share of it), this many times in a row, mean collapsed features. */
+const NEARNESS = 0.005;
+const COLLAPSED_STEPS = 20;
+
+/**
+ * Watches a training for what goes wrong without an error: a loss that climbs far above where it was, and features that
+ * have become the same for all queries, so that distances are 0 and the triplet loss is its margin. Depends only on the
+ * lines seen, so that a resumed training that replays its log goes on as if undisturbed.
+ */
+export class TrainingHealth {
+  private smoothed: number | undefined;
+  private lowest = Number.POSITIVE_INFINITY;
+  private atMargin = 0;
+  private exploded = false;
+
+  constructor(private readonly triplet: TripletSettings | undefined) {}
+
+  /** What is to be said after this step; nothing while all is well. Each trouble is said once, until it has passed. */
+  observe({ ce, triplet }: Pick<StepLog, 'ce' | 'triplet'>): string | undefined {
+    return this.observeLoss(ce) ?? this.observeFeatures(triplet);
+  }
+
+  private observeLoss(ce: number): string | undefined {
+    this.smoothed = this.smoothed === undefined ? ce : this.smoothed + (ce - this.smoothed) / MEMORY;
+    this.lowest = Math.min(this.lowest, this.smoothed);
+    const above = this.smoothed > this.lowest * EXPLOSION && this.smoothed > this.lowest + LEAST_RISE;
+    const isNew = above && !this.exploded;
+    this.exploded = above;
+    if (!isNew) return undefined;
+    return `the loss explodes: ${this.smoothed.toFixed(2)} after ${this.lowest.toFixed(2)}; lower the learning rate`;
+  }
+
+  private observeFeatures(triplet: number | null): string | undefined {
+    if (triplet === null || !this.triplet) return undefined;
+    const { margin } = this.triplet;
+    this.atMargin = Math.abs(triplet - margin) <= NEARNESS * margin ? this.atMargin + 1 : 0;
+    if (this.atMargin !== COLLAPSED_STEPS) return undefined;
+    return `the triplet loss has stood at its margin ${margin} for ${COLLAPSED_STEPS} steps: the features are the same for all queries; lower the learning rate or alpha`;
+  }
+}
