@@ -145,6 +145,8 @@ describe('help', () => {
     'generate',
     'evaluate',
     'report',
+    'pull',
+    'import',
     'schema',
   ];
 

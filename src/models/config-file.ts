@@ -10,6 +10,28 @@ const Fields = z.looseObject({ model_type: z.string() });
 export type Fields = z.infer<typeof Fields>;
 
 /**
+ * The largest value of each field that makes memory grow, several times what any published model has: a damaged or hostile
+ * file must end in an error, not in an allocation.
+ */
+const LIMITS: Readonly<Record<string, number>> = {
+  num_hidden_layers: 1024,
+  hidden_size: 1 << 17,
+  intermediate_size: 1 << 20,
+  num_attention_heads: 1 << 12,
+  num_key_value_heads: 1 << 12,
+  head_dim: 1 << 14,
+  vocab_size: 1 << 24,
+  max_position_embeddings: 1 << 28,
+};
+
+function checkLimits(fields: Fields): void {
+  for (const [field, limit] of Object.entries(LIMITS)) {
+    const value = fields[field];
+    if (typeof value === 'number' && value > limit) throw new Error(`${field} = ${value}, at most ${limit} is taken`);
+  }
+}
+
+/**
  * Reads `dir`/config.json, of a decoder or of an encoder.
  *
  * @param check makes a configuration of the fields; what it throws is told as an error of the file
@@ -20,7 +42,9 @@ export function readConfigFile<T>(dir: string, check: (fields: Fields) => T): T 
   const path = join(dir, 'config.json');
   if (!existsSync(path)) throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no config.json' });
   try {
-    return check(readJson(path, Fields));
+    const fields = readJson(path, Fields);
+    checkLimits(fields);
+    return check(fields);
   } catch (error) {
     if (error instanceof UnisonoError && error.code === 'UNSUPPORTED_MODEL') {
       throw new UnisonoError(error.code, { ...error.details, path }, { cause: error });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Article } from '../../core/dataset.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
+import { readSentenceTransformer } from '../../encoding/sentence-transformer/directory.js';
 import { fitTfidfSvd } from '../../encoding/tfidf-svd.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { Example } from '../../retrieval/example.js';
@@ -39,6 +40,8 @@ export async function encodeStage(
     const articles = options.articles === undefined ? [] : readJsonLines(options.articles, Article);
     const corpus = [...articles.map(({ title, text }) => `${title}. ${text}`), ...queries.map(({ text }) => text)];
     writeJson(out.encoder, fitTfidfSvd(corpus, { dimensions: encoder.dimensions, seed }));
+  } else {
+    readSentenceTransformer(encoder.path);
   }
   writeJsonLines(out.queries, queries);
   await engine.encode({ encoder: out.encoder, queries: out.queries, out: out.embeddings }, onProgress);
