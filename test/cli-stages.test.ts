@@ -8,7 +8,7 @@ import { openSafetensors } from '../src/tensors/safetensors.js';
 import { Variant } from '../src/variation/variant.js';
 import { events, succeed, unisono } from './cli.js';
 import { makeProject, type Project } from './small-project.js';
-import { hashesOf } from './tree.js';
+import { contentOf, hashesOf } from './tree.js';
 
 const TIMEOUT = 120_000;
 const SPECIALISTS = { WORDS: 'how-form,pronoun', SEM: 'semantic' };
@@ -32,7 +32,7 @@ describe('the commands one by one do what a run does', () => {
   afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
 
   function expectSame(made: string, ran: string): void {
-    expect(readFileSync(byHand(made)).equals(readFileSync(byRun(ran))), `${made} is ${ran}`).toBe(true);
+    expect(contentOf(byHand(made)), `${made} is ${ran}`).toEqual(contentOf(byRun(ran)));
   }
 
   function expectSameFolder(made: string, ran: string): void {

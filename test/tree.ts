@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** SHA-256 of every file below a folder, by its relative path in order. The lock of a run is none of its results. */
+/**
+ * SHA-256 of every file below a folder, by its relative path in order. The lock of a run is none of its results, and the
+ * speeds in a log are of one run alone.
+ */
 export function hashesOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   const files = names.filter((name) => name !== '.lock' && statSync(join(folder, name)).isFile());
@@ -10,7 +13,7 @@ export function hashesOf(folder: string): Record<string, string> {
     files.map((name) => [
       name,
       createHash('sha256')
-        .update(readFileSync(join(folder, name)))
+        .update(contentOf(join(folder, name)))
         .digest('hex'),
     ]),
   );
@@ -22,4 +25,10 @@ export function leftovers(folder: string, scratchToo = true): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.split('/').some((name) => pattern.test(name)),
   );
+}
+
+/** What a file says but for measured speeds. */
+export function contentOf(path: string): Buffer | string {
+  const content = readFileSync(path);
+  return path.endsWith('log.jsonl') ? content.toString().replaceAll(/,"tokensPerSecond":\d+/g, '') : content;
 }

@@ -2,9 +2,12 @@ import { Graph, type Tensor } from '../graph/graph.js';
 import { gatherRows } from '../graph/ops/gather-rows.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { Session, type SessionOptions } from '../graph/session.js';
+import type { GraphWeights } from '../models/blocks.js';
 import { headSize, type ModelConfig } from '../models/config.js';
 import { decoder, languageModelHead } from '../models/decoder.js';
-import { declareParameters } from '../models/parameters.js';
+
+/** Brings a model's weights into a graph, as inputs or as constants. */
+export type DeclareWeights = (graph: Graph) => GraphWeights;
 
 /** Output name of the keys (`k`) or values (`v`) of a layer. */
 export const cacheName = (kind: 'k' | 'v', layer: number) => `${kind}${layer}`;
@@ -16,12 +19,13 @@ export const cacheName = (kind: 'k' | 'v', layer: number) => `${kind}${layer}`;
  */
 export function compilePrefill(
   config: ModelConfig,
+  declare: DeclareWeights,
   batch: number,
   length: number,
   options: SessionOptions,
 ): Promise<Session> {
   const graph = new Graph();
-  const weights = declareParameters(graph, config);
+  const weights = declare(graph);
   const { hiddenStates, cache } = decoder(config, weights, graph.input('ids', [batch, length], 'int32'));
   const flat = reshape(hiddenStates[config.num_hidden_layers] as Tensor, [batch * length, config.hidden_size]);
   const last = gatherRows(flat, graph.input('lastRows', [batch], 'int32'));
@@ -37,13 +41,14 @@ export function compilePrefill(
  */
 export function compileExtend(
   config: ModelConfig,
+  declare: DeclareWeights,
   batch: number,
   length: number,
   capacity: number,
   options: SessionOptions,
 ): Promise<Session> {
   const graph = new Graph();
-  const weights = declareParameters(graph, config);
+  const weights = declare(graph);
   const cacheShape = [batch, config.num_key_value_heads, capacity, headSize(config)];
   const past = {
     cache: Array.from({ length: config.num_hidden_layers }, (_, layer) => ({

@@ -1,43 +1,78 @@
-import type { TypedData } from '../graph/graph.js';
+import type { Graph, TypedData } from '../graph/graph.js';
 import type { SessionOptions } from '../graph/session.js';
 import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
-import type { Parameters } from '../models/parameters.js';
+import { declareConstants, type Precision, type QuantisedModel } from '../models/constant-weights.js';
+import { declareParameters, type Parameters } from '../models/parameters.js';
 import { compileExtend, compilePrefill } from './decoder-graphs.js';
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
 const MAX_SESSIONS = 12;
 
-/** The compiled passes of one model, by shape. */
+/** Of those that hold the weights in float32 themselves, so many. */
+const MAX_HEAVY_SESSIONS = 1;
+
+export interface PassOptions extends SessionOptions {
+  /** Of the linear maps; default float32. */
+  readonly precision?: Precision;
+}
+
+/**
+ * The compiled passes of one model, by shape. Reading a prompt is bound by arithmetic and takes the weights as they lie in
+ * memory; a decoding step is bound by reading the weights, which are compiled in, laid out for that. Quantised ones are
+ * small and always compiled in; so is everything for other devices, to which it would be sent anew at every step.
+ */
 export class DecoderPasses {
-  private readonly sessions = new SessionCache(MAX_SESSIONS);
+  private readonly light = new SessionCache(MAX_SESSIONS);
+  private readonly heavy: SessionCache;
   private readonly weights: Readonly<Record<string, Float32Array>>;
+  private readonly quantised: QuantisedModel = new Map();
+  private readonly precision: Precision;
 
   constructor(
     readonly config: ModelConfig,
-    parameters: Parameters,
-    private readonly options: SessionOptions,
+    private readonly parameters: Parameters,
+    private readonly options: PassOptions,
   ) {
     this.weights = Object.fromEntries(parameters);
+    this.precision = options.precision ?? 'float32';
+    this.heavy = new SessionCache(this.precision === 'float32' ? MAX_HEAVY_SESSIONS : MAX_SESSIONS);
   }
 
   /** Reads whole prompts; see `compilePrefill`. */
-  async prefill(batch: number, length: number, feeds: Readonly<Record<string, TypedData>>) {
-    const session = await this.sessions.get(`prefill ${batch} ${length}`, () =>
-      compilePrefill(this.config, batch, length, this.options),
+  prefill(batch: number, length: number, feeds: Readonly<Record<string, TypedData>>) {
+    return this.run(`prefill ${batch} ${length}`, false, feeds, (declare) =>
+      compilePrefill(this.config, declare, batch, length, this.options),
     );
-    return session.run({ ...this.weights, ...feeds });
   }
 
   /** Reads `length` tokens of each sequence after what its cache holds; see `compileExtend`. */
-  async extend(batch: number, length: number, capacity: number, feeds: Readonly<Record<string, TypedData>>) {
-    const session = await this.sessions.get(`extend ${batch} ${length} ${capacity}`, () =>
-      compileExtend(this.config, batch, length, capacity, this.options),
+  extend(batch: number, length: number, capacity: number, feeds: Readonly<Record<string, TypedData>>) {
+    return this.run(`extend ${batch} ${length} ${capacity}`, length === 1, feeds, (declare) =>
+      compileExtend(this.config, declare, batch, length, capacity, this.options),
     );
-    return session.run({ ...this.weights, ...feeds });
+  }
+
+  private async run(
+    key: string,
+    decoding: boolean,
+    feeds: Readonly<Record<string, TypedData>>,
+    compile: (declare: (graph: Graph) => ReturnType<typeof declareConstants>) => ReturnType<typeof compilePrefill>,
+  ) {
+    const { config, parameters, precision, quantised } = this;
+    const compiledIn = decoding || precision !== 'float32' || (this.options.device ?? 'cpu') !== 'cpu';
+    if (!compiledIn) {
+      const session = await this.light.get(key, () => compile((graph) => declareParameters(graph, config)));
+      return session.run({ ...this.weights, ...feeds });
+    }
+    const session = await this.heavy.get(key, () =>
+      compile((graph) => declareConstants(graph, config, parameters, precision, quantised)),
+    );
+    return session.run(feeds);
   }
 
   async release(): Promise<void> {
-    await this.sessions.release();
+    await this.light.release();
+    await this.heavy.release();
   }
 }

@@ -1,15 +1,17 @@
-import type { SessionOptions } from '../graph/session.js';
 import type { ModelConfig } from '../models/config.js';
 import type { Parameters } from '../models/parameters.js';
-import { DecoderPasses } from './decoder-passes.js';
+import { DecoderPasses, type PassOptions } from './decoder-passes.js';
 import { DecodingRun, type GenerateOptions, roundUp } from './decoding-run.js';
 
-/** Decoding with a key-value cache, several sequences at a time. Memory: the cache of so many sequences. */
+/**
+ * Decoding with a key-value cache, several sequences at a time. Memory: the cache of so many sequences, and a copy of the
+ * weights that is laid out for decoding.
+ */
 export class Generator {
   private readonly passes: DecoderPasses;
   private read = 0;
 
-  constructor(config: ModelConfig, parameters: Parameters, options: SessionOptions = {}) {
+  constructor(config: ModelConfig, parameters: Parameters, options: PassOptions = {}) {
     this.passes = new DecoderPasses(config, parameters, options);
   }
 

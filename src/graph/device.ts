@@ -44,7 +44,7 @@ async function probe(device: Device): Promise<void> {
   const graph = new Graph();
   const sum = add(graph.input('x', [2]), graph.scalar(1));
   try {
-    const session = await ort.InferenceSession.create(toOnnx(graph, { sum }), {
+    const session = await ort.InferenceSession.create(toOnnx(graph, { sum }).model, {
       executionProviders: [device],
       logSeverityLevel: 4,
     });

@@ -1,5 +1,5 @@
-/** Element types that the graph uses; indices are int32 or int64, masks and values float32. */
-export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
+/** Element types that the graph uses; indices are int32 or int64, masks and values float32, quantised weights uint8. */
+export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 
 export type Shape = readonly number[];
 
@@ -37,7 +37,7 @@ export class Tensor {
   }
 }
 
-export type TypedData = Float32Array | Int32Array | BigInt64Array;
+export type TypedData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
 /** What an operation hands to `Graph.emit`. */
 export interface NodeSpec {
@@ -69,7 +69,7 @@ export class Graph {
 
   /** A value stored in the graph. Small equal constants are shared. */
   constant(data: TypedData, shape: Shape): Tensor {
-    const type = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
+    const type = typeOf(data);
     const key = data.length <= 64 ? `${type}[${shape.join()}]:${data.join()}` : undefined;
     const known = key && this.constantsByKey.get(key);
     if (known) return known;
@@ -122,4 +122,10 @@ export class Graph {
   private freshName(hint: string): string {
     return `${hint.toLowerCase()}_${this.counter++}`;
   }
+}
+
+function typeOf(data: TypedData): ElementType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  return data instanceof Uint8Array ? 'uint8' : 'int64';
 }

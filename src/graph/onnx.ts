@@ -7,7 +7,8 @@ const SCHEMA = `
 syntax = "proto3";
 message AttributeProto { string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated int64 ints = 8; int32 type = 20; }
 message NodeProto { repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4; repeated AttributeProto attribute = 5; string domain = 7; }
-message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
+message StringStringEntryProto { string key = 1; string value = 2; }
+message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; repeated StringStringEntryProto external_data = 13; int32 data_location = 14; }
 message Dimension { int64 dim_value = 1; }
 message TensorShapeProto { repeated Dimension dim = 1; }
 message TensorTypeProto { int32 elem_type = 1; TensorShapeProto shape = 2; }
@@ -23,13 +24,25 @@ const Model = protobuf.parse(SCHEMA, { keepCase: true }).root.lookupType('ModelP
 /** AttributeProto.AttributeType numbers. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
+/** Constants of so many bytes lie outside the model, which protobuf keeps below 2 GB; they are handed over uncopied. */
+const EXTERNAL_BYTES = 1 << 16;
+
+/** TensorProto.DataLocation.EXTERNAL */
+const EXTERNAL = 1;
+
+/** An ONNX model, and the data of its large constants under the names by which it refers to them. */
+export interface OnnxModel {
+  readonly model: Uint8Array;
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
 /**
  * Serialises a graph as an ONNX model (opset 20 plus com.microsoft 1). Nodes and constants that no output depends on are
  * left out; inputs never are.
  *
  * @param outputs name under which each output is returned -> tensor
  */
-export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>): Uint8Array {
+export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>): OnnxModel {
   const { nodes, constants } = reachable(graph, Object.values(outputs));
   const named = Object.entries(outputs).map(([name, tensor]) => ({
     input: [tensor.name],
@@ -60,13 +73,20 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
         dims: tensor.shape,
         data_type: ONNX_TYPE[tensor.type],
         name: tensor.name,
-        raw_data: rawBytes(data),
+        ...(isExternal(data)
+          ? { data_location: EXTERNAL, external_data: [{ key: 'location', value: tensor.name }] }
+          : { raw_data: rawBytes(data) }),
       })),
       input: graph.inputs.map((tensor) => valueInfo(tensor.name, tensor)),
       output: Object.entries(outputs).map(([name, tensor]) => valueInfo(name, tensor)),
     },
   });
-  return Model.encode(message).finish();
+  return {
+    model: Model.encode(message).finish(),
+    externalData: constants
+      .filter(({ data }) => isExternal(data))
+      .map(({ tensor, data }) => ({ path: tensor.name, data: rawBytes(data) })),
+  };
 }
 
 /** The nodes and constants that `outputs` depend on, in their order. */
@@ -94,6 +114,8 @@ function valueInfo(name: string, tensor: Tensor) {
   const dim = tensor.shape.map((n) => ({ dim_value: n }));
   return { name, type: { tensor_type: { elem_type: ONNX_TYPE[tensor.type], shape: { dim } } } };
 }
+
+const isExternal = (data: TypedData) => data.byteLength >= EXTERNAL_BYTES;
 
 function rawBytes(data: TypedData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -14,7 +14,7 @@ describe('toOnnx', () => {
     const graph = new Graph();
     const x = graph.input('x', [2, 3]);
     const y = add(x, cast(graph.input('n', [3], 'int64'), 'float32'));
-    const session = await ort.InferenceSession.create(toOnnx(graph, { result: y }));
+    const session = await ort.InferenceSession.create(toOnnx(graph, { result: y }).model);
     expect(session.inputNames).toEqual(['x', 'n']);
     expect(session.outputNames).toEqual(['result']);
     expect(session.inputMetadata).toMatchObject([

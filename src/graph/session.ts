@@ -28,7 +28,9 @@ export class Session {
   ): Promise<Session> {
     const { device = 'cpu' } = options;
     await requireDevice(device);
-    const inner = await ort.InferenceSession.create(toOnnx(graph, outputs), {
+    const { model, externalData } = toOnnx(graph, outputs);
+    const inner = await ort.InferenceSession.create(model, {
+      externalData,
       // What a device has no kernel for is computed on the processor, within the same graph.
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       intraOpNumThreads: options.threads ?? 1,

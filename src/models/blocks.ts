@@ -2,6 +2,7 @@ import type { Graph, Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
 import { div } from '../graph/ops/div.js';
 import { gemm } from '../graph/ops/gemm.js';
+import { matmulNBits, type QuantisedBlocks } from '../graph/ops/matmul-nbits.js';
 import { mul } from '../graph/ops/mul.js';
 import { reduceMean } from '../graph/ops/reduce-mean.js';
 import { relu } from '../graph/ops/relu.js';
@@ -17,12 +18,16 @@ export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
   return mul(div(x, sqrt(add(meanSquare, x.graph.scalar(epsilon)))), weight);
 }
 
+/** A model's weights in a graph by Hugging Face tensor name; the matrices of linear maps may be quantised. */
+export type GraphWeights = ReadonlyMap<string, GraphWeight>;
+export type GraphWeight = Tensor | QuantisedBlocks;
+
 /** x W^T over the last axis; W is [out, in], as Hugging Face stores it. */
-export function linear(x: Tensor, weight: Tensor): Tensor {
-  const [out, inner] = weight.shape as [number, number];
+export function linear(x: Tensor, weight: GraphWeight): Tensor {
   const leading = x.shape.slice(0, -1);
-  const rows = leading.reduce((product, n) => product * n, 1);
-  return reshape(gemm(reshape(x, [rows, inner]), weight, { transB: true }), [...leading, out]);
+  const flat = reshape(x, [leading.reduce((product, n) => product * n, 1), x.shape.at(-1) as number]);
+  const y = 'packed' in weight ? matmulNBits(flat, weight) : gemm(flat, weight, { transB: true });
+  return reshape(y, [...leading, y.shape[1] as number]);
 }
 
 /** The non-linearity of that name in config.json. */

@@ -1,5 +1,5 @@
 import { checkpoint } from '../graph/checkpoint.js';
-import type { Tensor } from '../graph/graph.js';
+import { Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
 import { gatherRows } from '../graph/ops/gather-rows.js';
 import { mul } from '../graph/ops/mul.js';
@@ -8,7 +8,7 @@ import { slice } from '../graph/ops/slice.js';
 import { transpose } from '../graph/ops/transpose.js';
 import type { KeysValues } from './attention.js';
 import { AttentionContext, type Past } from './attention-context.js';
-import { activate, linear, rmsNorm, softCap } from './blocks.js';
+import { activate, type GraphWeights, linear, rmsNorm, softCap } from './blocks.js';
 import { describeDecoder, type ModelConfig } from './config.js';
 import type { DecoderSpec } from './decoder-spec.js';
 import { type Dropout, dropout } from './dropout.js';
@@ -46,7 +46,7 @@ export interface DecoderOptions {
  */
 export function decoder(
   config: ModelConfig,
-  weights: ReadonlyMap<string, Tensor>,
+  weights: GraphWeights,
   ids: Tensor,
   options: DecoderOptions = {},
 ): Decoded {
@@ -76,7 +76,9 @@ export function decoder(
       return { x: add(middle, output(fed, 'post_feedforward_layernorm')), own };
     };
     if (options.checkpointLayers) {
-      const inside = [...weights].flatMap(([name, tensor]) => (name.includes(`model.layers.${i}.`) ? [tensor] : []));
+      const inside = [...weights].flatMap(([name, tensor]) =>
+        name.includes(`model.layers.${i}.`) && tensor instanceof Tensor ? [tensor] : [],
+      );
       x = checkpoint(x, inside, (input) => apply(input).x);
     } else {
       const applied = apply(x);
@@ -90,22 +92,17 @@ export function decoder(
 }
 
 /** Logits [rows, vocabulary] of hidden states [rows, hidden], by the tied or separate head. */
-export function languageModelHead(config: ModelConfig, weights: ReadonlyMap<string, Tensor>, hidden: Tensor): Tensor {
-  const head = config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  return softCap(linear(hidden, weights.get(head) as Tensor), describeDecoder(config).logitSoftCap);
+export function languageModelHead(config: ModelConfig, weights: GraphWeights, hidden: Tensor): Tensor {
+  const head = weights.get('lm_head.weight') ?? (weights.get('model.embed_tokens.weight') as Tensor);
+  return softCap(linear(hidden, head), describeDecoder(config).logitSoftCap);
 }
 
 /** W x + b, plus scale * B A dropout(x) if the map is adapted. */
-function adaptedLinear(
-  weights: ReadonlyMap<string, Tensor>,
-  x: Tensor,
-  module: string,
-  adapter: AdapterUse | undefined,
-): Tensor {
+function adaptedLinear(weights: GraphWeights, x: Tensor, module: string, adapter: AdapterUse | undefined): Tensor {
   const plain = linear(x, weights.get(`${module}.weight`) as Tensor);
-  const bias = weights.get(`${module}.bias`);
+  const bias = weights.get(`${module}.bias`) as Tensor | undefined;
   const y = bias ? add(plain, bias) : plain;
-  const [a, b] = [weights.get(loraName(module, 'A')), weights.get(loraName(module, 'B'))];
+  const [a, b] = (['A', 'B'] as const).map((matrix) => weights.get(loraName(module, matrix)));
   if (!adapter || !a || !b) return y;
   const input = adapter.dropout ? dropout(x, adapter.dropout, `${adapter.pass ?? ''} ${module}`) : x;
   return add(y, mul(linear(linear(input, a), b), x.graph.scalar(adapter.scale)));

@@ -16,6 +16,8 @@ export interface RunStage {
   readonly inputs: Readonly<Record<string, string>>;
   readonly settings: unknown;
   readonly outputs: readonly string[];
+  /** See `Stage`. */
+  readonly measured?: readonly string[];
   /** What its progress counts. Default: files. */
   readonly unit?: string;
   readonly usesEngine?: boolean;
@@ -43,14 +45,14 @@ export class RunContext {
     stage: RunStage,
     work: (dir: string, onProgress: OnProgress) => Promise<unknown> | unknown,
   ): Promise<void> {
-    const { name, module, inputs, settings, outputs, usesEngine, unit = 'files' } = stage;
+    const { name, module, inputs, settings, outputs, measured = [], usesEngine, unit = 'files' } = stage;
     const code = usesEngine ? [module, ENGINE_CODE] : module;
     const dir = join(this.config.out, name);
     const { device } = this.config.engine;
     // Devices round differently: what one has computed is not another's result.
     const judged = usesEngine && device !== 'cpu' ? { settings, device } : settings;
     const outcome = await runStage(
-      { dir, name, inputs, settings: judged, code, outputs, force: this.force },
+      { dir, name, inputs, settings: judged, code, outputs, measured, force: this.force },
       async (scratch) => {
         let task: ProgressTask | undefined;
         await work(scratch, (count, total, note) => {

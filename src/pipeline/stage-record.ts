@@ -48,15 +48,24 @@ export function stagePlan(plan: {
   return { stage, fingerprint: sha256(text), inputs, settings, code };
 }
 
-/** Content hash of every output in `folder`, by name in order, or undefined if one is missing. */
+/** Stands for the content of outputs that hold times, which no two runs have alike. */
+const MEASURED = sha256('measured');
+
+/** Content hash of one output; of those in `measured` only that they are there counts. */
+export async function hashOutput(path: string, name: string, measured: readonly string[] = []): Promise<string> {
+  return measured.includes(name) ? MEASURED : sha256Path(path);
+}
+
+/** Hash of every output in `folder`, by name in order, or undefined if one is missing. */
 export async function hashOutputs(
   folder: string,
   names: readonly string[],
+  measured: readonly string[] = [],
 ): Promise<Record<string, string> | undefined> {
   const hashes: Record<string, string> = {};
   for (const name of [...names].sort()) {
     if (!existsSync(join(folder, name))) return undefined;
-    hashes[name] = await sha256Path(join(folder, name));
+    hashes[name] = await hashOutput(join(folder, name), name, measured);
   }
   return hashes;
 }

@@ -6,6 +6,7 @@ import { sha256, sha256Path } from '../core/hash.js';
 import { codeVersion } from './code-version.js';
 import { discardScratches, openScratch, publish } from './scratch.js';
 import {
+  hashOutput,
   hashOutputs,
   isRecordOf,
   OutputName,
@@ -32,6 +33,8 @@ export interface Stage {
   readonly code: URL | string | readonly (URL | string)[];
   /** Files and folders that the work writes, relative to `dir`. */
   readonly outputs: readonly string[];
+  /** Those of `outputs` that hold measured times too; their content counts for nothing. */
+  readonly measured?: readonly string[];
   /** Starts from nothing even if the result is still good or a killed run left something to resume from. */
   readonly force?: boolean;
 }
@@ -84,7 +87,7 @@ async function planOf(stage: Stage): Promise<StagePlan> {
 async function isFinished(stage: Stage, plan: StagePlan): Promise<boolean> {
   const record = readRecord(stage.dir);
   if (!record || !isRecordOf(record, plan, stage.outputs)) return false;
-  const found = await hashOutputs(stage.dir, stage.outputs);
+  const found = await hashOutputs(stage.dir, stage.outputs, stage.measured);
   return found !== undefined && stage.outputs.every((name) => found[name] === record.outputs[name]);
 }
 
@@ -93,7 +96,7 @@ async function isComplete(record: StageRecord, stage: Stage, plan: StagePlan, sc
   if (!isRecordOf(record, plan, stage.outputs)) return false;
   for (const [name, hash] of Object.entries(record.outputs)) {
     const path = [scratch, stage.dir].map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-    if (path === undefined || (await sha256Path(path)) !== hash) return false;
+    if (path === undefined || (await hashOutput(path, name, stage.measured)) !== hash) return false;
   }
   return true;
 }
@@ -111,7 +114,7 @@ async function makeOutputs(
   work: (scratch: string) => Promise<void>,
 ): Promise<StageRecord> {
   await work(scratch);
-  const outputs = await hashOutputs(scratch, stage.outputs);
+  const outputs = await hashOutputs(scratch, stage.outputs, stage.measured);
   if (outputs === undefined) {
     const missing = stage.outputs.filter((name) => !existsSync(join(scratch, name)));
     throw new UnisonoError('INTERNAL', { reason: `stage ${stage.name} did not write ${missing.join(', ')}` });

@@ -18,8 +18,8 @@ export interface FineTuneFiles {
 }
 
 /**
- * Trains `model`, or an `adapter` on top of it, in place through `settings.steps` batches. A killed run that is started again continues from the last
- * state and ends with the same bits.
+ * Trains `model`, or an `adapter` on top of it, in place through `settings.steps` batches. A killed run that is started
+ * again continues from the last state and ends with the same bits, but for the speeds in its log.
  *
  * @throws LOSS_NOT_FINITE, and the errors of `restoreTrainingState` if the state is of another run
  * @param batchAt the batch of a 0-based step; a pure function
@@ -48,7 +48,9 @@ export async function fineTune(
     const health = new TrainingHealth(settings.triplet);
     for (const line of log) health.observe(line);
     for (let step = next; step < settings.steps; step++) {
-      const line = await trainer.step(step, batchAt(step));
+      const start = performance.now();
+      const taken = await trainer.step(step, batchAt(step));
+      const line = { ...taken, tokensPerSecond: Math.round((taken.tokens / (performance.now() - start)) * 1000) };
       const warning = health.observe(line);
       log.push(warning ? { ...line, warning } : line);
       const done = step + 1;

@@ -35,6 +35,8 @@ export interface StepLog {
   readonly gradientNorm: number;
   /** Tokens of the padded batch. */
   readonly tokens: number;
+  /** Of this step, its compilation included; the one field that differs between two runs of the same seed. */
+  readonly tokensPerSecond?: number;
   /** What `TrainingHealth` has to say of this step. */
   readonly warning?: string;
 }

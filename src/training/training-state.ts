@@ -17,6 +17,7 @@ export const LogLine = z.strictObject({
   learningRate: z.number(),
   gradientNorm: z.number(),
   tokens: z.int(),
+  tokensPerSecond: z.int().exactOptional(),
   warning: z.string().exactOptional(),
 });
 

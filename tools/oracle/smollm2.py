@@ -22,7 +22,7 @@ FIXTURE = ROOT / "test" / "real" / "fixtures" / "smollm2.json"
 NEW_TOKENS = 48
 
 # src/text/prompt.ts, DEFAULT_PROMPT
-USER = "Answer from the help pages. Question: {question} Help pages:{contexts}"
+USER = "Answer from the help pages.{contexts} Question: {question}"
 PASSAGE = " {title}: {text}"
 
 SPECIAL = {

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeJson, writeJsonLines } from '../../core/files.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { sha256 } from '../../core/hash.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { planTraining } from '../../training/plan.js';
+import { LogLine } from '../../training/training-state.js';
 import type { ActivationsJob, GenerateJob, TrainJob } from '../engine.js';
 import type { PromptRecord } from '../records.js';
 import { writeTinyModel } from './tiny-model.contract.js';
@@ -117,9 +118,10 @@ export function bytesOf(path: string): string {
   return sha256(readFileSync(path));
 }
 
-/** Hashes of what a training left: the weights and the log. */
-export function trained({ out, log }: TrainJob): string[] {
-  return [bytesOf(join(out, 'model.safetensors')), bytesOf(log)];
+/** What a training left: the hash of the weights, and the log but for its speeds. */
+export function trained({ out, log }: TrainJob): unknown[] {
+  const lines = readJsonLines(log, LogLine).map(({ tokensPerSecond: _, ...line }) => line);
+  return [bytesOf(join(out, 'model.safetensors')), lines];
 }
 
 /** Whether any of the files exists. */

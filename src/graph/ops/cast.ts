@@ -1,7 +1,13 @@
 import type { ElementType, Tensor } from '../graph.js';
 
 /** ONNX TensorProto.DataType numbers. */
-export const ONNX_TYPE: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const ONNX_TYPE: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 
 /** Converts the element type; nothing flows back through it. */
 export function cast(x: Tensor, type: ElementType): Tensor {

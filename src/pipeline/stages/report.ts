@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
@@ -11,6 +11,7 @@ import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { BASE, MERGED } from '../models.js';
 import type { RunContext } from '../run-context.js';
+import { STAGE_FILE } from '../stage-record.js';
 
 export interface ReportOptions {
   readonly config: RunConfig;
@@ -31,7 +32,7 @@ export interface ReportOptions {
 const WORST_PAIRS = 60;
 const SHOWN_MODELS = [BASE, MERGED];
 
-const LogLine = z.looseObject({
+const LogLine = z.object({
   step: z.int(),
   ce: z.number(),
   triplet: z.number().nullable(),
@@ -154,7 +155,8 @@ export async function runReport(
     inputs: {
       ...config.data,
       ...single,
-      ...Object.fromEntries(logs.map(({ model, log }) => [`log of ${model}`, log])),
+      // The log itself holds times, by which a report is not out of date.
+      ...Object.fromEntries(logs.map(({ model, log }) => [`training of ${model}`, join(dirname(log), STAGE_FILE)])),
     },
     settings: { ...about, hashes },
     outputs: ['report-data.json', 'report.html'],

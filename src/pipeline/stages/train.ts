@@ -157,6 +157,7 @@ export async function runTrain(
     inputs: { base, examples, queries, embeddings },
     settings: { rung, prompt, training, seed },
     outputs: ['plan.json', 'model', 'log.jsonl', ...(training.lora ? ['adapter'] : [])],
+    measured: ['log.jsonl'],
     unit: 'steps',
     usesEngine: true,
   };

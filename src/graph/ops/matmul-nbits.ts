@@ -1,0 +1,35 @@
+import { UnisonoError } from '../../core/errors.js';
+import type { Tensor } from '../graph.js';
+
+/** A matrix W [columns, inner] in blocks of whole numbers along its rows, each with a scale. */
+export interface QuantisedBlocks {
+  /** uint8 [columns, ceil(inner / blockSize), blockSize * bits / 8]; of 4 bits the first value is the low half. */
+  readonly packed: Tensor;
+  /** float32 [columns, ceil(inner / blockSize)]; a value is scale * (number - 2^(bits - 1)). */
+  readonly scales: Tensor;
+  readonly bits: 4 | 8;
+  readonly blockSize: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+/** x W^T of x [rows, inner] and a quantised W (com.microsoft.MatMulNBits), in float32; nothing flows back through it. */
+export function matmulNBits(x: Tensor, weight: QuantisedBlocks): Tensor {
+  const { packed, scales, bits, blockSize, columns, inner } = weight;
+  if (x.shape.length !== 2 || x.shape[1] !== inner) {
+    throw new UnisonoError('SHAPE_MISMATCH', { op: 'matmulNBits', reason: `[${x.shape}] x [${columns},${inner}]^T` });
+  }
+  return x.graph.emit({
+    op: 'MatMulNBits',
+    domain: 'com.microsoft',
+    inputs: [x, packed, scales],
+    shape: [x.shape[0] as number, columns],
+    attributes: {
+      K: { int: inner },
+      N: { int: columns },
+      bits: { int: bits },
+      block_size: { int: blockSize },
+      accuracy_level: { int: Number(process.env.ACC ?? 4) },
+    },
+  });
+}
