@@ -1,4 +1,5 @@
 import type { DecodingOverrides } from '../generation/decoding.js';
+import type { Precision } from '../models/constant-weights.js';
 import type { LoraSettings } from '../models/lora.js';
 import type { Pooling } from '../models/pooling.js';
 import type { DType } from '../tensors/dtype.js';
@@ -56,6 +57,8 @@ export interface GenerateJob {
   readonly maxNewTokens: number;
   /** What is changed in the way that the model's generation_config.json decodes; `{ sample: false }` for greedy. */
   readonly decoding?: DecodingOverrides;
+  /** How the weights of linear maps are held. Default: float32. */
+  readonly precision?: Precision;
   /** Sequences decoded at a time. */
   readonly batch: number;
   /** Prompts after which the job can resume, in batches; within them an answer that ends makes room for the next. Default 1. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ModelConfig } from '../models/config.js';
+import type { Precision } from '../models/constant-weights.js';
 import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
 import { greedyDecoding } from './decoding.js';
 import type { GenerateOptions } from './decoding-run.js';
@@ -50,6 +51,25 @@ describe.each(MODELS)("greedy search equals transformers' ($name)", (golden) => 
   it.each([1, 2, 9])('writes at most %i tokens', async (limit) => {
     const cut = answers.map((answer) => answer.slice(0, limit));
     expect(await generator.generate(prompts, limit)).toEqual(cut);
+  });
+});
+
+describe('quantised weights', () => {
+  const golden = MODELS[0] as Golden;
+  const config = ModelConfig.parse(golden.config);
+  const answersWith = async (precision: Precision) => {
+    const generator = new Generator(config, sineWeights(config), { precision });
+    const answers = await generator.generate(golden.prompts, 1);
+    await generator.release();
+    return answers;
+  };
+
+  it('of 8 bits choose what exact ones choose, of 4 bits something else now and then', async () => {
+    const exact = await answersWith('float32');
+    const same = (answers: number[][]) => answers.filter(([token], i) => token === exact[i]?.[0]).length;
+    const [eight, four] = [same(await answersWith('int8')), same(await answersWith('int4'))];
+    expect(eight).toBeGreaterThanOrEqual(exact.length - 1);
+    expect(four).toBeLessThanOrEqual(eight);
   });
 });
 

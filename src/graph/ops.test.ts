@@ -142,7 +142,8 @@ describe('the fixture', () => {
       (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
     );
     const covered = new Set(CASES.map(({ op }) => fileOf(op)));
-    expect(files.filter((file) => !covered.has(file))).toEqual([]);
+    // Approximate by intent, and without a gradient: held against the rounded matrix in models/quantise.test.ts.
+    expect(files.filter((file) => !covered.has(file))).toEqual(['matmul-nbits.ts']);
   });
 
   it('asks a gradient of every operation that has one', () => {

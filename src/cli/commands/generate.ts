@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import { DecodingOverrides } from '../../generation/decoding.js';
 import type { Device } from '../../graph/device.js';
+import { Precision } from '../../models/constant-weights.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { generateStage } from '../../pipeline/stages/generate.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
@@ -23,6 +24,7 @@ interface Flags {
   repetitionPenalty?: number;
   seed: number;
   stop?: string[];
+  precision: Precision;
   device: Device;
   out: string;
 }
@@ -49,6 +51,11 @@ export function generateCommand(program: Command, context: CommandContext): void
     .option('--repetition-penalty <x>', '1 for none', decimal(0.01))
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
     .option('--stop <text>', 'ends an answer; may be repeated', (text: string, all: string[] = []) => [...all, text])
+    .addOption(
+      new Option('--precision <how>', 'in which the linear maps are held')
+        .choices(Precision.options)
+        .default('float32'),
+    )
     .addOption(deviceOption())
     .requiredOption('--out <file>', 'answers.jsonl to write')
     .action(async ({ model, adapter, examples, maxNewTokens, batch, out, ...flags }: Flags) => {
@@ -65,7 +72,15 @@ export function generateCommand(program: Command, context: CommandContext): void
       const options = {
         model: modelDirectory(context, model),
         ...(adapter && { adapter: requirePath('--adapter', adapter) }),
-        ...{ prompt: DEFAULT_PROMPT, examples, maxNewTokens, batch, decoding, window: WINDOW },
+        ...{
+          prompt: DEFAULT_PROMPT,
+          examples,
+          maxNewTokens,
+          batch,
+          decoding,
+          window: WINDOW,
+          precision: flags.precision,
+        },
       };
       await withEngine(
         context,

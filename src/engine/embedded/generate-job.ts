@@ -30,7 +30,8 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   const window = job.batch * (job.window ?? 1);
   const answers = wholeWindows(job, window, prompts);
   if (answers.length > 0) onProgress(answers.length, prompts.length, 'resumed');
-  const generator = new Generator(config, parameters, options);
+  const { precision = 'float32' } = job;
+  const generator = new Generator(config, parameters, { ...options, precision });
   const { stopStrings } = decoding;
   const textOf = (tokens: readonly number[]) => cutAtStop(tokenizer.decode(tokens), stopStrings);
   const stopped = (tokens: readonly number[]) => textOf(tokens).stopped;
@@ -60,7 +61,7 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
     job.out,
     examples.map(({ id }) => byId.get(id)),
   );
-  if (job.record) writeJson(job.record, { maxNewTokens: job.maxNewTokens, ...decoding });
+  if (job.record) writeJson(job.record, { maxNewTokens: job.maxNewTokens, precision, ...decoding });
   rmSync(job.partial, { force: true });
 }
 

@@ -81,6 +81,7 @@ export function describeGeneration(create: () => Engine): void {
       expect(await answersOf(job('drawn anew', { decoding: { ...decoding, seed: 2 } }))).not.toEqual(drawn);
       expect(JSON.parse(readFileSync(record, 'utf8'))).toEqual({
         maxNewTokens: 16,
+        precision: 'float32',
         ...decoding,
         topP: 1,
         repetitionPenalty: 1,

@@ -13,7 +13,15 @@ export interface QuantisedBlocks {
   readonly inner: number;
 }
 
-/** x W^T of x [rows, inner] and a quantised W (com.microsoft.MatMulNBits), in float32; nothing flows back through it. */
+/** MatMulNBits' accuracy_level at which inputs are rounded to 8 bits, block by block: half as exact, three times as fast. */
+const INT8_INPUTS = 4;
+
+/**
+ * x W^T of x [rows, inner] and a quantised W (com.microsoft.MatMulNBits), whose inputs are rounded to 8 bits on the way;
+ * nothing flows back through it.
+ *
+ * @throws SHAPE_MISMATCH
+ */
 export function matmulNBits(x: Tensor, weight: QuantisedBlocks): Tensor {
   const { packed, scales, bits, blockSize, columns, inner } = weight;
   if (x.shape.length !== 2 || x.shape[1] !== inner) {
@@ -29,7 +37,7 @@ export function matmulNBits(x: Tensor, weight: QuantisedBlocks): Tensor {
       N: { int: columns },
       bits: { int: bits },
       block_size: { int: blockSize },
-      accuracy_level: { int: Number(process.env.ACC ?? 4) },
+      accuracy_level: { int: INT8_INPUTS },
     },
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import type { DecodingOverrides } from '../../generation/decoding.js';
+import type { Precision } from '../../models/constant-weights.js';
 import type { PromptTemplate } from '../../text/prompt.js';
 import type { NamedModel } from '../models.js';
 import type { RunContext } from '../run-context.js';
@@ -16,6 +17,8 @@ export interface GenerateOptions {
   /** See `GenerateJob`. */
   readonly decoding?: DecodingOverrides;
   readonly window?: number;
+  /** See `GenerateJob`. */
+  readonly precision?: Precision;
 }
 
 /** Lets one model answer every example. */
