@@ -51,7 +51,10 @@ export class TokenEncoder {
     const { num_hidden_layers: layers, vocab_size } = model.config;
     const chosen = layer ?? layers;
     if (!Number.isInteger(chosen) || chosen < 0 || chosen > layers) {
-      throw new UnisonoError('BAD_ARGUMENT', { op: 'layer', reason: `${dir} has layers 0 to ${layers}, not ${chosen}` });
+      throw new UnisonoError('BAD_ARGUMENT', {
+        op: 'layer',
+        reason: `${dir} has layers 0 to ${layers}, not ${chosen}`,
+      });
     }
     return new TokenEncoder(basename(dir), chosen, model, EncoderTokenizer.load(folder, vocab_size), options);
   }

@@ -24,7 +24,8 @@ export function bertScore(reference: TokenEmbeddings, candidate: TokenEmbeddings
   for (let row = 0; row < rowBest.length; row++) {
     for (let column = 0; column < columnBest.length; column++) {
       let cosine = 0;
-      for (let i = 0; i < size; i++) cosine += (rows[row * size + i] as number) * (columns[column * size + i] as number);
+      for (let i = 0; i < size; i++)
+        cosine += (rows[row * size + i] as number) * (columns[column * size + i] as number);
       if (cosine > (rowBest[row] as number)) rowBest[row] = cosine;
       if (cosine > (columnBest[column] as number)) columnBest[column] = cosine;
     }

@@ -1,5 +1,6 @@
 import { UnisonoError } from '../core/errors.js';
 import { type BleuTokenizer, bleuTokens } from './bleu-tokenize.js';
+import { internTokens } from './lcs.js';
 
 export const MAX_ORDER = 4;
 
@@ -26,31 +27,69 @@ export function bleuStatistics(
   candidate: string,
   { lowercase = false, tokenize = '13a' }: BleuReading = {},
 ): BleuStatistics {
-  const tokens = (text: string) => bleuTokens(lowercase ? text.toLowerCase() : text, tokenize);
-  const candidateTokens = tokens(candidate);
+  const ids = new Map<string, number>();
+  const tokens = (text: string) => internTokens(bleuTokens(lowercase ? text.toLowerCase() : text, tokenize), ids);
+  const candidateIds = tokens(candidate);
   const references = (typeof reference === 'string' ? [reference] : reference).map(tokens);
+  const length = candidateIds.length;
+  const lengths = references.map((one) => one.length);
   const result: BleuStatistics = {
-    candidateLength: candidateTokens.length,
-    referenceLength: closestLength(
-      candidateTokens.length,
-      references.map((words) => words.length),
-    ),
+    candidateLength: length,
+    referenceLength: closestLength(length, lengths),
     matches: [],
     totals: [],
   };
+  // The n-gram that begins at each token, by number; for n = 1 the token itself.
+  let texts = [candidateIds, ...references];
   for (let order = 1; order <= MAX_ORDER; order++) {
-    const allowed = new Map<string, number>();
-    for (const words of references) {
-      for (const [gram, count] of countGrams(words, order)) {
-        allowed.set(gram, Math.max(allowed.get(gram) ?? 0, count));
-      }
-    }
-    let matches = 0;
-    for (const [gram, count] of countGrams(candidateTokens, order)) matches += Math.min(count, allowed.get(gram) ?? 0);
-    result.matches.push(matches);
-    result.totals.push(Math.max(0, candidateTokens.length - order + 1));
+    if (order > 1) texts = longerGrams(texts, [candidateIds, ...references], order, ids.size);
+    result.matches.push(clippedMatches(texts[0] as Int32Array, texts.slice(1)));
+    result.totals.push(Math.max(0, length - order + 1));
   }
   return result;
+}
+
+/** Numbers n-grams by the (n - 1)-gram that they begin with and their last token. */
+function longerGrams(
+  shorter: readonly Int32Array[],
+  tokens: readonly Int32Array[],
+  order: number,
+  tokenCount: number,
+): Int32Array[] {
+  const ids = new Map<number, number>();
+  return tokens.map((text, i) =>
+    Int32Array.from({ length: Math.max(0, text.length - order + 1) }, (_, start) => {
+      const key = (shorter[i]![start] as number) * tokenCount + (text[start + order - 1] as number);
+      let id = ids.get(key);
+      if (id === undefined) {
+        id = ids.size;
+        ids.set(key, id);
+      }
+      return id;
+    }),
+  );
+}
+
+/** Occurrences of the candidate's n-grams, each at most as often as in the reference that has it most often. */
+function clippedMatches(candidate: Int32Array, references: readonly Int32Array[]): number {
+  const allowed = new Map<number, number>();
+  for (const reference of references) {
+    for (const [gram, count] of counted(reference)) allowed.set(gram, Math.max(allowed.get(gram) ?? 0, count));
+  }
+  let matches = 0;
+  for (const gram of candidate) {
+    const left = allowed.get(gram) ?? 0;
+    if (left === 0) continue;
+    matches++;
+    allowed.set(gram, left - 1);
+  }
+  return matches;
+}
+
+function counted(grams: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const gram of grams) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  return counts;
 }
 
 /** Statistics of nothing, to add to. */
@@ -66,17 +105,6 @@ export function addBleuStatistics(sum: BleuStatistics, one: BleuStatistics): voi
     sum.matches[order] += one.matches[order];
     sum.totals[order] += one.totals[order];
   }
-}
-
-/** Tokens hold no spaces, so that a joined n-gram is unique. */
-function countGrams(tokens: readonly string[], order: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let start = 0; start + order <= tokens.length; start++) {
-    let gram = tokens[start] as string;
-    for (let next = 1; next < order; next++) gram += ` ${tokens[start + next]}`;
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** The reference length nearest to the candidate's; the shorter of two that are equally near. */

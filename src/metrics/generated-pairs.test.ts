@@ -66,7 +66,9 @@ describe('on 2,000 pairs', () => {
   it('sentence BLEU is that of sacrebleu, by turns in every mode', () => {
     for (const [i, [reference, candidate]] of PAIRS.entries()) {
       const golden = GOLDEN.bleu[i] as number[];
-      const ours = golden.map((_, k) => sentenceBleu(reference, candidate, MODES[(i * golden.length + k) % MODES.length]));
+      const ours = golden.map((_, k) =>
+        sentenceBleu(reference, candidate, MODES[(i * golden.length + k) % MODES.length]),
+      );
       expect(furthest(ours, golden), `pair ${i}`).toBeLessThan(1e-9);
     }
   });
@@ -75,11 +77,11 @@ describe('on 2,000 pairs', () => {
     ['all pairs', 0, 2000],
     ['twenty', 40, 60],
     ['three empty ones', 0, 3],
-  ])('corpus BLEU of %s is that of sacrebleu in every mode', (_, start, end) => {
+  ])('corpus BLEU of %s is that of sacrebleu', (_, start, end) => {
     const [references, candidates] = [0, 1].map((side) => PAIRS.slice(start, end).map((pair) => pair[side] as string));
     const golden = GOLDEN.corpora[[0, 40].indexOf(start) + (end === 3 ? 2 : 0)] as number[];
-    // Of all pairs every third mode, which are all in the other two and take turns here.
-    const chosen = MODES.map((mode, i) => [mode, i] as const).filter(([, i]) => end < 2000 || i % 3 === 0);
+    // All modes of all pairs would take a while: some, with every tokenizer and every smoothing.
+    const chosen = MODES.map((mode, i) => [mode, i] as const).filter(([, i]) => end < 2000 || i % 11 === 0);
     const ours = chosen.map(([mode]) => corpusBleu(references as string[], candidates as string[], mode));
     expect(
       furthest(

@@ -77,23 +77,38 @@ function longLcs(columns: readonly string[], rows: readonly string[]): number {
   return length;
 }
 
+/** A sequence of numbered tokens, made ready to be compared with many. */
+export interface LcsColumns {
+  readonly words: number;
+  readonly masks: Int32Array;
+  /** Where each of its tokens has its mask. */
+  readonly slots: ReadonlyMap<number, number>;
+}
+
+export function lcsColumns(tokens: Int32Array): LcsColumns {
+  const slots = new Map<number, number>();
+  const local = tokens.map((id) => {
+    if (!slots.has(id)) slots.set(id, slots.size);
+    return slots.get(id) as number;
+  });
+  const words = (tokens.length + 31) >>> 5;
+  return { words, masks: positionMasks(local, slots.size, words), slots };
+}
+
 /**
  * All rows of the table of longest common subsequences, one bit a cell: bit `j` of row `i` is 0 where the LCS of the first
  * i + 1 rows and the first j + 1 columns is one longer than that with the first j columns. 1/32 of the table's memory.
- *
- * @param tokens tokens are numbered below this
- * @returns row i in `rows[i * words]` to `rows[(i + 1) * words - 1]`
+ * Row i lies in words i * words to (i + 1) * words - 1.
  */
-export function lcsRows(columns: Int32Array, rows: Int32Array, tokens: number): { rows: Int32Array; words: number } {
-  const words = (columns.length + 31) >>> 5;
-  const masks = positionMasks(columns, tokens, words);
+export function lcsRows({ words, masks, slots }: LcsColumns, rows: Int32Array): Int32Array {
   const result = new Int32Array(rows.length * words);
   const open = new Int32Array(words).fill(-1);
   for (let row = 0; row < rows.length; row++) {
-    advance(open, masks, (rows[row] as number) * words, words, 0);
+    const slot = slots.get(rows[row] as number);
+    if (slot !== undefined) advance(open, masks, slot * words, words, 0);
     result.set(open, row * words);
   }
-  return { rows: result, words };
+  return result;
 }
 
 /** One row of the recurrence, in place; the token's mask begins at `maskStart`. Returns what is carried over. */

@@ -30,7 +30,13 @@ describe('bootstrapTotals', () => {
     const { values, clusters, resamples, seed, level } = golden;
     const { sizes, sums } = clusterSums(clusters, [values]);
     const mean = (totals: Float64Array) => (totals[1] as number) / (totals[0] as number);
-    const { figure } = bootstrapTotals({ columns: [sizes, ...sums], figures: { figure: mean }, resamples, seed, level });
+    const { figure } = bootstrapTotals({
+      columns: [sizes, ...sums],
+      figures: { figure: mean },
+      resamples,
+      seed,
+      level,
+    });
     expect(figure.estimate).toBeCloseTo(golden.estimate, 12);
     for (const end of [0, 1] as const) {
       expect(Math.abs([figure.low, figure.high][end]! - golden.percentile[end])).toBeLessThan(1e-10);
@@ -45,7 +51,12 @@ describe('bootstrapTotals', () => {
   it('gives numbers where nothing varies, and where the estimate is outside all resamples', () => {
     const { sizes, sums } = clusterSums(clusterIndices(['a', 'b', 'b']), [[0.3, 0.3, 0.3]]);
     const mean = (totals: Float64Array) => (totals[1] as number) / (totals[0] as number);
-    const { figure } = bootstrapTotals({ columns: [sizes, ...sums], figures: { figure: mean }, resamples: 50, seed: 1 });
+    const { figure } = bootstrapTotals({
+      columns: [sizes, ...sums],
+      figures: { figure: mean },
+      resamples: 50,
+      seed: 1,
+    });
     for (const end of figure.bca) expect(end).toBeCloseTo(0.3, 12);
     const outside = bcaTerms(9, [1, 2, 3], [1, 2, 4]);
     expect(Number.isFinite(outside.bias)).toBe(true);
@@ -82,7 +93,11 @@ describe('mcnemar', () => {
   });
 
   it('counts the pairs that one model alone gets', () => {
-    expect(mcnemar([1, 1, 1, 0, 0, 1], [1, 0, 0, 1, 0, 0])).toMatchObject({ onlyFirst: 3, onlySecond: 1, exact: 0.625 });
+    expect(mcnemar([1, 1, 1, 0, 0, 1], [1, 0, 0, 1, 0, 0])).toMatchObject({
+      onlyFirst: 3,
+      onlySecond: 1,
+      exact: 0.625,
+    });
     expect(mcnemar([1, 0], [1, 0])).toEqual({ onlyFirst: 0, onlySecond: 0, exact: 1, midP: 1, corrected: 1 });
   });
 

@@ -1,4 +1,4 @@
-import { internTokens, lcsLength, lcsRows } from './lcs.js';
+import { internTokens, type LcsColumns, lcsColumns, lcsLength, lcsRows } from './lcs.js';
 
 /**
  * Tokens of the reference that ROUGE-Lsum counts: for every sentence of the reference, the union of its longest common
@@ -19,10 +19,11 @@ export function summaryHits(
   const [references, candidates] = filled.map((side) => side.map((line) => internTokens(line, ids)));
   const left = [references, candidates].map((lines) => counts(lines as readonly Int32Array[], ids.size));
   const [ofReference, ofCandidate] = left as [Int32Array, Int32Array];
+  const columns = (candidates as readonly Int32Array[]).map((line) => [line, lcsColumns(line)] as const);
   let hits = 0;
   for (const line of references as readonly Int32Array[]) {
     const inUnion = new Uint8Array(line.length);
-    for (const other of candidates as readonly Int32Array[]) markLcs(line, other, ids.size, inUnion);
+    for (const [other, prepared] of columns) markLcs(line, other, prepared, inUnion);
     for (const [position, token] of line.entries()) {
       if (!inUnion[position] || ofReference[token] === 0 || ofCandidate[token] === 0) continue;
       hits++;
@@ -40,9 +41,10 @@ function counts(lines: readonly Int32Array[], tokens: number): Int32Array {
 }
 
 /** Marks the positions in `first` of one longest common subsequence with `second`. */
-function markLcs(first: Int32Array, second: Int32Array, tokens: number, marks: Uint8Array): void {
-  if (first.length === 0 || second.length === 0) return;
-  const { rows, words } = lcsRows(second, first, tokens);
+function markLcs(first: Int32Array, second: Int32Array, prepared: LcsColumns, marks: Uint8Array): void {
+  if (!first.some((token) => prepared.slots.has(token))) return;
+  const { words } = prepared;
+  const rows = lcsRows(prepared, first);
   /** LCS length of the first i tokens of `first` and the first j of `second`: the zero bits below j in row i. */
   const length = (i: number, j: number) => {
     if (i === 0) return 0;

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import bert_score
+import torch
 from sentence_transformers_tiny import DIRECTORIES, write
 from tiny_encoders import digits
 from transformers import PreTrainedTokenizerBase
@@ -28,7 +29,7 @@ PAIRS = [
     ["  padded with spaces ", "padded with spaces"],
     ["", "nothing to compare with"],
     ["something", "   "],
-    ["yes", "a much longer answer that says more than one word about opening and closing accounts " * 3],
+    ["yes", "a much longer answer that says more than one word about opening and closing accounts"],
     ["Café au lait, №5!", "cafe au lait no. 5"],
     ["今天天气很好。", "明天天气不好。"],
     ["Yes. Yes. Yes.", "No."],
@@ -41,12 +42,14 @@ BASELINE = "LAYER,P,R,F\n0,0.31,0.32,0.33\n1,0.41,0.42,0.43\n2,0.51,0.52,0.53\n"
 
 
 def scores(model, layer, idf, baseline=None):
-    references, candidates = zip(*PAIRS)
-    result = bert_score.score(
-        list(candidates), list(references), model_type=str(model), num_layers=layer, idf=idf, device="cpu", lang="en",
-        rescale_with_baseline=baseline is not None, baseline_path=baseline and str(baseline), nthreads=0,
+    scorer = bert_score.BERTScorer(
+        model_type=str(model), num_layers=layer, idf=idf, idf_sents=[reference for reference, _ in PAIRS] if idf else None,
+        device="cpu", lang="en", rescale_with_baseline=baseline is not None, baseline_path=baseline and str(baseline),
+        nthreads=0,
     )
-    return [digits(values) for values in result]
+    # One by one, so that padding has no part in what is golden: in a batch it is matched with a cosine of 0.
+    rows = [scorer.score([candidate], [reference]) for reference, candidate in PAIRS]
+    return [digits(torch.stack([row[k][0] for row in rows])) for k in range(3)]
 
 
 def record(kind, files):
@@ -55,6 +58,11 @@ def record(kind, files):
     baseline = FOLDER / "baseline.csv"
     baseline.write_text(BASELINE)
     transformer = directory / files["modules.json"][0][1]
+    # bert-score asks the tokenizer which tokens are special; those of published models say so, not all of ours.
+    path = transformer / "tokenizer_config.json"
+    settings = json.loads(path.read_text())
+    if "cls_token" not in settings:
+        path.write_text(json.dumps(settings | {"cls_token": "<s>", "sep_token": "</s>"}))
     return [scores(transformer, layer, idf, baseline if rescaled else None) for layer, idf, rescaled in CASES]
 
 

@@ -34,7 +34,11 @@ export class SentenceTransformer implements SentenceEncoder {
     const { architecture, config } = model;
     const said = settings.maxLength ?? Math.min(tokenizer.maxLength, config.max_position_embeddings);
     this.maxLength = Math.min(said, longestText(architecture, config));
-    this.runner = new EncoderRunner(model, (states, mask) => poolSentence(states.at(-1)!, mask, settings.pooling), options);
+    this.runner = new EncoderRunner(
+      model,
+      (states, mask) => poolSentence(states.at(-1)!, mask, settings.pooling),
+      options,
+    );
   }
 
   /**
