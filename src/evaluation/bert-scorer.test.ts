@@ -59,7 +59,9 @@ describe('bertScores', () => {
 
   it('refuses a layer that there is not and a baseline that is none', () => {
     for (const layer of [-1, 3, 0.5]) {
-      expect(() => TokenEncoder.load(join(dir, 'bert'), layer)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
+      expect(() => TokenEncoder.load(join(dir, 'bert'), layer)).toThrow(
+        expect.objectContaining({ code: 'BAD_ARGUMENT' }),
+      );
     }
     expect(readBaseline(join(dir, BASELINE), 1)).toEqual({ precision: 0.41, recall: 0.42, f1: 0.43 });
     expect(() => readBaseline(join(dir, BASELINE), 3)).toThrow(expect.objectContaining({ code: 'BAD_DOCUMENT' }));

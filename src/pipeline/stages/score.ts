@@ -4,6 +4,7 @@ import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
 import type { Ladder } from '../../evaluation/ladder.js';
+import { type BertScoreChoice, measureBertScore } from '../../evaluation/measure-bertscore.js';
 import { scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
 import { COMPARISONS } from '../models.js';
@@ -19,6 +20,8 @@ export interface ScoreOptions extends LadderSettings {
   readonly examples: string;
   readonly models: readonly AnsweredModel[];
   readonly comparisons: readonly Comparison[];
+  /** What measures BS; null leaves it unmeasured. */
+  readonly bertscore: BertScoreChoice | null;
 }
 
 /** Where the `evaluate` stage writes. */
@@ -29,15 +32,16 @@ export interface ScoreFiles {
 }
 
 /** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
-export function scoreStage(
-  { examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions,
+export async function scoreStage(
+  { examples: path, models, comparisons, threshold, resamples, seed, bertscore }: ScoreOptions,
   out: ScoreFiles,
-): Ladder {
+): Promise<Ladder> {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
-  const scores = models.map(({ name, answers }) =>
+  const plain = models.map(({ name, answers }) =>
     scoreModel(name, examples, readAnswers(answers, path, examples), threshold),
   );
-  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed });
+  const { scores, source } = bertscore ? await measureBertScore(plain, bertscore) : { scores: plain, source: null };
+  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed }, source);
   writeJsonLines(
     out.pairs,
     scores.flatMap(({ pairs }) => pairs),
@@ -67,7 +71,7 @@ export async function runScore(
   examples: string,
 ): Promise<ScoreFiles> {
   const { evaluation, seed } = run.config;
-  const { threshold, resamples } = evaluation;
+  const { threshold, resamples, bertscore } = evaluation;
   const place = (at: (file: string) => string) => ({
     pairs: at('pairs.jsonl'),
     groups: at('groups.jsonl'),
@@ -76,11 +80,15 @@ export async function runScore(
   const stage = {
     name: 'evaluate',
     module: import.meta.url,
-    inputs: { examples, ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])) },
-    settings: { threshold, resamples, seed, models: models.map(({ name }) => name) },
+    inputs: {
+      examples,
+      ...(bertscore && { 'encoder of BERTScore': bertscore.path }),
+      ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])),
+    },
+    settings: { threshold, resamples, seed, models: models.map(({ name }) => name), layer: bertscore?.layer ?? null },
     outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json'],
   };
-  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed };
+  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed, bertscore };
   await run.stage(stage, (dir) =>
     scoreStage(
       options,
