@@ -34,8 +34,26 @@ export function ladderTable(ladder: Ladder): string {
     'Differences (95 % intervals, paired bootstrap clustered by question)',
     ...columns(ladder.differences.filter(({ metric }) => metric in SHOWN).map(differenceCells)),
     '',
-    `RS: ROUGE-L between two answers above ${ladder.threshold}. BS (BERTScore): not measured.`,
+    `RS: ROUGE-L between two answers above ${ladder.threshold}. ${bertScoreLine(ladder)}`,
   ].join('\n');
+}
+
+function bertScoreLine({ rows, bertscore }: Ladder): string {
+  const measured = rows.map(({ model, bs }) => (bs === null ? '' : `${model} ${bs.toFixed(3)}`)).filter(Boolean);
+  if (measured.length === 0) return 'BS (BERTScore): not measured.';
+  const by = bertscore ? ` by ${bertscore.encoder}, layer ${bertscore.layer}` : '';
+  return `BS (BERTScore)${by}:\n${wrapped(measured)}`;
+}
+
+/** Words of one line each, in lines of at most 80 columns. */
+function wrapped(words: readonly string[]): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last}, ${word}`.length < 80) lines[lines.length - 1] = `${last}, ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }
 
 function differenceCells({ a, b, metric, difference, low, high }: Difference): string[] {
