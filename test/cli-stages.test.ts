@@ -147,6 +147,8 @@ describe('help', () => {
     'score',
     'calibrate',
     'report',
+    'pull',
+    'import',
     'schema',
   ];
 

@@ -1,6 +1,5 @@
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { fileError, UnisonoError } from './errors.js';
 import { describeIssues, discard } from './files.js';
@@ -16,10 +15,10 @@ export async function* streamJsonLines<T>(
   schema: z.ZodType<T>,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<T> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  const file = createReadStream(path, { highWaterMark: 1 << 18, encoding: 'utf8' });
   let number = 0;
   try {
-    for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesOf(file)) {
       number++;
       if (line.trim() === '') continue;
       yield parseLine(line, path, number, schema);
@@ -30,6 +29,21 @@ export async function* streamJsonLines<T>(
   } finally {
     file.destroy();
   }
+}
+
+/** Lines end at a line feed alone: readline also takes other characters, which JSON may hold within a text. */
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const begun: string[] = [];
+  for await (const piece of pieces) {
+    const lines = piece.split('\n');
+    begun.push(lines.shift() as string);
+    if (lines.length === 0) continue;
+    yield begun.join('');
+    begun.length = 0;
+    begun.push(lines.pop() as string);
+    yield* lines;
+  }
+  yield begun.join('');
 }
 
 function parseLine<T>(line: string, path: string, number: number, schema: z.ZodType<T>): T {
