@@ -144,6 +144,8 @@ describe('help', () => {
     'verify',
     'generate',
     'evaluate',
+    'score',
+    'calibrate',
     'report',
     'pull',
     'import',

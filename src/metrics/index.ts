@@ -1,6 +1,13 @@
-export { corpusBleu, sentenceBleu } from './bleu.js';
+export { bcaInterval, bcaTerms } from './bca.js';
+export { bertScore, inverseDocumentFrequency, rescaleBertScore, type TokenEmbeddings } from './bertscore.js';
+export { type BleuOptions, corpusBleu, sentenceBleu } from './bleu.js';
 export { bootstrapDifference, clusteredBootstrap, clusterIndices, type Interval } from './bootstrap.js';
-export { exactMatch } from './exact-match.js';
+export { bootstrapTotals, type TwoIntervals } from './bootstrap-totals.js';
+export { exactMatch, exactMatchNormalised } from './exact-match.js';
+export { holm } from './holm.js';
+export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairScore, scorePair } from './pair-score.js';
+export { porterStem } from './porter-stemmer.js';
 export { responseSimilarity } from './response-similarity.js';
-export { rougeL, rougeLScore } from './rouge.js';
+export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
+export { squadNormalise } from './squad-normalise.js';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../core/random.js';
 import { lcsLength } from './lcs.js';
 
 /** The textbook table, to hold the bit-parallel form against. */
@@ -31,5 +32,17 @@ describe('lcsLength', () => {
   it('equals the dynamic-programming table across word borders', () => {
     const tokens = fc.array(fc.constantFrom('a', 'b', 'c', 'constructor'), { maxLength: 110 });
     fc.assert(fc.property(tokens, tokens, (first, second) => lcsLength(first, second) === tableLcs(first, second)));
+  });
+
+  it('carries over the borders of stripes of 2,048 columns', () => {
+    const random = new RandomStream(5, 'lcs');
+    for (const [columns, rows, kinds] of [
+      [2049, 2060, 3],
+      [2080, 2055, 40],
+    ] as const) {
+      const tokens = (count: number) => Array.from({ length: count }, () => `t${random.below(kinds)}`);
+      const [first, second] = [tokens(columns), tokens(rows)];
+      expect(lcsLength(first, second)).toBe(tableLcs(first, second));
+    }
   });
 });

@@ -76,7 +76,7 @@ describe('loadConfig', () => {
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },
       merge: { dropProbability: 0.2 },
-      evaluation: { threshold: 0.7, maxNewTokens: 48, batch: 32, resamples: 2000 },
+      evaluation: { threshold: 0.7, maxNewTokens: 48, batch: 32, resamples: 2000, bertscore: null },
     });
     expect([1, 2]).toContain(config.engine.workers);
   });
@@ -99,6 +99,10 @@ specialists: {A: [semantic], B-2: [number]}
   it('takes the sentence encoder from a directory, or fits one of so many dimensions', () => {
     const model = load(`${MINIMAL}encoder: {kind: sentence-transformer, path: ../models/minilm}`);
     expect(model.encoder).toEqual({ kind: 'sentence-transformer', path: join(root, 'models/minilm') });
+    // BS is measured by the encoder that there is, or by another that is named.
+    expect(model.evaluation.bertscore).toEqual({ path: join(root, 'models/minilm') });
+    const named = load(`${MINIMAL}evaluation: {bertscore: {path: ../models/roberta, layer: 17}}`);
+    expect(named.evaluation.bertscore).toEqual({ path: join(root, 'models/roberta'), layer: 17 });
     expect(load(`${MINIMAL}encoder: {dimensions: 64}`).encoder).toEqual({ kind: 'tfidf-svd', dimensions: 64 });
   });
 

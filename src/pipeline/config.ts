@@ -4,13 +4,14 @@ import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { settingsError } from '../core/settings-error.js';
 import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
+import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import { RunSettings } from './run-settings.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
 export interface RunConfig
-  extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists'> {
+  extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists' | 'evaluation'> {
   readonly out: string;
   readonly data: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
@@ -20,6 +21,8 @@ export interface RunConfig
     readonly limit?: number | undefined;
   };
   readonly encoder: EncoderChoice;
+  /** `bertscore`: what measures BS; null where nothing that can was given. */
+  readonly evaluation: Omit<RunSettings['evaluation'], 'bertscore'> & { readonly bertscore: BertScoreChoice | null };
   /** Kinds by specialist; at least two specialists, each with kinds that are made. */
   readonly specialists: Readonly<Record<string, readonly Kind[]>>;
 }
@@ -78,6 +81,7 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
     engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
     variation: { ...settings.variation, kinds },
     encoder: encoderChoice(settings.encoder, absolute),
+    evaluation: { ...settings.evaluation, bertscore: bertscoreChoice(settings, absolute) },
     specialists: specialistKinds(path, yaml, settings, kinds),
   };
   return { config, settings };
@@ -96,6 +100,14 @@ function modelPath(path: string, yaml: PositionedYaml, model: string, folder: st
 function encoderChoice(encoder: RunSettings['encoder'], absolute: (path: string) => string): EncoderChoice {
   if (encoder.path !== undefined) return { kind: 'sentence-transformer', path: absolute(encoder.path) };
   return { kind: 'tfidf-svd', dimensions: encoder.dimensions ?? DEFAULT_DIMENSIONS };
+}
+
+function bertscoreChoice(
+  { encoder, evaluation: { bertscore } }: RunSettings,
+  absolute: (path: string) => string,
+): BertScoreChoice | null {
+  if (bertscore) return { path: absolute(bertscore.path), layer: bertscore.layer };
+  return encoder.path === undefined ? null : { path: absolute(encoder.path) };
 }
 
 function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {

@@ -147,6 +147,13 @@ export const RunSettings = z.strictObject({
       maxNewTokens: Count.default(48),
       batch: Count.default(32).describe('Prompts per batch.'),
       resamples: Count.default(2000).describe('Of the paired bootstrap.'),
+      bertscore: z
+        .strictObject({
+          path: Path.describe('Directory of a bidirectional encoder, plain or of sentence-transformers.'),
+          layer: z.int().min(0).optional().describe('Whose vectors are compared; 0 the embeddings. Default: the last.'),
+        })
+        .optional()
+        .describe('What measures BS. Default: the encoder, if it is a sentence-transformer; else BS is not measured.'),
     })
     .prefault({}),
 });

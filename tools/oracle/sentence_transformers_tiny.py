@@ -92,7 +92,8 @@ def record(kind, files):
     return {"config": config, "files": files, "embeddings": embeddings}
 
 
-FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-fixture = {"sentences": SENTENCES, "models": {kind: record(kind, files) for kind, files in DIRECTORIES.items()}}
-FIXTURE.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
-print(f"{FIXTURE.stat().st_size} bytes")
+if __name__ == "__main__":
+    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
+    fixture = {"sentences": SENTENCES, "models": {kind: record(kind, files) for kind, files in DIRECTORIES.items()}}
+    FIXTURE.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
+    print(f"{FIXTURE.stat().st_size} bytes")

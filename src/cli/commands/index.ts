@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { activationsCommand } from './activations.js';
+import { calibrateCommand } from './calibrate.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
@@ -11,6 +12,7 @@ import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { scoreCommand } from './score.js';
 import { trainCommand } from './train.js';
 import { varyCommand } from './vary.js';
 import { verifyCommand } from './verify.js';
@@ -32,6 +34,8 @@ export const COMMANDS: readonly RegisterCommand[] = [
   verifyCommand,
   generateCommand,
   evaluateCommand,
+  scoreCommand,
+  calibrateCommand,
   reportCommand,
   pullCommand,
   importCommand,

@@ -4,6 +4,7 @@ import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
 import type { Ladder } from '../../evaluation/ladder.js';
+import { type BertScoreChoice, measureBertScore } from '../../evaluation/measure-bertscore.js';
 import { scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
 import { COMPARISONS } from '../models.js';
@@ -19,21 +20,35 @@ export interface ScoreOptions extends LadderSettings {
   readonly examples: string;
   readonly models: readonly AnsweredModel[];
   readonly comparisons: readonly Comparison[];
+  /** What measures BS; null leaves it unmeasured. */
+  readonly bertscore: BertScoreChoice | null;
 }
 
-/** Scores every model's answers: one JSON line per model and pair, and the ladder. */
-export function scoreStage(
-  { examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions,
-  out: { pairs: string; ladder: string },
-): Ladder {
+/** Where the `evaluate` stage writes. */
+export interface ScoreFiles {
+  readonly pairs: string;
+  readonly groups: string;
+  readonly ladder: string;
+}
+
+/** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
+export async function scoreStage(
+  { examples: path, models, comparisons, threshold, resamples, seed, bertscore }: ScoreOptions,
+  out: ScoreFiles,
+): Promise<Ladder> {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
-  const scores = models.map(({ name, answers }) =>
+  const plain = models.map(({ name, answers }) =>
     scoreModel(name, examples, readAnswers(answers, path, examples), threshold),
   );
-  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed });
+  const { scores, source } = bertscore ? await measureBertScore(plain, bertscore) : { scores: plain, source: null };
+  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed }, source);
   writeJsonLines(
     out.pairs,
     scores.flatMap(({ pairs }) => pairs),
+  );
+  writeJsonLines(
+    out.groups,
+    scores.flatMap(({ groups }) => groups),
   );
   writeJson(out.ladder, ladder);
   return ladder;
@@ -54,18 +69,26 @@ export async function runScore(
   run: RunContext,
   models: readonly AnsweredModel[],
   examples: string,
-): Promise<{ pairs: string; ladder: string }> {
+): Promise<ScoreFiles> {
   const { evaluation, seed } = run.config;
-  const { threshold, resamples } = evaluation;
-  const place = (at: (file: string) => string) => ({ pairs: at('pairs.jsonl'), ladder: at('ladder.json') });
+  const { threshold, resamples, bertscore } = evaluation;
+  const place = (at: (file: string) => string) => ({
+    pairs: at('pairs.jsonl'),
+    groups: at('groups.jsonl'),
+    ladder: at('ladder.json'),
+  });
   const stage = {
     name: 'evaluate',
     module: import.meta.url,
-    inputs: { examples, ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])) },
-    settings: { threshold, resamples, seed, models: models.map(({ name }) => name) },
-    outputs: ['pairs.jsonl', 'ladder.json'],
+    inputs: {
+      examples,
+      ...(bertscore && { 'encoder of BERTScore': bertscore.path }),
+      ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])),
+    },
+    settings: { threshold, resamples, seed, models: models.map(({ name }) => name), layer: bertscore?.layer ?? null },
+    outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json'],
   };
-  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed };
+  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed, bertscore };
   await run.stage(stage, (dir) =>
     scoreStage(
       options,

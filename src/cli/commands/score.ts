@@ -1,0 +1,85 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { UnisonoError } from '../../core/errors.js';
+import type { ScoreSummary } from '../../evaluation/score-summary.js';
+import { BLEU_SMOOTHING, type BleuSmoothing } from '../../metrics/bleu.js';
+import { BLEU_TOKENIZERS, type BleuTokenizer } from '../../metrics/bleu-tokenize.js';
+import { RunSettings } from '../../pipeline/run-settings.js';
+import { scorePairs } from '../../pipeline/stages/score-pairs.js';
+import type { CommandContext } from '../context.js';
+import { requirePath, wholeNumber } from '../options.js';
+import { readThreshold, threshold } from '../threshold.js';
+
+interface Flags {
+  out: string;
+  threshold: number | string;
+  stem: boolean;
+  tokenize: BleuTokenizer;
+  smooth: BleuSmoothing;
+  lowercase: boolean;
+  encoder?: string;
+  layer?: number;
+  baseline?: string;
+}
+
+/** `unisono score`: every metric of pairs of texts, without questions, models or a run. */
+export function scoreCommand(program: Command, context: CommandContext): void {
+  const defaults = RunSettings.shape.evaluation.parse(undefined);
+  program
+    .command('score')
+    .description('score pairs of responses alone, for scripts')
+    .argument('<pairs>', 'JSON lines: id, response, variant_response, references?')
+    .requiredOption('--out <file>', 'for the scores, one JSON line per pair')
+    .option(
+      '--threshold <x>',
+      'ROUGE-L above which two texts are the same, or calibration.json',
+      threshold,
+      defaults.threshold,
+    )
+    .option('--stem', "ROUGE over Porter's stems", false)
+    .addOption(new Option('--tokenize <name>', 'of BLEU').choices(BLEU_TOKENIZERS).default('13a'))
+    .addOption(new Option('--smooth <name>', 'of BLEU').choices(BLEU_SMOOTHING).default('exp'))
+    .option('--lowercase', 'BLEU over lower-cased text', false)
+    .option('--encoder <folder>', 'measures BERTScore; without it there is none')
+    .option('--layer <n>', 'of the encoder; 0 the embeddings (default: the last)', wholeNumber(0))
+    .option('--baseline <file>', "of BERTScore's rescaling: LAYER,P,R,F")
+    .action(async (given: string, { out, tokenize, smooth, lowercase, encoder, layer, ...flags }: Flags) => {
+      for (const [flag, value] of [
+        ['--layer', layer],
+        ['--baseline', flags.baseline],
+      ] as const) {
+        if (encoder !== undefined || value === undefined) continue;
+        throw new UnisonoError('BAD_FLAG', { flag, reason: 'is of --encoder, which is not given' });
+      }
+      const pairs = requirePath('<pairs>', resolve(given));
+      const task = context.progress.task('score', statSync(pairs).size, 'bytes');
+      let before = 0;
+      const summary = await scorePairs(
+        {
+          pairs,
+          threshold: readThreshold(flags.threshold),
+          stem: flags.stem,
+          bleu: { tokenize, smooth, lowercase },
+          encoder: encoder === undefined ? undefined : { path: requirePath('--encoder', resolve(encoder)), layer },
+          baseline: flags.baseline && requirePath('--baseline', resolve(flags.baseline)),
+          onBytes: (bytes) => {
+            if (bytes > before) task.advance(bytes - before);
+            before = bytes;
+          },
+        },
+        resolve(out),
+      ).finally(() => task.end());
+      context.print(`${summaryText(summary)}\n\nScores: ${resolve(out)}`, { ...summary, out: resolve(out) });
+    });
+}
+
+function summaryText({ pairs, withReferences, means, corpusBleu, corpusBleuAccuracy }: ScoreSummary): string {
+  const rows: [string, number | null][] = [
+    ...Object.entries(means),
+    ['corpus BLEU', corpusBleu],
+    ['corpus BLEU against references', corpusBleuAccuracy],
+  ];
+  const lines = rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(32)}${value.toFixed(4)}`]));
+  return [`${pairs} pairs, ${withReferences} with references`, '', ...lines].join('\n');
+}

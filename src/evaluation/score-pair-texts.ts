@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type BleuOptions, bleuOf } from '../metrics/bleu.js';
+import { type BleuStatistics, bleuStatistics } from '../metrics/bleu-statistics.js';
+import { exactMatch, exactMatchNormalised } from '../metrics/exact-match.js';
+import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rouge.js';
+
+/** A line of what `unisono score` reads: two responses, and the answers that either should have been one of. */
+export const PairOfTexts = z.object({
+  id: z.string(),
+  response: z.string(),
+  variant_response: z.string(),
+  references: z.array(z.string()).min(1).optional(),
+});
+export type PairOfTexts = z.infer<typeof PairOfTexts>;
+
+export interface TextScoring {
+  /** T of RS, in [0, 1). */
+  readonly threshold: number;
+  readonly stem: boolean;
+  readonly bleu: BleuOptions;
+}
+
+/** F1 of every ROUGE, and sentence BLEU, of one text against its references; all in 0..1. */
+export type TextScores = Record<(typeof ROUGE_TYPES)[number] | 'bleu', number>;
+
+/** A line of what `unisono score` writes; `bs` only where an encoder was given, the rest only where references were. */
+export interface PairTextScores extends TextScores {
+  readonly id: string;
+  readonly em: 0 | 1;
+  readonly emNormalised: 0 | 1;
+  readonly rs: 0 | 1;
+  bs?: { precision: number; recall: number; f1: number };
+  /** The response, and the variant's, against the references. */
+  readonly accuracy?: TextScores;
+  readonly variantAccuracy?: TextScores;
+  readonly bothRight?: 0 | 1;
+}
+
+/** Scores of a pair, and the counts that corpus BLEU adds up: between the responses, and of both against references. */
+export interface ScoredTexts {
+  readonly scores: PairTextScores;
+  readonly between: BleuStatistics;
+  readonly against: readonly BleuStatistics[];
+}
+
+/**
+ * Everything that two responses show without an encoder. The variant's response is the candidate, the response its
+ * reference; of several `references` the best counts for each ROUGE (rouge-score's `score_multi`), all of them for BLEU
+ * (as in sacrebleu). RS and right are ROUGE-L F1 strictly above T.
+ */
+export function scorePairTexts(pair: PairOfTexts, { threshold, stem, bleu }: TextScoring): ScoredTexts {
+  const { id, response, variant_response: variant, references } = pair;
+  const between = bleuStatistics(response, variant, bleu);
+  const similarity = flat(rouge(response, variant, { stem }), between, bleu);
+  const against: BleuStatistics[] = [];
+  const accuracyOf = (text: string, texts: readonly string[]): TextScores => {
+    const statistics = bleuStatistics(texts, text, bleu);
+    against.push(statistics);
+    return flat(rougeMulti(texts, text, { stem }), statistics, bleu);
+  };
+  const scores: PairTextScores = {
+    id,
+    em: exactMatch(response, variant) ? 1 : 0,
+    emNormalised: exactMatchNormalised(response, variant) ? 1 : 0,
+    rs: similarity.rougeL > threshold ? 1 : 0,
+    ...similarity,
+  };
+  if (!references) return { scores, between, against };
+  const accuracy = accuracyOf(response, references);
+  const variantAccuracy = accuracyOf(variant, references);
+  const bothRight = accuracy.rougeL > threshold && variantAccuracy.rougeL > threshold ? 1 : 0;
+  return { scores: { ...scores, accuracy, variantAccuracy, bothRight }, between, against };
+}
+
+function flat(scores: RougeScores, statistics: BleuStatistics, bleu: BleuOptions): TextScores {
+  return {
+    ...(Object.fromEntries(ROUGE_TYPES.map((type) => [type, scores[type].f1])) as Omit<TextScores, 'bleu'>),
+    bleu: bleuOf(statistics, { effectiveOrder: true, ...bleu }),
+  };
+}

@@ -1,0 +1,68 @@
+import { UnisonoError } from '../../core/errors.js';
+import { JsonLinesWriter, streamJsonLines } from '../../core/json-lines-stream.js';
+import { TokenEncoder } from '../../encoding/token-encoder.js';
+import { bertScores, readBaseline } from '../../evaluation/bert-scorer.js';
+import type { BertScoreChoice } from '../../evaluation/measure-bertscore.js';
+import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from '../../evaluation/score-pair-texts.js';
+import { type ScoreSummary, ScoreTotals } from '../../evaluation/score-summary.js';
+
+export interface ScorePairsOptions extends TextScoring {
+  readonly pairs: string;
+  /** What measures BS; without it BS is left out. */
+  readonly encoder?: BertScoreChoice | undefined;
+  /** A baseline file of bert-score, which BS is rescaled by. */
+  readonly baseline?: string | undefined;
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/** Pairs that are held at a time. */
+const CHUNK = 256;
+
+/**
+ * Scores pairs of a JSON-lines file into another, line by line and in order. Memory does not depend on the number of
+ * pairs: 256 of them, and the encoder where there is one.
+ *
+ * @throws EMPTY_DATASET, the errors of `streamJsonLines`, `TokenEncoder.load` and `readBaseline`
+ */
+export async function scorePairs(options: ScorePairsOptions, out: string): Promise<ScoreSummary> {
+  const encoder = options.encoder && TokenEncoder.load(options.encoder.path, options.encoder.layer);
+  const baseline = encoder && options.baseline ? readBaseline(options.baseline, encoder.layer) : undefined;
+  const totals = new ScoreTotals();
+  const writer = new JsonLinesWriter(out);
+  let pairs: PairOfTexts[] = [];
+  let scored: ScoredTexts[] = [];
+  let count = 0;
+  const flush = async () => {
+    if (encoder) {
+      const measured = await bertScores(
+        encoder,
+        pairs.map(({ response, variant_response }) => [response, variant_response] as const),
+        baseline ? { baseline } : {},
+      );
+      for (const [i, bs] of measured.entries()) (scored[i] as ScoredTexts).scores.bs = bs;
+    }
+    for (const one of scored) {
+      totals.add(one);
+      writer.write(one.scores);
+    }
+    [pairs, scored] = [[], []];
+  };
+  try {
+    for await (const pair of streamJsonLines(options.pairs, PairOfTexts, options.onBytes)) {
+      count++;
+      if (encoder) pairs.push(pair);
+      scored.push(scorePairTexts(pair, options));
+      if (scored.length >= CHUNK) await flush();
+    }
+    if (count === 0)
+      throw new UnisonoError('EMPTY_DATASET', { path: options.pairs, what: 'pairs', least: 'one JSON line' });
+    await flush();
+    writer.finish();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  } finally {
+    await encoder?.release();
+  }
+  return totals.summary(options.bleu);
+}
