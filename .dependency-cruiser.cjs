@@ -7,6 +7,7 @@ const floors = [
   ['training', 'generation', 'activations', 'encoding'],
   ['engine'],
   ['variation', 'retrieval', 'metrics', 'consistency', 'merging'],
+  ['targets'],
   ['evaluation'],
   ['report'],
   ['pipeline'],

@@ -63,6 +63,15 @@ const MESSAGES = {
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
   DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
+  VARIABLE_MISSING: '{path}: the environment variable {variable} is not set. Set it to the value that belongs there.',
+  TARGET_UNREACHABLE:
+    '{target}: cannot be asked ({reason}). Check its address and that it runs, and run it again; what was answered is kept.',
+  TARGET_REFUSED: '{target}: refused question "{id}" ({reason}). Check its settings; what was answered is kept.',
+  TARGET_BAD_ANSWER:
+    '{target}: the answer to question "{id}" cannot be read ({reason}). Correct {setting} in the settings of the target.',
+  TARGET_NOT_RECORDED: '{path}: holds no answer to "{id}" ({question}). Record one, or leave the question out.',
+  TARGET_INCOMPLETE:
+    '{target}: {missing} of {total} questions have no answer; first: {first} Run the same command again to ask those only.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',
 } as const;
@@ -79,6 +88,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'UNKNOWN_KEY',
   'BAD_SETTING',
   'BAD_HUB_ID',
+  'VARIABLE_MISSING',
 ]);
 
 /** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */
