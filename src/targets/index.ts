@@ -6,3 +6,5 @@ export { RecordedAnswer } from './recorded-answer.js';
 export type { Secret, Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
 export { type FailureScope, TargetFailure } from './target-failure.js';
 export { TargetSettings } from './target-settings.js';
+export { answerPlan, type PlanAnswers } from './answer-plan.js';
+export { AskRole, PlannedAsk, type PlanOptions, planAsks } from './plan.js';

@@ -39,6 +39,8 @@ export interface Target {
   readonly takesContexts: boolean;
   /** Whether it finds contexts of its own for a question that comes without. */
   readonly retrieves: boolean;
+  /** Whether answers were collected before, so that a question's id tells under which contexts. */
+  readonly recorded?: boolean;
   /** Questions that it can work on at a time. */
   readonly concurrency: number;
   /** Seconds after which a question is given up and asked again; undefined if the target sees to that itself. */

@@ -16,6 +16,7 @@ export class RecordedTarget implements Target {
   /** It is asked with the contexts that were given when the answers were collected, and cannot tell. */
   readonly takesContexts = true;
   readonly retrieves = true;
+  readonly recorded = true;
   readonly concurrency = 64;
   readonly retries = 0;
   readonly secrets = [];
