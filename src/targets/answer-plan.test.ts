@@ -38,7 +38,11 @@ function target(changes: Partial<Target> = {}, own?: (question: string) => Targe
       asked.push(question);
       const contexts = question.contexts ?? own?.(question.question);
       const from = contexts?.map(({ id }) => id).join() ?? 'nothing';
-      return { answer: `${question.question} from ${from} (${asked.length})`, ...(contexts && { contexts }), seconds: 0 };
+      return {
+        answer: `${question.question} from ${from} (${asked.length})`,
+        ...(contexts && { contexts }),
+        seconds: 0,
+      };
     },
     async close() {},
     ...changes,
@@ -52,7 +56,9 @@ describe('answerPlan', () => {
     dirs.push(mkdtempSync(join(tmpdir(), 'unisono-plan-')));
     return new AnswerLog(join(dirs.at(-1) as string, 'log.jsonl'));
   };
-  afterEach(() => dirs.splice(0).forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+  afterEach(() => {
+    for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
+  });
 
   it('plans what fits its schema, every id once', () => {
     const plan = planAsks(EXAMPLES, ALL);
@@ -88,13 +94,15 @@ describe('answerPlan', () => {
     expect(asked).toHaveLength(7);
   });
 
-  it.each([
+  it.each<[string, Partial<Target>, () => TargetContext[] | undefined, RegExp]>([
     ['cannot be given contexts', { takesContexts: false }, () => [passage('y')], /cannot be given/],
     ['does not tell its contexts', {}, () => undefined, /does not tell/],
   ])('leaves out what a target cannot answer that %s, and says so', async (_, changes, own, reason) => {
     const { fake } = target({ ...changes, retrieves: true }, own);
     const { answers, leftOut } = await answerPlan(fake, planAsks(EXAMPLES, { ...ALL, given: false }), log());
     expect(answers.map(({ id }) => id)).toEqual([...EXAMPLES.map(({ id }) => id), 'q1#again-1', 'q1#again-2']);
-    expect(leftOut).toEqual([{ ids: expect.arrayContaining(['q1#number-1#held']), reason: expect.stringMatching(reason) }]);
+    expect(leftOut).toEqual([
+      { ids: expect.arrayContaining(['q1#number-1#held']), reason: expect.stringMatching(reason) },
+    ]);
   });
 });

@@ -67,7 +67,10 @@ describe('askAll', () => {
     expect(server.received).toHaveLength(11);
     await ask(asks(10), { body: { question: '{question}', top_k: 1 } });
     expect(server.received).toHaveLength(21);
-    await ask([{ ...asks(1)[0]!, repeat: 1 }, { id: 'q0', question: 'Question 0 then?' }]);
+    await ask([
+      { ...asks(1)[0]!, repeat: 1 },
+      { id: 'q0', question: 'Question 0 then?' },
+    ]);
     expect(server.received).toHaveLength(23);
   });
 

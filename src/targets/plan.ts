@@ -57,9 +57,7 @@ export function planAsks(examples: readonly Example[], { given, repeats, held, s
     ...[...originals.values()].flatMap((original) =>
       times.map((n) => ask(againId(original.id, n), 'again', original, own(original), n)),
     ),
-    ...(held ? pairs : []).map(({ variant, original }) =>
-      ask(heldId(variant.id), 'held', variant, from(original)),
-    ),
+    ...(held ? pairs : []).map(({ variant, original }) => ask(heldId(variant.id), 'held', variant, from(original))),
     ...(swapped ? pairs : []).map(({ variant, original }) =>
       ask(swappedId(variant.id), 'swapped', original, from(variant)),
     ),

@@ -54,7 +54,7 @@ export async function postJson(
 async function readBounded(response: Response, { target, id }: Asked): Promise<string> {
   const decoder = new TextDecoder();
   let [text, bytes] = ['', 0];
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > MOST_BYTES) {
       const reason = `more than ${MOST_BYTES} bytes came back`;

@@ -74,7 +74,15 @@ const Http = z.strictObject({
   contexts: Paths.default(USUAL_CONTEXTS.map((name) => `$.${name}[*]`)).describe(
     'JSONPath of what was retrieved, best first: texts, or objects that the next three look into.',
   ),
-  contextId: Paths.default(['$.id', '$.document_id', '$.doc_id', '$.metadata.id', '$.metadata.source', '$.source', '$.url']),
+  contextId: Paths.default([
+    '$.id',
+    '$.document_id',
+    '$.doc_id',
+    '$.metadata.id',
+    '$.metadata.source',
+    '$.source',
+    '$.url',
+  ]),
   contextTitle: Paths.default(['$.title', '$.metadata.title', '$.name']),
   contextText: Paths.default(['$.text', '$.content', '$.page_content', '$.passage', '$.snippet']),
   sendContexts: z
@@ -87,7 +95,9 @@ const Http = z.strictObject({
 const OpenAi = z.strictObject({
   kind: z.literal('openai').describe('A chat model behind any OpenAI-compatible endpoint.'),
   ...common,
-  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).describe('For example http://localhost:8000/v1.'),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .describe('For example http://localhost:8000/v1.'),
   model: Text,
   system: Text.optional().describe('A system message before the prompt.'),
   apiKeyEnv: Text.optional().describe('Environment variable that holds the key.'),

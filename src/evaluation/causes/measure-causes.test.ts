@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../core/random.js';
 import type { Example } from '../../retrieval/example.js';
-import { Causes, type Decomposition } from './causes.js';
+import { Causes, type Decomposition, type Figure } from './causes.js';
 import { hasCauseAnswers, measureCauses } from './measure-causes.js';
 
 const SETTINGS = { threshold: 0.9, k: 3, p: 0.9, resamples: 200, seed: 3 };
@@ -85,7 +85,12 @@ describe('measureCauses', () => {
 
   it('gives the definitions of docs/causes.md', () => {
     const { em } = measureCauses('m', EXAMPLES, answers(0.5, 0.7, 0.2), SETTINGS);
-    const { endToEnd: e, noise: n, held: h, swapped: s } = em as { [key in keyof Decomposition]: { value: number } };
+    const {
+      endToEnd: e,
+      noise: n,
+      held: h,
+      swapped: s,
+    } = em as Record<keyof Pick<Decomposition, 'endToEnd' | 'noise' | 'held' | 'swapped'>, Figure>;
     expect(em.parts.generator?.value).toBeCloseTo((h.value - n.value + (e.value - s.value)) / 2, 12);
     expect(em.parts.retriever?.value).toBeCloseTo((e.value - h.value + (s.value - n.value)) / 2, 12);
     expect(em.interaction?.value).toBeCloseTo(e.value - h.value - s.value + n.value, 12);

@@ -113,8 +113,14 @@ function notMeasured(pairs: readonly PairCauses[]): ModelCauses['notMeasured'] {
   const contexts = pairs.some((pair) => pair.contexts === null);
   return [
     ...told('noise floor', 'noise', 'the same question asked again (id "<question>#again-1")'),
-    ...told('generator and retriever apart', 'held', 'the rewording with its original’s contexts (id "<variant>#held")'),
+    ...told(
+      'generator and retriever apart',
+      'held',
+      'the rewording with its original’s contexts (id "<variant>#held")',
+    ),
     ...told('interaction', 'swapped', 'the original with its rewording’s contexts (id "<variant>#swapped")'),
-    ...(contexts ? [{ what: 'retriever stability', reason: 'it is not told what the questions were answered from' }] : []),
+    ...(contexts
+      ? [{ what: 'retriever stability', reason: 'it is not told what the questions were answered from' }]
+      : []),
   ];
 }

@@ -22,7 +22,10 @@ describeTarget('http, which takes contexts', async () => {
     ...echo(request),
     body: { ...(echo(request).body as object), ...(request.body.contexts ? {} : { sources: ['own passage'] }) },
   }));
-  const headers = { Authorization: { env: 'RAG_TOKEN', prefix: 'Bearer ' }, 'X-Tenant': { env: 'TENANT', secret: false } };
+  const headers = {
+    Authorization: { env: 'RAG_TOKEN', prefix: 'Bearer ' },
+    'X-Tenant': { env: 'TENANT', secret: false },
+  };
   const base = { body: BODY, headers };
   return {
     target: open(server.url, base),
@@ -54,8 +57,16 @@ describe('HttpTarget', () => {
 
   it('posts the filled template with its headers', async () => {
     server = await TestServer.start(echo);
-    const body = { question: 'Q: {question} {other}', n: 3, list: ['{question}', '{contexts}'], nested: { c: '{contexts}' } };
-    const headers = { Authorization: { env: 'RAG_TOKEN', prefix: 'Bearer ' }, 'X-Tenant': { env: 'TENANT', secret: false } };
+    const body = {
+      question: 'Q: {question} {other}',
+      n: 3,
+      list: ['{question}', '{contexts}'],
+      nested: { c: '{contexts}' },
+    };
+    const headers = {
+      Authorization: { env: 'RAG_TOKEN', prefix: 'Bearer ' },
+      'X-Tenant': { env: 'TENANT', secret: false },
+    };
     const target = open(server.url, { body, headers });
     await ask(target);
     await ask(target, { contexts: CONTEXTS });

@@ -40,7 +40,10 @@ describe('RecordedTarget', () => {
   });
 
   it('refuses two answers of one id, and lines without either', () => {
-    const twice = [{ id: 'q', answer: 'a' }, { id: 'q', answer: 'b' }];
+    const twice = [
+      { id: 'q', answer: 'a' },
+      { id: 'q', answer: 'b' },
+    ];
     expect(() => recorded('e.jsonl', twice)).toThrow(expect.objectContaining({ code: 'DUPLICATE_ID' }));
     expect(() => recorded('f.jsonl', [{ answer: 'a' }])).toThrow(expect.objectContaining({ code: 'BAD_RECORD' }));
   });
