@@ -133,6 +133,7 @@ describe('the commands one by one do what a run does', () => {
 
 describe('help', () => {
   const COMMANDS = [
+    'check',
     'run',
     'vary',
     'retrieve',
@@ -143,6 +144,8 @@ describe('help', () => {
     'merge',
     'verify',
     'generate',
+    'plan',
+    'answer',
     'evaluate',
     'report',
     'schema',

@@ -54,13 +54,15 @@ export async function postJson(
 async function readBounded(response: Response, { target, id }: Asked): Promise<string> {
   const decoder = new TextDecoder();
   let [text, bytes] = ['', 0];
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    bytes += part.value.byteLength;
     if (bytes > MOST_BYTES) {
+      await reader?.cancel();
       const reason = `more than ${MOST_BYTES} bytes came back`;
       throw new TargetFailure('TARGET_BAD_ANSWER', { target, id, reason, setting: 'url' }, 'question');
     }
-    text += decoder.decode(chunk, { stream: true });
+    text += decoder.decode(part.value, { stream: true });
   }
   return text + decoder.decode();
 }

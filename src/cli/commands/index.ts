@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { activationsCommand } from './activations.js';
+import { answerCommand } from './answer.js';
+import { checkCommand } from './check.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
 import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
+import { planCommand } from './plan.js';
 import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
@@ -21,6 +24,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 
 /** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
+  checkCommand,
   runCommand,
   varyCommand,
   retrieveCommand,
@@ -31,6 +35,8 @@ export const COMMANDS: readonly RegisterCommand[] = [
   mergeCommand,
   verifyCommand,
   generateCommand,
+  planCommand,
+  answerCommand,
   evaluateCommand,
   reportCommand,
   pullCommand,

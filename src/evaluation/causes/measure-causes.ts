@@ -55,12 +55,12 @@ function decompose(pairs: readonly PairCauses[], measure: 'rs' | 'em', how: Resa
   const part = (values: number[] | null) => values && partOf(values, endToEnd, pairs, how);
   // Where the noise is not measured it stays in the part that it would be taken from.
   const floor = noise ?? endToEnd.map(() => 0);
-  const crossed = held && swapped && noise;
+  const crossed = held && swapped ? noise : null;
   // Both orders of changing wording and contexts, averaged; without `swapped` the wording is changed first.
   const generator =
-    held && held.map((h, i) => (crossed ? (h - noise[i]! + endToEnd[i]! - swapped[i]!) / 2 : h - floor[i]!));
+    held?.map((h, i) => (crossed ? (h - crossed[i]! + endToEnd[i]! - swapped![i]!) / 2 : h - floor[i]!)) ?? null;
   const retriever =
-    held && held.map((h, i) => (crossed ? (endToEnd[i]! - h + swapped[i]! - noise[i]!) / 2 : endToEnd[i]! - h));
+    held?.map((h, i) => (crossed ? (endToEnd[i]! - h + swapped![i]! - crossed[i]!) / 2 : endToEnd[i]! - h)) ?? null;
   return {
     endToEnd: figureOf(endToEnd, pairs, how),
     noise: figure(noise),
@@ -72,7 +72,7 @@ function decompose(pairs: readonly PairCauses[], measure: 'rs' | 'em', how: Resa
       retriever: part(retriever),
       undivided: part(held ? null : endToEnd.map((value, i) => value - floor[i]!)),
     },
-    interaction: figure(crossed && crossed.map((n, i) => endToEnd[i]! - held[i]! - swapped[i]! + n)),
+    interaction: figure(crossed?.map((n, i) => endToEnd[i]! - held![i]! - swapped![i]! + n) ?? null),
   };
 }
 
