@@ -7,7 +7,7 @@ const WIDTH = 80;
 /** A first look on one screen of 80 columns and 24 lines. Text of strangers is shown without control characters. */
 export function checkScreen(result: CheckResult): string {
   const { target, questions, pairs, answers, seconds, rs, em, repeatability, bothRight, causes, worst, next } = result;
-  const took = seconds > 0 ? ` in ${formatDuration(seconds)}` : '';
+  const took = seconds > 0 ? `, ${formatDuration(seconds / answers)} each` : '';
   const head = `: ${questions} questions, ${pairs} rewordings, ${answers} answers${took}`;
   const figures: [string, Figure | null | undefined][] = [
     ['same answer (RS)', rs],

@@ -5,7 +5,7 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { rs, repeatability, causes, byKind, questions } = result;
   const { parts } = causes.rs;
   const advice: string[] = [];
-  if (repeatability && repeatability.high < 1) {
+  if (repeatability && repeatability.value < 1 && repeatability.high < 1) {
     advice.push('The same question asked again gets other answers: lower the temperature or fix a seed first.');
   }
   if (causes.retriever && causes.retriever.same.high < 0.9) {
@@ -26,5 +26,5 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   }
   const size =
     rs.high - rs.low > 0.15 ? `Intervals are wide with ${questions} questions: ask more with --count.` : undefined;
-  return [...advice.slice(0, 2), size ?? 'Keep it so: unisono evaluate --gate (docs/gates.md).'];
+  return [...advice.slice(0, 2), size ?? 'Hold what is reached: unisono evaluate --gate (docs/gates.md).'];
 }

@@ -5,6 +5,7 @@ import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Figure } from '../causes/causes.js';
 import { type CausesSettings, measureCauses } from '../causes/measure-causes.js';
+import { widenPoint } from '../widen-point.js';
 import { adviceFor } from './advice.js';
 import type { CheckResult } from './check-result.js';
 
@@ -37,7 +38,7 @@ export function measureCheck(
     const clusters = clusterIndices(some.map(({ original }) => original.id));
     const values = some.map((pair) => (holds(pair) ? 1 : 0));
     const { estimate, low, high } = clusteredBootstrap({ clusters, values, resamples, seed });
-    return { value: estimate, low, high, pairs: some.length };
+    return shareOf({ value: estimate, low, high, pairs: some.length }, new Set(clusters).size);
   };
   const agree = ({ rougeL }: Pair) => rougeL > threshold;
   const right = ({ original, answer, variantAnswer }: Pair) =>
@@ -49,7 +50,7 @@ export function measureCheck(
     seconds: records.reduce((sum, record) => sum + (record.seconds ?? 0), 0),
     rs: share(pairs, agree),
     em: share(pairs, ({ answer, variantAnswer }) => exactMatch(answer, variantAnswer)),
-    repeatability: causes.rs.noise && complement(causes.rs.noise),
+    repeatability: causes.rs.noise && shareOf(complement(causes.rs.noise), causes.questions),
     bothRight: pairs.every(({ original }) => original.answer !== '') ? share(pairs, right) : null,
     byKind: Object.fromEntries(
       kinds.map((kind) => [
@@ -86,6 +87,12 @@ function worstOf(pairs: readonly Pair[]): CheckResult['worst'] {
     .map(({ original, variant, answer, variantAnswer, rougeL }) => ({
       ...{ kind: variant.kind, question: original.text, rewording: variant.text, answer, variantAnswer, rougeL },
     }));
+}
+
+/** A share with an interval that knows what has not occurred. */
+function shareOf({ value, low, high, pairs }: Figure, questions: number): Figure {
+  const [least, most] = widenPoint({ value, interval: [low, high], questions }) as readonly [number, number];
+  return { value, low: Math.max(0, least), high: Math.min(1, most), pairs };
 }
 
 function complement({ value, low, high, pairs }: Figure): Figure {

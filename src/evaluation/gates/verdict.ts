@@ -1,3 +1,4 @@
+import { type WidenedFigure, widenPoint } from '../widen-point.js';
 import type { Operator } from './expression.js';
 
 /** `met` and `not met` are certain at the level of the interval; else there is `not enough data` to tell. */
@@ -7,13 +8,7 @@ export type Verdict = 'met' | 'not met' | 'not enough data';
 export const FEWEST_QUESTIONS = 20;
 
 /** A figure to be judged. */
-export interface JudgedFigure {
-  readonly value: number;
-  /** 95 % interval; undefined where none can be given. */
-  readonly interval?: readonly [low: number, high: number] | undefined;
-  /** Questions behind it; undefined where that is not recorded. */
-  readonly questions?: number | undefined;
-}
+export type JudgedFigure = WidenedFigure;
 
 /**
  * Judges a figure by its whole interval: `met` when all of it satisfies the comparison, `not met` when none of it does.
@@ -30,7 +25,7 @@ export function judge(
     const reason = `${questions} questions are too few, at least ${FEWEST_QUESTIONS} are needed`;
     return { verdict: 'not enough data', reason, ...(figure.interval && { interval: figure.interval }) };
   }
-  const interval = widened(figure);
+  const interval = widenPoint(figure);
   if (!interval) return { verdict: 'not enough data', reason: 'it has no interval' };
   const [low, high] = interval;
   const holds = { '>=': low >= threshold, '>': low > threshold, '<=': high <= threshold, '<': high < threshold };
@@ -38,16 +33,4 @@ export function judge(
   if (holds[operator]) return { verdict: 'met', reason: 'the whole interval satisfies it', interval };
   if (fails[operator]) return { verdict: 'not met', reason: 'no part of the interval satisfies it', interval };
   return { verdict: 'not enough data', reason: `${threshold} lies inside the interval`, interval };
-}
-
-/**
- * Resampling cannot show what has not occurred: where every question gave the same, all or nothing, or no difference, the
- * bootstrap's interval is a point. It is then widened by the Clopper-Pearson bound for an event not seen in so many
- * questions, 1 - 0.025^(1 / questions).
- */
-function widened({ value, interval, questions }: JudgedFigure): readonly [number, number] | undefined {
-  if (!interval || interval[1] - interval[0] > 1e-9) return interval;
-  if (questions === undefined) return undefined;
-  const unseen = 1 - 0.025 ** (1 / questions);
-  return [Math.max(value - unseen, -1), Math.min(value + unseen, 1)];
 }
