@@ -11,7 +11,7 @@ const MEASURED = measured({ B: 0.5, Merged: 0.95 }, 60);
 const SMALL = measured({ B: 0.5, Merged: 0.95 }, 19);
 const subjects = (from: Measured) => ({
   candidate: { measured: from, model: 'Merged' },
-  baseline: { measured: from, model: 'B' },
+  baseline: () => ({ measured: from, model: 'B' }),
 });
 const judgeAll = (gates: readonly string[], from = MEASURED, how = {}) =>
   judgeGates(gates.map(parseGate), subjects(from), how);
@@ -63,7 +63,7 @@ describe('judgeGates', () => {
 });
 
 describe('figures', () => {
-  const [merged, base] = [subjects(MEASURED).candidate, subjects(MEASURED).baseline];
+  const [merged, base] = [subjects(MEASURED).candidate, subjects(MEASURED).baseline()];
 
   it.each(['rs', 'em', 'rougeL', 'bothRight'] as const)('of pairs are those of the ladder: %s', (metric) => {
     const fromLadder = MEASURED.ladder.differences.find((each) => each.metric === metric)!;

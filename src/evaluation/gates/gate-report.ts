@@ -41,8 +41,8 @@ export type GateReport = z.infer<typeof GateReport>;
 export interface GateSubjects {
   /** The model that gates are about unless they name one. */
   readonly candidate: Candidate;
-  /** What .drop and .gain compare with. */
-  readonly baseline?: Candidate | undefined;
+  /** What .drop and .gain compare a model with. */
+  readonly baseline?: ((model: string) => Candidate | undefined) | undefined;
 }
 
 /** Judges every gate. Throws BAD_FLAG for a model, metric or kind that does not exist, with a near one if there is. */
@@ -57,10 +57,11 @@ export function judgeGates(
   return { verdict, passed: verdict === 'met' || (verdict !== 'not met' && !strict), strict, gates: results };
 }
 
-function judgeGate(gate: GateExpression, { candidate: usual, baseline }: GateSubjects): GateResult {
+function judgeGate(gate: GateExpression, { candidate: usual, baseline: baselineOf }: GateSubjects): GateResult {
   const { metric, kind, change, operator, threshold } = gate;
   const candidate = gate.model === undefined ? usual : { ...usual, model: gate.model };
   checkNames(gate, candidate);
+  const baseline = change && baselineOf?.(candidate.model);
   if (change && !baseline) {
     throw bad(gate, `.${change} needs something to compare with: a second model (--baseline), or unisono compare`);
   }
