@@ -1,7 +1,7 @@
 /** Floors from the ground up: a folder may import what lies on a lower floor, or itself. */
 const floors = [
   ['core'],
-  ['tensors', 'text', 'hub'],
+  ['tensors', 'text', 'hub', 'endpoint'],
   ['graph', 'importing'],
   ['models'],
   ['training', 'generation', 'activations', 'encoding'],

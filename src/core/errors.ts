@@ -55,6 +55,20 @@ const MESSAGES = {
   HUB_NO_WEIGHTS:
     '{id}: no files {what}; it has {kinds}. Pull others with --include, for example --include "*.gguf" for unisono import.',
   HUB_OFFLINE: '{id}: HF_HUB_OFFLINE is set, and the model is not in the cache ({cache}). Unset it and pull the model.',
+  ENDPOINT_UNREACHABLE:
+    '{endpoint}: no usable answer in {tries} tries ({reason}). Check the address and the server and run it again; what was answered is kept in the cache.',
+  ENDPOINT_UNAUTHORIZED:
+    '{endpoint}: does not let this key use model {model} (status {status}). Set {variable} to a key that may.',
+  ENDPOINT_REFUSED:
+    '{endpoint}: refuses the request to model {model} (status {status}: {reason}). Correct the address, the model or the settings.',
+  ENDPOINT_RATE_LIMITED:
+    '{endpoint}: was asked too often and wants {wait} of peace ({reason}). Run it again later; what was answered is kept in the cache.',
+  ENDPOINT_BUDGET:
+    '{endpoint}: the budget of {max} requests is spent. Raise --max-requests and run it again; what was answered is kept in the cache.',
+  ENDPOINT_NOT_CACHED:
+    '{endpoint}: offline, and {cache} has no answer of model {model} to this request. Run it once without --offline, with the same settings.',
+  ENDPOINT_BAD_ANSWER:
+    '{endpoint}: model {model} gave no answer that can be used in {tries} tries ({reason}). Try another model or a simpler request.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
   PROMPT_TOO_LONG:
