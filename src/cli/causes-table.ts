@@ -11,7 +11,14 @@ export function causesTable({ models }: Causes): string {
   ]);
   const stability = models.flatMap(({ model, retriever }) =>
     retriever
-      ? [[model, ...[retriever.same, retriever.overlap, retriever.jaccard, retriever.rbo].map(({ value }) => value.toFixed(3))]]
+      ? [
+          [
+            model,
+            ...[retriever.same, retriever.overlap, retriever.jaccard, retriever.rbo].map(({ value }) =>
+              value.toFixed(3),
+            ),
+          ],
+        ]
       : [],
   );
   const notes = models.flatMap(({ model, notMeasured }) =>

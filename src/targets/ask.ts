@@ -2,10 +2,8 @@ import { canonicalJson } from '../core/canonical-json.js';
 import { sha256 } from '../core/hash.js';
 import type { Target, TargetQuestion } from './target.js';
 
-/** One question to one target. The same question with another `repeat` is asked anew; 0 unless told. */
-export interface Ask extends TargetQuestion {
-  readonly repeat?: number;
-}
+/** One question to one target. */
+export type Ask = TargetQuestion;
 
 /**
  * Names an answer by everything that can change it: the target, the text, the contexts with their order, and which time

@@ -7,12 +7,13 @@ import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import { variable } from './headers.js';
 import { EmbeddedTarget } from './kinds/embedded-target.js';
-import { HttpTarget, refuseCredentials } from './kinds/http-target.js';
+import { HttpTarget } from './kinds/http-target.js';
 import { OpenAiTarget } from './kinds/openai-target.js';
 import { RecordedTarget } from './kinds/recorded-target.js';
 import { type PassageFinder, passageFinder } from './passages.js';
+import { refuseSecretsIn } from './refuse-secrets.js';
 import type { Target } from './target.js';
-import { TargetSettings } from './target-settings.js';
+import { type OpenAiSettings, TargetSettings } from './target-settings.js';
 
 /** Where a target's settings come from: names it in errors, and relative paths begin in its folder. */
 export interface TargetOrigin {
@@ -47,14 +48,8 @@ export async function openTarget(settings: TargetSettings, { path, folder, env }
       return new HttpTarget(settings, path, env);
     case 'recorded':
       return new RecordedTarget({ ...settings, file: at(settings.file) });
-    case 'openai': {
-      const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries } = settings;
-      refuseCredentials(baseUrl, path);
-      const secrets = apiKeyEnv ? [{ variable: apiKeyEnv, value: variable(apiKeyEnv, env, path) }] : [];
-      const timeoutMs = timeoutSeconds * 1000;
-      const options = { baseUrl, model, concurrency, timeoutMs, retries, ...(apiKeyEnv && { apiKeyEnv }) };
-      return new OpenAiTarget(settings, new ChatEndpoint(options), finder(settings.retrieval, at), secrets);
-    }
+    case 'openai':
+      return openAiTarget(settings, finder(settings.retrieval, at), path, env);
     case 'embedded': {
       const { adapter } = settings;
       const model = resolveModel(settings.model, folder, env);
@@ -68,6 +63,21 @@ export async function openTarget(settings: TargetSettings, { path, folder, env }
       }
     }
   }
+}
+
+/** The key is OPENAI_API_KEY's, if that is set, unless another variable is named, which then must be. */
+function openAiTarget(
+  settings: OpenAiSettings,
+  passages: PassageFinder | undefined,
+  path: string,
+  env: Environment,
+): OpenAiTarget {
+  const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries: maxRetries } = settings;
+  refuseSecretsIn(baseUrl, path, 'baseUrl');
+  const value = apiKeyEnv === undefined ? env.OPENAI_API_KEY?.trim() : variable(apiKeyEnv, env, path);
+  const secrets = value ? [{ variable: apiKeyEnv ?? 'OPENAI_API_KEY', value }] : [];
+  const options = { baseUrl, model, apiKeyEnv, concurrency, timeoutMs: timeoutSeconds * 1000, maxRetries, env };
+  return new OpenAiTarget(settings, () => new ChatEndpoint(options), passages, secrets);
 }
 
 function finder(

@@ -12,6 +12,8 @@ export interface TargetQuestion {
   readonly question: string;
   /** Passages to answer from, in this order. Without them the target finds its own, if it can. */
   readonly contexts?: readonly TargetContext[];
+  /** Which time it is asked, 0 unless told: with another one the answer must not come from any cache. */
+  readonly repeat?: number;
 }
 
 /** What a target says. */

@@ -138,6 +138,7 @@ describe('HttpTarget', () => {
     [{ answer: 'answer.text' }, 'BAD_SETTING'],
     [{ sendContexts: true }, 'BAD_SETTING'],
     [{ url: 'http://me:password@127.0.0.1/' }, 'BAD_SETTING'],
+    [{ url: 'http://127.0.0.1/?x=1&api_key=abc' }, 'BAD_SETTING'],
   ])('refuses settings %j', async (changes, code) => {
     server = await TestServer.start(echo);
     expect(() => open(server.url, changes)).toThrow(expect.objectContaining({ code }));

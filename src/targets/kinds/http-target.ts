@@ -7,6 +7,7 @@ import { headersOf } from '../headers.js';
 import { compileJsonPath, select } from '../json-path.js';
 import { postJson } from '../post-json.js';
 import { redact } from '../redact.js';
+import { refuseSecretsIn } from '../refuse-secrets.js';
 import type { Secret, Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
 import { TargetFailure } from '../target-failure.js';
 import type { HttpSettings } from '../target-settings.js';
@@ -34,7 +35,7 @@ export class HttpTarget implements Target {
     env: Environment,
   ) {
     const { url, headers, body, passage, name, version, concurrency, timeoutSeconds, retries } = settings;
-    refuseCredentials(url, path);
+    refuseSecretsIn(url, path, 'url');
     const { sent, shown, secrets } = headersOf(headers, env, path);
     this.headers = sent;
     this.secrets = secrets;
@@ -118,12 +119,4 @@ function firstText(queries: readonly JSONPathQuery[], document: unknown): string
 /** Passages without an id are the same when their text is. */
 function idOfText(text: string): string {
   return `text-${sha256(text).slice(0, 16)}`;
-}
-
-/** A password in a URL would be written beside the answers. */
-export function refuseCredentials(url: string, path: string): void {
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return;
-  const reason = 'holds a user name or password; give them as a header from an environment variable';
-  throw new UnisonoError('BAD_SETTING', { path, key: 'url', reason });
 }
