@@ -147,6 +147,8 @@ describe('help', () => {
     'plan',
     'answer',
     'evaluate',
+    'judge',
+    'compare',
     'report',
     'schema',
   ];

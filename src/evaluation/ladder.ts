@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelCauses } from './causes/causes.js';
 
 /** A share or score in [0, 1]; sums of products may end a rounding error outside. */
 const Share = z
@@ -39,6 +40,8 @@ export const LadderRow = z.object({
   bothRight: Share,
   intervals: z.object({ rougeL: Range, em: Range, rs: Range, bothRight: Range }),
   byKind: z.record(z.string(), KindScores),
+  /** Where its inconsistency comes from, where that was asked for; as in causes.json. */
+  causes: ModelCauses.optional(),
 });
 export type LadderRow = z.infer<typeof LadderRow>;
 

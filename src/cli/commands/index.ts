@@ -3,10 +3,12 @@ import type { CommandContext } from '../context.js';
 import { activationsCommand } from './activations.js';
 import { answerCommand } from './answer.js';
 import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
 import { importCommand } from './import.js';
+import { judgeCommand } from './judge.js';
 import { mergeCommand } from './merge.js';
 import { planCommand } from './plan.js';
 import { pullCommand } from './pull.js';
@@ -38,6 +40,8 @@ export const COMMANDS: readonly RegisterCommand[] = [
   planCommand,
   answerCommand,
   evaluateCommand,
+  judgeCommand,
+  compareCommand,
   reportCommand,
   pullCommand,
   importCommand,
