@@ -1,3 +1,16 @@
 export { buildLadder } from './build-ladder.js';
+export { Causes, Decomposition, Figure, ModelCauses, Part, RetrieverStability } from './causes/causes.js';
+export { type CausesSettings, measureCauses } from './causes/measure-causes.js';
+export { rankBiasedOverlap, rankingSimilarity } from './causes/ranking.js';
+export { CheckResult } from './check/check-result.js';
+export { measureCheck } from './check/measure-check.js';
+export { Comparison, compareModels } from './gates/compare.js';
+export { type GateExpression, parseGate } from './gates/expression.js';
+export { GateReport, judgeGates } from './gates/gate-report.js';
+export { gatesAsJunit } from './gates/junit.js';
+export { gatesAsMarkdown } from './gates/markdown.js';
+export { judgePairs } from './judge/judge-pairs.js';
+export { JudgeTarget } from './judge/judge-target.js';
+export { Judgements } from './judge/judgements.js';
 export { Difference, KindScores, Ladder, LadderRow } from './ladder.js';
 export { ScoredPair, scoreModel } from './pairs.js';
