@@ -4,6 +4,7 @@ import type { AnswerRecord } from '../engine/records.js';
 import { scorePair } from '../metrics/pair-score.js';
 import { rougeLScore } from '../metrics/rouge.js';
 import type { Example } from '../retrieval/example.js';
+import { type ScoredGroup, scoreGroups } from './groups.js';
 
 const Binary = z.union([z.literal(0), z.literal(1)]);
 
@@ -17,6 +18,7 @@ export const ScoredPair = z.object({
   answer: z.string(),
   variantAnswer: z.string(),
   em: Binary,
+  emNormalised: Binary,
   rs: Binary,
   bothRight: Binary,
   rougeLBetween: z.number(),
@@ -24,8 +26,15 @@ export const ScoredPair = z.object({
   rougeLVariant: z.number(),
   /** Whether both were answered from the same contexts. */
   sameContexts: z.boolean(),
+  /** BERTScore F1 between the two answers; null where no encoder was given. */
+  bs: z.number().nullable(),
 });
 export type ScoredPair = z.infer<typeof ScoredPair>;
+
+/** An answer, and the ids of what it was made from where that are not the example's own contexts. */
+export interface SourcedAnswer extends AnswerRecord {
+  readonly contexts?: readonly string[] | undefined;
+}
 
 /** ROUGE-L F1 of one answer against its reference. */
 export interface ScoredAnswer {
@@ -41,6 +50,7 @@ export interface ModelScores {
   readonly pairs: readonly ScoredPair[];
   readonly answers: readonly ScoredAnswer[];
   readonly originals: readonly ScoredAnswer[];
+  readonly groups: readonly ScoredGroup[];
 }
 
 /**
@@ -52,9 +62,10 @@ export interface ModelScores {
 export function scoreModel(
   model: string,
   examples: readonly Example[],
-  answers: readonly AnswerRecord[],
+  answers: readonly SourcedAnswer[],
   threshold: number,
 ): ModelScores {
+  const sources = new Map(answers.map(({ id, contexts }) => [id, contexts]));
   const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
   const originalOf = new Map(
     examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]),
@@ -72,7 +83,8 @@ export function scoreModel(
     }
     return answer;
   };
-  const scored = examples.map((example): ScoredAnswer & { kind: string } => ({
+  const scored = examples.map((example): ScoredAnswer & { id: string; kind: string } => ({
+    id: example.id,
     question: example.question,
     kind: example.kind,
     answer: said(example.id),
@@ -94,13 +106,16 @@ export function scoreModel(
       }
       const answer = said(original.id);
       const variantAnswer = said(variant.id);
-      const { em, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
+      const { em, emNormalised, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
         response: answer,
         variantResponse: variantAnswer,
         reference: variant.answer,
         threshold,
       });
-      const sameContexts = contextIds(original) === contextIds(variant);
+      const sameContexts = sameIds(
+        sources.get(original.id) ?? idsOf(original),
+        sources.get(variant.id) ?? idsOf(variant),
+      );
       return {
         model,
         id: variant.id,
@@ -109,17 +124,29 @@ export function scoreModel(
         answer,
         variantAnswer,
         em,
+        emNormalised,
         rs,
         bothRight,
         rougeLBetween,
         rougeLOriginal,
         rougeLVariant,
         sameContexts,
+        bs: null,
       };
     });
-  return { model, pairs, answers: scored, originals: scored.filter(({ kind }) => kind === 'original') };
+  return {
+    model,
+    pairs,
+    answers: scored,
+    originals: scored.filter(({ kind }) => kind === 'original'),
+    groups: scoreGroups(model, scored, threshold),
+  };
 }
 
-function contextIds({ contexts }: Example): string {
-  return contexts.map(({ id }) => id).join('\n');
+function idsOf({ contexts }: Example): string[] {
+  return contexts.map(({ id }) => id);
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i]);
 }

@@ -44,7 +44,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--baseline <name>', 'what gates on .drop and .gain compare with; default: the first')
     .option('--candidate <name>', 'what gates are about; default: the last')
-    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl and causes.json');
+    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl, groups.jsonl, causes.json');
   gateOptions(command).action(async (flags: Flags) => {
     const { examples, threshold, resamples, seed } = flags;
     const out = (name: string) => join(resolve(flags.out), name);
@@ -53,7 +53,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
       ...(await askTargets(context, flags, out)),
     ];
     checkModels(models, flags);
-    const files = { pairs: out('pairs.jsonl'), ladder: out('ladder.json') };
+    const files = { pairs: out('pairs.jsonl'), groups: out('groups.jsonl'), ladder: out('ladder.json') };
     const settings = { threshold, resamples, seed };
     const ladder = scoreStage({ examples, models, comparisons: comparisonsOf(models), ...settings }, files);
     const causes = causesStage(examples, models, { ...settings, ...RANKING }, out('causes.json'));

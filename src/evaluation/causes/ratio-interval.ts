@@ -1,5 +1,4 @@
-import { randomKey, randomWord } from '../../core/random.js';
-import { clusterSums, resampledMeans } from '../../metrics/bootstrap.js';
+import { clusterDraw, clusterSums, resampledMeans } from '../../metrics/bootstrap.js';
 import { percentile } from '../../metrics/percentile.js';
 
 /**
@@ -19,9 +18,7 @@ export function ratioInterval(options: {
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
   const [above, below] = sums.map(total) as [number, number];
   if (below === 0) return null;
-  const key = randomKey(seed, 'bootstrap');
-  const draw = (resample: number, position: number) =>
-    Math.floor((randomWord(key, resample * sizes.length + position) / 2 ** 32) * sizes.length);
+  const draw = clusterDraw(seed, sizes.length);
   const [tops, bottoms] = resampledMeans({ sizes, sums, resamples, draw }) as [Float64Array, Float64Array];
   const ratios = tops.map((top, i) => top / bottoms[i]!).filter((_, i) => bottoms[i] !== 0);
   const estimate = above / below;

@@ -16,13 +16,11 @@ export interface Candidate {
   readonly model: string;
 }
 
-/** What is no figure among the numbers of a row. */
-const COUNTS = new Set(['pairs', 'groups', 'questions']);
-
-/** The figures that a row of the ladder has, by name. */
-export function metricsOf(row: LadderRow): string[] {
-  return Object.entries(row)
-    .filter(([name, value]) => typeof value === 'number' && !COUNTS.has(name))
+/** The figures that a row of the ladder has, by name: its own and those of its groups; not the counts. */
+export function metricsOf({ groups, pairs: _, ...row }: LadderRow): string[] {
+  const { groups: __, ...ofGroups } = groups ?? {};
+  return Object.entries({ ...row, ...ofGroups })
+    .filter(([, value]) => typeof value === 'number')
     .map(([name]) => name);
 }
 
@@ -33,13 +31,14 @@ export function rowOf({ measured, model }: Candidate): LadderRow | undefined {
 /** A figure of a model, of all pairs or of one kind; undefined where it was not measured. */
 export function figureOf(candidate: Candidate, metric: string, kind?: string): JudgedFigure | undefined {
   const row = rowOf(candidate);
-  const from = (kind === undefined ? row : row?.byKind[kind]) as Record<string, unknown> | undefined;
+  const from: Record<string, unknown> | undefined =
+    kind === undefined ? row && { ...row.groups, ...row } : row?.byKind[kind];
   const value = from?.[metric];
   if (typeof value !== 'number') return undefined;
   const sample = sampleOf(candidate, metric, kind);
   const recorded = (from?.intervals as Record<string, [number, number]> | undefined)?.[metric];
   const interval = recorded ?? (sample && resampled(sample, candidate.measured.ladder));
-  const questions = sample ? new Set(sample.questions).size : countOf(from);
+  const questions = sample ? new Set(sample.questions).size : kind === undefined ? row?.groups?.groups : undefined;
   return { value, interval, questions };
 }
 
@@ -112,11 +111,6 @@ function recordedDifference(a: Candidate, b: Candidate, metric: string, kind?: s
   const { differences } = a.measured.ladder;
   const found = differences.find((each) => each.a === a.model && each.b === b.model && each.metric === metric);
   return found && [found.low, found.high];
-}
-
-function countOf(from: Record<string, unknown> | undefined): number | undefined {
-  const count = from?.questions ?? from?.groups;
-  return typeof count === 'number' ? count : undefined;
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

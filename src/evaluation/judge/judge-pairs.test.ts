@@ -20,7 +20,17 @@ const EXAMPLES = ['q1', 'q1#article-1', 'q2', 'q2#article-1', 'q3', 'q3#article-
 
 const pair = (question: string, answer: string, variantAnswer: string): ScoredPair => ({
   ...{ model: 'B', id: `${question}#article-1`, question, kind: 'article', answer, variantAnswer },
-  ...{ em: 0, rs: 0, bothRight: 0, rougeLBetween: 0, rougeLOriginal: 0, rougeLVariant: 0, sameContexts: true },
+  ...{
+    em: 0,
+    emNormalised: 0,
+    rs: 0,
+    bothRight: 0,
+    bs: null,
+    rougeLBetween: 0,
+    rougeLOriginal: 0,
+    rougeLVariant: 0,
+    sameContexts: true,
+  },
 });
 
 const PAIRS = [pair('q1', 'ten pounds', '10 pounds'), pair('q2', 'yes', 'no'), pair('q3', 'equal', 'equal')];

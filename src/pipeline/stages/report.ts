@@ -62,7 +62,9 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     threshold: ladder.threshold,
     ladder: { rows: ladder.rows },
     differences: ladder.differences.flatMap((entry) =>
-      entry.metric === 'bothRight' ? [] : [{ ...entry, metric: entry.metric }],
+      entry.metric === 'rs' || entry.metric === 'em' || entry.metric === 'rougeL'
+        ? [{ ...entry, metric: entry.metric }]
+        : [],
     ),
     weights:
       weights.uniform === undefined

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
-import type { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
 import type { Ladder } from '../../evaluation/ladder.js';
-import { scoreModel } from '../../evaluation/pairs.js';
+import { type SourcedAnswer, scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
-import { RecordedAnswer } from '../../targets/recorded-answer.js';
+import { contextsOf, RecordedAnswer } from '../../targets/recorded-answer.js';
 import { COMPARISONS } from '../models.js';
 import type { RunContext } from '../run-context.js';
 
@@ -22,10 +21,17 @@ export interface ScoreOptions extends LadderSettings {
   readonly comparisons: readonly Comparison[];
 }
 
-/** Scores every model's answers: one JSON line per model and pair, and the ladder. */
+/** Where the `evaluate` stage writes. */
+export interface ScoreFiles {
+  readonly pairs: string;
+  readonly groups: string;
+  readonly ladder: string;
+}
+
+/** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
 export function scoreStage(
   { examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions,
-  out: { pairs: string; ladder: string },
+  out: ScoreFiles,
 ): Ladder {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
   const scores = models.map(({ name, answers }) =>
@@ -36,14 +42,19 @@ export function scoreStage(
     out.pairs,
     scores.flatMap(({ pairs }) => pairs),
   );
+  writeJsonLines(
+    out.groups,
+    scores.flatMap(({ groups }) => groups),
+  );
   writeJson(out.ladder, ladder);
   return ladder;
 }
 
 /** Reads the answers to every one of these examples. */
-function readAnswers(answers: string, path: string, examples: readonly Example[]): AnswerRecord[] {
-  const records = readJsonLines(answers, RecordedAnswer, { stage: 'unisono generate' }).flatMap(({ id, answer }) =>
-    id === undefined ? [] : [{ id, answer }],
+function readAnswers(answers: string, path: string, examples: readonly Example[]): SourcedAnswer[] {
+  const records = readJsonLines(answers, RecordedAnswer, { stage: 'unisono generate' }).flatMap(
+    ({ id, answer, contexts }) =>
+      id === undefined ? [] : [{ id, answer, contexts: contextsOf({ contexts })?.map((context) => context.id) }],
   );
   const answered = new Set(records.map(({ id }) => id));
   const missing = examples.findIndex(({ id }) => !answered.has(id));
@@ -57,16 +68,20 @@ export async function runScore(
   run: RunContext,
   models: readonly AnsweredModel[],
   examples: string,
-): Promise<{ pairs: string; ladder: string }> {
+): Promise<ScoreFiles> {
   const { evaluation, seed } = run.config;
   const { threshold, resamples } = evaluation;
-  const place = (at: (file: string) => string) => ({ pairs: at('pairs.jsonl'), ladder: at('ladder.json') });
+  const place = (at: (file: string) => string) => ({
+    pairs: at('pairs.jsonl'),
+    groups: at('groups.jsonl'),
+    ladder: at('ladder.json'),
+  });
   const stage = {
     name: 'evaluate',
     module: import.meta.url,
     inputs: { examples, ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])) },
     settings: { threshold, resamples, seed, models: models.map(({ name }) => name) },
-    outputs: ['pairs.jsonl', 'ladder.json'],
+    outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json'],
   };
   const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed };
   await run.stage(stage, (dir) =>
