@@ -12,7 +12,7 @@ import { scopeOf, type TargetFailure } from './target-failure.js';
 const GIVE_UP = 5;
 
 export interface AskOptions {
-  /** Called with how many more answers there are, out of how many; at once for those that the log holds. */
+  /** Called with how many more answers there are, out of how many; first of all with how many the log holds. */
   readonly onProgress?: (done: number, total: number, note?: string) => void;
   /** Waits so many seconds; for tests. */
   readonly wait?: (seconds: number, signal: AbortSignal) => Promise<unknown>;
@@ -42,7 +42,7 @@ export async function askAll(
   let fatal: unknown;
 
   const known = [...distinct.keys()].filter((key) => log.get(key)).length;
-  if (known > 0) onProgress(known, distinct.size, 'kept from before');
+  if (distinct.size > 0) onProgress(known, distinct.size, known > 0 ? 'kept from before' : undefined);
   const askOne = async (key: string, ask: Ask): Promise<void> => {
     if (stop.signal.aborted) return;
     try {

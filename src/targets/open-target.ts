@@ -25,8 +25,11 @@ export interface TargetOrigin {
 /** Reads the file of a target, YAML or JSON. Throws FILE_NOT_FOUND, BAD_YAML, UNKNOWN_KEY, BAD_SETTING. */
 export function readTargetSettings(path: string): TargetSettings {
   const yaml = readYaml(path);
-  const checked = TargetSettings.safeParse(yaml.value ?? {});
-  if (!checked.success) throw settingsError(path, yaml, TargetSettings, checked.error);
+  const { kind } = (yaml.value ?? {}) as { kind?: unknown };
+  // With its own schema alone, an error names the keys of this kind of target.
+  const schema = TargetSettings.options.find((option) => option.shape.kind.value === kind) ?? TargetSettings;
+  const checked = schema.safeParse(yaml.value ?? {});
+  if (!checked.success) throw settingsError(path, yaml, schema, checked.error);
   return checked.data;
 }
 

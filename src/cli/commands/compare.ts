@@ -4,9 +4,8 @@ import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import { type ComparedModel, type Comparison, compareModels, pairModels } from '../../evaluation/gates/compare.js';
-import type { Measured } from '../../evaluation/gates/figures.js';
+import { type Measured, RecordedPair } from '../../evaluation/gates/figures.js';
 import { Ladder } from '../../evaluation/ladder.js';
-import { ScoredPair } from '../../evaluation/pairs.js';
 import { columns } from '../columns.js';
 import type { CommandContext } from '../context.js';
 import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
@@ -50,7 +49,7 @@ function readRun({ cwd }: CommandContext, given: string): Measured {
   const ladder = readJson(folder ? join(path, 'ladder.json') : path, Ladder, 'unisono run or unisono evaluate');
   const beside = folder ? path : dirname(path);
   const pairs = ['pairs.jsonl', join('evaluate', 'pairs.jsonl')].map((name) => join(beside, name)).find(existsSync);
-  return { ladder, pairs: pairs === undefined ? undefined : readJsonLines(pairs, ScoredPair) };
+  return { ladder, pairs: pairs === undefined ? undefined : readJsonLines(pairs, RecordedPair) };
 }
 
 function chosen(text: string, a: Measured, b: Measured): { a: string; b: string } {

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { Figure } from '../../evaluation/causes/causes.js';
+import { RecordedPair } from '../../evaluation/gates/figures.js';
 import { judgePairs } from '../../evaluation/judge/judge-pairs.js';
 import { JudgeTarget } from '../../evaluation/judge/judge-target.js';
 import type { Judgements } from '../../evaluation/judge/judgements.js';
-import { ScoredPair } from '../../evaluation/pairs.js';
 import { lockDirectory } from '../../pipeline/lock.js';
 import { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
@@ -46,7 +46,7 @@ export function judgeCommand(program: Command, context: CommandContext): void {
     .action(async ({ pairs, examples, endpoint: baseUrl, model, apiKeyEnv, ...flags }: Flags) => {
       const { concurrency, maxRequests, repeats, seed } = flags;
       const out = resolve(context.cwd, flags.out);
-      const records = readJsonLines(pairs, ScoredPair, { stage: 'unisono evaluate' });
+      const records = readJsonLines(pairs, RecordedPair, { stage: 'unisono evaluate' });
       const wordings = readJsonLines(examples, Example, { stage: 'unisono retrieve' });
       const { env } = context;
       const value = env[apiKeyEnv]?.trim();

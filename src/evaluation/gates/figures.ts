@@ -1,13 +1,18 @@
+import type { z } from 'zod';
 import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../../metrics/bootstrap.js';
 import type { Ladder, LadderRow } from '../ladder.js';
-import type { ScoredPair } from '../pairs.js';
+import { ScoredPair } from '../pairs.js';
 import type { JudgedFigure } from './verdict.js';
+
+/** A line of pairs.jsonl, also of one from before these figures were measured. */
+export const RecordedPair = ScoredPair.partial({ emNormalised: true, bs: true });
+export type RecordedPair = z.infer<typeof RecordedPair>;
 
 /** What was measured in one evaluation: its ladder, and its pairs where they are at hand. */
 export interface Measured {
   readonly ladder: Ladder;
   /** Of every model of the ladder, in one order. */
-  readonly pairs?: readonly ScoredPair[] | undefined;
+  readonly pairs?: readonly RecordedPair[] | undefined;
 }
 
 /** One model in one evaluation. */
@@ -79,16 +84,16 @@ function sampleOf({ measured, model }: Candidate, metric: string, kind?: string)
   const pairs = measured.pairs?.filter((pair) => pair.model === model && (kind === undefined || pair.kind === kind));
   if (!pairs || pairs.length === 0) return undefined;
   if (metric === 'rougeL') return answersOf(pairs, kind === undefined);
-  if (typeof pairs[0]?.[metric as keyof ScoredPair] !== 'number') return undefined;
+  if (typeof pairs[0]?.[metric as keyof RecordedPair] !== 'number') return undefined;
   return {
     ids: pairs.map(({ id }) => id),
     questions: pairs.map(({ question }) => question),
-    values: pairs.map((pair) => pair[metric as keyof ScoredPair] as number),
+    values: pairs.map((pair) => pair[metric as keyof RecordedPair] as number),
   };
 }
 
 /** ROUGE-L is a mean over answers: of every rewording, and of every original once. */
-function answersOf(pairs: readonly ScoredPair[], withOriginals: boolean): Sample {
+function answersOf(pairs: readonly RecordedPair[], withOriginals: boolean): Sample {
   const originals = new Map(pairs.map((pair) => [pair.question, pair.rougeLOriginal]));
   const answers = [
     ...(withOriginals ? [...originals].map(([question, value]) => ({ id: question, question, value })) : []),

@@ -26,8 +26,10 @@ describe('judgeGates', () => {
     ['em.gain>=90%', 'not met'],
     ['rs@article>=0.5', 'met'],
     ['rs@article.gain>0', 'met'],
-    // No interval is known of a corpus BLEU.
-    ['bleu>=0.1', 'not enough data'],
+    ['bleu.gain>0', 'met'],
+    ['oneAnswer>=0.5', 'met'],
+    // The ladder has no interval of it, and no value per pair.
+    ['oneAnswerExact>=0.1', 'not enough data'],
   ])('%s: %s', (gate, verdict) => {
     const report = judgeAll([gate]);
     expect(report.gates[0]).toMatchObject({ gate, verdict });

@@ -12,8 +12,8 @@ export function gatesAsMarkdown({ verdict, passed, strict, gates }: GateReport):
   };
   const rows = gates.map(({ gate, model, baseline, value, low, high, questions, verdict: each, reason }) => {
     const about = baseline === null ? model : `${model} against ${baseline}`;
-    const cells = [`\`${gate}\``, about, intervalText(value, low, high), String(questions ?? ''), each, reason];
-    return `| ${MARKS[each]} | ${cells.map(cell).join(' | ')} |`;
+    const cells = [about, intervalText(value, low, high), String(questions ?? ''), each, reason].map(cell);
+    return `| ${[MARKS[each], code(gate), ...cells].join(' | ')} |`;
   });
   const strictly = strict && !passed && verdict !== 'not met' ? ' (strict: this fails)' : '';
   return [
@@ -24,6 +24,11 @@ export function gatesAsMarkdown({ verdict, passed, strict, gates }: GateReport):
     ...rows,
     '',
   ].join('\n');
+}
+
+/** A gate holds letters, digits and signs of its grammar alone; in a code span nothing but the bar needs care. */
+function code(text: string): string {
+  return `\`${text.replace(/[\r\n`]+/g, ' ').replaceAll('|', '\\|')}\``;
 }
 
 /** Names may hold what would end a cell or begin markup. */

@@ -8,7 +8,7 @@ import type { Ask } from '../../targets/ask.js';
 import { type AskOptions, askAll } from '../../targets/ask-all.js';
 import type { Target } from '../../targets/target.js';
 import type { Figure } from '../causes/causes.js';
-import type { ScoredPair } from '../pairs.js';
+import type { RecordedPair } from '../gates/figures.js';
 import { JUDGE_SYSTEM } from './judge-prompt.js';
 import { type JudgeWord, judgeQuestion } from './judge-target.js';
 import type { JudgedModel, JudgedPairRecord, Judgements } from './judgements.js';
@@ -31,7 +31,7 @@ type Resampling = Pick<JudgeSettings, 'resamples' | 'seed'>;
  */
 export async function judgePairs(
   judge: Target,
-  pairs: readonly ScoredPair[],
+  pairs: readonly RecordedPair[],
   examples: readonly Example[],
   log: AnswerLog,
   settings: JudgeSettings,
@@ -109,7 +109,7 @@ function figureOf(
   return { value: estimate, low, high, pairs: values.length };
 }
 
-function bothOrders(pair: ScoredPair, wordings: ReadonlyMap<string, string>): Ask[] {
+function bothOrders(pair: RecordedPair, wordings: ReadonlyMap<string, string>): Ask[] {
   const { question, id, answer, variantAnswer } = pair;
   const texts = [question, id].map((each) => {
     const text = wordings.get(each);
@@ -129,4 +129,4 @@ function bothOrders(pair: ScoredPair, wordings: ReadonlyMap<string, string>): As
   return [ask('ab', answer, variantAnswer), ask('ba', variantAnswer, answer)];
 }
 
-const askId = ({ model, id }: ScoredPair, order: string) => `${model}/${id}/${order}`;
+const askId = ({ model, id }: RecordedPair, order: string) => `${model}/${id}/${order}`;
