@@ -13,7 +13,11 @@ describe('unfitJson', () => {
   });
 
   it('accepts whatever JSON.stringify writes', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(unfitJson(JSON.stringify(value))).toBeUndefined()));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(unfitJson(JSON.stringify(value))).toBeUndefined();
+      }),
+    );
   });
 
   it('refuses nesting and counts that would take too much memory', () => {
