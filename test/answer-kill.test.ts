@@ -12,6 +12,7 @@ const at = (name: string) => join(dir, name);
 
 const COUNT = 30;
 const CONCURRENCY = 2;
+const TIMEOUT = 180_000;
 
 describe('unisono answer', () => {
   it('that is killed goes on, and asks nothing again that was answered', async () => {
@@ -53,5 +54,5 @@ describe('unisono answer', () => {
       Array.from({ length: COUNT }, (_, n) => [`q${n}`, `A: Question ${n}?`]),
     );
     await server.close();
-  });
+  }, TIMEOUT);
 });

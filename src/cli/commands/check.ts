@@ -36,7 +36,7 @@ export function checkCommand(program: Command, context: CommandContext): void {
     .option('--rewordings <n>', 'of each question, at most', wholeNumber(1), 4)
     .option('--seed <n>', 'decides which', wholeNumber(0), 1)
     .option('--list <file>', 'ask nothing, list what to ask; answers go to --target as .jsonl')
-    .option('--out <folder>', 'for check.json, pairs.jsonl and every answer', join('runs', 'check'))
+    .option('--out <folder>', 'for check.json and answers.jsonl', join('runs', 'check'))
     .action(async (flags: Flags) => {
       const out = resolve(context.cwd, flags.out);
       if (flags.list !== undefined) return list(context, flags, flags.list);

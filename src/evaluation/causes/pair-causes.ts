@@ -60,7 +60,8 @@ export function pairCauses(
     };
     return {
       question: variant.question,
-      rs: disagreements((a, b) => responseSimilarity(a, b, threshold)),
+      // RS finds nothing alike in texts without Latin letters; what is equal agrees all the same.
+      rs: disagreements((a, b) => a === b || responseSimilarity(a, b, threshold)),
       em: disagreements(exactMatch),
       contexts: told ? contextSimilarity(rankOf(original, answers), rankOf(variant, answers), k, p) : null,
     };

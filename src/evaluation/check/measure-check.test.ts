@@ -99,6 +99,16 @@ describe('measureCheck', () => {
     expect(next.join()).not.toContain('No inconsistency');
   });
 
+  it('takes equal answers for equal in every script', () => {
+    const { rs, repeatability, causes } = measureCheck(
+      'toy',
+      EXAMPLES,
+      answersBy(() => '答案是十镑'),
+      SETTINGS,
+    );
+    expect([rs.value, repeatability?.value, causes.rs.endToEnd.value]).toEqual([1, 1, 0]);
+  });
+
   it('measures recorded answers by their ids', () => {
     const records = answersBy((kind, id) => (kind === 'article' ? id : 'same'));
     const examples = recordedExamples(records);

@@ -40,7 +40,8 @@ export function measureCheck(
     const { estimate, low, high } = clusteredBootstrap({ clusters, values, resamples, seed });
     return shareOf({ value: estimate, low, high, pairs: some.length }, new Set(clusters).size);
   };
-  const agree = ({ rougeL }: Pair) => rougeL > threshold;
+  // ROUGE-L finds nothing alike in texts without Latin letters; what is equal agrees all the same.
+  const agree = ({ answer, variantAnswer, rougeL }: Pair) => answer === variantAnswer || rougeL > threshold;
   const right = ({ original, answer, variantAnswer }: Pair) =>
     [answer, variantAnswer].every((each) => rougeLScore(original.answer, each) > threshold);
   const kinds = [...new Set(pairs.map(({ variant }) => variant.kind))];
