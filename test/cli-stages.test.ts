@@ -150,6 +150,8 @@ describe('help', () => {
     'judge',
     'compare',
     'report',
+    'pull',
+    'import',
     'schema',
   ];
 
