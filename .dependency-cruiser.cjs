@@ -1,12 +1,13 @@
 /** Floors from the ground up: a folder may import what lies on a lower floor, or itself. */
 const floors = [
   ['core'],
-  ['tensors', 'text', 'hub'],
+  ['tensors', 'text', 'hub', 'endpoint'],
   ['graph', 'importing'],
   ['models'],
   ['training', 'generation', 'activations', 'encoding'],
   ['engine'],
   ['variation', 'retrieval', 'metrics', 'consistency', 'merging'],
+  ['targets'],
   ['evaluation'],
   ['report'],
   ['pipeline'],

@@ -133,6 +133,7 @@ describe('the commands one by one do what a run does', () => {
 
 describe('help', () => {
   const COMMANDS = [
+    'check',
     'run',
     'vary',
     'retrieve',
@@ -143,9 +144,13 @@ describe('help', () => {
     'merge',
     'verify',
     'generate',
+    'plan',
+    'answer',
     'evaluate',
     'score',
     'calibrate',
+    'judge',
+    'compare',
     'report',
     'pull',
     'import',

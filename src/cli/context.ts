@@ -1,3 +1,4 @@
+import { EXIT } from '../core/errors.js';
 import type { Progress } from '../core/progress.js';
 import { createProgress, type ProgressDisplay, type ProgressStream } from './progress-display.js';
 
@@ -24,6 +25,8 @@ export interface CommandContext {
   /** unisono's version. */
   readonly version: string;
   readonly progress: Progress;
+  /** Makes the command end with this exit code although nothing has failed, as when a gate is not met. */
+  endWith(exitCode: number): void;
   /** Prints the command's result to stdout: `text` for people, or `value` as `{"event":"result","result":value}`. */
   print(text: string, value: unknown): void;
 }
@@ -32,6 +35,8 @@ export interface CommandContext {
 export class CliContext implements CommandContext {
   private json = false;
   private display: ProgressDisplay | undefined;
+  /** What a command that has not failed ends with. */
+  exitCode: number = EXIT.ok;
 
   constructor(
     private readonly io: Io,
@@ -57,6 +62,10 @@ export class CliContext implements CommandContext {
     const { env, stdout, stderr } = this.io;
     this.display = createProgress({ json, quiet, stream: json ? stdout : stderr, env });
     process.on('exit', this.close);
+  }
+
+  endWith(exitCode: number): void {
+    this.exitCode = exitCode;
   }
 
   print(text: string, value: unknown): void {

@@ -1,5 +1,6 @@
 import { KINDS } from '../core/dataset.js';
 import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
+import { columns } from './columns.js';
 
 const HEADER = ['model', 'ROUGE-L', 'BLEU', 'EM', 'RS [95 %]', 'both right', 'pairs'];
 
@@ -69,11 +70,3 @@ function share(row: LadderRow, kind: string): string {
 const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-
-/** Pads every column to its widest cell; the first is set left, the others right. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-}

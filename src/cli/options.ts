@@ -62,13 +62,22 @@ export interface NamedPath {
 
 /** Collects repeated NAME=PATH options. */
 export function namedPath(text: string, before: readonly NamedPath[] = []): NamedPath[] {
-  const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (!name || !path) throw new InvalidArgumentError('It must be NAME=PATH.');
+  return namedText(text, before, 'PATH').map(({ name, given }) => ({ name, path: resolve(given), given }));
+}
+
+/** Collects repeated NAME=`what` options. */
+export function namedText(
+  text: string,
+  before: readonly { readonly name: string; readonly given: string }[] = [],
+  what = 'TARGET',
+): { name: string; given: string }[] {
+  const [, name, given] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (!name || !given) throw new InvalidArgumentError(`It must be NAME=${what}.`);
   // It becomes a part of file names.
   if (!/^[\w+-][\w+.-]*$/.test(name))
     throw new InvalidArgumentError(`Names may hold letters, digits and "+", "_", "-", ".".`);
   if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`The name ${name} is given twice.`);
-  return [...before, { name, path: resolve(path), given: path }];
+  return [...before.map((other) => ({ name: other.name, given: other.given })), { name, given }];
 }
 
 /** The files of a data set by their usual names in one folder; the paraphrases may be missing. */

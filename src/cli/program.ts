@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT } from '../core/errors.js';
 import { packageVersion } from '../core/package-info.js';
 import { COMMANDS, type RegisterCommand } from './commands/index.js';
 import { CliContext, type GlobalOptions, type Io } from './context.js';
@@ -14,7 +13,8 @@ const DESCRIPTION =
  * Runs one command line, from arguments to exit code. Errors are reported, not thrown.
  *
  * @param args without the names of node and the script
- * @returns 0, or the exit code of the error: 2 for a mistake in what was asked, else 1
+ * @returns 0, what the command ends with (100: a gate is not met), or the exit code of the error: 2 for a mistake in what
+ * was asked, else 1
  */
 export async function runCli(
   args: readonly string[],
@@ -25,7 +25,7 @@ export async function runCli(
   const program = createProgram(context, io, commands);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return EXIT.ok;
+    return context.exitCode;
   } catch (error) {
     // Down before the message, which would otherwise be drawn over.
     context.close();

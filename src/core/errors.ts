@@ -55,6 +55,20 @@ const MESSAGES = {
   HUB_NO_WEIGHTS:
     '{id}: no files {what}; it has {kinds}. Pull others with --include, for example --include "*.gguf" for unisono import.',
   HUB_OFFLINE: '{id}: HF_HUB_OFFLINE is set, and the model is not in the cache ({cache}). Unset it and pull the model.',
+  ENDPOINT_UNREACHABLE:
+    '{endpoint}: no usable answer in {tries} tries ({reason}). Check the address and the server and run it again; what was answered is kept in the cache.',
+  ENDPOINT_UNAUTHORIZED:
+    '{endpoint}: does not let this key use model {model} (status {status}). Set {variable} to a key that may.',
+  ENDPOINT_REFUSED:
+    '{endpoint}: refuses the request to model {model} (status {status}: {reason}). Correct the address, the model or the settings.',
+  ENDPOINT_RATE_LIMITED:
+    '{endpoint}: was asked too often and wants {wait} of peace ({reason}). Run it again later; what was answered is kept in the cache.',
+  ENDPOINT_BUDGET:
+    '{endpoint}: the budget of {max} requests is spent. Raise --max-requests and run it again; what was answered is kept in the cache.',
+  ENDPOINT_NOT_CACHED:
+    '{endpoint}: offline, and {cache} has no answer of model {model} to this request. Run it once without --offline, with the same settings.',
+  ENDPOINT_BAD_ANSWER:
+    '{endpoint}: model {model} gave no answer that can be used in {tries} tries ({reason}). Try another model or a simpler request.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
   PROMPT_TOO_LONG:
@@ -63,6 +77,15 @@ const MESSAGES = {
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
   DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
+  VARIABLE_MISSING: '{path}: the environment variable {variable} is not set. Set it to the value that belongs there.',
+  TARGET_UNREACHABLE:
+    '{target}: cannot be asked ({reason}). Check its address and that it runs, and run it again; what was answered is kept.',
+  TARGET_REFUSED: '{target}: refused question "{id}" ({reason}). Check its settings; what was answered is kept.',
+  TARGET_BAD_ANSWER:
+    '{target}: the answer to question "{id}" cannot be read ({reason}). Correct {setting} in the settings of the target.',
+  TARGET_NOT_RECORDED: '{path}: holds no answer to "{id}" ({question}). Record one, or leave the question out.',
+  TARGET_INCOMPLETE:
+    '{target}: {missing} of {total} questions have no answer; first: {first} Run the same command again to ask those only.',
   RUN_LOCKED: '{path}: another unisono (process {pid}) is working there. Wait for it, or stop it and run again.',
   INTERNAL: '{reason}. This is a defect of unisono; please report it with the command that you ran.',
 } as const;
@@ -79,6 +102,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'UNKNOWN_KEY',
   'BAD_SETTING',
   'BAD_HUB_ID',
+  'VARIABLE_MISSING',
 ]);
 
 /** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */

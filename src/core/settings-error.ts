@@ -58,7 +58,8 @@ function child(node: JsonSchema, key: PropertyKey): JsonSchema {
 function alternatives(node: JsonSchema, root: JsonSchema): JsonSchema[] {
   const name = /^#\/(?:\$defs|definitions)\/(.+)$/.exec(node.$ref ?? '')?.[1];
   const target = (name === undefined ? node : (root.$defs?.[name] ?? {})) as JsonSchema;
-  return target.anyOf ? target.anyOf.flatMap((member) => alternatives(member as JsonSchema, root)) : [target];
+  const members = target.anyOf ?? target.oneOf;
+  return members ? members.flatMap((member) => alternatives(member as JsonSchema, root)) : [target];
 }
 
 function reasonOf(issue: z.core.$ZodIssue, file: unknown): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelCauses } from './causes/causes.js';
 import { CrossTable } from './cross-table.js';
 
 /** A share or score in [0, 1]; sums of products may end a rounding error outside. */
@@ -83,6 +84,8 @@ export const LadderRow = z.object({
   /** Of the percentile bootstrap. */
   intervals: Intervals,
   byKind: z.record(z.string(), KindScores),
+  /** Where its inconsistency comes from, where that was asked for; as in causes.json. */
+  causes: ModelCauses.optional(),
   emNormalised: Share.optional(),
   /** Of the BCa bootstrap over the same resamples. */
   bca: Intervals.optional(),

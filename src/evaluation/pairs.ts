@@ -31,6 +31,11 @@ export const ScoredPair = z.object({
 });
 export type ScoredPair = z.infer<typeof ScoredPair>;
 
+/** An answer, and the ids of what it was made from where that are not the example's own contexts. */
+export interface SourcedAnswer extends AnswerRecord {
+  readonly contexts?: readonly string[] | undefined;
+}
+
 /** ROUGE-L F1 of one answer against its reference. */
 export interface ScoredAnswer {
   readonly question: string;
@@ -57,9 +62,10 @@ export interface ModelScores {
 export function scoreModel(
   model: string,
   examples: readonly Example[],
-  answers: readonly AnswerRecord[],
+  answers: readonly SourcedAnswer[],
   threshold: number,
 ): ModelScores {
+  const sources = new Map(answers.map(({ id, contexts }) => [id, contexts]));
   const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
   const originalOf = new Map(
     examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]),
@@ -106,7 +112,10 @@ export function scoreModel(
         reference: variant.answer,
         threshold,
       });
-      const sameContexts = contextIds(original) === contextIds(variant);
+      const sameContexts = sameIds(
+        sources.get(original.id) ?? idsOf(original),
+        sources.get(variant.id) ?? idsOf(variant),
+      );
       return {
         model,
         id: variant.id,
@@ -134,6 +143,10 @@ export function scoreModel(
   };
 }
 
-function contextIds({ contexts }: Example): string {
-  return contexts.map(({ id }) => id).join('\n');
+function idsOf({ contexts }: Example): string[] {
+  return contexts.map(({ id }) => id);
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i]);
 }

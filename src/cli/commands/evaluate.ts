@@ -1,68 +1,132 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
+import { readJsonLines, writeJson } from '../../core/files.js';
+import { ScoredPair } from '../../evaluation/pairs.js';
 import { COMPARISONS } from '../../pipeline/models.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
-import { scoreStage } from '../../pipeline/stages/score.js';
+import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
+import { causesStage, RANKING } from '../../pipeline/stages/causes.js';
+import { type AnsweredModel, scoreStage } from '../../pipeline/stages/score.js';
+import { openTargetArgument } from '../../targets/target-argument.js';
+import { causesTable } from '../causes-table.js';
 import type { CommandContext } from '../context.js';
+import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
 import { ladderTable } from '../ladder-table.js';
-import { type NamedPath, namedPath, wholeNumber } from '../options.js';
+import { type NamedPath, namedPath, namedText, wholeNumber } from '../options.js';
+import { withTask } from '../target-options.js';
 import { readThreshold, threshold } from '../threshold.js';
 
-interface Flags {
+interface Flags extends GateFlags {
   examples: string;
-  answers: NamedPath[];
+  answers?: NamedPath[];
+  target?: { name: string; given: string }[];
+  causes?: boolean;
   threshold: number | string;
   bertscore?: string;
   bertscoreLayer?: number;
   resamples: number;
   seed: number;
+  baseline?: string;
+  candidate?: string;
   out: string;
 }
 
-/** `unisono evaluate`: score recorded answers for accuracy and consistency. */
+/** `unisono evaluate`: score answers, recorded or asked for now, for accuracy and consistency, and judge gates. */
 export function evaluateCommand(program: Command, context: CommandContext): void {
   const defaults = RunSettings.shape.evaluation.parse(undefined);
-  program
+  const command = program
     .command('evaluate')
-    .description("score models' answers: accuracy, consistency, intervals")
+    .description("score models' answers: accuracy, consistency, intervals, gates")
     .requiredOption('--examples <file>', 'test.jsonl from unisono retrieve')
-    .requiredOption('--answers <name=file>', 'from unisono generate; repeat for each model', namedPath)
+    .option('--answers <name=file>', 'from unisono generate or answer; repeat for each model', namedPath)
+    .option('--target <name=what>', 'ask a target first (see unisono answer); may be repeated', namedText)
+    .option('--causes', 'ask targets also what a split by cause needs')
     .option(
       '--threshold <x>',
       'ROUGE-L above which two answers are the same (RS), or calibration.json',
       threshold,
       defaults.threshold,
     )
-    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
-    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--bertscore <folder>', 'an encoder that measures BS; without it BS is not measured')
     .option('--bertscore-layer <n>', 'whose vectors are compared; 0 the embeddings (default: the last)', wholeNumber(0))
-    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl and groups.jsonl')
-    .action(async ({ answers, out, bertscore, bertscoreLayer, ...rest }: Flags) => {
-      const models = answers.map(({ name, path }) => ({ name, answers: path }));
-      const comparisons = [
-        ...COMPARISONS,
-        ...models.slice(1).map(({ name }) => [name, models[0]?.name ?? ''] as const),
-      ];
-      const distinct = comparisons.filter(([a, b], i) => comparisons.findIndex(([c, d]) => a === c && b === d) === i);
-      const file = (name: string) => join(resolve(out), name);
-      const files = { pairs: file('pairs.jsonl'), groups: file('groups.jsonl'), ladder: file('ladder.json') };
-      if (bertscore === undefined && bertscoreLayer !== undefined)
-        throw new UnisonoError('BAD_FLAG', {
-          flag: '--bertscore-layer',
-          reason: 'is of --bertscore, which is not given',
-        });
-      const ladder = await scoreStage(
-        {
-          models,
-          comparisons: distinct,
-          ...rest,
-          threshold: readThreshold(rest.threshold),
-          bertscore: bertscore === undefined ? null : { path: resolve(bertscore), layer: bertscoreLayer },
-        },
-        files,
-      );
-      context.print([ladderTable(ladder), '', `Ladder: ${files.ladder}`].join('\n'), ladder);
+    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
+    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
+    .option('--baseline <name>', 'what gates on .drop and .gain compare with; default: the first')
+    .option('--candidate <name>', 'what gates are about; default: the last')
+    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl, groups.jsonl, causes.json');
+  gateOptions(command).action(async (flags: Flags) => {
+    const { examples, resamples, seed } = flags;
+    const bertscore = bertScoreChoice(flags);
+    const out = (name: string) => join(resolve(flags.out), name);
+    const models = [
+      ...(flags.answers ?? []).map(({ name, path }) => ({ name, answers: path })),
+      ...(await askTargets(context, flags, out)),
+    ];
+    checkModels(models, flags);
+    const files = { pairs: out('pairs.jsonl'), groups: out('groups.jsonl'), ladder: out('ladder.json') };
+    const settings = { threshold: readThreshold(flags.threshold), resamples, seed };
+    const ladder = await scoreStage(
+      { examples, models, comparisons: comparisonsOf(models), bertscore, ...settings },
+      files,
+    );
+    const causes = causesStage(examples, models, { ...settings, ...RANKING }, out('causes.json'));
+    if (causes) {
+      const of = new Map(causes.models.map((each) => [each.model, each]));
+      for (const row of ladder.rows) row.causes = of.get(row.model);
+      writeJson(files.ladder, ladder);
+    }
+    const measured = { ladder, pairs: readJsonLines(files.pairs, ScoredPair) };
+    const [first, last] = [flags.baseline ?? models[0]?.name, flags.candidate ?? models.at(-1)?.name];
+    const gates = runGates(context, flags, {
+      candidate: { measured, model: last as string },
+      baseline: (model) => (first === undefined || first === model ? undefined : { measured, model: first }),
     });
+    const shown = [ladderTable(ladder), ...(causes ? [causesTable(causes)] : []), ...(gates ? [gates.text] : [])];
+    const text = [...shown, `Ladder: ${files.ladder}`].join('\n\n');
+    context.print(text, gates ? { ...ladder, gates: gates.report } : ladder);
+  });
+}
+
+/** Asks every target that was named, one after the other; each keeps its answers, also for the next time. */
+async function askTargets(
+  context: CommandContext,
+  { examples, target: targets = [], causes = false }: Flags,
+  out: (name: string) => string,
+): Promise<AnsweredModel[]> {
+  const models: AnsweredModel[] = [];
+  for (const { name, given } of targets) {
+    const files = answerFiles(out(join('answers', `${name}.jsonl`)));
+    const target = await openTargetArgument({ given }, context.cwd, context.env);
+    try {
+      const how = { examples, repeats: causes ? 1 : 0, held: causes, swapped: false };
+      await withTask(context, `answer ${name}`, 'answers', (onProgress) => answerStage(target, how, files, onProgress));
+    } finally {
+      await target.close();
+    }
+    models.push({ name, answers: files.answers });
+  }
+  return models;
+}
+
+function checkModels(models: readonly AnsweredModel[], { baseline, candidate }: Flags): void {
+  const names = models.map(({ name }) => name);
+  const fail = (flag: string, reason: string) => new UnisonoError('BAD_FLAG', { flag, reason });
+  if (names.length === 0) throw fail('--answers', 'give this, or --target');
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw fail('--target', `the name ${twice} is given twice`);
+  for (const [flag, name] of Object.entries({ '--baseline': baseline, '--candidate': candidate })) {
+    if (name !== undefined && !names.includes(name)) throw fail(flag, `${name} is none of ${names.join(', ')}`);
+  }
+}
+
+function comparisonsOf(models: readonly AnsweredModel[]): (readonly [string, string])[] {
+  const all = [...COMPARISONS, ...models.slice(1).map(({ name }) => [name, models[0]?.name ?? ''] as const)];
+  return all.filter(([a, b], i) => all.findIndex(([c, d]) => a === c && b === d) === i);
+}
+
+function bertScoreChoice({ bertscore, bertscoreLayer: layer }: Flags) {
+  if (bertscore !== undefined) return { path: resolve(bertscore), layer };
+  if (layer === undefined) return null;
+  throw new UnisonoError('BAD_FLAG', { flag: '--bertscore-layer', reason: 'is of --bertscore, which is not given' });
 }

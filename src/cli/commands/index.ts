@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { activationsCommand } from './activations.js';
+import { answerCommand } from './answer.js';
 import { calibrateCommand } from './calibrate.js';
+import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
 import { importCommand } from './import.js';
+import { judgeCommand } from './judge.js';
 import { mergeCommand } from './merge.js';
+import { planCommand } from './plan.js';
 import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
@@ -23,6 +28,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 
 /** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
+  checkCommand,
   runCommand,
   varyCommand,
   retrieveCommand,
@@ -33,9 +39,13 @@ export const COMMANDS: readonly RegisterCommand[] = [
   mergeCommand,
   verifyCommand,
   generateCommand,
+  planCommand,
+  answerCommand,
   evaluateCommand,
   scoreCommand,
   calibrateCommand,
+  judgeCommand,
+  compareCommand,
   reportCommand,
   pullCommand,
   importCommand,

@@ -16,6 +16,14 @@ describe('unisono schema', () => {
     expect(JSON.parse((await schema('run', '--json')).out)).toEqual({ event: 'result', result: JSON.parse(out) });
   });
 
+  it.each(['merge', 'target', 'gate', 'compare', 'causes', 'judge', 'check'])('prints that of %s', async (name) => {
+    const { code, out } = await schema(name);
+    expect(code).toBe(0);
+    const { $schema, properties, oneOf, anyOf } = JSON.parse(out);
+    expect($schema).toContain('json-schema.org');
+    expect(properties ?? oneOf ?? anyOf).toBeDefined();
+  });
+
   it('lists what there is', async () => {
     const { code, err } = await schema('walk');
     expect(code).toBe(2);

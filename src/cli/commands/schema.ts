@@ -1,20 +1,44 @@
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
+import { Causes } from '../../evaluation/causes/causes.js';
+import { CheckResult } from '../../evaluation/check/check-result.js';
+import { Comparison } from '../../evaluation/gates/compare.js';
+import { GateReport } from '../../evaluation/gates/gate-report.js';
+import { Judgements } from '../../evaluation/judge/judgements.js';
 import { MergeSettings } from '../../merging/config/merge-config.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
+import { TargetSettings } from '../../targets/target-settings.js';
 import type { CommandContext } from '../context.js';
 
 /** What a user writes by hand. */
-const SCHEMAS: Readonly<Record<string, z.ZodType>> = { run: RunSettings, merge: MergeSettings };
+const WRITTEN_BY_HAND: Readonly<Record<string, z.ZodType>> = {
+  run: RunSettings,
+  merge: MergeSettings,
+  target: TargetSettings,
+};
 
-/** `unisono schema run` and `unisono schema merge`: print the JSON Schema of a file that users write, for editors and other tools. */
+/** What unisono writes and other tools read. */
+const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
+  gate: GateReport,
+  compare: Comparison,
+  causes: Causes,
+  judge: Judgements,
+  check: CheckResult,
+};
+
+/** `unisono schema <name>`: print the JSON Schema of a file that users write, or that they read, for editors and other tools. */
 export function schemaCommand(program: Command, context: CommandContext): void {
   program
     .command('schema')
-    .description('print the JSON Schema of a file: unisono.yaml ("run"), a merge ("merge")')
-    .addArgument(new Argument('<name>', 'which file').choices(Object.keys(SCHEMAS)))
+    .description('print the JSON Schema of a file: unisono.yaml ("run"), a merge, a target, or a result')
+    .addArgument(
+      new Argument('<name>', 'which file').choices(Object.keys({ ...WRITTEN_BY_HAND, ...WRITTEN_BY_UNISONO })),
+    )
     .action((name: string) => {
-      const schema = z.toJSONSchema(SCHEMAS[name] as z.ZodType, { io: 'input' });
+      const byHand = WRITTEN_BY_HAND[name];
+      const schema = byHand
+        ? z.toJSONSchema(byHand, { io: 'input' })
+        : z.toJSONSchema(WRITTEN_BY_UNISONO[name] as z.ZodType, { io: 'output' });
       context.print(JSON.stringify(schema, null, 2), schema);
     });
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
-import { AnswerRecord } from '../../engine/records.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
 import type { Ladder } from '../../evaluation/ladder.js';
 import { type BertScoreChoice, measureBertScore } from '../../evaluation/measure-bertscore.js';
-import { scoreModel } from '../../evaluation/pairs.js';
+import { type SourcedAnswer, scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
+import { contextsOf, RecordedAnswer } from '../../targets/recorded-answer.js';
 import { COMPARISONS } from '../models.js';
 import type { RunContext } from '../run-context.js';
 
@@ -55,8 +55,11 @@ export async function scoreStage(
 }
 
 /** Reads the answers to every one of these examples. */
-function readAnswers(answers: string, path: string, examples: readonly Example[]): AnswerRecord[] {
-  const records = readJsonLines(answers, AnswerRecord, { stage: 'unisono generate' });
+function readAnswers(answers: string, path: string, examples: readonly Example[]): SourcedAnswer[] {
+  const records = readJsonLines(answers, RecordedAnswer, { stage: 'unisono generate' }).flatMap(
+    ({ id, answer, contexts }) =>
+      id === undefined ? [] : [{ id, answer, contexts: contextsOf({ contexts })?.map((context) => context.id) }],
+  );
   const answered = new Set(records.map(({ id }) => id));
   const missing = examples.findIndex(({ id }) => !answered.has(id));
   if (missing < 0) return records;

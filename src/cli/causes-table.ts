@@ -1,0 +1,44 @@
+import type { Causes, Part } from '../evaluation/causes/causes.js';
+import { columns } from './columns.js';
+
+const NAMES = { noise: 'noise', generator: 'generator', retriever: 'retriever', undivided: 'generator + retriever' };
+
+/** Where each model's inconsistency (1 - RS) comes from, for a terminal of 80 columns. */
+export function causesTable({ models }: Causes): string {
+  const rows = models.flatMap(({ model, rs }) => [
+    [model, 'all', rs.endToEnd.value.toFixed(3), span(rs.endToEnd.low, rs.endToEnd.high, 3), '', ''],
+    ...Object.entries(rs.parts).flatMap(([name, part]) => (part ? [partCells(name as keyof typeof NAMES, part)] : [])),
+  ]);
+  const stability = models.flatMap(({ model, retriever }) =>
+    retriever
+      ? [
+          [
+            model,
+            ...[retriever.same, retriever.overlap, retriever.jaccard, retriever.rbo].map(({ value }) =>
+              value.toFixed(3),
+            ),
+          ],
+        ]
+      : [],
+  );
+  const notes = models.flatMap(({ model, notMeasured }) =>
+    notMeasured.map(({ what, reason }) => `${model}: ${what}: not measured, ${reason}.`),
+  );
+  return [
+    'Inconsistency (1 - RS) by cause',
+    ...columns([['model', 'cause', 'value', '95 %', 'share', '95 %'], ...rows]),
+    ...(stability.length > 0
+      ? ['', 'Contexts of the two wordings', ...columns([['model', 'same', 'overlap', 'Jaccard', 'RBO'], ...stability])]
+      : []),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ].join('\n');
+}
+
+function partCells(name: keyof typeof NAMES, { value, low, high, share, shareLow, shareHigh }: Part): string[] {
+  const ends = shareLow === null || shareHigh === null ? '' : `[${percent(shareLow)}, ${percent(shareHigh)}]`;
+  return ['', NAMES[name], value.toFixed(3), span(low, high, 3), share === null ? '' : percent(share), ends];
+}
+
+const span = (low: number, high: number, digits: number) => `[${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;

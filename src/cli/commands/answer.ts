@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { UnisonoError } from '../../core/errors.js';
+import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
+import type { CommandContext } from '../context.js';
+import { requirePath, wholeNumber } from '../options.js';
+import { openNamedTarget, targetOptions, withTask } from '../target-options.js';
+
+interface Flags {
+  target: string;
+  model?: string;
+  apiKeyEnv?: string;
+  examples?: string;
+  plan?: string;
+  causes?: boolean;
+  interaction?: boolean;
+  repeats: number;
+  out: string;
+}
+
+/** `unisono answer`: let any RAG system answer examples or a plan. */
+export function answerCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('answer')
+    .description('let any RAG system answer: a service, an endpoint, a model, a file');
+  targetOptions(command)
+    .option('--examples <file>', 'test.jsonl from unisono retrieve')
+    .option('--plan <file>', 'from unisono plan, instead of --examples')
+    .option('--causes', 'ask also what a split by cause needs')
+    .option('--interaction', 'with --causes: ask originals with the other contexts too')
+    .option('--repeats <n>', 'with --causes: times that each question is asked again', wholeNumber(1), 1)
+    .requiredOption('--out <file>', 'answers.jsonl to write')
+    .action(async (flags: Flags) => {
+      const { examples, plan, causes = false, interaction = false, repeats, out } = flags;
+      if ((examples === undefined) === (plan === undefined)) {
+        throw new UnisonoError('BAD_FLAG', { flag: '--examples', reason: 'give either this or --plan' });
+      }
+      const files = answerFiles(resolve(out));
+      const options = plan
+        ? { plan: requirePath('--plan', plan) }
+        : { examples: examples as string, repeats: causes ? repeats : 0, held: causes, swapped: causes && interaction };
+      const target = await openNamedTarget(context, flags);
+      try {
+        const { answers, leftOut } = await withTask(context, 'answer', 'answers', (onProgress) =>
+          answerStage(target, options, files, onProgress),
+        );
+        const left = leftOut.map(({ ids, reason }) => `Not asked: ${ids.length} questions, for ${reason}.`);
+        const text = [`Answers: ${out} (${answers.length})`, ...left, `Every answer as it came: ${files.asked}`];
+        context.print(text.join('\n'), { out, answers: answers.length, leftOut, asked: files.asked });
+      } finally {
+        await target.close();
+      }
+    });
+}

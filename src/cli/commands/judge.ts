@@ -1,0 +1,84 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readJsonLines, writeJson } from '../../core/files.js';
+import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
+import type { Figure } from '../../evaluation/causes/causes.js';
+import { RecordedPair } from '../../evaluation/gates/figures.js';
+import { judgePairs } from '../../evaluation/judge/judge-pairs.js';
+import { JudgeTarget } from '../../evaluation/judge/judge-target.js';
+import type { Judgements } from '../../evaluation/judge/judgements.js';
+import { lockDirectory } from '../../pipeline/lock.js';
+import { Example } from '../../retrieval/example.js';
+import { AnswerLog } from '../../targets/answer-log.js';
+import { columns } from '../columns.js';
+import type { CommandContext } from '../context.js';
+import { wholeNumber } from '../options.js';
+import { withTask } from '../target-options.js';
+
+interface Flags {
+  pairs: string;
+  examples: string;
+  endpoint: string;
+  model: string;
+  apiKeyEnv: string;
+  concurrency: number;
+  maxRequests?: number;
+  repeats: number;
+  seed: number;
+  out: string;
+}
+
+/** `unisono judge`: have a model judge whether paired answers convey the same information. */
+export function judgeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('judge')
+    .description('let a model judge whether paired answers convey the same information')
+    .requiredOption('--pairs <file>', 'pairs.jsonl from unisono evaluate')
+    .requiredOption('--examples <file>', 'test.jsonl that the pairs are from')
+    .requiredOption('--endpoint <url>', 'OpenAI-compatible, such as http://localhost:8000/v1')
+    .requiredOption('--model <name>', 'the judge')
+    .option('--api-key-env <name>', 'variable that holds the key', 'OPENAI_API_KEY')
+    .option('--concurrency <n>', 'requests at a time', wholeNumber(1), 4)
+    .option('--max-requests <n>', 'requests at most, for the cost', wholeNumber(1))
+    .option('--repeats <n>', 'pairs to ask about again, for its repeatability', wholeNumber(0), 50)
+    .option('--seed <n>', 'decides which, and the bootstrap', wholeNumber(0), 1)
+    .requiredOption('--out <file>', 'judge.json to write')
+    .action(async ({ pairs, examples, endpoint: baseUrl, model, apiKeyEnv, ...flags }: Flags) => {
+      const { concurrency, maxRequests, repeats, seed } = flags;
+      const out = resolve(context.cwd, flags.out);
+      const records = readJsonLines(pairs, RecordedPair, { stage: 'unisono evaluate' });
+      const wordings = readJsonLines(examples, Example, { stage: 'unisono retrieve' });
+      const { env } = context;
+      const value = env[apiKeyEnv]?.trim();
+      const secrets = value ? [{ variable: apiKeyEnv, value }] : [];
+      const endpoint = new ChatEndpoint({ baseUrl, model, apiKeyEnv, concurrency, maxRequests, env });
+      const judge = new JudgeTarget(model, endpoint, concurrency, secrets);
+      const release = lockDirectory(`${out}.asked`);
+      try {
+        const log = new AnswerLog(join(`${out}.asked`, 'log.jsonl'));
+        const settings = { repeats, seed, resamples: 2000 };
+        const result = await withTask(context, 'judge', 'judgements', (onProgress) =>
+          judgePairs(judge, records, wordings, log, settings, { onProgress }),
+        );
+        writeJson(out, result);
+        context.print(`${judgeTable(result)}\n\nJudgements: ${flags.out}`, result);
+      } finally {
+        release();
+      }
+    });
+}
+
+function judgeTable({ judge, repeatability, models }: Judgements): string {
+  const shown = (figure: Figure | null) =>
+    figure ? `${figure.value.toFixed(3)} [${figure.low.toFixed(2)}, ${figure.high.toFixed(2)}]` : 'not measured';
+  const rows = models.map(({ model, informationConsistency, orderAgreement, pairs, identical, unusable }) => [
+    model,
+    shown(informationConsistency),
+    shown(orderAgreement),
+    ...[pairs, identical, unusable].map(String),
+  ]);
+  return [
+    `Information consistency as ${judge.model} judges it; it repeats itself: ${shown(repeatability)}`,
+    ...columns([['model', 'consistency', 'orders agree', 'pairs', 'identical', 'unusable'], ...rows]),
+  ].join('\n');
+}

@@ -1,0 +1,53 @@
+import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import { retryAfter } from './retry-wait.js';
+
+/** Why one try gave no answer, and what follows from it. */
+export interface Failure {
+  /** `again`: another try may succeed; `plainer`: the server does not know a field of the request. */
+  readonly remedy: 'again' | 'plainer' | 'key' | 'none';
+  /** 0 where no response came. */
+  readonly status: number;
+  /** What the server or the network says, in one line; secrets are not yet hidden. */
+  readonly reason: string;
+  /** Milliseconds that the server asks to wait. */
+  readonly wait?: number | undefined;
+}
+
+/** No answer came in time. */
+export class TimedOut extends Error {
+  constructor(milliseconds: number) {
+    super(`no answer within ${milliseconds / 1000} s`);
+  }
+}
+
+/** Statuses at which the same request may succeed later: timeout, conflict, too early, too many, and those of the server. */
+const PASSING = new Set([408, 409, 425, 429]);
+
+/** Reads what openai's client, or the network beneath it, has thrown. */
+export function readFailure(error: unknown, now: number): Failure {
+  if (error instanceof APIConnectionError || error instanceof APIUserAbortError || !(error instanceof APIError)) {
+    return { remedy: 'again', status: 0, reason: oneLine(networkReason(error)) };
+  }
+  const status = error.status ?? 0;
+  const reason = oneLine(error.message.replace(/^\d+ /, ''));
+  if (status === 401 || status === 403) return { remedy: 'key', status, reason };
+  // Of money that is spent, waiting makes no more.
+  if (error.code === 'insufficient_quota') return { remedy: 'none', status, reason };
+  if (PASSING.has(status) || status >= 500) {
+    return { remedy: 'again', status, reason, wait: error.headers ? retryAfter(error.headers, now) : undefined };
+  }
+  return { remedy: status === 400 || status === 422 ? 'plainer' : 'none', status, reason };
+}
+
+function networkReason(error: unknown): string {
+  if (error instanceof SyntaxError) return 'the answer broke off or is no JSON';
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  const inner = cause?.cause instanceof Error ? cause.cause : cause;
+  return (inner as NodeJS.ErrnoException | undefined)?.code ?? inner?.message ?? error.message;
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 200)} ...` : line || 'no reason given';
+}

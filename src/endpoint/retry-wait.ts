@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mix32 } from '../core/random.js';
+
+/** Time, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+};
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+
+/**
+ * Milliseconds before the next try when the server does not say: 0.5 s doubled by every failure up to 30 s, of which up to
+ * a quarter is taken off, so that clients that failed together do not come back together.
+ *
+ * @param failures so far, at least 1
+ * @param salt tells requests apart
+ */
+export function backOff(failures: number, salt: number): number {
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+  return Math.round(wait * (1 - (0.25 * mix32(salt + failures)) / 2 ** 32));
+}
+
+/**
+ * Milliseconds that a response asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
+ * Undefined if it does not ask, or not understandably.
+ */
+export function retryAfter(headers: Headers, now: number): number | undefined {
+  const milliseconds = number(headers.get('retry-after-ms'));
+  if (milliseconds !== undefined) return milliseconds;
+  const text = headers.get('retry-after');
+  const seconds = number(text);
+  if (seconds !== undefined) return seconds * 1000;
+  const date = Date.parse(text ?? '');
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function number(text: string | null): number | undefined {
+  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+}

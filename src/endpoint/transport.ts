@@ -1,0 +1,107 @@
+import OpenAI from 'openai';
+import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import type { Address } from './address.js';
+import type { ChatRequest, ChatUsage } from './chat-request.js';
+import { TimedOut } from './failure.js';
+import { jsonSchemaOf, schemaInstruction } from './structured-output.js';
+
+/** Which fields a server understands; learnt from its refusals. */
+export interface Dialect {
+  /** Whether it takes a JSON schema as `response_format`. */
+  readonly schema: boolean;
+  /** What it calls the most tokens of an answer. */
+  readonly tokens: 'max_tokens' | 'max_completion_tokens';
+}
+
+export interface TransportOptions {
+  readonly address: Address;
+  readonly model: string;
+  readonly apiKey: string | undefined;
+  readonly timeoutMs: number;
+  readonly fetch: typeof fetch | undefined;
+}
+
+/** A well-formed response without a text: the model refused, or called a tool. */
+export class NoText extends Error {}
+
+/** Sends single requests with openai's client, whose own retries are off, and gives up in time whatever the server does. */
+export class Transport {
+  private readonly client: OpenAI;
+
+  constructor(private readonly options: TransportOptions) {
+    const { address, apiKey, timeoutMs } = options;
+    this.client = new OpenAI({
+      baseURL: address.shown,
+      defaultQuery: { ...address.query },
+      apiKey: apiKey ?? 'none',
+      // From the environment alone a client would take these, and write headers to a log.
+      organization: null,
+      project: null,
+      logLevel: 'off',
+      defaultHeaders: { Authorization: authorization(address, apiKey) },
+      maxRetries: 0,
+      timeout: timeoutMs,
+      ...(options.fetch && { fetch: options.fetch }),
+    });
+  }
+
+  /** One request, one response. The time limit is on the whole of it, until the last byte. */
+  async send(request: ChatRequest, dialect: Dialect): Promise<{ text: string; usage: ChatUsage | undefined }> {
+    const { timeoutMs } = this.options;
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        controller.abort();
+        reject(new TimedOut(timeoutMs));
+      }, timeoutMs);
+    });
+    const body = bodyOf(this.options.model, request, dialect);
+    try {
+      const answer = this.client.chat.completions.create(body, { signal: controller.signal });
+      return readCompletion(await Promise.race([answer, late]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The key; credentials of the address come before it; null sends no such header. */
+function authorization({ credentials }: Address, apiKey: string | undefined): string | null {
+  if (credentials !== undefined) return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return apiKey === undefined ? null : `Bearer ${apiKey}`;
+}
+
+function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatCompletionCreateParamsNonStreaming {
+  const { temperature, topP, maxTokens, seed, stop, responseSchema } = request;
+  const messages = request.messages.map((message) => ({ ...message }));
+  if (responseSchema && !dialect.schema) messages.push({ role: 'user', content: schemaInstruction(responseSchema) });
+  return {
+    model,
+    messages,
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(maxTokens !== undefined && { [dialect.tokens]: maxTokens }),
+    ...(seed !== undefined && { seed }),
+    ...(stop !== undefined && { stop: [...stop] }),
+    ...(responseSchema &&
+      dialect.schema && {
+        response_format: {
+          type: 'json_schema' as const,
+          json_schema: { name: 'answer', strict: true, schema: jsonSchemaOf(responseSchema) },
+        },
+      }),
+  };
+}
+
+/** Servers give whatever they like, so nothing of the declared type is relied on. */
+function readCompletion(response: unknown): { text: string; usage: ChatUsage | undefined } {
+  const { choices, usage } = Object(response) as { choices?: unknown; usage?: unknown };
+  const message = Array.isArray(choices) ? Object(Object(choices[0]).message) : {};
+  if (typeof message.content !== 'string') {
+    throw new NoText(typeof message.refusal === 'string' ? 'the model refuses' : 'no text in the response');
+  }
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = Object(usage);
+  const counted = typeof promptTokens === 'number' && typeof completionTokens === 'number';
+  return { text: message.content, usage: counted ? { promptTokens, completionTokens } : undefined };
+}

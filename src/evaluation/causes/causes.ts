@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const Count = z.int().nonnegative();
+
+/** A mean with its 95 % interval (bootstrap over questions), and over how many pairs. */
+export const Figure = z.object({ value: z.number(), low: z.number(), high: z.number(), pairs: Count });
+export type Figure = z.infer<typeof Figure>;
+
+/**
+ * One part of the end-to-end inconsistency: `value` in its unit, `share` of the whole. Parts add up to the whole; one may
+ * be negative. `share` and its interval are null where there is nothing to share.
+ */
+export const Part = Figure.extend({
+  share: z.number().nullable(),
+  shareLow: z.number().nullable(),
+  shareHigh: z.number().nullable(),
+});
+export type Part = z.infer<typeof Part>;
+
+/** Inconsistency (1 - agreement) by one measure of agreement, and its parts; null where it is not measured. */
+export const Decomposition = z.object({
+  endToEnd: Figure.describe('1 - agreement of the answers to Q and Q’, each with its own contexts.'),
+  noise: Figure.nullable().describe('1 - agreement of the answers to Q and to Q asked again.'),
+  held: Figure.nullable().describe('1 - agreement of the answers to Q and Q’, both from the contexts of Q.'),
+  swapped: Figure.nullable().describe('1 - agreement of the answers to Q from its contexts and from those of Q’.'),
+  parts: z.object({
+    noise: Part.nullable().describe('noise'),
+    generator: Part.nullable().describe('What the wording does to the generator, contexts being equal.'),
+    retriever: Part.nullable().describe('What the other contexts do.'),
+    undivided: Part.nullable().describe('Generator and retriever together, where they cannot be told apart.'),
+  }),
+  interaction: Figure.nullable().describe('endToEnd - held - swapped + noise; only where swapped is measured.'),
+});
+export type Decomposition = z.infer<typeof Decomposition>;
+
+/** How alike the contexts of Q and Q' are. */
+export const RetrieverStability = z.object({
+  overlap: Figure.describe('|A ∩ B| / k over the first k contexts.'),
+  jaccard: Figure.describe('|A ∩ B| / |A ∪ B|.'),
+  rbo: Figure.describe('Extrapolated rank-biased overlap (Webber et al. 2010, equation 32).'),
+  same: Figure.describe('Share of pairs with the same set of contexts.'),
+});
+export type RetrieverStability = z.infer<typeof RetrieverStability>;
+
+export const ModelCauses = z.object({
+  model: z.string().min(1),
+  pairs: Count,
+  questions: Count,
+  retriever: RetrieverStability.nullable(),
+  rs: Decomposition,
+  em: Decomposition,
+  notMeasured: z.array(z.object({ what: z.string(), reason: z.string() })),
+});
+export type ModelCauses = z.infer<typeof ModelCauses>;
+
+/** causes.json: where the inconsistency of each model comes from. See docs/causes.md. */
+export const Causes = z.object({
+  threshold: z.number(),
+  resamples: Count,
+  seed: z.int(),
+  k: z.int().min(1),
+  p: z.number(),
+  models: z.array(ModelCauses).min(1),
+});
+export type Causes = z.infer<typeof Causes>;

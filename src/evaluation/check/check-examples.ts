@@ -1,0 +1,74 @@
+import { KINDS } from '../../core/dataset.js';
+import { UnisonoError } from '../../core/errors.js';
+import { RandomStream } from '../../core/random.js';
+import type { Example } from '../../retrieval/example.js';
+import type { RecordedAnswer } from '../../targets/recorded-answer.js';
+import { vary } from '../../variation/vary.js';
+import type { CheckQuestion } from './check-questions.js';
+
+/** How much to ask. */
+export interface CheckSize {
+  /** Questions, drawn at random from those given. */
+  readonly questions: number;
+  /** Rewordings of each, of different kinds. */
+  readonly rewordings: number;
+  readonly seed: number;
+}
+
+/**
+ * Draws questions and rewords each by rule. Questions that no rule rewords are passed over, others drawn for them. The
+ * examples have no contexts, and an empty answer where there is no reference.
+ *
+ * @throws TOO_FEW_QUERIES where no question can be reworded
+ */
+export function checkExamples(
+  questions: readonly CheckQuestion[],
+  { questions: count, rewordings, seed }: CheckSize,
+): Example[] {
+  const split = 'test' as const;
+  const drawn = new RandomStream(seed, 'check').shuffle(questions);
+  const given = drawn.map(({ id, question }) => ({ id, question, answer: '', split }));
+  const kinds = KINDS.filter((kind) => kind !== 'semantic');
+  const byQuestion = new Map<string, Example[]>();
+  const answerOf = new Map(questions.map(({ id, answer = '' }) => [id, answer]));
+  // In parts, for what would never be asked need not be reworded.
+  for (let start = 0; start < given.length && byQuestion.size < count; start += count) {
+    const part = given.slice(start, start + count);
+    for (const { id, question, kind, text } of vary({ questions: part, kinds, seed })) {
+      const example = { id, question, split, kind, text, contexts: [], answer: answerOf.get(question) ?? '' };
+      byQuestion.set(question, [...(byQuestion.get(question) ?? []), example]);
+    }
+  }
+  const chosen = given.filter(({ id }) => byQuestion.has(id)).slice(0, count);
+  if (chosen.length === 0)
+    throw new UnisonoError('TOO_FEW_QUERIES', { what: 'rewordings by rule', count: 0, least: 1 });
+  return chosen.flatMap(({ id, question }): Example[] => {
+    const answer = answerOf.get(id) ?? '';
+    const variants = new RandomStream(seed, `check/${id}`).shuffle(byQuestion.get(id) ?? []).slice(0, rewordings);
+    return [{ id, question: id, split, kind: 'original', text: question, contexts: [], answer }, ...variants];
+  });
+}
+
+/**
+ * The examples that a file of recorded answers is about, by its ids: `q1`, its rewordings `q1#article-1`.
+ *
+ * @throws TOO_FEW_QUERIES where there is no question with a rewording
+ */
+export function recordedExamples(records: readonly RecordedAnswer[]): Example[] {
+  const examples = records.flatMap(({ id = '', question: text }): Example[] => {
+    const [, question, kind] = /^([^#]+)(?:#([a-z-]+)-\d+)?$/.exec(id) ?? [];
+    const known = kind === undefined ? ('original' as const) : KINDS.find((name) => name === kind);
+    if (question === undefined || known === undefined) return [];
+    return [{ id, question, split: 'test', kind: known, text: text ?? id, contexts: [], answer: '' }];
+  });
+  const originals = new Set(examples.filter(({ kind }) => kind === 'original').map(({ question }) => question));
+  const variants = examples.filter(({ kind, question }) => kind !== 'original' && originals.has(question));
+  if (variants.length === 0) {
+    throw new UnisonoError('TOO_FEW_QUERIES', {
+      what: 'recorded rewordings (ids q1#article-1 ...)',
+      count: 0,
+      least: 1,
+    });
+  }
+  return examples.filter(({ question }) => originals.has(question));
+}

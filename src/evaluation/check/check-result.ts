@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Figure, ModelCauses } from '../causes/causes.js';
+
+const WorstPair = z.object({
+  kind: z.string(),
+  question: z.string(),
+  rewording: z.string(),
+  answer: z.string(),
+  variantAnswer: z.string(),
+  rougeL: z.number().describe('Between the two answers.'),
+});
+
+/** check.json: a first look at a target. */
+export const CheckResult = z.object({
+  target: z.string(),
+  seed: z.int(),
+  threshold: z.number(),
+  questions: z.int(),
+  pairs: z.int(),
+  answers: z.int().describe('Asked, or taken from before.'),
+  seconds: z.number().describe('That the target took for them, added up.'),
+  rs: Figure.describe('Share of pairs whose answers agree.'),
+  em: Figure.describe('Share of pairs with equal answers.'),
+  repeatability: Figure.nullable().describe('RS of the answers to the same question asked again.'),
+  bothRight: Figure.nullable().describe('Share of pairs in which both answers agree with the reference, if there are.'),
+  byKind: z.record(z.string(), Figure).describe('RS.'),
+  causes: ModelCauses,
+  worst: z.array(WorstPair).max(3),
+  next: z.array(z.string()),
+});
+export type CheckResult = z.infer<typeof CheckResult>;

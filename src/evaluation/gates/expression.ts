@@ -1,0 +1,62 @@
+import { UnisonoError } from '../../core/errors.js';
+
+export const OPERATORS = ['>=', '<=', '>', '<'] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** How a figure is read: as it is, or as what it lost or won against the baseline. */
+export const CHANGES = ['drop', 'gain'] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** A parsed gate, for example `Merged:rs@semantic>=0.40` or `rougeL.drop<=1%`. */
+export interface GateExpression {
+  /** As it was written, without spaces. */
+  readonly text: string;
+  readonly model?: string;
+  readonly metric: string;
+  readonly kind?: string;
+  readonly change?: Change;
+  readonly operator: Operator;
+  readonly threshold: number;
+}
+
+const GRAMMAR = '[model:]metric[@kind][.drop|.gain] followed by >=, <=, > or < and a number, as in rs>=0.40';
+
+/**
+ * Parses `[model:]metric[@kind][.drop|.gain] OPERATOR NUMBER[%]`; spaces do not count. Whether metric, kind and model
+ * exist is for whoever has the figures.
+ *
+ * @throws BAD_FLAG (of --gate) that points at the character where the text stops being a gate
+ */
+export function parseGate(written: string): GateExpression {
+  const text = written.replace(/\s+/g, '');
+  const operatorAt = text.search(/[<>=≥≤!]/);
+  const left = operatorAt < 0 ? text : text.slice(0, operatorAt);
+  const name = /^(?:([\w+.-]*[\w+-]):)?([A-Za-z]\w*)(?:@([a-z][\w-]*))?(?:\.([A-Za-z]+))?$/.exec(left);
+  if (!name) throw bad(text, 0, left === '' ? 'a metric is missing' : `${JSON.stringify(left)} names no metric`);
+  const [, model, metric, kind, change] = name;
+  if (change !== undefined && !CHANGES.includes(change as Change)) {
+    throw bad(text, left.length - change.length, `.${change} is not known; .drop and .gain are`);
+  }
+  if (operatorAt < 0) throw bad(text, text.length, 'a comparison is missing');
+  const [, operator = '', rest = ''] = /^([<>=≥≤!]+)(.*)$/.exec(text.slice(operatorAt)) ?? [];
+  if (!OPERATORS.includes(operator as Operator)) {
+    throw bad(text, operatorAt, `${operator} is not a comparison; ${OPERATORS.join(' ')} are`);
+  }
+  const [, digits, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%?)$/i.exec(rest) ?? [];
+  const at = operatorAt + operator.length;
+  if (digits === undefined) throw bad(text, at, rest === '' ? 'a number is missing' : `${rest} is not a number`);
+  return {
+    text,
+    ...(model !== undefined && { model }),
+    metric: metric as string,
+    ...(kind !== undefined && { kind }),
+    ...(change !== undefined && { change: change as Change }),
+    operator: operator as Operator,
+    threshold: Number(digits) / (percent ? 100 : 1),
+  };
+}
+
+function bad(text: string, at: number, problem: string): UnisonoError {
+  const place = text === '' ? '' : ` at character ${at + 1} of "${text}"`;
+  return new UnisonoError('BAD_FLAG', { flag: '--gate', reason: `${problem}${place}; write ${GRAMMAR}` });
+}

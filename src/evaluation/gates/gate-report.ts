@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { UnisonoError } from '../../core/errors.js';
+import { nearest } from '../../core/settings-error.js';
+import type { GateExpression } from './expression.js';
+import { type Candidate, differenceOf, figureOf, metricsOf, rowOf } from './figures.js';
+import { judge } from './verdict.js';
+
+const VerdictName = z.enum(['met', 'not met', 'not enough data']);
+
+/** One gate and how it was judged. */
+export const GateResult = z.object({
+  gate: z.string().describe('As it was written.'),
+  model: z.string(),
+  baseline: z.string().nullable().describe('For .drop and .gain: what it is compared with.'),
+  metric: z.string(),
+  kind: z.string().nullable(),
+  change: z.enum(['drop', 'gain']).nullable(),
+  operator: z.enum(['>=', '<=', '>', '<']),
+  threshold: z.number(),
+  value: z.number(),
+  low: z.number().nullable().describe('Of the 95 % interval that the verdict goes by.'),
+  high: z.number().nullable(),
+  questions: z.int().nullable().describe('Behind the figure, where that is known.'),
+  verdict: VerdictName,
+  reason: z.string(),
+});
+export type GateResult = z.infer<typeof GateResult>;
+
+/**
+ * gate.json: `verdict` is `not met` if any gate is, else `not enough data` if there is for any, else `met`. `passed` is what
+ * the exit code says: no gate is not met and, if `strict`, all are met.
+ */
+export const GateReport = z.object({
+  verdict: VerdictName,
+  passed: z.boolean(),
+  strict: z.boolean(),
+  gates: z.array(GateResult).min(1),
+});
+export type GateReport = z.infer<typeof GateReport>;
+
+export interface GateSubjects {
+  /** The model that gates are about unless they name one. */
+  readonly candidate: Candidate;
+  /** What .drop and .gain compare a model with. */
+  readonly baseline?: ((model: string) => Candidate | undefined) | undefined;
+}
+
+/** Judges every gate. Throws BAD_FLAG for a model, metric or kind that does not exist, with a near one if there is. */
+export function judgeGates(
+  gates: readonly GateExpression[],
+  subjects: GateSubjects,
+  { strict = false }: { strict?: boolean } = {},
+): GateReport {
+  const results = gates.map((gate) => judgeGate(gate, subjects));
+  const any = (verdict: GateResult['verdict']) => results.some((result) => result.verdict === verdict);
+  const verdict = any('not met') ? 'not met' : any('not enough data') ? 'not enough data' : 'met';
+  return { verdict, passed: verdict === 'met' || (verdict !== 'not met' && !strict), strict, gates: results };
+}
+
+function judgeGate(gate: GateExpression, { candidate: usual, baseline: baselineOf }: GateSubjects): GateResult {
+  const { metric, kind, change, operator, threshold } = gate;
+  const candidate = gate.model === undefined ? usual : { ...usual, model: gate.model };
+  checkNames(gate, candidate);
+  const baseline = change && baselineOf?.(candidate.model);
+  if (change && !baseline) {
+    throw bad(gate, `.${change} needs something to compare with: a second model (--baseline), or unisono compare`);
+  }
+  const figure = !change
+    ? figureOf(candidate, metric, kind)
+    : change === 'gain'
+      ? differenceOf(candidate, baseline as Candidate, metric, kind)
+      : differenceOf(baseline as Candidate, candidate, metric, kind);
+  if (!figure) throw bad(gate, `${metric} was not measured${kind === undefined ? '' : ` for ${kind}`}`);
+  const { verdict, reason, interval } = judge(figure, operator, threshold);
+  return {
+    gate: gate.text,
+    model: candidate.model,
+    baseline: change ? (baseline as Candidate).model : null,
+    ...{ metric, kind: kind ?? null, change: change ?? null, operator, threshold, value: figure.value },
+    low: interval?.[0] ?? null,
+    high: interval?.[1] ?? null,
+    questions: figure.questions ?? null,
+    ...{ verdict, reason },
+  };
+}
+
+function checkNames(gate: GateExpression, candidate: Candidate): void {
+  const { ladder } = candidate.measured;
+  const row = rowOf(candidate);
+  if (!row)
+    throw unknown(
+      gate,
+      'model',
+      candidate.model,
+      ladder.rows.map(({ model }) => model),
+    );
+  const metrics = metricsOf(row);
+  if (!metrics.includes(gate.metric)) throw unknown(gate, 'metric', gate.metric, metrics);
+  if (gate.kind !== undefined && !row.byKind[gate.kind]) {
+    throw unknown(gate, 'kind', gate.kind, Object.keys(row.byKind));
+  }
+}
+
+function unknown(gate: GateExpression, what: string, name: string, known: readonly string[]): UnisonoError {
+  const near = nearest(name, known);
+  const hint = near === undefined ? '' : `, did you mean "${near}"?`;
+  return bad(gate, `unknown ${what} "${name}"${hint} Known: ${known.join(', ')}`);
+}
+
+function bad({ text }: GateExpression, reason: string): UnisonoError {
+  return new UnisonoError('BAD_FLAG', { flag: `--gate ${text}`, reason });
+}

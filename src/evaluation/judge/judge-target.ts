@@ -1,0 +1,56 @@
+import { UnisonoError } from '../../core/errors.js';
+import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
+import type { Secret, Target, TargetAnswer, TargetQuestion } from '../../targets/target.js';
+import { JUDGE_SYSTEM, JudgeAnswer, type JudgedPair, judgeMessages } from './judge-prompt.js';
+
+/** What a judge says of two answers; `unusable` if it says neither in three tries. */
+export type JudgeWord = 'same' | 'different' | 'unusable';
+
+/** The question that a judge is asked about a pair: a `TargetQuestion` is text. */
+export function judgeQuestion(pair: JudgedPair): string {
+  return JSON.stringify([pair.question, pair.rewording, pair.first, pair.second]);
+}
+
+/** A judging model as a target, so that it is asked, logged and resumed like any other. */
+export class JudgeTarget implements Target {
+  readonly name: string;
+  readonly identity: unknown;
+  readonly takesContexts = false;
+  readonly retrieves = false;
+  readonly retries = 0;
+
+  /**
+   * @param endpoint without a cache. It sends equal requests that are under way at once only once, so repetitions must
+   * wait until the first judgement is there
+   */
+  constructor(
+    model: string,
+    private readonly endpoint: Pick<ChatEndpoint, 'complete' | 'url'>,
+    readonly concurrency: number,
+    readonly secrets: readonly Secret[],
+  ) {
+    this.name = `judge ${model}`;
+    this.identity = { kind: 'judge', url: endpoint.url, model, system: JUDGE_SYSTEM, temperature: 0 };
+  }
+
+  async answer({ question }: TargetQuestion): Promise<TargetAnswer> {
+    const [wording, rewording, first, second] = JSON.parse(question) as [string, string, string, string];
+    const started = performance.now();
+    const answer = await this.judge({ question: wording, rewording, first, second });
+    return { answer, seconds: (performance.now() - started) / 1000 };
+  }
+
+  async close(): Promise<void> {}
+
+  private async judge(pair: JudgedPair): Promise<JudgeWord> {
+    const messages = judgeMessages(pair);
+    try {
+      const request = { messages, temperature: 0, maxTokens: 64, responseSchema: JudgeAnswer };
+      const { json } = await this.endpoint.complete(request);
+      return JudgeAnswer.parse(json).same ? 'same' : 'different';
+    } catch (error) {
+      if (error instanceof UnisonoError && error.code === 'ENDPOINT_BAD_ANSWER') return 'unusable';
+      throw error;
+    }
+  }
+}

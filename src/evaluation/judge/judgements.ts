@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Figure } from '../causes/causes.js';
+
+const Count = z.int().nonnegative();
+const Word = z.enum(['same', 'different', 'unusable']);
+
+/** One pair and what the judge said of it, each order once; `identical` answers are not put to it. */
+export const JudgedPairRecord = z.object({
+  model: z.string(),
+  id: z.string(),
+  question: z.string(),
+  identical: z.boolean(),
+  forward: Word.nullable(),
+  backward: Word.nullable(),
+});
+export type JudgedPairRecord = z.infer<typeof JudgedPairRecord>;
+
+/** What the judge makes of one model, and how far the judge itself can be trusted. */
+export const JudgedModel = z.object({
+  model: z.string(),
+  informationConsistency: Figure.nullable().describe(
+    'Mean over pairs of the share of the two orders in which the answers are called the same; identical ones are.',
+  ),
+  pairs: Count,
+  identical: Count,
+  unusable: Count.describe('Pairs left out, for the judge gave no usable answer.'),
+  orderAgreement: Figure.nullable().describe('Share of judged pairs of which both orders say the same.'),
+});
+export type JudgedModel = z.infer<typeof JudgedModel>;
+
+/** judge.json. No figure of it enters any other file. */
+export const Judgements = z.object({
+  judge: z.object({ url: z.string(), model: z.string(), prompt: z.string().describe('SHA-256 of the instruction.') }),
+  resamples: Count,
+  seed: z.int(),
+  repeatability: Figure.nullable().describe('Share of judgements that are the same when the judge is asked again.'),
+  models: z.array(JudgedModel).min(1),
+  pairs: z.array(JudgedPairRecord),
+});
+export type Judgements = z.infer<typeof Judgements>;

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
+import type { OnProgress } from '../../engine/engine.js';
+import { Example } from '../../retrieval/example.js';
+import { AnswerLog } from '../../targets/answer-log.js';
+import { answerPlan, type PlanAnswers } from '../../targets/answer-plan.js';
+import { PlannedAsk, type PlanOptions, planAsks } from '../../targets/plan.js';
+import type { Target } from '../../targets/target.js';
+import { lockDirectory } from '../lock.js';
+
+/** What to ask: the questions of a plan, or examples and what a split by cause needs besides. */
+export type AnswerOptions = { readonly plan: string } | ({ readonly examples: string } & Omit<PlanOptions, 'given'>);
+
+/** Where the answers of a target go: the file itself, and beside it the folder with the log of every answer. */
+export function answerFiles(out: string): { answers: string; asked: string } {
+  return { answers: out, asked: `${out}.asked` };
+}
+
+/**
+ * Lets a target answer. `answers` is written once every question has its answer; until then, and for the next time, the
+ * log in `asked` keeps them, beside what the target is.
+ *
+ * @returns what could not be asked, and why
+ */
+export async function answerStage(
+  target: Target,
+  options: AnswerOptions,
+  { answers, asked }: { answers: string; asked: string },
+  onProgress?: OnProgress,
+): Promise<PlanAnswers> {
+  const plan =
+    'plan' in options
+      ? readJsonLines(options.plan, PlannedAsk, { stage: 'unisono plan' })
+      : planOf(readJsonLines(options.examples, Example, { stage: 'unisono retrieve' }), target, options);
+  const release = lockDirectory(asked);
+  try {
+    const log = new AnswerLog(join(asked, 'log.jsonl'));
+    const done = await answerPlan(target, plan, log, onProgress && { onProgress });
+    writeJson(join(asked, 'target.json'), { name: target.name, ...(target.identity as object) });
+    // What an example was given is in the example; what a target found is known from its answer alone.
+    const records = done.answers.map(({ id, answer, contexts, seconds }) => ({
+      ...{ id, answer, seconds },
+      ...(target.retrieves && contexts && { contexts: contexts.map((context) => context.id) }),
+    }));
+    writeJsonLines(answers, records);
+    return done;
+  } finally {
+    release();
+  }
+}
+
+function planOf(examples: readonly Example[], target: Target, how: Omit<PlanOptions, 'given'>): PlannedAsk[] {
+  return planAsks(examples, { ...how, given: !target.retrieves });
+}
+
+/** Writes the plan of examples for somebody else to answer. */
+export function planStage(examples: string, how: PlanOptions, out: string): PlannedAsk[] {
+  const plan = planAsks(readJsonLines(examples, Example, { stage: 'unisono retrieve' }), how);
+  writeJsonLines(out, plan);
+  return plan;
+}

@@ -1,0 +1,72 @@
+import type { AnswerLog, LoggedAnswer } from './answer-log.js';
+import type { Ask } from './ask.js';
+import { type AskOptions, askAll } from './ask-all.js';
+import type { PlannedAsk } from './plan.js';
+import type { Target, TargetContext } from './target.js';
+
+/** The answers to a plan, and what could not be asked. */
+export interface PlanAnswers {
+  /** In the order of the plan, without those that were left out. */
+  readonly answers: readonly LoggedAnswer[];
+  readonly leftOut: readonly { readonly ids: readonly string[]; readonly reason: string }[];
+}
+
+/**
+ * Has a target answer a plan. A question that goes by the contexts of another is asked once that one is answered; where
+ * its wording was answered from those contexts already, that answer is its own too.
+ *
+ * @throws the errors of `askAll`
+ */
+export async function answerPlan(
+  target: Target,
+  plan: readonly PlannedAsk[],
+  log: AnswerLog,
+  options?: AskOptions,
+): Promise<PlanAnswers> {
+  const refused = target.takesContexts ? [] : plan.filter(needsContexts);
+  const able = plan.filter((each) => target.takesContexts || !needsContexts(each));
+  const later = (ask: PlannedAsk) => ask.contextsOf !== undefined && !target.recorded;
+  const direct = able.filter((each) => !later(each)).map((each) => askOf(target, each));
+  const answers = new Map((await askAll(target, direct, log, options)).map((answer) => [answer.id, answer]));
+
+  const { asks, same, untold } = dependentAsks(able.filter(later), answers);
+  for (const answer of [...same, ...(await askAll(target, asks, log, options))]) answers.set(answer.id, answer);
+  const leftOut = [
+    { ids: refused.map(({ id }) => id), reason: `${target.name} finds its own contexts and cannot be given any` },
+    { ids: untold, reason: `${target.name} does not tell what it answered from` },
+  ];
+  return {
+    answers: plan.flatMap(({ id }) => answers.get(id) ?? []),
+    leftOut: leftOut.filter(({ ids }) => ids.length > 0),
+  };
+}
+
+function needsContexts({ role }: PlannedAsk): boolean {
+  return role === 'held' || role === 'swapped';
+}
+
+/** A target that retrieves for itself is not given what the examples' own wordings retrieve. */
+function askOf(target: Target, ask: PlannedAsk): Ask {
+  const { id, question, contexts, repeat } = ask;
+  const given = contexts && !target.recorded && (needsContexts(ask) || !target.retrieves);
+  return { id, question, ...(given && { contexts }), repeat };
+}
+
+function dependentAsks(
+  plan: readonly PlannedAsk[],
+  answers: ReadonlyMap<string, LoggedAnswer>,
+): { asks: Ask[]; same: LoggedAnswer[]; untold: string[] } {
+  const [asks, same, untold]: [Ask[], LoggedAnswer[], string[]] = [[], [], []];
+  for (const { id, question, wording, contextsOf } of plan) {
+    const contexts = answers.get(contextsOf as string)?.contexts;
+    const own = answers.get(wording);
+    if (!contexts) untold.push(id);
+    else if (own?.contexts && sameIds(own.contexts, contexts)) same.push({ ...own, id });
+    else asks.push({ id, question, contexts });
+  }
+  return { asks, same, untold };
+}
+
+function sameIds(a: readonly TargetContext[], b: readonly TargetContext[]): boolean {
+  return a.length === b.length && a.every(({ id }, i) => id === b[i]?.id);
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { UnisonoError } from '../core/errors.js';
+import type { AnswerLog, LoggedAnswer } from './answer-log.js';
+import { type Ask, askKey } from './ask.js';
+import { backOff } from './back-off.js';
+import { redact } from './redact.js';
+import type { Target, TargetAnswer } from './target.js';
+import { scopeOf, type TargetFailure } from './target-failure.js';
+
+/** Questions in a row that fail for good, after which no other is asked. */
+const GIVE_UP = 5;
+
+export interface AskOptions {
+  /** Called with how many more answers there are, out of how many; first of all with how many the log holds. */
+  readonly onProgress?: (done: number, total: number, note?: string) => void;
+  /** Waits so many seconds; for tests. */
+  readonly wait?: (seconds: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * Asks a target, so many questions at a time as it can take, and puts every answer into the log as it comes. A question
+ * whose key the log holds is not asked again, and questions with equal keys are asked once. A question that fails is
+ * asked again after a while; one that fails for good is left, and the others go on, until five in a row have failed.
+ *
+ * @returns the answers in the order of `asks`
+ * @throws TARGET_INCOMPLETE when some have no answer; what was answered is in the log. The target's own error where no
+ * question could be answered, as with a wrong key
+ */
+export async function askAll(
+  target: Target,
+  asks: readonly Ask[],
+  log: AnswerLog,
+  { onProgress = () => {}, wait = (seconds, signal) => sleep(seconds * 1000, undefined, { signal }) }: AskOptions = {},
+): Promise<LoggedAnswer[]> {
+  const limit = pLimit(target.concurrency);
+  const stop = new AbortController();
+  const keys = asks.map((ask) => askKey(target, ask));
+  const distinct = new Map(keys.map((key, i) => [key, asks[i] as Ask]));
+  const failures: unknown[] = [];
+  let inARow = 0;
+  let fatal: unknown;
+
+  const known = [...distinct.keys()].filter((key) => log.get(key)).length;
+  if (distinct.size > 0) onProgress(known, distinct.size, known > 0 ? 'kept from before' : undefined);
+  const askOne = async (key: string, ask: Ask): Promise<void> => {
+    if (stop.signal.aborted) return;
+    try {
+      const { answer, attempts } = await persist(target, ask, wait, stop.signal);
+      log.append(cleaned(target, key, ask, answer, attempts));
+      inARow = 0;
+      onProgress(1, distinct.size);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      failures.push(error);
+      inARow++;
+      if (scopeOf(error) === 'target') fatal = error;
+      if (fatal !== undefined || inARow >= GIVE_UP) stop.abort();
+    }
+  };
+  const open = [...distinct].filter(([key]) => !log.get(key));
+  await Promise.all(open.map(([key, ask]) => limit(askOne, key, ask)));
+  if (fatal !== undefined) throw fatal;
+  const missing = keys.filter((key) => !log.get(key)).length;
+  if (missing > 0) {
+    const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
+    const details = { target: target.name, missing, total: keys.length, first };
+    throw new UnisonoError('TARGET_INCOMPLETE', details, { cause: failures[0] });
+  }
+  // Where the same question is meant, its answer goes by each one's own id.
+  return keys.map((key, i) => ({ ...(log.get(key) as LoggedAnswer), id: (asks[i] as Ask).id }));
+}
+
+/** Asks until there is an answer, or no hope of one. */
+async function persist(
+  target: Target,
+  ask: Ask,
+  wait: NonNullable<AskOptions['wait']>,
+  stopped: AbortSignal,
+): Promise<{ answer: TargetAnswer; attempts: number }> {
+  for (let attempts = 1; ; attempts++) {
+    const signals = [stopped, ...(target.timeoutSeconds ? [AbortSignal.timeout(target.timeoutSeconds * 1000)] : [])];
+    try {
+      return { answer: await target.answer(ask, AbortSignal.any(signals)), attempts };
+    } catch (error) {
+      if (stopped.aborted || scopeOf(error) !== 'transient' || attempts > target.retries) throw error;
+      await wait(backOff(ask.id, attempts, (error as TargetFailure).retryAfter), stopped);
+    }
+  }
+}
+
+/** What is written down: a service may say a secret back, in an answer as in an error. */
+function cleaned(target: Target, key: string, ask: Ask, answer: TargetAnswer, attempts: number): LoggedAnswer {
+  const clean = (text: string) => redact(text, target.secrets);
+  const contexts = answer.contexts?.map(({ id, title, text }) => ({
+    id: clean(id),
+    title: clean(title),
+    text: clean(text),
+  }));
+  return {
+    ...{ key, id: ask.id, question: ask.question, answer: clean(answer.answer) },
+    ...(contexts && { contexts }),
+    ...{ seconds: answer.seconds, attempts },
+  };
+}
