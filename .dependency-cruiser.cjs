@@ -7,7 +7,7 @@ const floors = [
   ['training', 'generation', 'activations', 'encoding'],
   ['engine'],
   ['variation', 'retrieval', 'metrics', 'consistency', 'merging'],
-  ['evaluation'],
+  ['evaluation', 'mining'],
   ['report'],
   ['pipeline'],
   ['cli'],
