@@ -16,7 +16,7 @@ export interface NeighbourPairs {
 /**
  * Pairs of rows of which one is among the nearest `k` of the other, at least `least` alike, the most alike first. Approximate:
  * hierarchical navigable small worlds (Malkov & Yashunin 2018) by usearch, in float16; similarities are the store's own.
- * Rows are inserted by one thread, in order, so that the same rows give the same pairs; searching uses all cores.
+ * One thread inserts the rows, in order, so that the same rows give the same pairs.
  *
  * @param onRows is told how many more rows have been inserted or searched; twice the rows in all
  * @throws VECTOR_INDEX_UNAVAILABLE where usearch has no build for this system
@@ -50,11 +50,12 @@ export async function neighbourPairs(
     // A single row would be taken for a vector, not for a matrix of one.
     const width = Math.min(k + 1, size);
     const matrix = rows.subarray(0, Math.max(2, count) * dimensions);
-    const { keys, counts } = index.search(matrix, width, 0) as import('usearch').BatchMatches;
+    const { keys, counts } = index.search(matrix, width, 1) as import('usearch').BatchMatches;
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < Number(counts[i]); j++) {
         const other = Number(keys[i * width + j]);
-        const similarity = other === start + i ? 0 : store.similarity(start + i, other);
+        if (other === start + i) continue;
+        const similarity = store.similarity(start + i, other);
         if (similarity >= least) found.add(start + i, other, similarity);
       }
     }
