@@ -1,4 +1,5 @@
 export { VARIATION_KINDS } from './kinds/index.js';
 export type { Source, VariationKind } from './kinds/kind.js';
-export { Variant } from './variant.js';
+export * from './synthesis/index.js';
+export { SynthesisSource, Variant } from './variant.js';
 export { type VaryOptions, vary } from './vary.js';
