@@ -134,6 +134,7 @@ describe('the commands one by one do what a run does', () => {
 describe('help', () => {
   const COMMANDS = [
     'run',
+    'mine',
     'vary',
     'retrieve',
     'encode',

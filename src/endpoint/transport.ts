@@ -7,8 +7,11 @@ import { jsonSchemaOf, schemaInstruction } from './structured-output.js';
 
 /** Which fields a server understands; learnt from its refusals. */
 export interface Dialect {
-  /** Whether it takes a JSON schema as `response_format`. */
-  readonly schema: boolean;
+  /**
+   * How it is told of a JSON schema: as OpenAI has it; as llama.cpp's servers have it, and in words besides; or in words
+   * alone.
+   */
+  readonly schema: 'json_schema' | 'json_object' | 'words';
   /** What it calls the most tokens of an answer. */
   readonly tokens: 'max_tokens' | 'max_completion_tokens';
 }
@@ -75,7 +78,9 @@ function authorization({ credentials }: Address, apiKey: string | undefined): st
 function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatCompletionCreateParamsNonStreaming {
   const { temperature, topP, maxTokens, seed, stop, responseSchema } = request;
   const messages = request.messages.map((message) => ({ ...message }));
-  if (responseSchema && !dialect.schema) messages.push({ role: 'user', content: schemaInstruction(responseSchema) });
+  if (responseSchema && dialect.schema !== 'json_schema') {
+    messages.push({ role: 'user', content: schemaInstruction(responseSchema) });
+  }
   return {
     model,
     messages,
@@ -84,14 +89,20 @@ function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatComp
     ...(maxTokens !== undefined && { [dialect.tokens]: maxTokens }),
     ...(seed !== undefined && { seed }),
     ...(stop !== undefined && { stop: [...stop] }),
-    ...(responseSchema &&
-      dialect.schema && {
-        response_format: {
-          type: 'json_schema' as const,
-          json_schema: { name: 'answer', strict: true, schema: jsonSchemaOf(responseSchema) },
-        },
-      }),
+    ...(responseSchema && responseFormat(jsonSchemaOf(responseSchema), dialect)),
   };
+}
+
+function responseFormat(
+  schema: Record<string, unknown>,
+  dialect: Dialect,
+): Partial<ChatCompletionCreateParamsNonStreaming> {
+  if (dialect.schema === 'words') return {};
+  if (dialect.schema === 'json_object') {
+    const format = { type: 'json_object' as const, schema };
+    return { response_format: format };
+  }
+  return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } };
 }
 
 /** Servers give whatever they like, so nothing of the declared type is relied on. */

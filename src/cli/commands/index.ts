@@ -6,6 +6,7 @@ import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
 import { importCommand } from './import.js';
 import { mergeCommand } from './merge.js';
+import { mineCommand } from './mine.js';
 import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
@@ -22,6 +23,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 /** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
 export const COMMANDS: readonly RegisterCommand[] = [
   runCommand,
+  mineCommand,
   varyCommand,
   retrieveCommand,
   encodeCommand,

@@ -34,7 +34,11 @@ afterEach(async () => {
 
 async function vary(...flags: string[]) {
   let printed = '';
-  const stream = { write: (text: string) => (printed += text) && true, isTTY: false } as never;
+  const write = (text: string) => {
+    printed += text;
+    return true;
+  };
+  const stream = { write, isTTY: false } as never;
   const io = { stdout: stream, stderr: stream, env: { OPENAI_API_KEY: KEY }, cwd: folder };
   const out = join(folder, 'variants.jsonl');
   const code = await runCli(['vary', '--data', folder, '--kinds', 'semantic', '--out', out, ...flags], io);

@@ -75,7 +75,7 @@ export async function synthesiseByFlags(
       },
     });
     const asked = client && { url: client.url, model: flags.model, ...client.statistics };
-    const side = out.replace(/\.jsonl$/, '') + '.synthesis.json';
+    const side = `${out.replace(/\.jsonl$/, '')}.synthesis.json`;
     const { refused, ...counts } = report;
     writeJson(side, { ...counts, endpoint: asked, refused });
     const lines = report.sources.map(describeSource);

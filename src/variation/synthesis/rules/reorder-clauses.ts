@@ -5,6 +5,9 @@ const FRONT = new RegExp(`^(${CONDITION})\\s([^,?]+),\\s*([^,?]+)(\\??)$`, 'i');
 const BACK = new RegExp(`^([^,?]+)\\s(${CONDITION})\\s([^,?]+)(\\??)$`, 'i');
 /** What a clause must begin with to be a question of its own. */
 const ASKS = /^(how|what|where|who|which|why|can|could|do|does|did|is|are|will|would|should|may|must)\b/i;
+/** A verb before its subject: the mark of a question. */
+const INVERTED =
+  /\b(can|could|do|does|did|is|are|was|were|will|would|should|may|must|has|have)\s(I|we|you|he|she|it|they|one|a|an|the|my|our|your)\b/i;
 /** Words that a clause with "if" or "when" may depend on: "know if it works" is no condition. */
 const GOVERNS =
   /\b(know|see|check|tell|ask|wonder|find out|out|sure|matter|mind|decide|determine|verify|what|as|even|only|or|and|except|just|say|says)$/i;
@@ -21,7 +24,8 @@ export function reorderClauses(question: string): string[] {
     return [matchCase(`${lowerFirst(rest)} ${word.toLowerCase()} ${condition}${mark}`, text)];
   }
   const [, main, conjunction, clause, end] = BACK.exec(text) ?? [];
-  if (!main || !conjunction || !clause || !ASKS.test(main) || GOVERNS.test(main) || !hasVerb(clause)) return [];
+  if (!main || !conjunction || !clause || !ASKS.test(main) || GOVERNS.test(main)) return [];
+  if (main.split(/\s+/).length < 3 || INVERTED.test(clause) || !hasVerb(clause)) return [];
   return [matchCase(`${conjunction} ${clause}, ${lowerFirst(main)}${end}`, text)];
 }
 

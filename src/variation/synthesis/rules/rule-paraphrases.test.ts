@@ -12,6 +12,7 @@ describe('reordered clauses', () => {
     ['PIN lost?', undefined],
     ['How do I know if it works?', undefined],
     ['What if I am late?', undefined],
+    ['How long after a letter can I appeal?', undefined],
     ['Can I pay before noon?', undefined],
     ['How do I pay if I move when I am old?', undefined],
     ['If I am right, tell me.', undefined],
@@ -24,7 +25,7 @@ describe('synonyms', () => {
   it.each([
     ['How can I buy a ticket?', ['How can I purchase a ticket?']],
     ['What types of cards are there?', ['What kinds of cards are there?']],
-    ['Which big cities are near?', ['Which large cities are near?']],
+    ['Who sent an incorrect bill and a photo?', ['Who sent an incorrect invoice and a photo?']],
     ['Where do I find a quick answer?', []],
     ['How do I delete "Buy now"?', []],
     ['Is the Start button broken?', []],
