@@ -1,4 +1,13 @@
+export { canonicalize } from './canonicalize.js';
+export { type Classification, classifyPair, type Evidence, type RewordingKind } from './classify.js';
 export { VARIATION_KINDS } from './kinds/index.js';
 export type { Source, VariationKind } from './kinds/kind.js';
+export {
+  contradictionsOf,
+  differingEntities,
+  differingNegations,
+  differingNumbers,
+  differingOpposites,
+} from './language/contradiction.js';
 export { Variant } from './variant.js';
 export { type VaryOptions, vary } from './vary.js';
