@@ -1,4 +1,4 @@
-import { KINDS } from '../core/dataset.js';
+import { DEFAULT_KINDS, KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { corpusBleu } from '../metrics/bleu.js';
 import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../metrics/bootstrap.js';
@@ -72,7 +72,12 @@ function ladderRow({ model, pairs, answers, originals }: ModelScores, settings: 
     pairs: pairs.length,
     bothRight: shares.bothRight.estimate,
     intervals: { rougeL: range(rouge), em: range(shares.em), rs: range(shares.rs), bothRight: range(shares.bothRight) },
-    byKind: Object.fromEntries(KINDS.map((kind) => [kind, kindScores(pairs.filter((pair) => pair.kind === kind))])),
+    byKind: Object.fromEntries(
+      KINDS.filter((kind) => DEFAULT_KINDS.includes(kind) || pairs.some((pair) => pair.kind === kind)).map((kind) => [
+        kind,
+        kindScores(pairs.filter((pair) => pair.kind === kind)),
+      ]),
+    ),
   };
 }
 
