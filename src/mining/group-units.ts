@@ -27,8 +27,16 @@ export interface Grouping {
  * Joins neighbours to groups, the most alike first. Every group is a star: each member is at least `threshold` like the
  * medoid and equivalent to it, so that a chain of small steps from one question to another cannot form a group. The medoid
  * is the unit with the lowest number, which is the one asked most. A union is all or nothing.
+ *
+ * @param onPair is called for every pair that is done
  */
-export function groupUnits(count: number, pairs: NeighbourPairs, threshold: number, judge: Judge): Grouping {
+export function groupUnits(
+  count: number,
+  pairs: NeighbourPairs,
+  threshold: number,
+  judge: Judge,
+  onPair: () => void = () => {},
+): Grouping {
   const groupOf: number[][] = Array.from({ length: count }, (_, i) => [i]);
   const verdicts = new Map<number, boolean>();
   let refused = 0;
@@ -41,6 +49,7 @@ export function groupUnits(count: number, pairs: NeighbourPairs, threshold: numb
     return verdict;
   };
   for (const [n, a] of pairs.a.entries()) {
+    onPair();
     const [first, second] = [groupOf[a]!, groupOf[pairs.b[n]!]!].sort((x, y) => x[0]! - y[0]!) as [number[], number[]];
     if (first === second) continue;
     if (!second.every((member) => fits(first[0]!, member))) {

@@ -57,10 +57,13 @@ export async function mine(options: MineOptions): Promise<{ mining: Mining; grou
   const indexing = progress.task('neighbours', 2 * texts.length, 'rows');
   const pairs = await neighbourPairs(store, { k: neighbours, least: similarity }, (n) => indexing.advance(n));
   indexing.end();
-  const grouping = groupUnits(units.length, pairs, similarity, {
-    similarity: (a, b) => store.similarity(a, b),
-    equivalent: (a, b) => !classify(texts[a]!, texts[b]!, store.similarity(a, b)).notEquivalent,
-  });
+  const joining = progress.task('group', pairs.a.length, 'pairs');
+  const judge = {
+    similarity: (a: number, b: number) => store.similarity(a, b),
+    equivalent: (a: number, b: number) => !classify(texts[a]!, texts[b]!, store.similarity(a, b)).notEquivalent,
+  };
+  const grouping = groupUnits(units.length, pairs, similarity, judge, () => joining.advance());
+  joining.end();
   const { groups: members, ejected } = describeGroups(grouping.groups, units, store, table, classify);
   const answers = hasAnswers ? await collectAnswers(options.log, table, members) : new AnswerTable();
 
