@@ -242,7 +242,8 @@ describe('structured output', () => {
     const one = endpoint();
     const both = await Promise.all(['a', 'b'].map((text) => one.complete(ask(text, { responseSchema }))));
     expect(both.map(({ json }) => json)).toEqual([{ names: ['y'] }, { names: ['y'] }]);
-    expect(server.received.at(-1)!.body.messages.at(-1)!.content).toContain('"names"');
+    expect(server.received.at(-1)!.body.messages).toMatchObject([{ role: 'system' }, { role: 'user' }]);
+    expect(server.received.at(-1)!.body.messages[0]!.content).toContain('"names"');
     expect(server.received.length).toBeLessThanOrEqual(6);
   });
 

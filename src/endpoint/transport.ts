@@ -77,10 +77,8 @@ function authorization({ credentials }: Address, apiKey: string | undefined): st
 
 function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatCompletionCreateParamsNonStreaming {
   const { temperature, topP, maxTokens, seed, stop, responseSchema } = request;
-  const messages = request.messages.map((message) => ({ ...message }));
-  if (responseSchema && dialect.schema !== 'json_schema') {
-    messages.push({ role: 'user', content: schemaInstruction(responseSchema) });
-  }
+  const inWords = responseSchema && dialect.schema !== 'json_schema' ? schemaInstruction(responseSchema) : undefined;
+  const messages = inWords === undefined ? request.messages.map((each) => ({ ...each })) : instructed(request, inWords);
   return {
     model,
     messages,
@@ -91,6 +89,13 @@ function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatComp
     ...(stop !== undefined && { stop: [...stop] }),
     ...(responseSchema && responseFormat(jsonSchemaOf(responseSchema), dialect)),
   };
+}
+
+/** The messages with an instruction at the end of the system's, which is added if there is none. */
+function instructed({ messages }: ChatRequest, instruction: string): ChatRequest['messages'][number][] {
+  const [first, ...rest] = messages;
+  if (first?.role !== 'system') return [{ role: 'system', content: instruction }, ...messages];
+  return [{ ...first, content: `${first.content} ${instruction}` }, ...rest];
 }
 
 function responseFormat(

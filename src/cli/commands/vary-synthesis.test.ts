@@ -22,7 +22,7 @@ beforeEach(async () => {
   ]);
   writeJsonLines(join(folder, 'test.jsonl'), [question('e1', 'How long is a card valid?')]);
   server = new FaultyServer((response, { body }) => {
-    const asked = body.messages[1]!.content;
+    const asked = body.messages[3]!.content;
     say(response, JSON.stringify({ paraphrases: [asked, `Tell me, please: ${asked}`, `${asked} And 7 more?`] }));
   });
   url = await server.start();
