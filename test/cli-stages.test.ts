@@ -146,6 +146,8 @@ describe('help', () => {
     'generate',
     'evaluate',
     'report',
+    'pull',
+    'import',
     'schema',
   ];
 
