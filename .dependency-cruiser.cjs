@@ -8,7 +8,7 @@ const floors = [
   ['engine'],
   ['variation', 'retrieval', 'metrics', 'consistency', 'merging'],
   ['targets'],
-  ['evaluation'],
+  ['evaluation', 'mining'],
   ['report'],
   ['pipeline'],
   ['cli'],

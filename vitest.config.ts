@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
-    // Real weights are another suite: npm run test:real.
-    exclude: [...configDefaults.exclude, 'test/real/**'],
+    // Real weights and a real server are other suites: npm run test:real, npm run test:endpoint.
+    exclude: [...configDefaults.exclude, 'test/real/**', 'test/endpoint/**'],
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

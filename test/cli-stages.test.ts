@@ -135,6 +135,7 @@ describe('help', () => {
   const COMMANDS = [
     'check',
     'run',
+    'mine',
     'vary',
     'retrieve',
     'encode',

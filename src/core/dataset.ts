@@ -4,11 +4,25 @@ import { UnisonoError } from './errors.js';
 import { readJsonLines, readText } from './files.js';
 
 /** The kinds of rewording, in the order in which variants are made and reported. */
-export const KINDS = ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'] as const;
+export const KINDS = [
+  'how-form',
+  'pronoun',
+  'number',
+  'article',
+  'punctuation',
+  'case',
+  'contraction',
+  'spelling',
+  'word-order',
+  'semantic',
+] as const;
 
 /** One kind of rewording. */
 export const Kind = z.enum(KINDS);
 export type Kind = z.infer<typeof Kind>;
+
+/** The kinds that are made where none are named. */
+export const DEFAULT_KINDS: readonly Kind[] = ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'];
 
 /** `train` questions fit the models, `test` questions measure them. */
 export const Split = z.enum(['train', 'test']);

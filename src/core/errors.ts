@@ -76,6 +76,8 @@ const MESSAGES = {
   LOSS_NOT_FINITE:
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run it again.',
   DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
+  VECTOR_INDEX_UNAVAILABLE:
+    'the vector index usearch has no build for this system ({system}). Use Linux or macOS on x64 or arm64, or a container of one.',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} are needed.',
   VARIABLE_MISSING: '{path}: the environment variable {variable} is not set. Set it to the value that belongs there.',
   TARGET_UNREACHABLE:

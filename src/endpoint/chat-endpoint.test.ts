@@ -225,6 +225,15 @@ describe('structured output', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('is asked for as llama.cpp has it, of a server that answers 500 to the other', async () => {
+    server.behaviour = (response, { body }) =>
+      Object(body.response_format).type === 'json_schema'
+        ? refuse(response, 500, "1 validation error: ('body', 'response_format', 'type')")
+        : say(response, '{"names": []}');
+    expect((await endpoint().complete(ask('a', { responseSchema }))).json).toEqual({ names: [] });
+    expect(server.received[1]!.body.response_format).toMatchObject({ type: 'json_object', schema: { type: 'object' } });
+  });
+
   it('falls back to words with a server that does not know it, and finds the JSON in the talk', async () => {
     server.behaviour = (response, { body }) =>
       body.response_format
@@ -233,8 +242,9 @@ describe('structured output', () => {
     const one = endpoint();
     const both = await Promise.all(['a', 'b'].map((text) => one.complete(ask(text, { responseSchema }))));
     expect(both.map(({ json }) => json)).toEqual([{ names: ['y'] }, { names: ['y'] }]);
-    expect(server.received.at(-1)!.body.messages.at(-1)!.content).toContain('"names"');
-    expect(server.received).toHaveLength(4);
+    expect(server.received.at(-1)!.body.messages).toMatchObject([{ role: 'system' }, { role: 'user' }]);
+    expect(server.received.at(-1)!.body.messages[0]!.content).toContain('"names"');
+    expect(server.received.length).toBeLessThanOrEqual(6);
   });
 
   it('asks again, with another seed, for JSON that is none, and counts it', async () => {

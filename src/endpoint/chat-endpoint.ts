@@ -64,7 +64,7 @@ export class ChatEndpoint {
   private readonly clock: Clock;
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly mask: (text: string) => string;
-  private dialect: Dialect = { schema: true, tokens: 'max_tokens' };
+  private dialect: Dialect = { schema: 'json_schema', tokens: 'max_tokens' };
   private readonly pending = new Map<string, Promise<ChatAnswer>>();
   private pausedUntil = 0;
 
@@ -174,8 +174,8 @@ export class ChatEndpoint {
       this.dialect = { ...used, tokens: 'max_completion_tokens' };
       return true;
     }
-    if (responseSchema === undefined || !used.schema) return false;
-    this.dialect = { ...used, schema: false };
+    if (responseSchema === undefined || used.schema === 'words') return false;
+    this.dialect = { ...used, schema: used.schema === 'json_schema' ? 'json_object' : 'words' };
     return true;
   }
 

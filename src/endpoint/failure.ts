@@ -33,6 +33,8 @@ export function readFailure(error: unknown, now: number): Failure {
   if (status === 401 || status === 403) return { remedy: 'key', status, reason };
   // Of money that is spent, waiting makes no more.
   if (error.code === 'insufficient_quota') return { remedy: 'none', status, reason };
+  // llama-cpp-python's server answers 500 to a format that it does not know.
+  if (status >= 500 && reason.includes('response_format')) return { remedy: 'plainer', status, reason };
   if (PASSING.has(status) || status >= 500) {
     return { remedy: 'again', status, reason, wait: error.headers ? retryAfter(error.headers, now) : undefined };
   }

@@ -7,8 +7,11 @@ import { jsonSchemaOf, schemaInstruction } from './structured-output.js';
 
 /** Which fields a server understands; learnt from its refusals. */
 export interface Dialect {
-  /** Whether it takes a JSON schema as `response_format`. */
-  readonly schema: boolean;
+  /**
+   * How it is told of a JSON schema: as OpenAI has it; as llama.cpp's servers have it, and in words besides; or in words
+   * alone.
+   */
+  readonly schema: 'json_schema' | 'json_object' | 'words';
   /** What it calls the most tokens of an answer. */
   readonly tokens: 'max_tokens' | 'max_completion_tokens';
 }
@@ -74,8 +77,8 @@ function authorization({ credentials }: Address, apiKey: string | undefined): st
 
 function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatCompletionCreateParamsNonStreaming {
   const { temperature, topP, maxTokens, seed, stop, responseSchema } = request;
-  const messages = request.messages.map((message) => ({ ...message }));
-  if (responseSchema && !dialect.schema) messages.push({ role: 'user', content: schemaInstruction(responseSchema) });
+  const inWords = responseSchema && dialect.schema !== 'json_schema' ? schemaInstruction(responseSchema) : undefined;
+  const messages = inWords === undefined ? request.messages.map((each) => ({ ...each })) : instructed(request, inWords);
   return {
     model,
     messages,
@@ -84,14 +87,27 @@ function bodyOf(model: string, request: ChatRequest, dialect: Dialect): ChatComp
     ...(maxTokens !== undefined && { [dialect.tokens]: maxTokens }),
     ...(seed !== undefined && { seed }),
     ...(stop !== undefined && { stop: [...stop] }),
-    ...(responseSchema &&
-      dialect.schema && {
-        response_format: {
-          type: 'json_schema' as const,
-          json_schema: { name: 'answer', strict: true, schema: jsonSchemaOf(responseSchema) },
-        },
-      }),
+    ...(responseSchema && responseFormat(jsonSchemaOf(responseSchema), dialect)),
   };
+}
+
+/** The messages with an instruction at the end of the system's, which is added if there is none. */
+function instructed({ messages }: ChatRequest, instruction: string): ChatRequest['messages'][number][] {
+  const [first, ...rest] = messages;
+  if (first?.role !== 'system') return [{ role: 'system', content: instruction }, ...messages];
+  return [{ ...first, content: `${first.content} ${instruction}` }, ...rest];
+}
+
+function responseFormat(
+  schema: Record<string, unknown>,
+  dialect: Dialect,
+): Partial<ChatCompletionCreateParamsNonStreaming> {
+  if (dialect.schema === 'words') return {};
+  if (dialect.schema === 'json_object') {
+    const format = { type: 'json_object' as const, schema };
+    return { response_format: format };
+  }
+  return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } };
 }
 
 /** Servers give whatever they like, so nothing of the declared type is relied on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KINDS } from '../core/dataset.js';
+import { DEFAULT_KINDS } from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
 import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../metrics/bootstrap.js';
 import type { Example } from '../retrieval/example.js';
@@ -66,7 +66,7 @@ describe('buildLadder', () => {
 
   it('splits by kind, null where a kind has no pairs', () => {
     const { byKind } = ladder.rows[0]!;
-    expect(Object.keys(byKind)).toEqual([...KINDS]);
+    expect(Object.keys(byKind)).toEqual([...DEFAULT_KINDS]);
     expect(byKind.pronoun?.pairs).toBe(30);
     expect(byKind.semantic).toEqual({
       pairs: 0,

@@ -1,4 +1,4 @@
-import { KINDS } from '../core/dataset.js';
+import { DEFAULT_KINDS, KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
@@ -104,7 +104,12 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
     pairs: pairs.length,
     bothRight: shares.bothRight.estimate,
     intervals: ranges(({ low, high }) => [low, high]),
-    byKind: Object.fromEntries(KINDS.map((kind) => [kind, kindScores(pairs.filter((pair) => pair.kind === kind))])),
+    byKind: Object.fromEntries(
+      KINDS.filter((kind) => DEFAULT_KINDS.includes(kind) || pairs.some((pair) => pair.kind === kind)).map((kind) => [
+        kind,
+        kindScores(pairs.filter((pair) => pair.kind === kind)),
+      ]),
+    ),
     emNormalised: shares.emNormalised.estimate,
     bca: ranges(({ bca }) => bca),
     groups: summariseGroups(groups),

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
+import { type DatasetPaths, DEFAULT_KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { settingsError } from '../core/settings-error.js';
 import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
@@ -112,7 +112,7 @@ function bertscoreChoice(
 
 function variantKinds(path: string, yaml: PositionedYaml, { data, variation }: RunSettings): readonly Kind[] {
   const paraphrased = data.paraphrases !== undefined;
-  if (variation.kinds === undefined) return KINDS.filter((kind) => paraphrased || kind !== 'semantic');
+  if (variation.kinds === undefined) return DEFAULT_KINDS.filter((kind) => paraphrased || kind !== 'semantic');
   if (!paraphrased && variation.kinds.includes('semantic')) {
     throw badSetting(
       path,

@@ -5,6 +5,10 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   number: 'singular / plural',
   article: 'a / an / the',
   punctuation: 'question mark',
+  case: 'capitals and spaces',
+  contraction: 'contractions',
+  spelling: 'spelling',
+  'word-order': 'word order',
   semantic: 'other words',
 };
 

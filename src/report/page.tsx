@@ -1,3 +1,4 @@
+import type { Mining } from '../mining/mining.js';
 import { contentSecurityPolicy } from './content-security.js';
 import { FILTER_SCRIPT } from './filter-script.js';
 import { wholeNumber } from './number-format.js';
@@ -7,6 +8,7 @@ import { Text } from './sections/elements.js';
 import { FindingsSection } from './sections/findings-section.js';
 import { KindsSection } from './sections/kinds-section.js';
 import { LadderSection } from './sections/ladder-section.js';
+import { MiningSection } from './sections/mining-section.js';
 import { PairsSection } from './sections/pairs-section.js';
 import { ProvenanceSection } from './sections/provenance-section.js';
 import { TrainingSection } from './sections/training-section.js';
@@ -48,7 +50,7 @@ function DatasetLine({ dataset }: { dataset: ReportData['dataset'] }) {
 }
 
 /** The whole document. */
-export function Page({ data }: { data: ReportData }) {
+export function Page({ data, mining }: { data: ReportData; mining?: Mining | undefined }) {
   return (
     <html lang="en">
       <Head title={data.title} />
@@ -68,6 +70,11 @@ export function Page({ data }: { data: ReportData }) {
                   <a href={`#${id}`}>{name}</a>
                 </li>
               ))}
+              {mining && (
+                <li>
+                  <a href="#mining">How users reword</a>
+                </li>
+              )}
             </ul>
           </nav>
         </header>
@@ -79,6 +86,7 @@ export function Page({ data }: { data: ReportData }) {
           <WeightsSection weights={data.weights} />
           <TrainingSection training={data.training} />
           <PairsSection data={data} />
+          <MiningSection mining={mining} />
           <ProvenanceSection data={data} />
         </main>
         <script dangerouslySetInnerHTML={{ __html: FILTER_SCRIPT }} />

@@ -1,4 +1,14 @@
+export { canonicalize } from './canonicalize.js';
+export { type Classification, classifyPair, type Evidence, type RewordingKind } from './classify.js';
 export { VARIATION_KINDS } from './kinds/index.js';
 export type { Source, VariationKind } from './kinds/kind.js';
-export { Variant } from './variant.js';
+export {
+  contradictionsOf,
+  differingEntities,
+  differingNegations,
+  differingNumbers,
+  differingOpposites,
+} from './language/contradiction.js';
+export * from './synthesis/index.js';
+export { SynthesisSource, Variant } from './variant.js';
 export { type VaryOptions, vary } from './vary.js';

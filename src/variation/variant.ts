@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { Kind, Split } from '../core/dataset.js';
 
+/** Who made a paraphrase that was not recorded: a rule, or a model behind an endpoint. Its variant's id says so too. */
+export const SynthesisSource = z.enum(['rule', 'endpoint']);
+export type SynthesisSource = z.infer<typeof SynthesisSource>;
+
 /** A rewording of one question. `id` is `<question id>#<kind>-<n>`, n counting from 1. */
 export const Variant = z.object({
   id: z.string().min(1),
@@ -8,5 +12,6 @@ export const Variant = z.object({
   split: Split,
   kind: Kind,
   text: z.string().min(1),
+  source: SynthesisSource.optional(),
 });
 export type Variant = z.infer<typeof Variant>;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, loadDataset, normaliseQuestion, type SplitQuestion, splitQuestions } from '../core/dataset.js';
+import { DEFAULT_KINDS, loadDataset, normaliseQuestion, type SplitQuestion, splitQuestions } from '../core/dataset.js';
 import { Variant } from './variant.js';
 import { vary } from './vary.js';
 
@@ -33,7 +33,7 @@ describe('vary', () => {
     const all = vary({ ...bankHelp, seed: 1 });
     const some = vary({ ...bankHelp, seed: 1, limit: 20 });
     for (const split of ['train', 'test'] as const) {
-      for (const kind of KINDS) {
+      for (const kind of DEFAULT_KINDS) {
         const count = (variants: Variant[]) => variants.filter((v) => v.split === split && v.kind === kind).length;
         expect(count(some)).toBe(Math.min(20, count(all)));
       }
@@ -61,7 +61,7 @@ describe('vary', () => {
 
   it('gives a question the same variants among other questions, and others under another seed', () => {
     const alone = vary({ questions: bankHelp.questions.slice(5, 6), seed: 1 });
-    const among = vary({ ...bankHelp, kinds: KINDS.filter((kind) => kind !== 'semantic'), seed: 1 });
+    const among = vary({ ...bankHelp, kinds: DEFAULT_KINDS.filter((kind) => kind !== 'semantic'), seed: 1 });
     expect(among.filter((variant) => variant.question === alone[0]!.question)).toEqual(alone);
     expect(vary({ ...bankHelp, seed: 2 })).not.toEqual(vary({ ...bankHelp, seed: 1 }));
   });
@@ -100,7 +100,7 @@ describe('variants of the bank-help example', () => {
   const variants = vary({ ...bankHelp, seed: 1 });
 
   it('gives at least 900 test pairs over all kinds', () => {
-    const counts = KINDS.map(
+    const counts = DEFAULT_KINDS.map(
       (kind) => variants.filter((variant) => variant.split === 'test' && variant.kind === kind).length,
     );
     expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(900);

@@ -1,4 +1,11 @@
-import { KINDS, type Kind, normaliseQuestion, type Paraphrase, type SplitQuestion } from '../core/dataset.js';
+import {
+  DEFAULT_KINDS,
+  KINDS,
+  type Kind,
+  normaliseQuestion,
+  type Paraphrase,
+  type SplitQuestion,
+} from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
 import { VARIATION_KINDS } from './kinds/index.js';
 import type { Variant } from './variant.js';
@@ -7,7 +14,7 @@ import type { Variant } from './variant.js';
 export interface VaryOptions {
   readonly questions: readonly SplitQuestion[];
   readonly paraphrases?: readonly Paraphrase[];
-  /** Default: all. Variants come in the order of {@link KINDS} whatever the order here. */
+  /** Default: {@link DEFAULT_KINDS}. Variants come in the order of {@link KINDS} whatever the order here. */
   readonly kinds?: readonly Kind[];
   /** At most so many variants of each kind a question; at least 1, default 1. */
   readonly perKind?: number;
@@ -29,7 +36,7 @@ export function vary(options: VaryOptions): Variant[] {
 
 function allVariants(options: VaryOptions): Variant[] {
   const { questions, seed, perKind = 1 } = options;
-  const wanted = new Set(options.kinds ?? KINDS);
+  const wanted = new Set(options.kinds ?? DEFAULT_KINDS);
   const recorded = new Map<string, string[]>();
   for (const { id, text } of options.paraphrases ?? []) recorded.set(id, [...(recorded.get(id) ?? []), text]);
   const owners = new Map(questions.map(({ id, question }) => [normaliseQuestion(question), id]));

@@ -12,6 +12,7 @@ import { importCommand } from './import.js';
 import { judgeCommand } from './judge.js';
 import { mergeCommand } from './merge.js';
 import { planCommand } from './plan.js';
+import { mineCommand } from './mine.js';
 import { pullCommand } from './pull.js';
 import { reportCommand } from './report.js';
 import { retrieveCommand } from './retrieve.js';
@@ -30,6 +31,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 export const COMMANDS: readonly RegisterCommand[] = [
   checkCommand,
   runCommand,
+  mineCommand,
   varyCommand,
   retrieveCommand,
   encodeCommand,

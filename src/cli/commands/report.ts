@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readJson, writeFileAtomic } from '../../core/files.js';
+import { Mining } from '../../mining/mining.js';
 import { parseReportData } from '../../report/report-data.js';
 import type { CommandContext } from '../context.js';
 
@@ -11,12 +12,14 @@ export function reportCommand(program: Command, context: CommandContext): void {
     .command('report')
     .description("render a run's report-data.json as one self-contained HTML file")
     .argument('<data>', 'report-data.json of a run')
+    .option('--mining <file>', 'mining.json of unisono mine, for a section on it')
     .requiredOption('--out <file>', 'report.html to write')
-    .action(async (data: string, { out }: { out: string }) => {
+    .action(async (data: string, { out, mining }: { out: string; mining?: string }) => {
       const checked = parseReportData(readJson(data, z.unknown(), 'unisono run'), data);
+      const extras = mining === undefined ? {} : { mining: readJson(mining, Mining, 'unisono mine') };
       // The charts' library is the slowest to load by far; no other command should wait for it.
       const { renderReport } = await import('../../report/render-report.js');
-      writeFileAtomic(resolve(out), renderReport(checked));
+      writeFileAtomic(resolve(out), renderReport(checked, extras));
       context.print(`Report: ${out}`, { out });
     });
 }

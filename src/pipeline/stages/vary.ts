@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type DatasetPaths, type Kind, loadDataset, splitQuestions } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
+import type { Variant } from '../../variation/variant.js';
 import { vary } from '../../variation/vary.js';
 import type { RunContext } from '../run-context.js';
 
@@ -13,10 +14,11 @@ export interface VaryOptions {
   readonly seed: number;
 }
 
-/** Makes the variants of every question, training and test, into a JSONL file. */
-export function varyStage({ data, ...how }: VaryOptions, out: string): void {
+/** Makes the variants of every question, training and test, into a JSONL file; `synthesised` ones come after them. */
+export function varyStage({ data, ...how }: VaryOptions, out: string, synthesised: readonly Variant[] = []): void {
   const dataset = loadDataset(data);
-  writeJsonLines(out, vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how }));
+  const variants = vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how });
+  writeJsonLines(out, [...variants, ...synthesised]);
 }
 
 /** The `vary` stage of a run; returns the variants' file. */

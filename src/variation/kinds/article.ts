@@ -4,6 +4,8 @@ import { nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, tagQuestion } from '../language/tokens.js';
+import { withoutArticles } from '../language/without-articles.js';
+import { articlesOf } from '../pair/articles.js';
 import type { VariationKind } from './kind.js';
 
 /** What is one of its kind: "the" cannot become "a". */
@@ -23,6 +25,11 @@ const QUANTIFIER = /^(all|any|both|few|many|more|most|multiple|numerous|other|se
  */
 export const article: VariationKind = {
   name: 'article',
+  summary: 'a, an, the: left out, added or exchanged',
+  example: ['Can I change the address of a card?', 'Can I change address of card?'],
+  detect(pair) {
+    return articlesOf(pair, 'article');
+  },
   apply({ text }, random) {
     const tokens = tagQuestion(text);
     const places = tokens.flatMap((token, i) => (/^(an?|the)$/i.test(token.text) && isFree(tokens, i) ? [i] : []));
@@ -32,6 +39,7 @@ export const article: VariationKind = {
     const additions = tokens.flatMap((_, i) => (takesThe(tokens, i) ? [insertThe(tokens, i, text)] : []));
     return [...new Set(random.shuffle([...drops, ...swaps, ...additions]))];
   },
+  canonical: withoutArticles,
 };
 
 function isFree(tokens: readonly Token[], index: number): boolean {

@@ -1,3 +1,4 @@
+import { howTo } from '../language/how-to.js';
 import { lowerFirst, matchCase, tagQuestion } from '../language/tokens.js';
 import { gerund } from '../language/verb.js';
 import type { VariationKind } from './kind.js';
@@ -22,6 +23,15 @@ const STATE = /^(be|believe|feel|have|know|like|mean|need|own|stay|understand|wa
  */
 export const howForm: VariationKind = {
   name: 'how-form',
+  summary: '"how do I", "how to", "how can I", "how does one", "what are the steps to", "-ing", imperative',
+  example: ['How do I open an account?', 'How to open an account'],
+  detect({ frames }) {
+    if (frames === undefined) return [];
+    const sides = [frames.question, frames.variant];
+    if (sides.some((frame) => typeof frame === 'object' && frame.family === 'ask')) return [];
+    const [a, b] = sides.map((frame) => (typeof frame === 'object' ? frame.form : frame));
+    return [`"${a}" and "${b}"`];
+  },
   apply({ text }, random) {
     const question = parse(text.trim());
     if (question === undefined) return [];
@@ -36,6 +46,7 @@ export const howForm: VariationKind = {
     if (heading !== undefined) forms.push(heading);
     return random.shuffle(forms).map((variant) => matchCase(lowerFirst(variant), text));
   },
+  canonical: howTo,
 };
 
 function parse(text: string): HowQuestion | undefined {

@@ -1,11 +1,15 @@
 import type { Kind } from '../../core/dataset.js';
 import { article } from './article.js';
+import { letterCase } from './case.js';
+import { contraction } from './contraction.js';
 import { howForm } from './how-form.js';
 import type { VariationKind } from './kind.js';
 import { number } from './number.js';
 import { pronoun } from './pronoun.js';
 import { punctuation } from './punctuation.js';
 import { semantic } from './semantic.js';
+import { spelling } from './spelling.js';
+import { wordOrder } from './word-order.js';
 
 /** Every kind of variation by name. */
 export const VARIATION_KINDS: Readonly<Record<Kind, VariationKind>> = {
@@ -14,5 +18,9 @@ export const VARIATION_KINDS: Readonly<Record<Kind, VariationKind>> = {
   number,
   article,
   punctuation,
+  case: letterCase,
+  contraction,
+  spelling,
+  'word-order': wordOrder,
   semantic,
 };

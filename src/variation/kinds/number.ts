@@ -1,11 +1,13 @@
 import { agreementFor, type Edit } from '../language/agreement.js';
 import { isFixedIndefinite } from '../language/fixed-phrase.js';
+import { inSingular } from '../language/in-singular.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, lowerFirst, tagQuestion } from '../language/tokens.js';
 import { isIrregularPast } from '../language/verb.js';
+import { articlesOf, numbersOf } from '../pair/articles.js';
 import type { VariationKind } from './kind.js';
 
 /** Modifiers that allow one thing only. */
@@ -38,6 +40,11 @@ const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves)$/i;
  */
 export const number: VariationKind = {
   name: 'number',
+  summary: 'singular and plural, with the verb and determiner that agree',
+  example: ['How do I add a contact to a phone book?', 'How do I add contacts to phone books?'],
+  detect(pair) {
+    return [...numbersOf(pair), ...articlesOf(pair, 'number')];
+  },
   apply({ text }, random) {
     const tokens = tagQuestion(text);
     const indefinite = tokens.flatMap((_, i) => pluralised(tokens, i) ?? []);
@@ -52,6 +59,7 @@ export const number: VariationKind = {
     ];
     return [...new Set(edits.map((edit) => rewrite(tokens, edit, text)))].filter((variant) => variant !== text);
   },
+  canonical: inSingular,
 };
 
 /** "a card" or "which card" at `index`, in the plural. */

@@ -1,3 +1,4 @@
+import { rewriteFree } from '../language/protected.js';
 import { matchCase } from '../language/tokens.js';
 import type { VariationKind } from './kind.js';
 
@@ -25,6 +26,18 @@ const SEVERAL_PEOPLE =
 /** Interchanges I and we, with my - our, me - us, myself - ourselves, and the verb that agrees ("am I" - "are we"). */
 export const pronoun: VariationKind = {
   name: 'pronoun',
+  summary: 'I, we and you, with my, our and your',
+  example: ['How do I add a holder to my account?', 'How do we add a holder to our account?'],
+  detect({ steps, question, variant, frames }) {
+    const found = steps.flatMap(({ kind, question: [i], variant: [j] }) =>
+      kind === 'pronoun' ? [`"${question[i!]!.text}" and "${variant[j!]!.text}"`] : [],
+    );
+    const who = [frames?.question, frames?.variant].map((frame) =>
+      typeof frame === 'object' && frame.subject !== 'one' ? frame.subject : undefined,
+    );
+    const differ = who[0] !== undefined && who[1] !== undefined && who[0] !== who[1];
+    return [...(differ ? [`"${who[0]}" and "${who[1]}"`] : []), ...found];
+  },
   apply({ text }) {
     const words = text.split(/([\p{L}'’]+)/u);
     if (ONE_PERSON.test(text)) return [];
@@ -32,6 +45,13 @@ export const pronoun: VariationKind = {
     if (words.some(isMany))
       return SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
     return [];
+  },
+  canonical(text) {
+    if (ONE_PERSON.test(text) || SEVERAL_PEOPLE.test(text)) return text;
+    return rewriteFree(text, (free) => {
+      const words = free.split(/([\p{L}'’]+)/u);
+      return words.some(isMany) ? replace(words, free, TO_I, { are: 'am', were: 'was' }) : free;
+    });
   },
 };
 

@@ -1,8 +1,19 @@
+import { rewriteFree } from '../language/protected.js';
+import { marksOf } from '../language/words.js';
+import type { Pair } from '../pair/pair.js';
 import type { VariationKind } from './kind.js';
 
 /** Drops the question mark, or adds it to a question that ends without any mark. */
 export const punctuation: VariationKind = {
   name: 'punctuation',
+  summary: 'the question mark, and any other mark between words',
+  example: ['How do I pay?', 'How do I pay'],
+  detect(pair) {
+    // A clause that moves takes its comma along.
+    const marks = (text: string) => (pair.moved === undefined ? marksOf(text) : marksOf(text).replaceAll(',', ''));
+    const [before, after] = [marks(pair.texts[0]), marks(pair.texts[1])];
+    return [...(before === after ? [] : [`marks "${before}" and "${after}"`]), ...apostrophes(pair)];
+  },
   apply({ text }) {
     const end = text.trim();
     if (end.endsWith('?')) {
@@ -11,4 +22,22 @@ export const punctuation: VariationKind = {
     }
     return /[\p{L}\p{N})"'”’]$/u.test(end) ? [`${end}?`] : [];
   },
+  canonical(text) {
+    return rewriteFree(text, (free) =>
+      free.replace(/[?!.,;:…]+(?=\s|$)/gu, ' ').replace(/(^|\s)[?!.,;:…]+(?=\s|$)/gu, ' '),
+    )
+      .replace(/ {2,}/g, ' ')
+      .trim();
+  },
 };
+
+/** "dont" for "don't". */
+function apostrophes({ steps, question, variant }: Pair): string[] {
+  return steps.flatMap(({ kind, question: [i], variant: [j] }) => {
+    if (kind !== 'equal' || i === undefined || j === undefined) return [];
+    const [a, b] = [question[i]!, variant[j]!].map((word) => (word.contraction ?? word.text).toLowerCase());
+    const bare = (word: string) => word.replace(/['’]/g, '');
+    const straight = (word: string) => word.replaceAll('’', "'");
+    return straight(a!) !== straight(b!) && bare(a!) === bare(b!) ? [`apostrophe in "${a}" and "${b}"`] : [];
+  });
+}

@@ -51,3 +51,8 @@ export function singularOf(noun: string): string | undefined {
 function isAcronym(word: string): boolean {
   return /^\p{Lu}{2,}$/u.test(word);
 }
+
+/** Whether a lower-case noun has no other number: mass nouns and those used in the plural only. */
+export function isPluralOnly(noun: string): boolean {
+  return MASS.has(noun) || ONLY_PLURAL.has(noun);
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { writeJson, writeJsonLines } from '../../core/files.js';
+import { type MinedDataset, writeAsDataset } from '../../mining/as-dataset.js';
+import { type MineOptions, mine } from '../../mining/mine.js';
+import type { Mining } from '../../mining/mining.js';
+
+export interface MineStageOptions extends MineOptions {
+  /** Writes groups with answers as a data set, too. */
+  readonly dataset?: { readonly testShare: number } | undefined;
+}
+
+/** The files of a mined log. */
+export interface MineFiles {
+  readonly groups: string;
+  readonly mining: string;
+  readonly dataset?: MinedDataset;
+}
+
+/** Mines a log into `groups.jsonl` and `mining.json`, and if asked `train`, `test` and `paraphrases.jsonl`, in `out`. */
+export async function mineStage(
+  { dataset, ...options }: MineStageOptions,
+  out: string,
+): Promise<{ readonly mining: Mining; readonly files: MineFiles }> {
+  const { mining, groups } = await mine(options);
+  const files = { groups: join(out, 'groups.jsonl'), mining: join(out, 'mining.json') };
+  writeJsonLines(files.groups, groups);
+  const written = dataset && writeAsDataset(groups, out, { seed: options.seed, ...dataset });
+  writeJson(files.mining, mining);
+  return { mining, files: { ...files, ...(written && { dataset: written }) } };
+}

@@ -1,0 +1,97 @@
+import type { KindStatistics, Mining, QueryGroup } from '../../mining/mining.js';
+import { kindLabel } from '../names.js';
+import { percent, wholeNumber } from '../number-format.js';
+import { Figure, FigureWithInterval, Name, ScrollingTable, Section, Text } from './elements.js';
+
+/** Groups that are shown, the most asked first. */
+const SHOWN = 5;
+
+function KindRow({ kind, wordings, asked, share, answered, consistency }: KindStatistics) {
+  return (
+    <tr>
+      <th scope="row">
+        <Name value={kindLabel(kind)} />
+      </th>
+      <td>
+        <Figure value={wordings} text={wholeNumber(wordings)} />
+      </td>
+      <td>
+        <Figure value={asked} text={wholeNumber(asked)} />
+      </td>
+      <td>
+        <Figure value={share} text={percent(share)} />
+      </td>
+      {consistency ? (
+        <td>
+          <FigureWithInterval
+            value={consistency.estimate}
+            interval={[consistency.low, consistency.high]}
+            format={percent}
+          />
+        </td>
+      ) : (
+        <td class="not-measured">no answers</td>
+      )}
+      <td>
+        <Figure value={answered} text={wholeNumber(answered)} />
+      </td>
+    </tr>
+  );
+}
+
+function Group({ group }: { group: QueryGroup }) {
+  return (
+    <li>
+      <ul>
+        {group.members.map(({ text, count, kinds }) => (
+          <li key={text}>
+            <Text value={text} limit={200} />{' '}
+            <span class="note">
+              {wholeNumber(count)} times{kinds.length > 0 ? '; ' : ''}
+              {kinds.map((kind) => kindLabel(kind)).join(', ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+/** How users reword their questions, from a mined log: kinds by traffic, how far answers agree, the largest groups. */
+export function MiningSection({ mining }: { mining: Mining | undefined }) {
+  if (!mining) return null;
+  const { log, grouped, groups, kinds, examples } = mining;
+  return (
+    <Section id="mining" title="How users reword">
+      <p>
+        Of {wholeNumber(log.asked)} queries of the log, {wholeNumber(grouped.asked)} belong to one of{' '}
+        {wholeNumber(groups)} questions that were asked in {wholeNumber(grouped.queries)} wordings.
+      </p>
+      <ScrollingTable
+        id="mining-caption"
+        caption="Rewordings by kind, against the most asked wording of each question; one may be of several kinds. Answers agree: ROUGE-L between them above the threshold, with a 95 % interval"
+      >
+        <thead>
+          <tr>
+            {['Kind', 'Wordings', 'Times asked', 'Share, %', 'Answers agree, %', 'With answers'].map((head) => (
+              <th scope="col" key={head}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => (
+            <KindRow key={kind.kind} {...kind} />
+          ))}
+        </tbody>
+      </ScrollingTable>
+      <h3>Most asked questions</h3>
+      <ol>
+        {examples.slice(0, SHOWN).map((group) => (
+          <Group key={group.id} group={group} />
+        ))}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Kind } from '../core/dataset.js';
+import { VARIATION_KINDS } from './kinds/index.js';
+
+/** Clauses before the commas that tell them, marks before words, words before forms, forms before what they hold. */
+const ORDER: readonly Kind[] = [
+  'word-order',
+  'contraction',
+  'punctuation',
+  'pronoun',
+  'how-form',
+  'case',
+  'article',
+  'number',
+  'spelling',
+];
+
+/** Rounds after which a question has been seen to settle; most take two. */
+const ROUNDS = 12;
+
+/**
+ * The canonical form of a question: lower case, no final mark, contractions spelled out, "how to", first person singular,
+ * no articles, nouns in the singular, clauses last. Questions that differ in lexical kinds only have the same one, as far
+ * as the rules reach; it is idempotent. Numbers, negations, names (but for their capitals), code and quoted text are
+ * untouched. It is a key to retrieve and prompt by, telegraphic in style, and not a sentence to show.
+ */
+export function canonicalize(question: string): string {
+  const seen: string[] = [];
+  let text = question.trim();
+  while (seen.length < ROUNDS && !seen.includes(text)) {
+    seen.push(text);
+    for (const kind of ORDER) text = VARIATION_KINDS[kind].canonical(text);
+  }
+  // A circle, should rules ever make one, is represented by its least member, whichever it was entered by.
+  const circle = seen.slice(Math.max(0, seen.indexOf(text)));
+  return circle.sort()[0] ?? text;
+}

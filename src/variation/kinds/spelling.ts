@@ -1,0 +1,101 @@
+import type { RandomStream } from '../../core/random.js';
+import { isEntity } from '../language/entities.js';
+import { isKnownWord } from '../language/lexicon.js';
+import { COMMON_MISSPELLINGS } from '../language/misspellings.js';
+import { isProductName } from '../language/product-names.js';
+import { isProtected, rewriteFree } from '../language/protected.js';
+import { isRespelling, spellingClass } from '../language/typo.js';
+import { type Word, wordsOf } from '../language/words.js';
+import type { VariationKind } from './kind.js';
+
+/** Keys beside each other on a QWERTY keyboard, by row. */
+const NEIGHBOURS: Readonly<Record<string, string>> = {
+  q: 'wa',
+  w: 'qes',
+  e: 'wrd',
+  r: 'etf',
+  t: 'ryg',
+  y: 'tuh',
+  u: 'yij',
+  i: 'uok',
+  o: 'ipl',
+  p: 'ol',
+  a: 'qsz',
+  s: 'awdx',
+  d: 'sefc',
+  f: 'drgv',
+  g: 'fthb',
+  h: 'gyjn',
+  j: 'hukm',
+  k: 'jil',
+  l: 'kop',
+  z: 'asx',
+  x: 'zsdc',
+  c: 'xdfv',
+  v: 'cfgb',
+  b: 'vghn',
+  n: 'bhjm',
+  m: 'njk',
+};
+
+/** Shorter words are rarely mistyped, and hardly to be told when they are. */
+const SHORTEST = 5;
+
+/** Variants offered; each has one slip. */
+const OFFERED = 8;
+
+/** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */
+export const spelling: VariationKind = {
+  name: 'spelling',
+  summary: 'typing errors, and British and American spelling',
+  example: ['How do I cancel a transfer?', 'How do I cancel a transfre?'],
+  detect({ steps, question, variant }) {
+    return steps.flatMap(({ kind, question: [i], variant: [j] }) =>
+      kind === 'spelling' ? [`"${question[i!]!.text}" and "${variant[j!]!.text}"`] : [],
+    );
+  },
+  apply({ text }, random) {
+    const words = wordsOf(text).filter((word) => canBeMistyped(word, text));
+    if (words.length === 0) return [];
+    const variants = new Set<string>();
+    for (let tries = 0; tries < 4 * OFFERED && variants.size < OFFERED; tries++) {
+      const word = random.pick(words);
+      const typo = slip(word.text, random);
+      if (typo === undefined || isKnownWord(typo.toLowerCase()) || isProductName(typo.toLowerCase())) continue;
+      if (isRespelling(word.lower, typo.toLowerCase()))
+        variants.add(text.slice(0, word.at) + typo + text.slice(word.at + word.text.length));
+    }
+    return [...variants];
+  },
+  canonical(text) {
+    return rewriteFree(text, (free) =>
+      free.replace(/(?<![\p{L}\p{N}'’])\p{Ll}+(?![\p{L}\p{N}'’])/gu, (word) => {
+        const corrected = COMMON_MISSPELLINGS.get(word) ?? word;
+        const american = spellingClass(corrected);
+        return american !== corrected && isKnownWord(american) && !/ll|ence/.test(corrected) ? american : corrected;
+      }),
+    );
+  },
+};
+
+function canBeMistyped(word: Word, text: string): boolean {
+  if (word.text.length < SHORTEST || !/^\p{Lu}?[a-z]+$/u.test(word.text) || isEntity(word)) return false;
+  return isKnownWord(word.lower) && !isProductName(word.lower) && !isProtected(text, word.at, word.text.length);
+}
+
+/** The first letter stays: it is the one that people get right. */
+function slip(word: string, random: RandomStream): string | undefined {
+  const at = 1 + random.below(word.length - 1);
+  const letter = word[at]!;
+  switch (random.below(4)) {
+    case 0:
+      if (at + 1 >= word.length || letter === word[at + 1]) return undefined;
+      return word.slice(0, at) + word[at + 1] + letter + word.slice(at + 2);
+    case 1:
+      return word.slice(0, at) + word.slice(at + 1);
+    case 2:
+      return word.slice(0, at) + letter + word.slice(at);
+    default:
+      return word.slice(0, at) + random.pick([...(NEIGHBOURS[letter] ?? letter)]) + word.slice(at + 1);
+  }
+}

@@ -1,0 +1,75 @@
+import { clauseLast, frontedQuestion, trailingClause } from '../language/clause-order.js';
+import { isEntity } from '../language/entities.js';
+import { lowerFirst, matchCase, tagQuestion } from '../language/tokens.js';
+import { wordsOf } from '../language/words.js';
+import type { VariationKind } from './kind.js';
+
+/** Moves a clause or a phrase of place between the front and the end of the question. */
+export const wordOrder: VariationKind = {
+  name: 'word-order',
+  summary: 'a clause or phrase in front or at the end',
+  example: ['What do I do if I lose my card?', 'If I lose my card, what do I do?'],
+  detect({ moved }) {
+    return moved === undefined ? [] : [`"${moved}" stands elsewhere`];
+  },
+  apply({ text }) {
+    const question = text.trim();
+    if (/[.?!]\s|["“`(:;]/.test(question)) return [];
+    if (frontedQuestion(question) !== undefined) {
+      const last = clauseLast(question);
+      return last === question || !/,/.test(question) ? [] : [matchCase(last, question)];
+    }
+    const clause = trailingClause(question);
+    if (clause !== undefined && isMovable(clause.main, clause.front)) {
+      return [matchCase(`${clause.front}, ${lowerFirst(clause.main)}${clause.mark}`, question)];
+    }
+    return frontedPlace(question);
+  },
+  canonical: clauseLast,
+};
+
+/** Verbs whose object an if- or when-clause is: "do you know when", "I wonder if". */
+const TAKES_CLAUSE =
+  /\b(know|wonder|see|tell|check|ask|say|sure|remember|show|confirm|decide|determine|find out|matter|certain|mean|guess|notice|explain|understand|specify|choose|verify|predict|is it|was it|than|even|only|just|or|and|day|time|date|year|happens?|like|as|not|long|soon|right|immediately|shortly|ever|point|moment|minutes?|hours?|days?|weeks?|months?|years?)$/i;
+
+function isMovable(main: string, clause: string): boolean {
+  // "How do I know ...": a clause of a verb of knowing stays where it is.
+  if (TAKES_CLAUSE.test(main) && !/\bwhat happens$/i.test(main)) return false;
+  if (main.split(' ').length < 3 || clause.split(' ').length < 3) return false;
+  if (/\b(it|they|them|he|she|his|her|their|its)\b/i.test(clause) && !/^\S+ it is\b/i.test(clause)) return false;
+  if (/^(because|since|until|unless|even if)/i.test(clause)) return false;
+  if (/^when/i.test(clause) && /\b(know|see|feel|want|say|mean)\b/i.test(main)) return false;
+  return !/\b(and|or|but)$/i.test(main) && !/\b(know|wonder|tell|check|see|determine|find out|ask)\b/i.test(main);
+}
+
+/** "How do I change my picture in Gmail?" with "In Gmail," in front: a name of a place or product, behind a noun. */
+function frontedPlace(question: string): string[] {
+  const tokens = tagQuestion(question);
+  const end = tokens.findLastIndex(({ pos }) => pos !== 'PUNCT');
+  const at = tokens.findLastIndex(({ text }, i) => i <= end && /^(in|on)$/.test(text));
+  const words = tokens.slice(at + 1, end + 1);
+  if (
+    at < 4 ||
+    words.length === 0 ||
+    words.length > 3 ||
+    !/^(how|what|where|which|can|is|are|do|does)$/i.test(tokens[0]!.text)
+  )
+    return [];
+  const names = wordsOf(question).slice(-words.length);
+  if (names.length !== words.length || !names.every((word) => isEntity(word))) return [];
+  const [verb, before] = [tokens[at - 2]!, tokens[at - 1]!];
+  if (before.pos !== 'NOUN' || verb.pos === 'AUX' || /^(is|are|was|were|be)$/i.test(tokens[1]!.text)) return [];
+  if (
+    /^(interest|share|shares|stake|difference|change|increase|information|article|movie|film|song|character|belief|role|course|degree|book|part)s?$/i.test(
+      before.text,
+    )
+  )
+    return [];
+  const join = (list: typeof tokens) =>
+    list
+      .map(({ space, text }) => space + text)
+      .join('')
+      .trim();
+  const front = join(tokens.slice(at, end + 1));
+  return [matchCase(`${front}, ${lowerFirst(join(tokens.slice(0, at)))}${join(tokens.slice(end + 1))}`, question)];
+}
