@@ -31,7 +31,9 @@ describe('unisono merge config.yml out/', () => {
   it('shows the plan without writing anything', async () => {
     const { out } = await succeed(['merge', 'cases/ties-gradient.yml', 'planned', '--dry-run'], { cwd });
     expect(out).toMatch(/Method: +ties\n/);
-    expect(out).toMatch(/layer 1 +models\/a 1 {2}models\/b 0 to 0\.5\n/);
+    expect(out).toMatch(/\[2\] +models\/b\n/);
+    expect(out).toMatch(/layer 1 +1 +0 to 0\.5\n/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(out).toContain('Every check has passed; nothing was written.');
     expect(existsSync(at('planned'))).toBe(false);
   });
