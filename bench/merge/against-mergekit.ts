@@ -1,27 +1,28 @@
-// unisono against mergekit, interleaved in one run: wall time, peak memory, ratios.
-//
-// Build first, and install mergekit into a folder of its own (python -m venv /opt/mergekit; pip install mergekit). Then
-//   npx vite-node bench/merge/against-mergekit.ts -- --mergekit /opt/mergekit/bin/mergekit-yaml --out bench-merge
-// Options: --small (an eighth of the model), --runs 5, --methods dare_ties,ties, --cold (drops the file cache before every
-// run; needs root), --threads 2 (of unisono, against its own single thread), --cpus 0 (pins both to a processor).
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
+// unisono against mergekit in one run by turns, one thread each: wall time, peak memory, ratios, share of the machine's
+// bandwidth. A base and three fine-tuned bfloat16 models of SmolLM2-360M's shape.
+// Run: npm run build && npx vite-node bench/merge/against-mergekit.ts
+// mergekit is set up in .cache; UNISONO_BENCH_PYTHON names a Python that has it. Options: --small (a tenth of the model),
+// --runs 5, --methods dare_ties,ties, --cold (also with the inputs out of the file cache), --cpu 0 (pins single threads),
+// --out <folder>. Every run is added to <folder>/results.jsonl and the table is of all that are there, so that a long
+// series can be made in parts; delete the file to begin anew.
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchPython } from '../python.js';
+import { bandwidth } from './bandwidth.js';
+import { dropFromCache, type Measured, measure } from './measure.js';
 import { makeModels, SHAPE_40M, SHAPE_360M } from './models.js';
 
 const { values: options } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    mergekit: { type: 'string', default: '/opt/mergekit/bin/mergekit-yaml' },
-    out: { type: 'string', default: 'bench-merge' },
+    out: { type: 'string', default: new URL('../../.cache/bench-merge', import.meta.url).pathname },
     methods: { type: 'string', default: 'dare_ties,ties,della,breadcrumbs,task_arithmetic,linear' },
     runs: { type: 'string', default: '5' },
-    threads: { type: 'string', default: '1' },
-    cpus: { type: 'string' },
+    cpu: { type: 'string' },
     small: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
+    'only-unisono': { type: 'boolean', default: false },
   },
 });
 
@@ -32,14 +33,21 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   breadcrumbs: '{density: 0.7, gamma: 0.01}',
 };
 
-interface Measured {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
+/** Who ran: with the inputs in the file cache, or out of it (cold). */
+const VARIANTS = ['unisono', 'unisono, 2 threads', 'mergekit', 'unisono, cold', 'mergekit, cold'] as const;
+type Variant = (typeof VARIANTS)[number];
+
+interface Run extends Measured {
+  readonly method: string;
+  readonly variant: Variant;
 }
 
-const root = resolve(options.out);
+const python = benchPython(['mergekit==0.1.5']);
+const shape = options.small ? SHAPE_40M : SHAPE_360M;
+const root = resolve(options.out, shape.name);
 mkdirSync(root, { recursive: true });
-const folders = makeModels(root, options.small ? SHAPE_40M : SHAPE_360M, 3);
+const folders = makeModels(root, shape, 3);
+const results = join(root, 'results.jsonl');
 
 function configuration(method: string): string {
   const [base, ...tuned] = folders;
@@ -58,77 +66,57 @@ function configuration(method: string): string {
   return path;
 }
 
-/** Runs a command to its end; its peak memory is the high-water mark that Linux keeps. */
-function measure(command: readonly string[]): Promise<Measured> {
-  if (options.cold) writeFileSync('/proc/sys/vm/drop_caches', '3');
-  const pinned = options.cpus === undefined ? command : ['taskset', '-c', options.cpus, ...command];
-  const start = performance.now();
-  const env = { ...process.env, OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', HF_HUB_OFFLINE: '1' };
-  const child = spawn(pinned[0]!, pinned.slice(1), { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let [errors, peak] = ['', 0];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  const watch = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-    } catch {
-      // It has just ended.
-    }
-  }, 10);
-  return new Promise((resolveMeasured, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      clearInterval(watch);
-      if (code === 0) resolveMeasured({ seconds: (performance.now() - start) / 1000, peakMegabytes: peak });
-      else reject(new Error(`${pinned.join(' ')} ended with ${code}:\n${errors}`));
-    });
-  });
+async function run(method: string, variant: Variant): Promise<void> {
+  const out = join(root, 'merged');
+  rmSync(out, { recursive: true, force: true });
+  if (variant.endsWith('cold')) folders.forEach(dropFromCache);
+  const config = configuration(method);
+  const two = variant === 'unisono, 2 threads';
+  const command = variant.startsWith('unisono')
+    ? [process.execPath, 'dist/cli/main.js', 'merge', config, out, '--threads', two ? '2' : '1', '--quiet']
+    : [join(dirname(python), 'mergekit-yaml'), config, out, '--quiet'];
+  const measured = await measure(command, two ? undefined : options.cpu);
+  rmSync(out, { recursive: true, force: true });
+  appendFileSync(results, `${JSON.stringify({ method, variant, ...measured } satisfies Run)}\n`);
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
-async function compare(method: string): Promise<string> {
-  const config = configuration(method);
-  const [ours, theirs]: [Measured[], Measured[]] = [[], []];
-  for (let run = 0; run < Number(options.runs); run++) {
-    for (const [list, out, command] of [
-      [ours, join(root, 'ours'), [process.execPath, 'dist/cli/main.js', 'merge', config]],
-      [theirs, join(root, 'theirs'), [options.mergekit, config]],
-    ] as const) {
-      rmSync(out, { recursive: true, force: true });
-      const flags = list === ours ? ['--threads', options.threads, '--quiet'] : ['--quiet'];
-      list.push(await measure([...command, out, ...flags]));
+function table(): string {
+  const lines = existsSync(results) ? readFileSync(results, 'utf8').trim().split('\n') : [];
+  const runs = lines.map((line) => JSON.parse(line) as Run);
+  const methods = [...new Set(runs.map(({ method }) => method))];
+  const head = ['method', 'who', 'runs', 'seconds: median (least to most)', 'mergekit takes', 'peak MB', 'GB/s'];
+  const rows = methods.flatMap((method) =>
+    VARIANTS.flatMap((variant) => {
+      const own = runs.filter((one) => one.method === method && one.variant === variant);
+      if (own.length === 0) return [];
+      const seconds = own.map((one) => one.seconds);
+      const peer = variant.endsWith('cold') ? 'mergekit, cold' : 'mergekit';
+      const theirs = runs.filter((one) => one.method === method && one.variant === peer).map((one) => one.seconds);
+      const ratio = variant === peer || theirs.length === 0 ? '' : `${(median(theirs) / median(seconds)).toFixed(1)}x`;
+      const spread = `${median(seconds).toFixed(2)} (${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)})`;
+      const peak = Math.max(...own.map(({ peakMegabytes }) => peakMegabytes)).toFixed(0);
+      const models = method === 'linear' ? folders.length : 4;
+      const bytes = statSync(join(folders[0]!, 'model.safetensors')).size * (models + 1);
+      return [[method, variant, own.length, spread, ratio, peak, (bytes / 1e9 / median(seconds)).toFixed(2)]];
+    }),
+  );
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+for (let turn = 0; turn < Number(options.runs); turn++) {
+  for (const method of options.methods.split(',')) {
+    for (const variant of VARIANTS) {
+      if (variant.endsWith('cold') && !options.cold) continue;
+      if (variant.startsWith('mergekit') && options['only-unisono']) continue;
+      await run(method, variant);
     }
   }
-  const [a, b] = [ours, theirs].map((list) => median(list.map(({ seconds }) => seconds))) as [number, number];
-  const peak = (list: readonly Measured[]) => Math.max(...list.map(({ peakMegabytes }) => peakMegabytes)).toFixed(0);
-  return `| ${method} | ${a.toFixed(2)} | ${b.toFixed(2)} | ${(b / a).toFixed(1)}x | ${peak(ours)} | ${peak(theirs)} |`;
 }
-
-/** GB/s of copying memory, and of reading it. */
-function bandwidth(): { copy: number; read: number } {
-  const source = new Float64Array(8 << 20).fill(1);
-  const target = new Float64Array(source.length);
-  const best = (work: () => void) => {
-    const times = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      work();
-      return performance.now() - start;
-    });
-    return source.byteLength / 1e6 / Math.min(...times);
-  };
-  let sum = 0;
-  const read = best(() => {
-    for (let i = 0; i < source.length; i += 8) sum += source[i]!;
-  });
-  if (sum === 0) throw new Error('nothing was read');
-  return { copy: best(() => target.set(source)), read };
-}
-
-const { copy, read } = bandwidth();
-console.log(`memcpy ${copy.toFixed(1)} GB/s, reading a value per cache line ${read.toFixed(1)} GB/s`);
-console.log('| method | unisono s | mergekit s | ratio | unisono MB | mergekit MB |');
-console.log('|---|---|---|---|---|---|');
-for (const method of options.methods.split(',')) console.log(await compare(method));
+const { copy, read, file } = bandwidth(join(folders[0]!, 'model.safetensors'));
+console.log(
+  `One thread copies ${copy.toFixed(1)}, reads ${read.toFixed(1)}, reads cached files at ${file.toFixed(1)} GB/s.`,
+);
+console.log('GB/s of a merge are those of inputs and output together, the start of the process included.\n');
+console.log(table());

@@ -7,22 +7,31 @@ export function planText(summary: PlanSummary): string {
   const { bytesIn, bytesOut, shards } = summary;
   return [
     `Method:   ${summary.method}`,
-    `Models:   ${summary.models.join(', ')}`,
+    ...summary.models.map((model, m) => `${m === 0 ? 'Models:' : ''}`.padEnd(10) + model),
     `Tensors:  ${summary.tensors} (${formatCount(summary.parameters)} parameters)`,
     `Reads:    ${formatBytes(bytesIn)}`,
     `Writes:   ${formatBytes(bytesOut)} in ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`,
     `Memory:   about ${formatBytes(summary.peakMemory)} at its peak`,
     `Time:     about ${formatDuration(summary.seconds)} with inputs in the file cache`,
-    ...(summary.layerWeights.length > 0 ? ['Weights:'] : []),
-    ...summary.layerWeights.map(
-      ({ place, weights }) =>
-        `  ${place.padEnd(10)} ${Object.entries(weights)
-          .map(([model, range]) => `${model} ${weightText(range)}`)
-          .join('  ')}`,
-    ),
+    ...weightLines(summary),
     ...summary.warnings.map((warning) => `Warning: ${warning}.`),
     'Every check has passed; nothing was written.',
   ].join('\n');
+}
+
+/** Models by number, for their names are too long for a line. */
+function weightLines({ layerWeights }: PlanSummary): string[] {
+  if (layerWeights.length === 0) return [];
+  const models = [...new Set(layerWeights.flatMap(({ weights }) => Object.keys(weights)))];
+  const cell = (range: readonly [number, number] | undefined) => (range ? weightText(range) : '').padEnd(12);
+  return [
+    'Weights:',
+    ...models.map((model, m) => `  ${`[${m + 1}]`.padEnd(10)} ${model}`),
+    `  ${''.padEnd(10)} ${models.map((_, m) => `[${m + 1}]`.padEnd(12)).join(' ')}`.trimEnd(),
+    ...layerWeights.map(({ place, weights }) =>
+      `  ${place.padEnd(10)} ${models.map((model) => cell(weights[model])).join(' ')}`.trimEnd(),
+    ),
+  ];
 }
 
 /** "724.2 MB", in powers of ten. */

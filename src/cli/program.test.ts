@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnisonoError } from '../core/errors.js';
 import type { RegisterCommand } from './commands/index.js';
+import { loadCommands } from './commands/index.js';
 import { CliContext } from './context.js';
 import { FakeStream } from './fake-stream.contract.js';
 import { createProgram, runCli } from './program.js';
@@ -116,9 +117,9 @@ describe('usage', () => {
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
   });
 
-  it('fits into 80 columns, for every command', () => {
+  it('fits into 80 columns, for every command', async () => {
     const io = { stdout: new FakeStream(), stderr: new FakeStream(), env: {}, cwd: '/' };
-    const program = createProgram(new CliContext(io, '1.0.0'), io);
+    const program = createProgram(new CliContext(io, '1.0.0'), io, await loadCommands([]));
     for (const command of [program, ...program.commands]) {
       for (const line of command.helpInformation().split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../core/package-info.js';
-import { COMMANDS, type RegisterCommand } from './commands/index.js';
+import { loadCommands, type RegisterCommand } from './commands/index.js';
 import { CliContext, type GlobalOptions, type Io } from './context.js';
 import { helpExitCode, reportError, usageError } from './errors.js';
 
@@ -13,16 +13,13 @@ const DESCRIPTION =
  * Runs one command line, from arguments to exit code. Errors are reported, not thrown.
  *
  * @param args without the names of node and the script
+ * @param commands all that there are, unless told
  * @returns 0, what the command ends with (100: a gate is not met), or the exit code of the error: 2 for a mistake in what
  * was asked, else 1
  */
-export async function runCli(
-  args: readonly string[],
-  io: Io,
-  commands: readonly RegisterCommand[] = COMMANDS,
-): Promise<number> {
+export async function runCli(args: readonly string[], io: Io, commands?: readonly RegisterCommand[]): Promise<number> {
   const context = new CliContext(io, packageVersion());
-  const program = createProgram(context, io, commands);
+  const program = createProgram(context, io, commands ?? (await loadCommands(args)));
   try {
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
@@ -37,7 +34,7 @@ export async function runCli(
 }
 
 /** The program with its commands; usage errors are thrown as `CommanderError`. */
-export function createProgram(context: CliContext, io: Io, commands: readonly RegisterCommand[] = COMMANDS): Command {
+export function createProgram(context: CliContext, io: Io, commands: readonly RegisterCommand[]): Command {
   const program = new Command('unisono')
     .description(DESCRIPTION)
     .version(context.version)

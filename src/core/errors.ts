@@ -9,6 +9,8 @@ const MESSAGES = {
     '{path}: cannot be written ({reason}). Check permissions and free space; nothing was left half-written.',
   DISK_FULL: '{path}: the disk is full. Free some space and run the same command again; finished work is kept.',
   DISK_TOO_SMALL: '{path}: {needed} bytes are needed, {free} are free. Free some space or choose another folder.',
+  MEMORY_TOO_SMALL:
+    'merging takes {needed} bytes of memory, {free} can be had. End other programs, or give fewer --threads.',
   OUTPUT_EXISTS: '{path}: exists already. Give another folder, or --overwrite to replace it.',
   MERGE_NOT_VERIFIED: '{path}: {reason}. Merge again; if it persists, check disk and memory.',
   BAD_JSON: '{path}: not valid JSON ({reason}). Mend the file.',

@@ -8,6 +8,9 @@ import { randomKey } from '../core/random.js';
  * the order of the models can change it.
  */
 
+/** p, unless told: what the consistency method drops. */
+export const DROP_PROBABILITY = 0.2;
+
 /** Two independent 32-bit words; one stream of mask bits each. */
 export type MaskKey = readonly [number, number];
 

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statfsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { canonicalJson } from '../core/canonical-json.js';
 import { UnisonoError } from '../core/errors.js';
 import { writeFileAtomic, writeJson } from '../core/files.js';
@@ -14,6 +14,7 @@ import { modelCard } from './output/model-card.js';
 import { PartialDirectory } from './output/partial-directory.js';
 import { layoutShards, type Shard, shardIndex } from './output/shards.js';
 import { writeShards } from './output/write-shards.js';
+import { checkDisk, checkMemory } from './planning/check-room.js';
 import type { MergePlan } from './planning/merge-plan.js';
 import { type LayerWeightTable, type PlannedMerge, planMerge } from './planning/plan-merge.js';
 import { type PlanSummary, summarize } from './planning/plan-summary.js';
@@ -51,10 +52,11 @@ export interface PreparedMerge {
 }
 
 /**
- * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory, free disk.
+ * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory, free disk, memory.
  * Nothing is written until `run`. The output is built beside its place and renamed once it is whole; its bytes depend on
  * the configuration, the seed and the inputs alone. Throws the errors of {@link planMerge}, OUTPUT_EXISTS,
- * FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input, DISK_TOO_SMALL, and BAD_FLAG for a `resume` of another merge.
+ * FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input, DISK_TOO_SMALL, MEMORY_TOO_SMALL, and
+ * BAD_FLAG for a `resume` of another merge.
  */
 export function prepareMerge(config: MergeConfig, options: RunMergeOptions): PreparedMerge {
   const { seed, layerWeights, threads = 1, shardBytes = SHARD_BYTES } = options;
@@ -70,7 +72,8 @@ export function prepareMerge(config: MergeConfig, options: RunMergeOptions): Pre
   );
   const shards = layoutShards(plan, shardBytes);
   const summary = summarize(plan, shards, threads);
-  checkDisk(out, summary.bytesOut);
+  checkDisk(out, `${out}.partial`, summary.bytesOut);
+  checkMemory(summary.peakMemory);
   return {
     summary,
     totalBytes: summary.bytesIn + summary.bytesOut,
@@ -135,13 +138,4 @@ function fingerprint(plan: MergePlan, shards: readonly Shard[], config: MergeCon
       config.text,
     ]),
   );
-}
-
-/** Throws DISK_TOO_SMALL where the output does not fit; says nothing where the system does not tell. */
-function checkDisk(out: string, needed: number): void {
-  let folder = dirname(out);
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  if (free < needed) throw new UnisonoError('DISK_TOO_SMALL', { path: out, needed, free });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
 import { Device } from '../graph/device.js';
+import { DROP_PROBABILITY } from '../merging/dare.js';
 import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
@@ -138,7 +139,12 @@ export const RunSettings = z.strictObject({
     .prefault({}),
   merge: z
     .strictObject({
-      dropProbability: z.number().min(0).lt(1).default(0.2).describe('Share of every delta that DARE drops.'),
+      dropProbability: z
+        .number()
+        .min(0)
+        .lt(1)
+        .default(DROP_PROBABILITY)
+        .describe('Share of every delta that DARE drops.'),
     })
     .prefault({}),
   evaluation: z

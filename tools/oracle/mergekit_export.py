@@ -30,6 +30,6 @@ weights = {}
 planner._plan()
 for info, merge in planner._tensors:
     weights[info.name] = {
-        str(model): values["weight"] for model, values in merge.input_parameters.items() if "weight" in values.data
+        str(model): values["weight"] for model, values in merge.input_parameters.items() if "weight" in values
     }
 (FIXTURES / "mergekit-export.json").write_text(json.dumps(weights, indent=1) + "\n")

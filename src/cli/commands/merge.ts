@@ -6,11 +6,9 @@ import { type Weights, weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
 import { type MergeConfig, readMergeConfig } from '../../merging/config/read-merge-config.js';
+import { DROP_PROBABILITY } from '../../merging/dare.js';
 import { type LayerWeightTable, tunedModels } from '../../merging/planning/plan-merge.js';
 import { prepareMerge } from '../../merging/run-merge.js';
-import { RunSettings } from '../../pipeline/run-settings.js';
-import { mergeStage } from '../../pipeline/stages/merge.js';
-import { weightsStage } from '../../pipeline/stages/weights.js';
 import type { CommandContext } from '../context.js';
 import {
   byteCount,
@@ -20,8 +18,7 @@ import {
   namedPath,
   requirePath,
   wholeNumber,
-  withEngine,
-} from '../options.js';
+} from '../parse-options.js';
 import { planText } from '../plan-text.js';
 
 interface Flags {
@@ -43,7 +40,6 @@ interface Flags {
 
 /** `unisono merge config.yml out/`, or with flags instead of a configuration: layer-wise DARE-TIES. */
 export function mergeCommand(program: Command, context: CommandContext): void {
-  const defaults = RunSettings.shape.merge.parse(undefined);
   program
     .command('merge')
     .description('merge models as a mergekit configuration says, or specialists by DARE-TIES with layer weights')
@@ -61,12 +57,7 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--base <model>', 'without a config: the model that all were fine-tuned from')
     .option('--model <name=folder>', 'without a config: a specialist; repeat for each', namedPath)
     .option('--weights <file>', 'without a config: weights.json from unisono weights')
-    .option(
-      '--drop <p>',
-      'without a config: share of every delta that is dropped',
-      decimal(0, 0.999),
-      defaults.dropProbability,
-    )
+    .option('--drop <p>', 'without a config: share of every delta that is dropped', decimal(0, 0.999), DROP_PROBABILITY)
     .option('--out <folder>', 'without a config: the merged model')
     .action((config: string | undefined, out: string | undefined, flags: Flags) =>
       config === undefined ? mergeByFlags(flags, context) : mergeByConfig(config, out ?? flags.out, flags, context),
@@ -133,6 +124,10 @@ async function weightsOf(
   const models = tunedModels(config);
   const adapted = models.find(({ lora }) => lora !== undefined);
   if (adapted) throw badFlag('--queries', `${adapted.label} is a LoRA adapter, which cannot be run; merge it first`);
+  // Running a model takes half a second to load, which merging by a file need not.
+  const { withEngine } = await import('../options.js');
+  const { RunSettings } = await import('../../pipeline/run-settings.js');
+  const { weightsStage } = await import('../../pipeline/stages/weights.js');
   const { queries: count, ...how } = RunSettings.shape.weights.parse(undefined);
   const folder = mkdtempSync(join(tmpdir(), 'unisono-weights-'));
   try {
@@ -171,6 +166,7 @@ async function mergeByFlags(flags: Flags, context: CommandContext): Promise<void
   const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   const options = { base: modelDirectory(context, base), models, weights, dropProbability: drop, seed };
+  const { mergeStage } = await import('../../pipeline/stages/merge.js');
   const summary = await mergeStage(options, resolve(out), (done, total) => {
     task ??= context.progress.task('merge', total, 'bytes');
     task.advance(done);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyMerge } from '../../merging/verify.js';
 import type { CommandContext } from '../context.js';
-import { wholeNumber } from '../options.js';
+import { wholeNumber } from '../parse-options.js';
 import { formatBytes } from '../plan-text.js';
 
 /** `unisono verify`: whether a merged model is what its inputs give. */

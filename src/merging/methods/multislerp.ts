@@ -1,4 +1,3 @@
-import { UnisonoError } from '../../core/errors.js';
 import { byPlan } from './by-plan.js';
 import { offsetPlan } from './combine.js';
 import { gramMatrix, inner, norm } from './gram.js';
@@ -8,7 +7,8 @@ import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './met
  * Barycentric interpolation on a hypersphere (Goddard, multislerp): project the weighted mean of the unit vectors to the
  * sphere, average the vectors in its tangent space, come back by the exponential map, and scale by the weighted norm. With
  * a base, vectors are differences from it. As mergekit's multislerp, but worked out from inner products in float64: the
- * result lies in the span of the models.
+ * result lies in the span of the models. Where the unit vectors cancel out or are zero (a tensor that no fine-tuning has
+ * changed), there is no direction, and the result is the weighted mean; mergekit takes it for two models and fails for more.
  */
 export const multislerp: MergeMethod = {
   name: 'multislerp',
@@ -69,14 +69,7 @@ function barycentre(gram: readonly (readonly number[])[], weights: readonly numb
   const unit = (k: number) => norms.map((size, j) => (j === k ? 1 / (size + eps) : 0));
   const mean = weights.map((weight, k) => weight / (norms[k]! + eps));
   const size = norm(gram, mean);
-  if (!(size >= eps)) {
-    if (weights.length === 2) return [...weights];
-    throw new UnisonoError('BAD_SETTING', {
-      path: 'multislerp',
-      key: 'weight',
-      reason: 'the weighted sum of the models is zero, so it has no direction; give other weights',
-    });
-  }
+  if (!(size >= eps)) return [...weights];
   const pole = mean.map((x) => x / size);
   // sum_k w_k (u_k - <u_k, pole> pole)
   const tangent = mean.map((x, j) => {

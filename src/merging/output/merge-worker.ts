@@ -12,14 +12,15 @@ const plan = workerData as MergePlan;
 let opened: { models: OpenModel[]; workshop: Workshop } | undefined;
 const post = (reply: WorkerReply) => port?.postMessage(reply);
 
-port?.on('message', (task: TensorTask) => {
+port?.on('message', async (task: TensorTask) => {
   try {
     opened ??= { models: openPlanned(plan.models), workshop: openWorkshop() };
     const out = new ShardFile(task.path, false);
     try {
       runTask(plan, task, opened.models, opened.workshop, out, (bytes) => post({ kind: 'bytes', bytes }));
+      await out.flush();
     } finally {
-      out.close();
+      await out.close();
     }
     post({ kind: 'done' });
   } catch (error) {

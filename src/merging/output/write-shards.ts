@@ -59,8 +59,9 @@ async function writeHere(
           runTask(plan, task, models, workshop, out, onBytes);
           await setImmediate();
         }
+        await out.flush();
       } finally {
-        out.close();
+        await out.close();
       }
       partial.finish(shard.file);
     }
@@ -76,26 +77,26 @@ async function writeWithThreads(
   { threads, onBytes }: WriteOptions,
 ): Promise<void> {
   const pool = new MergeThreads(plan, threads, onBytes);
+  const begun = new Map<Shard, ShardFile>();
   try {
-    const left = new Map(shards.map((shard) => [shard, shard.tensors.length]));
     // Shards without tensors do not occur; a file is begun when its first tensor is given out.
+    const open = (shard: Shard) => {
+      if (!begun.has(shard)) begun.set(shard, begin(shard, partial));
+    };
     await Promise.all(
-      shards.flatMap((shard) => {
-        let begun = false;
-        return tasksOf(plan, shard, partial).map((task) =>
-          pool
-            .run(task, () => {
-              if (!begun) begin(shard, partial).close();
-              begun = true;
-            })
-            .then(() => {
-              left.set(shard, left.get(shard)! - 1);
-              if (left.get(shard) === 0) partial.finish(shard.file);
-            }),
-        );
+      shards.map(async (shard) => {
+        const tasks = tasksOf(plan, shard, partial).map(async (task) => {
+          await pool.run(task, () => open(shard));
+          begun.get(shard)?.written(outputBytes(plan.tensors[task.index]!));
+        });
+        await Promise.all(tasks);
+        await begun.get(shard)!.close();
+        begun.delete(shard);
+        partial.finish(shard.file);
       }),
     );
   } finally {
     await pool.close();
+    await Promise.all([...begun.values()].map((file) => file.close()));
   }
 }
