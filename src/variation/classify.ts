@@ -3,7 +3,7 @@ import { VARIATION_KINDS } from './kinds/index.js';
 import { contradictionsOf } from './language/contradiction.js';
 import { isSwappedRole } from './pair/addressee.js';
 import { type Pair, pairOf } from './pair/pair.js';
-import { looseNumbers, swappedWords, unexplained } from './pair/unexplained.js';
+import { looseNumbers, standsFor, swappedWords, unexplained } from './pair/unexplained.js';
 
 /** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
 export type RewordingKind = Kind | 'not-equivalent' | 'identical';
@@ -79,10 +79,13 @@ function explained(pair: Pair): Evidence[] {
 /** What says that a pair with words left over is not equivalent. */
 function objections(pair: Pair): Evidence[] {
   const [question, variant] = pair.texts;
-  const details = contradictionsOf(question, variant).map(({ what, differing }) => {
-    const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
-    return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
-  });
+  const details = contradictionsOf(question, variant)
+    // Opposites count where one stands for the other: "where can I buy" and "which shops sell" ask the same.
+    .filter(({ what, differing }) => what !== 'opposite' || standsFor(pair, differing))
+    .map(({ what, differing }) => {
+      const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
+      return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
+    });
   details.push(...looseNumbers(pair), ...swappedWords(pair));
   return details.map((detail) => ({ kind: 'not-equivalent', detail }));
 }

@@ -44,9 +44,14 @@ export const article: VariationKind = {
 
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
-  if (next === undefined || next.space === '' || next.pos === 'PUNCT') return false;
+  if (next === undefined || next.space === '' || isGlued(tokens[index]!, index) || next.pos === 'PUNCT') return false;
   if (tokens[index]!.text.toLowerCase() === 'the') return next.text !== 'same';
   return !isFixedIndefinite(tokens, index);
+}
+
+/** "50A": a letter behind a figure is no article. */
+function isGlued({ space }: Token, index: number): boolean {
+  return index > 0 && space === '';
 }
 
 function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: string): string {

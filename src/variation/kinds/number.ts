@@ -4,6 +4,7 @@ import { inSingular } from '../language/in-singular.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
+import { isOnlyProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, lowerFirst, tagQuestion } from '../language/tokens.js';
 import { isIrregularPast } from '../language/verb.js';
@@ -69,6 +70,8 @@ function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   if (!which && (isFixedIndefinite(tokens, index) || isPredicate(tokens, index))) return undefined;
   const phrase = changeable(tokens, index + 1);
   const head = phrase && tokens[phrase.head]!.text;
+  // "a Google Doc", "a bachelor's degree", "a C++ compiler": names and what is cut in two stay as they are.
+  if (phrase && !isCommon(tokens, phrase)) return undefined;
   const plural = head && !ONCE_EVENT.test(head) ? pluralOf(head) : undefined;
   if (plural === undefined) return undefined;
   // "what gap between sale and purchase is": the verb is too far away to be told.
@@ -134,6 +137,13 @@ function changeable(tokens: readonly Token[], first: number): NounPhrase | undef
     !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
   const referred = tokens.slice(phrase.head + 1).some(({ text }) => ANAPHOR.test(text));
   return coordinated || referred ? undefined : phrase;
+}
+
+/** Whether no product is named in a phrase, and its head is a word by itself. */
+function isCommon(tokens: readonly Token[], { first, head }: NounPhrase): boolean {
+  const next = tokens[head + 1];
+  const glued = next?.space === '' && /^['’+/#&]/.test(next.text);
+  return !glued && !tokens.slice(first, head + 1).some(({ text }) => isOnlyProductName(text.toLowerCase()));
 }
 
 /** The a / an at `index` opens what something is said to be, so that two phrases would have to agree. */

@@ -24,6 +24,10 @@ for (const [one, many] of [
   ['bonus', 'bonuses'],
   ['status', 'statuses'],
   ['payee', 'payees'],
+  ['brownie', 'brownies'],
+  ['calorie', 'calories'],
+  ['smoothie', 'smoothies'],
+  ['veggie', 'veggies'],
 ]) {
   pluralize.addIrregularRule(one!, many!);
 }

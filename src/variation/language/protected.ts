@@ -1,6 +1,6 @@
 /** Code, quoted strings, addresses and paths: what no rule may touch. */
 const PROTECTED =
-  /`[^`]*`|"[^"]*"|“[^”]*”|‘[^’]*’|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])|https?:\/\/\S+|\S+@\S+\.\S+|[^\s,;]*[\\<>{}[\]=_][^\s,;]*|\S+\(\)|--?[a-z][\w-]*(?=\s|$)/giu;
+  /`[^`]*`|"[^"]*"|“[^”]*”|‘[^’]*’|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])|https?:\/\/\S+|\S+@\S+\.\S+|[^\s,;]*[\\<>{}[\]=_][^\s,;]*|\S+\(\)|(?<!\S)--?[a-z][\w-]*(?=\s|$)/giu;
 
 /** A stretch of a text that rules may or may not rewrite. */
 export interface Stretch {
@@ -37,4 +37,10 @@ export function isProtected(text: string, at: number, length: number): boolean {
     start = end;
   }
   return false;
+}
+
+/** Whether every protected stretch of `source` is, in order, one of `variant`. */
+export function keepsProtected(source: string, variant: string): boolean {
+  const list = (text: string) => stretchesOf(text).flatMap((stretch) => (stretch.protected ? [stretch.text] : []));
+  return list(source).join('\n') === list(variant).join('\n');
 }
