@@ -31,7 +31,7 @@ const MEASURE =
   /^(cent|day|dollar|euro|hour|inch|kind|meter|metre|mile|minute|month|penny|percent|pound|quarter|second|sort|step|time|type|unit|way|week|weekend|year)s?$|^(pence|feet)$/i;
 
 /** Pronouns that may stand for the phrase and would have to change with it. */
-const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves)$/i;
+const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves|he|him|his|she|her|hers|himself|herself)$/i;
 
 /**
  * Interchanges singular and plural of noun phrases: "a contact to a phone book" - "contacts to phone books", "which
@@ -136,7 +136,12 @@ function changeable(tokens: readonly Token[], first: number): NounPhrase | undef
     tokens[phrase.head + 1]?.pos === 'CCONJ' &&
     !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
   const referred = tokens.slice(phrase.head + 1).some(({ text }) => ANAPHOR.test(text));
-  return coordinated || referred ? undefined : phrase;
+  if (coordinated || referred || /^\d/.test(tokens[phrase.head + 1]?.text ?? '')) return undefined;
+  // "does it make a difference": said of one only.
+  if (head === 'difference' && /^mak(e|es|ing)$/i.test(tokens[first - 2]?.text ?? '')) return undefined;
+  // "my veggies cook": what looks like the head is the verb of a plural.
+  const plural = tokens.slice(phrase.first, phrase.head).some(({ text, pos }) => pos === 'NOUN' && singularOf(text));
+  return plural && tokens[phrase.head + 1]?.pos === 'ADV' ? undefined : phrase;
 }
 
 /** Whether no product is named in a phrase, and its head is a word by itself. */
