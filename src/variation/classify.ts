@@ -64,6 +64,11 @@ export function classifyPair(question: string, variant: string, options: Classif
     : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${threshold}, for ${words}` }]);
 }
 
+/** Whether words alone decide about a pair, so that no similarity is needed. */
+export function isLexical(question: string, variant: string): boolean {
+  return classifyPair(question, variant).kinds.length > 0;
+}
+
 /** The evidence of a pair of which no word is left over. */
 function explained(pair: Pair): Evidence[] {
   const role = isSwappedRole(pair);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { activationsCommand } from './activations.js';
+import { canonicalizeCommand } from './canonicalize.js';
+import { classifyCommand } from './classify.js';
 import { encodeCommand } from './encode.js';
 import { evaluateCommand } from './evaluate.js';
 import { generateCommand } from './generate.js';
@@ -23,6 +25,8 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 export const COMMANDS: readonly RegisterCommand[] = [
   runCommand,
   varyCommand,
+  classifyCommand,
+  canonicalizeCommand,
   retrieveCommand,
   encodeCommand,
   trainCommand,
