@@ -135,6 +135,8 @@ describe('help', () => {
   const COMMANDS = [
     'run',
     'vary',
+    'classify',
+    'canonicalize',
     'retrieve',
     'encode',
     'train',

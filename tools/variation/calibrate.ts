@@ -21,8 +21,12 @@ export interface ThresholdScore {
 }
 
 /** Both halves of mqp_pairs in `folder`, by turns, with the cosines of the encoder in `directory`. */
-export async function readMqp(folder: string, directory: string): Promise<[development: MqpPair[], test: MqpPair[]]> {
-  const items = readPublic(folder, 'mqp_pairs');
+export async function readMqp(
+  folder: string,
+  directory: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<[development: MqpPair[], test: MqpPair[]]> {
+  const items = readPublic(folder, 'mqp_pairs').slice(0, limit);
   const pairs = items.flatMap(({ question, variants }, item) =>
     variants.map(({ kind, text }) => ({ question, variant: text, equivalent: kind !== 'NOT_EQUIVALENT', item })),
   );

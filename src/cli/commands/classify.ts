@@ -22,14 +22,14 @@ export function classifyCommand(program: Command, context: CommandContext): void
     .requiredOption('--out <file>', 'JSONL to write: the pairs with kinds and evidence')
     .action(async (pairs: string, { encoder, threshold, out }: Flags) => {
       const directory = encoder && requirePath('--encoder', resolve(modelDirectory(context, encoder)));
-      const task = context.progress.task('classify', 0, 'pairs');
+      let task: ReturnType<CommandContext['progress']['task']> | undefined;
       try {
         const options = { pairs: resolve(pairs), encoder: directory, threshold };
-        const {
-          kinds,
-          unjudged,
-          pairs: count,
-        } = await classifyStage(options, resolve(out), (done) => task.advance(done));
+        const summary = await classifyStage(options, resolve(out), (done, total) => {
+          task ??= context.progress.task('classify', total, 'pairs');
+          task.advance(done);
+        });
+        const { kinds, unjudged, pairs: count } = summary;
         const lines = Object.entries(kinds).map(([kind, n]) => `  ${kind.padEnd(15)} ${n}`);
         const open =
           encoder === undefined
@@ -37,7 +37,7 @@ export function classifyCommand(program: Command, context: CommandContext): void
             : [];
         context.print([`Pairs: ${out}`, ...lines, ...open].join('\n'), { out, pairs: count, kinds, unjudged });
       } finally {
-        task.end();
+        task?.end();
       }
     });
 }

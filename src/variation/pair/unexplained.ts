@@ -42,6 +42,12 @@ export function standsFor(pair: Pair, { question, variant }: Differing): boolean
   return loose.length <= 2 || loose.some(([a, b]) => begins(question, a) && begins(variant, b));
 }
 
+/** Whether one word in the place of another is all that is left over. */
+export function isOneWordApart(pair: Pair): boolean {
+  const loose = pair.steps.filter(isLoose);
+  return loose.length === 1 && loose[0]!.question.length === 1 && loose[0]!.variant.length === 1;
+}
+
 function isLoose({ kind }: Step): boolean {
   return kind === 'unexplained';
 }
