@@ -2,6 +2,9 @@
 const PROTECTED =
   /`[^`]*`|"[^"]*"|“[^”]*”|‘[^’]*’|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])|https?:\/\/\S+|\S+@\S+\.\S+|[^\s,;]*[\\<>{}[\]=_][^\s,;]*|\S+\(\)|(?<!\S)--?[a-z][\w-]*(?=\s|$)/giu;
 
+/** Without any of these nothing is protected. */
+const SIGN = /[`"“‘'\\<>{}[\]=_@(]|:\/\/|(?<!\S)-/;
+
 /** A stretch of a text that rules may or may not rewrite. */
 export interface Stretch {
   readonly text: string;
@@ -10,6 +13,7 @@ export interface Stretch {
 
 /** The text cut where protected stretches begin and end; joined again it is the text. */
 export function stretchesOf(text: string): Stretch[] {
+  if (!SIGN.test(text)) return text === '' ? [] : [{ text, protected: false }];
   const out: Stretch[] = [];
   let end = 0;
   for (const match of text.matchAll(PROTECTED)) {
