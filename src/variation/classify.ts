@@ -32,7 +32,7 @@ export interface ClassifyOptions {
 }
 
 /** Least cosine of a paraphrase, see docs/variation.md for how it was found and how well it does. */
-export const DEFAULT_THRESHOLD = 0.75;
+export const DEFAULT_THRESHOLD = 0.58;
 
 /** Where one word stands for another and all else is the same, encoders see little difference between coffee and tea. */
 export const ONE_WORD_THRESHOLD = 0.9;
