@@ -137,6 +137,8 @@ describe('help', () => {
     'run',
     'mine',
     'vary',
+    'classify',
+    'canonicalize',
     'retrieve',
     'encode',
     'train',

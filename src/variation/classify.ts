@@ -3,7 +3,7 @@ import { VARIATION_KINDS } from './kinds/index.js';
 import { contradictionsOf } from './language/contradiction.js';
 import { isSwappedRole } from './pair/addressee.js';
 import { type Pair, pairOf } from './pair/pair.js';
-import { looseNumbers, swappedWords, unexplained } from './pair/unexplained.js';
+import { isOneWordApart, looseNumbers, standsFor, swappedWords, unexplained } from './pair/unexplained.js';
 
 /** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
 export type RewordingKind = Kind | 'not-equivalent' | 'identical';
@@ -32,7 +32,10 @@ export interface ClassifyOptions {
 }
 
 /** Least cosine of a paraphrase, see docs/variation.md for how it was found and how well it does. */
-export const DEFAULT_THRESHOLD = 0.75;
+export const DEFAULT_THRESHOLD = 0.58;
+
+/** Where one word stands for another and all else is the same, encoders see little difference between coffee and tea. */
+export const ONE_WORD_THRESHOLD = 0.9;
 
 /**
  * Names the kinds of rewording that make `variant` of `question`.
@@ -59,9 +62,15 @@ export function classifyPair(question: string, variant: string, options: Classif
   const words = left.join(', ');
   if (similarity === undefined) return { kinds: [], evidence: [{ kind: 'semantic', detail: `not judged: ${words}` }] };
   const cosine = `cosine ${similarity.toFixed(3)}`;
-  return similarity >= threshold
+  const least = isOneWordApart(pair) ? Math.max(threshold, ONE_WORD_THRESHOLD) : threshold;
+  return similarity >= least
     ? result([{ kind: 'semantic', detail: `${cosine} for ${words}` }])
-    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${threshold}, for ${words}` }]);
+    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${least}, for ${words}` }]);
+}
+
+/** Whether words alone decide about a pair, so that no similarity is needed. */
+export function isLexical(question: string, variant: string): boolean {
+  return classifyPair(question, variant).kinds.length > 0;
 }
 
 /** The evidence of a pair of which no word is left over. */
@@ -79,10 +88,13 @@ function explained(pair: Pair): Evidence[] {
 /** What says that a pair with words left over is not equivalent. */
 function objections(pair: Pair): Evidence[] {
   const [question, variant] = pair.texts;
-  const details = contradictionsOf(question, variant).map(({ what, differing }) => {
-    const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
-    return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
-  });
+  const details = contradictionsOf(question, variant)
+    // Opposites count where one stands for the other: "where can I buy" and "which shops sell" ask the same.
+    .filter(({ what, differing }) => what !== 'opposite' || standsFor(pair, differing))
+    .map(({ what, differing }) => {
+      const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
+      return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
+    });
   details.push(...looseNumbers(pair), ...swappedWords(pair));
   return details.map((detail) => ({ kind: 'not-equivalent', detail }));
 }

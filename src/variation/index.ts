@@ -1,5 +1,12 @@
 export { canonicalize } from './canonicalize.js';
-export { type Classification, classifyPair, type Evidence, type RewordingKind } from './classify.js';
+export {
+  type Classification,
+  classifyPair,
+  DEFAULT_THRESHOLD,
+  type Evidence,
+  isLexical,
+  type RewordingKind,
+} from './classify.js';
 export { VARIATION_KINDS } from './kinds/index.js';
 export type { Source, VariationKind } from './kinds/kind.js';
 export {

@@ -2,6 +2,7 @@ import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
+import { isProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, tagQuestion } from '../language/tokens.js';
 import { withoutArticles } from '../language/without-articles.js';
@@ -17,6 +18,9 @@ const COMPARED =
   /^(additional|another|better|bigger|cheaper|different|earlier|extra|further|higher|larger|later|longer|lower|single|smaller|wider)$/i;
 
 const QUANTIFIER = /^(all|any|both|few|many|more|most|multiple|numerous|other|several|some|various)$/i;
+
+/** What "the" would have to have been said of before. */
+const VAGUE = /^(things|people|ways|others|times|stuff|reasons)$/i;
 
 /**
  * Drops, swaps or adds articles: every a / an / the dropped at once (search style), each dropped alone, "a" and "the"
@@ -35,8 +39,10 @@ export const article: VariationKind = {
     const places = tokens.flatMap((token, i) => (/^(an?|the)$/i.test(token.text) && isFree(tokens, i) ? [i] : []));
     const drops = places.map((place) => drop(tokens, new Set([place]), text));
     if (places.length > 1) drops.push(drop(tokens, new Set(places), text));
-    const swaps = places.flatMap((place) => swap(tokens, place, text));
-    const additions = tokens.flatMap((_, i) => (takesThe(tokens, i) ? [insertThe(tokens, i, text)] : []));
+    // Without capitals names cannot be told, and "the man in the high castle" may be one.
+    const named = /\p{Lu}/u.test(text);
+    const swaps = !named ? [] : places.flatMap((place) => swap(tokens, place, text));
+    const additions = !named ? [] : tokens.flatMap((_, i) => (takesThe(tokens, i) ? [insertThe(tokens, i, text)] : []));
     return [...new Set(random.shuffle([...drops, ...swaps, ...additions]))];
   },
   canonical: withoutArticles,
@@ -44,9 +50,14 @@ export const article: VariationKind = {
 
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
-  if (next === undefined || next.space === '' || next.pos === 'PUNCT') return false;
-  if (tokens[index]!.text.toLowerCase() === 'the') return next.text !== 'same';
+  if (next === undefined || next.space === '' || isGlued(tokens[index]!, index) || next.pos === 'PUNCT') return false;
+  if (tokens[index]!.text.toLowerCase() === 'the') return !/^(same|us)$/.test(next.text);
   return !isFixedIndefinite(tokens, index);
+}
+
+/** "50A": a letter behind a figure is no article. */
+function isGlued({ space }: Token, index: number): boolean {
+  return index > 0 && space === '';
 }
 
 function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: string): string {
@@ -90,11 +101,19 @@ function leavesOpen(tokens: readonly Token[], place: number): boolean {
 function takesThe(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1];
   const governed = before?.pos === 'VERB' || (before?.pos === 'ADP' && !/^(by|as|of|per)$/i.test(before.text));
+  if (before?.pos === 'VERB' && /ed$/.test(before.text)) return false;
   if (!governed || tokens[index]!.pos === 'VERB' || tokens[index]!.pos === 'ADV') return false;
   const phrase = nounPhraseAt(tokens, index);
   if (phrase === undefined || singularOf(tokens[phrase.head]!.text) === undefined) return false;
   const words = tokens.slice(index, phrase.head + 1);
-  return !words.some(({ pos, text }) => pos === 'PROPN' || pos === 'NUM' || QUANTIFIER.test(text));
+  return !words.some(
+    ({ pos, text }) =>
+      pos === 'PROPN' ||
+      pos === 'NUM' ||
+      QUANTIFIER.test(text) ||
+      VAGUE.test(text) ||
+      isProductName(text.toLowerCase()),
+  );
 }
 
 function insertThe(tokens: readonly Token[], index: number, text: string): string {

@@ -41,8 +41,9 @@ function lowered(text: string): string {
 
 function capitals({ steps, question, variant, texts, moved, frames }: Pair): string[] {
   const found = steps.flatMap(({ kind, question: [i], variant: [j] }) => {
-    if ((kind !== 'equal' && kind !== 'number') || i === undefined || j === undefined) return [];
+    if (kind === 'unexplained' || i === undefined || j === undefined) return [];
     const [a, b] = [question[i]!, variant[j]!];
+    if (kind !== 'equal') return a.initial && b.initial && isLower(a) !== isLower(b) ? ['first letter'] : [];
     // What was in front has moved: first letters say nothing.
     const shift = moved !== undefined && a.text.slice(1) === b.text.slice(1) && a.lower !== 'i';
     return !shift && differ(a, b) ? [`"${a.text}" and "${b.text}"`] : [];
@@ -50,7 +51,11 @@ function capitals({ steps, question, variant, texts, moved, frames }: Pair): str
   const [first, second] = texts.map((text) => wordsOf(text)[0]);
   if (found.length > 0 || frames === undefined || first === undefined || second === undefined) return found;
   const names = isEntity(first) !== isEntity(second);
-  return !names && /^\p{Ll}/u.test(first.text) !== /^\p{Ll}/u.test(second.text) ? ['first letter'] : [];
+  return !names && isLower(first) !== isLower(second) ? ['first letter'] : [];
+}
+
+function isLower({ text }: Word): boolean {
+  return /^\p{Ll}/u.test(text);
 }
 
 /** In another case, unless a sentence begins with only one of the two. */
@@ -78,6 +83,8 @@ function spaces([a, b]: Pair['texts']): string[] {
       (word) => !hyphens(other).has(word) && other.toLowerCase().includes(word.replaceAll('-', ' ')),
     );
   const compounds = [...lone(a, b), ...lone(b, a)].map((word) => `hyphen of "${word}"`);
+  const cannot = /\bcannot\b/i.test(a) !== /\bcannot\b/i.test(b) && [a, b].some((text) => /\bcan not\b/i.test(text));
+  if (cannot) compounds.push('"cannot"');
   const same = a.replace(/\s+/g, ' ').trim() === b.replace(/\s+/g, ' ').trim() && a.trim() !== b.trim();
   return [...compounds, ...(same || odd(a) !== odd(b) ? ['spaces'] : [])];
 }

@@ -4,6 +4,7 @@ import { inSingular } from '../language/in-singular.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { pluralOf, singularOf } from '../language/plural.js';
+import { isOnlyProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, lowerFirst, tagQuestion } from '../language/tokens.js';
 import { isIrregularPast } from '../language/verb.js';
@@ -30,7 +31,7 @@ const MEASURE =
   /^(cent|day|dollar|euro|hour|inch|kind|meter|metre|mile|minute|month|penny|percent|pound|quarter|second|sort|step|time|type|unit|way|week|weekend|year)s?$|^(pence|feet)$/i;
 
 /** Pronouns that may stand for the phrase and would have to change with it. */
-const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves)$/i;
+const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves|he|him|his|she|her|hers|himself|herself)$/i;
 
 /**
  * Interchanges singular and plural of noun phrases: "a contact to a phone book" - "contacts to phone books", "which
@@ -69,6 +70,8 @@ function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   if (!which && (isFixedIndefinite(tokens, index) || isPredicate(tokens, index))) return undefined;
   const phrase = changeable(tokens, index + 1);
   const head = phrase && tokens[phrase.head]!.text;
+  // "a Google Doc", "a bachelor's degree", "a C++ compiler": names and what is cut in two stay as they are.
+  if (phrase && !isCommon(tokens, phrase)) return undefined;
   const plural = head && !ONCE_EVENT.test(head) ? pluralOf(head) : undefined;
   if (plural === undefined) return undefined;
   // "what gap between sale and purchase is": the verb is too far away to be told.
@@ -133,7 +136,19 @@ function changeable(tokens: readonly Token[], first: number): NounPhrase | undef
     tokens[phrase.head + 1]?.pos === 'CCONJ' &&
     !['DET', 'PRON', 'PART', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '');
   const referred = tokens.slice(phrase.head + 1).some(({ text }) => ANAPHOR.test(text));
-  return coordinated || referred ? undefined : phrase;
+  if (coordinated || referred || /^\d/.test(tokens[phrase.head + 1]?.text ?? '')) return undefined;
+  // "does it make a difference": said of one only.
+  if (head === 'difference' && /^mak(e|es|ing)$/i.test(tokens[first - 2]?.text ?? '')) return undefined;
+  // "my veggies cook": what looks like the head is the verb of a plural.
+  const plural = tokens.slice(phrase.first, phrase.head).some(({ text, pos }) => pos === 'NOUN' && singularOf(text));
+  return plural && tokens[phrase.head + 1]?.pos === 'ADV' ? undefined : phrase;
+}
+
+/** Whether no product is named in a phrase, and its head is a word by itself. */
+function isCommon(tokens: readonly Token[], { first, head }: NounPhrase): boolean {
+  const next = tokens[head + 1];
+  const glued = next?.space === '' && /^['’+/#&]/.test(next.text);
+  return !glued && !tokens.slice(first, head + 1).some(({ text }) => isOnlyProductName(text.toLowerCase()));
 }
 
 /** The a / an at `index` opens what something is said to be, so that two phrases would have to agree. */

@@ -42,7 +42,7 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
 const SHORTEST = 5;
 
 /** Variants offered; each has one slip. */
-const OFFERED = 8;
+const OFFERED = 4;
 
 /** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */
 export const spelling: VariationKind = {
@@ -58,7 +58,7 @@ export const spelling: VariationKind = {
     const words = wordsOf(text).filter((word) => canBeMistyped(word, text));
     if (words.length === 0) return [];
     const variants = new Set<string>();
-    for (let tries = 0; tries < 4 * OFFERED && variants.size < OFFERED; tries++) {
+    for (let tries = 0; tries < 3 * OFFERED && variants.size < OFFERED; tries++) {
       const word = random.pick(words);
       const typo = slip(word.text, random);
       if (typo === undefined || isKnownWord(typo.toLowerCase()) || isProductName(typo.toLowerCase())) continue;

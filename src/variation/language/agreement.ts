@@ -40,6 +40,9 @@ export function agreementFor(
   if (MODAL.test(before)) return isInverted(tokens, start - 1) && hasVerbAfter(tokens, phrase.head) ? edit : undefined;
   if (/^there$/i.test(before)) {
     if (INVERTING.test(tokens[start - 2]?.text ?? '')) change(start - 2);
+    // "is there a recipe that uses": the relative clause agrees too.
+    const follows = /^(that|which|who)$/i.test(tokens[phrase.head + 1]?.text ?? '');
+    if (follows && ['VERB', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '')) change(phrase.head + 2);
     return edit;
   }
   const relative = /^(that|which|who)$/i.test(tokens[phrase.head + 1]?.text ?? '');

@@ -7,7 +7,7 @@ const known = new Map<string, boolean>();
 
 /** Words that the lexicon lacks, or holds only as names, though no reader stumbles over them. */
 const MORE =
-  /^(app|apps|broadband|chatbot|checkbox|contactless|cookies|dropdown|email|emails|hashtag|homepage|hotspot|inbox|login|offline|passcode|payee|payees|popup|screenshot|signup|smartphone|strikethrough|timeline|unsubscribe|username|voicemail|webcam|wifi|workspace)$/;
+  /^(app|apps|banknote|broadband|chargeback|chatbot|checkbox|contactless|cookies|dropdown|email|emails|hashtag|homepage|hotspot|inbox|login|offline|passcode|payee|payees|payout|popup|remortgage|screenshot|signup|smartphone|strikethrough|timeline|unsubscribe|username|voicemail|webcam|wifi|workspace)$/;
 
 /** Abbreviations and slips that word lists tolerate. */
 const NOT_WORDS = /^(adn|cna|hte|hwo|nad|ot|taht|teh|thsi|waht|wiht|yuo)$/;

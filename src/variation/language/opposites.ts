@@ -14,7 +14,7 @@ const PAIRS = `activate deactivate, enable disable, before after, with without, 
   internal external, positive negative, odd even, left right, north south, east west, morning evening, day night, old new, oldest newest,
   short long, heat cool, freeze thaw, melt freeze, charge refund, always never, everyone nobody, zip unzip, mount unmount,
   import export, save delete, raw cooked, weekday weekend, employer employee, landlord tenant, husband wife, mother father, parent child,
-  above below, over under, inside outside, attach detach, opt cancel, create delete, renew cancel, order cancel, pause resume, hire fire`;
+  above below, include exclude, early late, single double, fixed variable, indoors outdoors, accept refuse, over under, inside outside, attach detach, opt cancel, create delete, renew cancel, order cancel, pause resume, hire fire`;
 
 const OPPOSITES = new Map<string, Set<string>>();
 for (const pair of PAIRS.split(',')) {

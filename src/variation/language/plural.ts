@@ -1,4 +1,5 @@
 import pluralize from 'pluralize';
+import { isKnownWord } from './lexicon.js';
 
 /** Nouns without a plural, or whose plural means something else. */
 const MASS_NOUNS = `
@@ -6,7 +7,11 @@ const MASS_NOUNS = `
   gambling guidance handling health help homework housing identity inactivity income information insurance interest
   internet knowledge legal luggage maintenance money music news paperwork permission postage power print
   progress proof protection reimbursement rent research safety security software spending staff stock support tax
-  traffic training transport travel tuition weather work`;
+  traffic training transport travel tuition weather work
+  bacon baking beef blood bread broth butter cheese chocolate cinnamon coffee cooking cornstarch cream dough electricity
+  equipment feedback fish flour fuel furniture garlic gelatin gelatine ginger grease honey hummus juice meat milk mustard oil
+  oxygen pasta pepper pork poultry powder rice salt seafood sleep soda soil spam spinach starch sugar tea vinegar water wheat
+  wine wood yeast yogurt`;
 
 /** Nouns that are used in the plural only. */
 const PLURAL_ONLY = `
@@ -24,6 +29,10 @@ for (const [one, many] of [
   ['bonus', 'bonuses'],
   ['status', 'statuses'],
   ['payee', 'payees'],
+  ['brownie', 'brownies'],
+  ['calorie', 'calories'],
+  ['smoothie', 'smoothies'],
+  ['veggie', 'veggies'],
 ]) {
   pluralize.addIrregularRule(one!, many!);
 }
@@ -35,6 +44,8 @@ export function pluralOf(noun: string): string | undefined {
   if (MASS.has(last) || ONLY_PLURAL.has(last)) return undefined;
   if (isAcronym(noun)) return noun.endsWith('S') ? undefined : `${noun}s`;
   const plural = pluralize.plural(noun);
+  // "Kadhais", "inosinates": of a rare word nobody knows whether it can be counted.
+  if (![lower, plural.toLowerCase()].some(isKnownWord) && !lower.includes('-')) return undefined;
   return plural.toLowerCase() === lower || pluralize.singular(noun).toLowerCase() !== lower ? undefined : plural;
 }
 

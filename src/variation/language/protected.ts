@@ -1,6 +1,9 @@
 /** Code, quoted strings, addresses and paths: what no rule may touch. */
 const PROTECTED =
-  /`[^`]*`|"[^"]*"|“[^”]*”|‘[^’]*’|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])|https?:\/\/\S+|\S+@\S+\.\S+|[^\s,;]*[\\<>{}[\]=_][^\s,;]*|\S+\(\)|--?[a-z][\w-]*(?=\s|$)/giu;
+  /`[^`]*`|"[^"]*"|“[^”]*”|‘[^’]*’|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])|https?:\/\/\S+|\S+@\S+\.\S+|[^\s,;]*[\\<>{}[\]=_][^\s,;]*|\S+\(\)|(?<!\S)--?[a-z][\w-]*(?=\s|$)/giu;
+
+/** Without any of these nothing is protected. */
+const SIGN = /[`"“‘'\\<>{}[\]=_@(]|:\/\/|(?<!\S)-/;
 
 /** A stretch of a text that rules may or may not rewrite. */
 export interface Stretch {
@@ -10,6 +13,7 @@ export interface Stretch {
 
 /** The text cut where protected stretches begin and end; joined again it is the text. */
 export function stretchesOf(text: string): Stretch[] {
+  if (!SIGN.test(text)) return text === '' ? [] : [{ text, protected: false }];
   const out: Stretch[] = [];
   let end = 0;
   for (const match of text.matchAll(PROTECTED)) {
@@ -37,4 +41,10 @@ export function isProtected(text: string, at: number, length: number): boolean {
     start = end;
   }
   return false;
+}
+
+/** Whether every protected stretch of `source` is, in order, one of `variant`. */
+export function keepsProtected(source: string, variant: string): boolean {
+  const list = (text: string) => stretchesOf(text).flatMap((stretch) => (stretch.protected ? [stretch.text] : []));
+  return list(source).join('\n') === list(variant).join('\n');
 }

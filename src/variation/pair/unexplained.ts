@@ -1,3 +1,4 @@
+import type { Differing } from '../language/differing.js';
 import { numbersOf } from '../language/numbers.js';
 import type { Step } from './align.js';
 import type { Pair } from './pair.js';
@@ -32,6 +33,19 @@ export function swappedWords(pair: Pair): string[] {
   ) as [string[], string[]];
   if (question.length < 2 || [...question].sort().join(' ') !== [...variant].sort().join(' ')) return [];
   return [`the same words with other parts: ${question.map((word) => `"${word}"`).join(', ')}`];
+}
+
+/** Whether few words are left over, or a word of one list is aligned with one of the other. */
+export function standsFor(pair: Pair, { question, variant }: Differing): boolean {
+  const loose = pair.steps.filter(isLoose).map((step) => sidesOf(pair, step));
+  const begins = (words: readonly string[], text: string) => words.some((word) => text.startsWith(word.slice(0, 4)));
+  return loose.length <= 2 || loose.some(([a, b]) => begins(question, a) && begins(variant, b));
+}
+
+/** Whether one word in the place of another is all that is left over. */
+export function isOneWordApart(pair: Pair): boolean {
+  const loose = pair.steps.filter(isLoose);
+  return loose.length === 1 && loose[0]!.question.length === 1 && loose[0]!.variant.length === 1;
 }
 
 function isLoose({ kind }: Step): boolean {

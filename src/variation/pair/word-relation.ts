@@ -47,9 +47,15 @@ export function relationOf(a: Word, b: Word): WordRelation | undefined {
   if (together(AGREEING, a.lower, b.lower)) return 'agreement';
   if (a.lower.replaceAll("'", '') === b.lower.replaceAll("'", '')) return 'equal';
   const [one, other] = [baseNumber(a.lower), baseNumber(b.lower)];
-  if (one === other) return named(a) && named(b) ? undefined : 'number';
+  if (one === other || alsoPlural(a.lower, b.lower)) return named(a) && named(b) ? undefined : 'number';
   if (isRespelling(a.lower, b.lower)) return differentNames(a, b) ? undefined : 'spelling';
   return undefined;
+}
+
+/** Nouns that rules leave in the plural, but that people use in either number. */
+function alsoPlural(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === `${short}s` && /^(belonging|deed|earning|fund|leftover|saving|term)$/.test(short);
 }
 
 function together(lists: readonly (readonly string[])[], a: string, b: string): boolean {

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalize } from './canonicalize.js';
+import { negationsOf } from './language/negation.js';
+import { numbersOf } from './language/numbers.js';
+
+describe('canonicalize', () => {
+  it.each([
+    ['How do I add a contact to a phone book?', 'how to add contact to phone book'],
+    ['how can we add contacts to phone books', 'how to add contact to phone book'],
+    ['Adding a contact to the phone book', 'how to add contact to phone book'],
+    ['If I lose my card, what do I do?', 'what do i do if i lose my card'],
+    ["Why can't I log in?", 'why can i not log in'],
+    ['What does `git PULL --all` do?', 'what do `git PULL --all` do'],
+    ['Is 3,000 the limit in the US?', 'is 3,000 limit in US'],
+    ['Where do I recieve a few letters?', 'where do i receive a few letter'],
+  ])('%s', (question, form) => {
+    expect(canonicalize(question)).toBe(form);
+  });
+
+  const word = fc.constantFrom(
+    ...'How how do Do I we you can not cannot to the a an is are am cards card if If when lose my our US us 2 20 two what "Quoted The" `Code A` closing close , ? . what\'s don\'t steps are pay paying cookies colour'.split(
+      ' ',
+    ),
+  );
+  const question = fc.oneof(
+    fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
+    fc.string(),
+  );
+
+  it('is idempotent', () => {
+    fc.assert(
+      fc.property(question, (text) => {
+        const once = canonicalize(text);
+        expect(canonicalize(once)).toBe(once);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps numbers and negations', () => {
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
+        (text) => {
+          const form = canonicalize(text);
+          expect(numbersOf(form).sort()).toEqual(numbersOf(text).sort());
+          expect(negationsOf(form).length).toBe(negationsOf(text).length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

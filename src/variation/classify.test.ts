@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kindsTable, withSection } from '../../tools/variation/kinds-table.js';
+import { judge, readLabelled, scoreKinds } from '../../tools/variation/labelled.js';
+import { KINDS } from '../core/dataset.js';
+import { classifyPair } from './classify.js';
+
+describe('classifyPair', () => {
+  it.each([
+    ['How do I pay?', 'How do I pay?', ['identical']],
+    ['How do I cancel my card?', 'Cancelling my card', ['how-form', 'punctuation']],
+    ['How do I add a contact to a phone book?', 'How do I add contacts to phone books?', ['number']],
+    ["I haven't received my card", 'i have not received my card', ['case', 'contraction']],
+    ['If I lose my card, what do I do?', 'What do I do if I lose my card?', ['word-order']],
+    ['Is the museum open?', 'Is the musuem open?', ['spelling']],
+    ['Can I track my card?', 'How do I track my card?', ['semantic']],
+    ['How do I enable 2FA?', 'How do I disable 2FA?', ['not-equivalent']],
+    ['How can I contact you?', 'How can you contact me?', ['not-equivalent']],
+    ['Trains from Paris to Lyon', 'Trains from Lyon to Paris', ['not-equivalent']],
+    ['Do you ship to Malta?', 'Do I ship to Malta?', ['not-equivalent']],
+  ])('%s | %s', (question, variant, kinds) => {
+    expect(classifyPair(question, variant).kinds).toEqual(kinds);
+    expect([...classifyPair(variant, question).kinds].sort()).toEqual([...kinds].sort());
+  });
+
+  it.each([
+    ['Can I carry 2 bags?', 'Am I allowed to take 3 bags along?'],
+    ['Can I use Gmail here?', 'Is Outlook allowed here?'],
+    ['What happens if I pay?', 'What are the consequences when I do not pay?'],
+  ])('finds the contradiction in %s | %s whatever the similarity', (question, variant) => {
+    expect(classifyPair(question, variant, { similarity: 0.99 }).kinds).toEqual(['not-equivalent']);
+  });
+
+  it('leaves to the similarity what words do not decide, and says so without one', () => {
+    const pair = ['What are your opening hours?', 'When is the shop attended?'] as const;
+    expect(classifyPair(...pair).kinds).toEqual([]);
+    expect(classifyPair(...pair).evidence[0]?.detail).toMatch(/^not judged/);
+    expect(classifyPair(...pair, { similarity: 0.9 }).kinds).toEqual(['semantic']);
+    expect(classifyPair(...pair, { similarity: 0.3 }).kinds).toEqual(['not-equivalent']);
+    expect(classifyPair(...pair, { similarity: 0.9, threshold: 0.95 }).kinds).toEqual(['not-equivalent']);
+  });
+
+  it('asks for more where one word replaces another', () => {
+    const pair = ['Does coffee contain caffeine?', 'Does tea contain caffeine?'] as const;
+    expect(classifyPair(...pair, { similarity: 0.85 }).kinds).toEqual(['not-equivalent']);
+  });
+
+  it('finds the lexical kinds of the labelled pairs', () => {
+    const file = new URL('fixtures/pairs-development.jsonl', import.meta.url).pathname;
+    const scores = scoreKinds(
+      judge(readLabelled(file), () => undefined),
+      KINDS.filter((kind) => kind !== 'semantic'),
+    );
+    expect(scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe('docs/variation.md', () => {
+  it('has the table of kinds that the code gives', () => {
+    const document = readFileSync(new URL('../../docs/variation.md', import.meta.url), 'utf8');
+    expect(withSection(document, 'table of kinds', kindsTable())).toBe(document);
+  });
+});

@@ -1,0 +1,56 @@
+import { classifyPair } from '../../src/variation/classify.js';
+import { readPublic } from './public-questions.js';
+import { cosines } from './similarity.js';
+
+/** A pair of mqp_pairs with its label and cosine. */
+export interface MqpPair {
+  readonly question: string;
+  readonly variant: string;
+  readonly equivalent: boolean;
+  readonly similarity: number;
+}
+
+/** How well a threshold tells equivalent pairs from others; of the two, "equivalent" is what is to be found. */
+export interface ThresholdScore {
+  readonly threshold: number;
+  readonly pairs: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly accuracy: number;
+}
+
+/** Both halves of mqp_pairs in `folder`, by turns, with the cosines of the encoder in `directory`. */
+export async function readMqp(
+  folder: string,
+  directory: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<[development: MqpPair[], test: MqpPair[]]> {
+  const items = readPublic(folder, 'mqp_pairs').slice(0, limit);
+  const pairs = items.flatMap(({ question, variants }, item) =>
+    variants.map(({ kind, text }) => ({ question, variant: text, equivalent: kind !== 'NOT_EQUIVALENT', item })),
+  );
+  const similarity = await cosines(directory, pairs);
+  const scored = pairs.map((pair, i) => ({ ...pair, similarity: similarity[i]! }));
+  return [scored.filter(({ item }) => item % 2 === 0), scored.filter(({ item }) => item % 2 === 1)];
+}
+
+/** The classifier's own answer at a threshold, contradictions included. */
+export function scoreThreshold(pairs: readonly MqpPair[], threshold: number): ThresholdScore {
+  const judged = pairs.map((pair) => {
+    const { kinds } = classifyPair(pair.question, pair.variant, { similarity: pair.similarity, threshold });
+    return { right: pair.equivalent, found: !kinds.includes('not-equivalent') };
+  });
+  const both = judged.filter(({ right, found }) => right && found).length;
+  const precision = both / Math.max(1, judged.filter(({ found }) => found).length);
+  const recall = both / Math.max(1, judged.filter(({ right }) => right).length);
+  const accuracy = judged.filter(({ right, found }) => right === found).length / judged.length;
+  const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+  return { threshold, pairs: pairs.length, precision, recall, f1, accuracy };
+}
+
+/** The threshold, in steps of 0.01, with the best accuracy on `pairs`; of several the highest. */
+export function bestThreshold(pairs: readonly MqpPair[]): ThresholdScore {
+  const all = Array.from({ length: 61 }, (_, i) => scoreThreshold(pairs, (35 + i) / 100));
+  return all.reduce((best, score) => (score.accuracy >= best.accuracy ? score : best));
+}

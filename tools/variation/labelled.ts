@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { readJsonLines } from '../../src/core/files.js';
+import { type Classification, classifyPair } from '../../src/variation/classify.js';
+
+/** A pair whose kinds a person has named. */
+export const LabelledPair = z.object({
+  id: z.string(),
+  question: z.string(),
+  variant: z.string(),
+  kinds: z.array(z.string()).min(1),
+});
+export type LabelledPair = z.infer<typeof LabelledPair>;
+
+/** A labelled pair with what the classifier says. */
+export interface Judged extends LabelledPair {
+  readonly found: Classification;
+}
+
+/** The labelled pairs of a JSONL file. */
+export function readLabelled(path: string): LabelledPair[] {
+  return readJsonLines(path, LabelledPair);
+}
+
+/** Classifies every pair; `similarity` gives the cosine of a pair, where an encoder is at hand. */
+export function judge(
+  pairs: readonly LabelledPair[],
+  similarity: (pair: LabelledPair) => number | undefined,
+): Judged[] {
+  return pairs.map((pair) => {
+    const cosine = similarity(pair);
+    return {
+      ...pair,
+      found: classifyPair(pair.question, pair.variant, cosine === undefined ? {} : { similarity: cosine }),
+    };
+  });
+}
+
+/** How well one kind is found. */
+export interface KindScore {
+  readonly kind: string;
+  /** Pairs that have the kind. */
+  readonly support: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** Precision, recall and F1 of each kind, 1 where there is nothing to find and nothing found. */
+export function scoreKinds(judged: readonly Judged[], kinds: readonly string[]): KindScore[] {
+  return kinds.map((kind) => {
+    const has = (list: readonly string[]) => list.includes(kind);
+    const both = judged.filter((pair) => has(pair.kinds) && has(pair.found.kinds)).length;
+    const labelled = judged.filter((pair) => has(pair.kinds)).length;
+    const found = judged.filter((pair) => has(pair.found.kinds)).length;
+    const precision = found === 0 ? 1 : both / found;
+    const recall = labelled === 0 ? 1 : both / labelled;
+    const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+    return { kind, support: labelled, precision, recall, f1 };
+  });
+}
