@@ -43,7 +43,11 @@ function hostileData(): ReportData {
     pairs: [
       {
         ...{ ...pair, id: HOSTILE, kind: HOSTILE, question: HOSTILE, variant: 'שלום \u200f?', reference: HOSTILE },
-        models: { [HOSTILE]: outcome(HOSTILE, `${'a b '.repeat(250_000)}${HOSTILE}`), __proto__x: outcome('', '') },
+        models: {
+          Merged: outcome(HOSTILE, `${'a b '.repeat(250_000)}${HOSTILE}`),
+          [HOSTILE]: outcome('', ''),
+          __proto__x: outcome('', ''),
+        },
       },
       { ...pair, kind: 'constructor' },
     ],

@@ -19,7 +19,7 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   Merged: 'HTD, SEM and SPA merged',
 };
 
-const METRIC_NAMES = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L' } as const;
+const METRIC_NAMES = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L', bothRight: 'Both right' } as const;
 
 /** The reader's name of a kind; an unknown kind is its own name. */
 export function kindLabel(kind: string): string {

@@ -18,7 +18,7 @@ export const ladderRowSchema = LadderRow.omit({ rougeLOriginal: true });
 export const differenceSchema = z.object({
   a: z.string(),
   b: z.string(),
-  metric: z.enum(['rs', 'em', 'rougeL']),
+  metric: z.enum(['rs', 'em', 'rougeL', 'bothRight']),
   difference: z.number(),
   low: z.number(),
   high: z.number(),

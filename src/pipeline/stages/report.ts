@@ -64,9 +64,7 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     encoder: weights.encoder ?? 'none',
     threshold: ladder.threshold,
     ladder: { rows: ladder.rows },
-    differences: ladder.differences.flatMap((entry) =>
-      entry.metric === 'bothRight' ? [] : [{ ...entry, metric: entry.metric }],
-    ),
+    differences: ladder.differences,
     weights:
       weights.uniform === undefined
         ? {

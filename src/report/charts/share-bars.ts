@@ -12,12 +12,16 @@ export interface Segment {
 }
 
 const ROW_HEIGHT = 30;
+/** Where the axis may end, so that short bars are not squeezed into a corner. */
+const ENDS = [0.2, 0.4, 1];
 
 function draw(rows: readonly string[], segments: readonly Segment[], about: string, width: number, id: string): string {
   const figures = rows.map(
     (row, index) =>
       `${shortName(row)}: ${segments.map(({ name, shares }) => `${name} ${percent(shares[index]!)}`).join(', ')}`,
   );
+  const longest = Math.max(...rows.map((_, row) => segments.reduce((sum, { shares }) => sum + shares[row]!, 0)));
+  const end = ENDS.find((each) => longest <= each) ?? 1;
   return drawChart(
     { id, label: `${about}, in percent. ${figures.join('; ')}.`, width, height: rows.length * ROW_HEIGHT + 34 },
     {
@@ -26,8 +30,8 @@ function draw(rows: readonly string[], segments: readonly Segment[], about: stri
         ...axisStyle,
         type: 'value',
         min: 0,
-        max: 1,
-        interval: 0.25,
+        max: end,
+        interval: end / 4,
         axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => `${Math.round(value * 100)} %` },
       },
       yAxis: {

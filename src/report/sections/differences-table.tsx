@@ -4,7 +4,7 @@ import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
 
-const METRICS = ['rs', 'em', 'rougeL'] as const;
+const METRICS = ['rs', 'bothRight', 'em', 'rougeL'] as const;
 
 /** The differences of one pair of models, in the order in which their first one was recorded. */
 function groupByModels(differences: readonly Difference[]): Difference[][] {
@@ -35,6 +35,7 @@ function DifferenceCell({ difference }: { difference: Difference | undefined }) 
 /** Differences between models, one row for two models and one column for a metric, with their intervals. */
 export function DifferencesTable({ differences }: { differences: readonly Difference[] }) {
   if (differences.length === 0) return null;
+  const metrics = METRICS.filter((metric) => differences.some((difference) => difference.metric === metric));
   return (
     <ScrollingTable
       id="differences-caption"
@@ -43,7 +44,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
       <thead>
         <tr>
           <th scope="col">Models</th>
-          {METRICS.map((metric) => (
+          {metrics.map((metric) => (
             <th scope="col" key={metric}>
               {metricName(metric)}
               {metric === 'rougeL' ? '' : ', points'}
@@ -60,7 +61,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
               <th scope="row">
                 <Name value={a} /> − <Name value={b} />
               </th>
-              {METRICS.map((metric) => (
+              {metrics.map((metric) => (
                 <DifferenceCell key={metric} difference={group.find((difference) => difference.metric === metric)} />
               ))}
               <td>

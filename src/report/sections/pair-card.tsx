@@ -48,7 +48,8 @@ function ComparedCells({ texts }: { texts: readonly [CarriedText, CarriedText] }
 /** What came of a pair, in words. */
 export function outcomeWords({ rs, em, bothRight }: OutcomeView): string {
   const agreement = em ? 'identical' : rs ? 'consistent' : 'not consistent';
-  return `${agreement}, ${bothRight ? 'both right' : 'not both right'}`;
+  if (bothRight) return `${agreement}, both right`;
+  return rs ? `${agreement}, not both right` : agreement;
 }
 
 /** One pair: both questions, the reference, and each shown model's two answers side by side. */

@@ -65,7 +65,7 @@ export function RightSection({ data }: { data: ReportData }) {
       </Section>
     );
   }
-  const segments = CELLS.map(({ cell, ...segment }) => ({
+  const segments = CELLS.filter(({ cell }) => rows.some((row) => row[cell] > 0)).map(({ cell, ...segment }) => ({
     ...segment,
     shares: rows.map((row) => row[cell] / row.pairs),
   }));

@@ -1,5 +1,5 @@
 import { likenessOrder, similarityTile } from '../charts/similarity-tiles.js';
-import { score } from '../number-format.js';
+import { compactNumber, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { LayerWeights, Similarities } from '../report-data.js';
 import { Name, OwnMarkup, Text } from './elements.js';
@@ -35,7 +35,7 @@ export function SimilarityTiles({ similarities, weights }: { similarities: Simil
       <summary>The similarity matrices behind the distances</summary>
       <p class="note">
         {queries.length} of the {total} queries, each beside the one most like it by the encoder. The darker, the more
-        alike two queries are, from {score(low)} to 1. d is the distance over all {total} queries
+        alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total} queries
         {shown.length < layers.length ? `; ${shown.length} of ${layers.length} layers are drawn` : ''}.
       </p>
       <div class="tiles">

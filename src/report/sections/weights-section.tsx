@@ -90,7 +90,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
               }))}
             />
           }
-          caption="Distance d of each specialist's similarities to the encoder's, by layer. The nearest specialist gets the largest weight, however small its lead; the scale does not begin at 0."
+          caption="Distance d of each specialist's similarities to the encoder's, by layer, and below it how far each lies above the layer's nearest. The nearest gets the largest weight, however small its lead. The upper scale need not begin at 0."
         />
         <WeightsTable weights={weights} />
       </details>
