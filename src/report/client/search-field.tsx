@@ -9,7 +9,7 @@ export function SearchField({ onText }: { onText: (text: string) => void }) {
   useEffect(() => () => window.clearTimeout(timer.current), []);
   return (
     <label for="pair-search" class="search">
-      <span>Words in questions or answers</span>
+      <span>Words to look for</span>
       <input
         id="pair-search"
         type="search"
