@@ -1,7 +1,15 @@
 import { KINDS } from '../core/dataset.js';
-import type { Difference, Ladder, LadderRow } from '../evaluation/ladder.js';
+import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
 
 const HEADER = ['model', 'ROUGE-L', 'BLEU', 'EM', 'RS [95 %]', 'both right', 'pairs'];
+
+/** Metrics whose differences are printed, and how they are called; ladder.json has them all. */
+const SHOWN: Readonly<Partial<Record<Metric, string>>> = {
+  rs: 'RS',
+  rougeL: 'ROUGE-L',
+  bothRight: 'both right',
+  bs: 'BS',
+};
 
 /** The ladder for a terminal of 80 columns: figures with intervals, RS by kind, and what differs for certain. */
 export function ladderTable(ladder: Ladder): string {
@@ -24,14 +32,14 @@ export function ladderTable(ladder: Ladder): string {
     ...columns([['model', ...kinds], ...byKind, counts]),
     '',
     'Differences (95 % intervals, paired bootstrap clustered by question)',
-    ...columns(ladder.differences.filter(({ metric }) => metric !== 'em').map(differenceCells)),
+    ...columns(ladder.differences.filter(({ metric }) => metric in SHOWN).map(differenceCells)),
     '',
     `RS: ROUGE-L between two answers above ${ladder.threshold}. BS (BERTScore): not measured.`,
   ].join('\n');
 }
 
 function differenceCells({ a, b, metric, difference, low, high }: Difference): string[] {
-  const name = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L', bothRight: 'both right' }[metric];
+  const name = SHOWN[metric] ?? metric;
   const verdict = low > 0 ? 'higher' : high < 0 ? 'lower' : 'no clear difference';
   return [`${a} - ${b}`, name, signed(difference), `[${signed(low)}, ${signed(high)}]`, verdict];
 }

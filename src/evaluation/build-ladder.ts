@@ -1,78 +1,114 @@
 import { KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
-import { corpusBleu } from '../metrics/bleu.js';
-import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../metrics/bootstrap.js';
-import type { Difference, KindScores, Ladder, LadderRow } from './ladder.js';
+import { holm } from '../metrics/holm.js';
+import { mcnemar } from '../metrics/mcnemar.js';
+import { crossTable } from './cross-table.js';
+import { bleuInterval, differenceInterval, meanIntervals, type Resampling } from './figures.js';
+import { summariseGroups } from './groups.js';
+import { type Difference, type KindScores, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
 import type { ModelScores, ScoredPair } from './pairs.js';
 
-export interface LadderSettings {
+export interface LadderSettings extends Resampling {
   readonly threshold: number;
-  readonly resamples: number;
-  readonly seed: number;
 }
 
 /** Which differences are worth an interval: [a, b] for a minus b. */
 export type Comparison = readonly [a: string, b: string];
 
-const METRICS = ['rs', 'em', 'rougeL', 'bothRight'] as const;
+/** The encoder that measured BS. */
+export interface BertScoreSource {
+  readonly encoder: string;
+  readonly layer: number;
+}
 
 /**
- * The ladder over models that answered the same examples. Intervals are percentile intervals of a bootstrap that
- * resamples questions with all their pairs (for ROUGE-L: with all their answers).
+ * The ladder over models that answered the same examples. Intervals are of a bootstrap that resamples questions with all
+ * their pairs (for ROUGE-L and BLEU: with all their answers), by percentiles and by BCa; McNemar's tests of EM and RS are
+ * adjusted by Holm over all of them.
  *
+ * @param bertscore what measured `bs` of the pairs, if anything did
  * @throws TOO_FEW_QUERIES if there are no pairs
  */
 export function buildLadder(
   models: readonly ModelScores[],
   comparisons: readonly Comparison[],
-  settings: LadderSettings,
+  { threshold, resamples, seed }: LadderSettings,
+  bertscore: BertScoreSource | null = null,
 ): Ladder {
   const count = models[0]?.pairs.length ?? 0;
   if (count === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'evaluation', count, least: 1 });
+  const settings = { threshold, resamples, seed };
   const byName = new Map(models.map((scores) => [scores.model, scores]));
-  const differences = comparisons.flatMap(([a, b]) => {
+  const compared = comparisons.flatMap(([a, b]) => {
     const first = byName.get(a);
     const second = byName.get(b);
-    return first && second ? METRICS.map((metric) => difference(first, second, metric, settings)) : [];
+    return first && second ? [[first, second] as const] : [];
   });
-  return { ...settings, rows: models.map((scores) => ladderRow(scores, settings)), differences };
+  return {
+    ...settings,
+    rows: models.map((scores) => ladderRow(scores, settings)),
+    differences: compared.flatMap(([first, second]) => differences(first, second, settings)),
+    tests: pairedTests(compared),
+    bertscore,
+  };
 }
 
-function ladderRow({ model, pairs, answers, originals }: ModelScores, settings: LadderSettings): LadderRow {
-  const { resamples, seed } = settings;
-  const shares = clusteredBootstrap({
-    clusters: clusterIndices(pairs.map(({ question }) => question)),
-    values: {
+function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
+  const { model, pairs, answers, originals, groups } = scores;
+  const measured = pairs.every(({ bs }) => bs !== null);
+  const shares = meanIntervals(
+    pairs.map(({ question }) => question),
+    {
       em: pairs.map(({ em }) => em),
       rs: pairs.map(({ rs }) => rs),
       bothRight: pairs.map(({ bothRight }) => bothRight),
+      emNormalised: pairs.map(({ emNormalised }) => emNormalised),
+      bs: pairs.map(({ bs }) => bs ?? 0),
     },
-    resamples,
-    seed,
+    settings,
+  );
+  const questionsOf = (items: readonly { question: string }[]) => items.map(({ question }) => question);
+  const { rougeL } = meanIntervals(questionsOf(answers), { rougeL: answers.map((one) => one.rougeL) }, settings);
+  const { rougeLOriginal } = meanIntervals(
+    questionsOf(originals),
+    { rougeLOriginal: originals.map((one) => one.rougeL) },
+    settings,
+  );
+  const grouped = meanIntervals(
+    questionsOf(groups),
+    {
+      oneAnswer: groups.map(({ oneAnswer }) => oneAnswer),
+      meanPair: groups.map(({ meanPair }) => meanPair),
+      worstPair: groups.map(({ worstPair }) => worstPair),
+    },
+    settings,
+  );
+  const bleu = bleuInterval(scores, settings);
+  const { bs, ...rates } = shares;
+  const figures = { rougeL, ...rates, rougeLOriginal, bleu, ...grouped };
+  const ranges = (pick: (figure: { low: number; high: number; bca: [number, number] }) => [number, number]) => ({
+    ...(Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, pick(figure)])) as Record<
+      keyof typeof figures,
+      [number, number]
+    >),
+    bs: measured ? pick(bs) : null,
   });
-  const rouge = clusteredBootstrap({
-    clusters: clusterIndices(answers.map(({ question }) => question)),
-    values: answers.map(({ rougeL }) => rougeL),
-    resamples,
-    seed,
-  });
-  const range = ({ low, high }: { low: number; high: number }): [number, number] => [low, high];
   return {
     model,
-    rougeL: rouge.estimate,
-    rougeLOriginal: mean(originals.map(({ rougeL }) => rougeL)) ?? 0,
-    bleu: corpusBleu(
-      answers.map(({ reference }) => reference),
-      answers.map(({ answer }) => answer),
-      { lowercase: true },
-    ),
+    rougeL: rougeL.estimate,
+    rougeLOriginal: rougeLOriginal.estimate,
+    bleu: bleu.estimate,
     em: shares.em.estimate,
     rs: shares.rs.estimate,
-    bs: null,
+    bs: measured ? bs.estimate : null,
     pairs: pairs.length,
     bothRight: shares.bothRight.estimate,
-    intervals: { rougeL: range(rouge), em: range(shares.em), rs: range(shares.rs), bothRight: range(shares.bothRight) },
+    intervals: ranges(({ low, high }) => [low, high]),
     byKind: Object.fromEntries(KINDS.map((kind) => [kind, kindScores(pairs.filter((pair) => pair.kind === kind))])),
+    emNormalised: shares.emNormalised.estimate,
+    bca: ranges(({ bca }) => bca),
+    groups: summariseGroups(groups),
+    crossTable: crossTable(pairs, settings.threshold),
   };
 }
 
@@ -83,27 +119,34 @@ function kindScores(pairs: readonly ScoredPair[]): KindScores {
     rs: mean(pairs.map(({ rs }) => rs)),
     rougeL: mean(pairs.map(({ rougeLVariant }) => rougeLVariant)),
     bothRight: mean(pairs.map(({ bothRight }) => bothRight)),
+    emNormalised: mean(pairs.map(({ emNormalised }) => emNormalised)),
+    bs: pairs.some(({ bs }) => bs === null) ? null : mean(pairs.map(({ bs }) => bs as number)),
   };
 }
 
-function difference(
-  first: ModelScores,
-  second: ModelScores,
-  metric: Difference['metric'],
-  { resamples, seed }: LadderSettings,
-): Difference {
-  const valuesOf = ({ pairs, answers }: ModelScores) =>
-    metric === 'rougeL' ? answers.map(({ rougeL }) => rougeL) : pairs.map((pair) => pair[metric]);
-  const questions = metric === 'rougeL' ? first.answers : first.pairs;
-  const clusters = clusterIndices(questions.map(({ question }) => question));
-  const { estimate, low, high } = bootstrapDifference({
-    clusters,
-    first: valuesOf(first),
-    second: valuesOf(second),
-    resamples,
-    seed,
+function differences(first: ModelScores, second: ModelScores, settings: LadderSettings): Difference[] {
+  return METRICS.flatMap((metric) => {
+    const interval = differenceInterval(first, second, metric, settings);
+    if (!interval) return [];
+    const { estimate, low, high, bca } = interval;
+    const pairs = first.pairs.length;
+    return [{ a: first.model, b: second.model, metric, difference: estimate, low, high, pairs, bca }];
   });
-  return { a: first.model, b: second.model, metric, difference: estimate, low, high, pairs: first.pairs.length };
+}
+
+/** McNemar's tests of EM and RS for every comparison, Holm over all of them. */
+function pairedTests(compared: readonly (readonly [ModelScores, ModelScores])[]): PairedTest[] {
+  const tests = compared.flatMap(([first, second]) =>
+    (['rs', 'em'] as const).map((metric) => {
+      const { onlyFirst, onlySecond, ...values } = mcnemar(
+        first.pairs.map((pair) => pair[metric]),
+        second.pairs.map((pair) => pair[metric]),
+      );
+      return { a: first.model, b: second.model, metric, onlyA: onlyFirst, onlyB: onlySecond, ...values };
+    }),
+  );
+  const adjusted = holm(tests.map(({ exact }) => exact));
+  return tests.map((test, i) => ({ ...test, holm: adjusted[i] as number }));
 }
 
 function mean(values: readonly number[]): number | null {

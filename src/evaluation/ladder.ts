@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CrossTable } from './cross-table.js';
 
 /** A share or score in [0, 1]; sums of products may end a rounding error outside. */
 const Share = z
@@ -6,12 +7,21 @@ const Share = z
   .min(-1e-9)
   .max(1 + 1e-9);
 
+/** BERTScore: 1 at most, below 0 for texts that are less alike than the baseline of a rescaling. */
+const BertScoreMean = z.number().max(1 + 1e-4);
+
 /** [low, high] of a 95 % interval. */
 const Range = z.tuple([Share, Share]);
+const BertScoreRange = z.tuple([BertScoreMean, BertScoreMean]);
 
 const Count = z.int().nonnegative();
 
-/** One kind of rewording under one model; null where the kind has no pairs. */
+/** What a ladder compares models by. */
+export const METRICS = ['rs', 'em', 'rougeL', 'bothRight', 'emNormalised', 'bleu', 'bs', 'oneAnswer'] as const;
+export const Metric = z.enum(METRICS);
+export type Metric = z.infer<typeof Metric>;
+
+/** One kind of rewording under one model; null where the kind has no pairs, `bs` also where it is not measured. */
 export const KindScores = z.object({
   pairs: Count,
   em: Share.nullable(),
@@ -19,13 +29,46 @@ export const KindScores = z.object({
   /** Mean ROUGE-L F1 of the answers to the variants against their references. */
   rougeL: Share.nullable(),
   bothRight: Share.nullable(),
+  emNormalised: Share.nullable().optional(),
+  bs: BertScoreMean.nullable().optional(),
 });
 export type KindScores = z.infer<typeof KindScores>;
 
+/** Intervals of a row's figures, by percentiles or by BCa. */
+const Intervals = z.object({
+  rougeL: Range,
+  em: Range,
+  rs: Range,
+  bothRight: Range,
+  rougeLOriginal: Range.optional(),
+  bleu: Range.optional(),
+  emNormalised: Range.optional(),
+  bs: BertScoreRange.nullable().optional(),
+  oneAnswer: Range.optional(),
+  meanPair: Range.optional(),
+  worstPair: Range.optional(),
+});
+
+/**
+ * Groups of equivalent queries (a question with all its wordings, at least two) under one model; means over groups.
+ * Null where there are no groups.
+ */
+export const GroupSummary = z.object({
+  groups: Count,
+  /** Share of groups in which all answers agree, every two of them by RS; and in which all are the same string. */
+  oneAnswer: Share.nullable(),
+  oneAnswerExact: Share.nullable(),
+  /** ROUGE-L F1 between two answers of a group: mean over its pairs, and the least similar pair. */
+  meanPair: Share.nullable(),
+  worstPair: Share.nullable(),
+});
+export type GroupSummary = z.infer<typeof GroupSummary>;
+
 /**
  * One model of the ladder. `rougeL` (mean F1) and `bleu` (corpus, lower-cased, 0 to 1) compare every answer, to originals
- * and variants, with its reference; `rougeLOriginal` those to the originals alone. `em`, `rs` and `bothRight` are shares
- * of pairs. `bs` (BERTScore) is not measured, hence null.
+ * and variants, with its reference; `rougeLOriginal` those to the originals alone. `em`, `emNormalised`, `rs` and
+ * `bothRight` are shares of pairs; `bs` is the mean BERTScore F1 of pairs, null where no encoder was given. What came
+ * later than the first files is optional.
  */
 export const LadderRow = z.object({
   model: z.string().min(1),
@@ -34,25 +77,56 @@ export const LadderRow = z.object({
   bleu: Share,
   em: Share,
   rs: Share,
-  bs: z.null(),
+  bs: BertScoreMean.nullable(),
   pairs: Count,
   bothRight: Share,
-  intervals: z.object({ rougeL: Range, em: Range, rs: Range, bothRight: Range }),
+  /** Of the percentile bootstrap. */
+  intervals: Intervals,
   byKind: z.record(z.string(), KindScores),
+  emNormalised: Share.optional(),
+  /** Of the BCa bootstrap over the same resamples. */
+  bca: Intervals.optional(),
+  groups: GroupSummary.optional(),
+  crossTable: CrossTable.optional(),
 });
 export type LadderRow = z.infer<typeof LadderRow>;
 
-/** `metric(a) - metric(b)` over the same pairs, with the 95 % interval of a paired bootstrap clustered by question. */
+/** `metric(a) - metric(b)` over the same pairs, with the 95 % intervals of a paired bootstrap clustered by question. */
 export const Difference = z.object({
   a: z.string(),
   b: z.string(),
-  metric: z.enum(['rs', 'em', 'rougeL', 'bothRight']),
+  metric: Metric,
   difference: z.number(),
+  /** By percentiles. */
   low: z.number(),
   high: z.number(),
   pairs: Count,
+  /** [low, high] by BCa. */
+  bca: z.tuple([z.number(), z.number()]).optional(),
 });
 export type Difference = z.infer<typeof Difference>;
+
+const Probability = z
+  .number()
+  .min(0)
+  .max(1 + 1e-12);
+
+/** McNemar's test of whether two models agree with themselves on the same number of pairs. */
+export const PairedTest = z.object({
+  a: z.string(),
+  b: z.string(),
+  metric: z.enum(['em', 'rs']),
+  /** Pairs that count for a alone, and for b alone. */
+  onlyA: Count,
+  onlyB: Count,
+  /** Two-sided p-values: exact (the default, which `holm` adjusts), mid-p, and chi-square with continuity correction. */
+  exact: Probability,
+  midP: Probability,
+  corrected: Probability,
+  /** `exact` adjusted by Holm over all tests of the ladder. */
+  holm: Probability,
+});
+export type PairedTest = z.infer<typeof PairedTest>;
 
 /** ladder.json: what every model of the ladder reached, and how it compares. */
 export const Ladder = z.object({
@@ -61,5 +135,8 @@ export const Ladder = z.object({
   seed: z.int(),
   rows: z.array(LadderRow).min(1),
   differences: z.array(Difference),
+  tests: z.array(PairedTest).optional(),
+  /** Which encoder and layer measured BS; null where none did. */
+  bertscore: z.object({ encoder: z.string(), layer: Count }).nullable().optional(),
 });
 export type Ladder = z.infer<typeof Ladder>;

@@ -4,6 +4,7 @@ import type { AnswerRecord } from '../engine/records.js';
 import { scorePair } from '../metrics/pair-score.js';
 import { rougeLScore } from '../metrics/rouge.js';
 import type { Example } from '../retrieval/example.js';
+import { type ScoredGroup, scoreGroups } from './groups.js';
 
 const Binary = z.union([z.literal(0), z.literal(1)]);
 
@@ -17,6 +18,7 @@ export const ScoredPair = z.object({
   answer: z.string(),
   variantAnswer: z.string(),
   em: Binary,
+  emNormalised: Binary,
   rs: Binary,
   bothRight: Binary,
   rougeLBetween: z.number(),
@@ -24,6 +26,8 @@ export const ScoredPair = z.object({
   rougeLVariant: z.number(),
   /** Whether both were answered from the same contexts. */
   sameContexts: z.boolean(),
+  /** BERTScore F1 between the two answers; null where no encoder was given. */
+  bs: z.number().nullable(),
 });
 export type ScoredPair = z.infer<typeof ScoredPair>;
 
@@ -41,6 +45,7 @@ export interface ModelScores {
   readonly pairs: readonly ScoredPair[];
   readonly answers: readonly ScoredAnswer[];
   readonly originals: readonly ScoredAnswer[];
+  readonly groups: readonly ScoredGroup[];
 }
 
 /**
@@ -72,7 +77,8 @@ export function scoreModel(
     }
     return answer;
   };
-  const scored = examples.map((example): ScoredAnswer & { kind: string } => ({
+  const scored = examples.map((example): ScoredAnswer & { id: string; kind: string } => ({
+    id: example.id,
     question: example.question,
     kind: example.kind,
     answer: said(example.id),
@@ -94,7 +100,7 @@ export function scoreModel(
       }
       const answer = said(original.id);
       const variantAnswer = said(variant.id);
-      const { em, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
+      const { em, emNormalised, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
         response: answer,
         variantResponse: variantAnswer,
         reference: variant.answer,
@@ -109,15 +115,23 @@ export function scoreModel(
         answer,
         variantAnswer,
         em,
+        emNormalised,
         rs,
         bothRight,
         rougeLBetween,
         rougeLOriginal,
         rougeLVariant,
         sameContexts,
+        bs: null,
       };
     });
-  return { model, pairs, answers: scored, originals: scored.filter(({ kind }) => kind === 'original') };
+  return {
+    model,
+    pairs,
+    answers: scored,
+    originals: scored.filter(({ kind }) => kind === 'original'),
+    groups: scoreGroups(model, scored, threshold),
+  };
 }
 
 function contextIds({ contexts }: Example): string {

@@ -1,30 +1,36 @@
 import { UnisonoError } from '../core/errors.js';
-import { tokenize13a } from './bleu-tokenize.js';
+import {
+  addBleuStatistics,
+  type BleuReading,
+  type BleuStatistics,
+  bleuStatistics,
+  MAX_ORDER,
+  noBleuStatistics,
+  type References,
+} from './bleu-statistics.js';
 
-const MAX_ORDER = 4;
+/** What happens to an n-gram order without a match (Chen and Cherry 2014), by sacrebleu's names. */
+export const BLEU_SMOOTHING = ['exp', 'floor', 'add-k', 'none'] as const;
+export type BleuSmoothing = (typeof BLEU_SMOOTHING)[number];
 
-/** `lowercase` (default false) scores lower-cased text, as sacrebleu's `lowercase`. */
-export interface BleuOptions {
-  lowercase?: boolean;
+export interface BleuScoring {
+  /** Default 'exp': the i-th order without a match counts 1 / 2^i matches. */
+  smooth?: BleuSmoothing;
+  /** Matches of an order without any ('floor', default 0.1), or what is added to both counts from bigrams on ('add-k', 1). */
+  smoothValue?: number;
+  /** Leaves orders out that the candidate is too short for. Default: true for a sentence, false for a corpus. */
+  effectiveOrder?: boolean;
 }
 
-/** One reference, or several that may each be matched (clipped counts are the maximum over them). */
-export type References = string | readonly string[];
-
-/** Sufficient statistics of BLEU: sums of them over segments give the corpus score. Index 0 holds the unigrams. */
-interface BleuStatistics {
-  candidateLength: number;
-  referenceLength: number;
-  matches: number[];
-  totals: number[];
-}
+/** As sacrebleu's `lowercase`, `tokenize`, `smooth_method`, `smooth_value` and `effective_order`. */
+export type BleuOptions = BleuReading & BleuScoring;
 
 /**
  * BLEU of one candidate, in 0..1: 1 / 100 of sacrebleu's `sentence_bleu` (up to 4-grams, tokenize '13a', smooth
  * 'exp', effective order: orders longer than the candidate are left out).
  */
 export function sentenceBleu(reference: References, candidate: string, options: BleuOptions = {}): number {
-  return score(statistics(reference, candidate, options), true);
+  return bleuOf(bleuStatistics(reference, candidate, options), { effectiveOrder: true, ...options });
 }
 
 /**
@@ -40,79 +46,35 @@ export function corpusBleu(
     const reason = `${references.length} references for ${candidates.length} candidates`;
     throw new UnisonoError('SHAPE_MISMATCH', { op: 'corpusBleu', reason });
   }
-  const sum: BleuStatistics = { candidateLength: 0, referenceLength: 0, matches: [0, 0, 0, 0], totals: [0, 0, 0, 0] };
+  const sum = noBleuStatistics();
   for (const [index, candidate] of candidates.entries()) {
-    const one = statistics(references[index], candidate, options);
-    sum.candidateLength += one.candidateLength;
-    sum.referenceLength += one.referenceLength;
-    for (let order = 0; order < MAX_ORDER; order++) {
-      sum.matches[order] += one.matches[order];
-      sum.totals[order] += one.totals[order];
-    }
+    addBleuStatistics(sum, bleuStatistics(references[index], candidate, options));
   }
-  return score(sum, false);
+  return bleuOf(sum, options);
 }
 
-function score({ candidateLength, referenceLength, matches, totals }: BleuStatistics, effectiveOrder: boolean): number {
-  if (matches.every((count) => count === 0)) return 0;
-  let smoothing = 1;
+/** BLEU, in 0..1, of a segment's or a corpus's statistics (Papineni et al. 2002); sacrebleu's `compute_bleu` / 100. */
+export function bleuOf(statistics: BleuStatistics, options: BleuScoring = {}): number {
+  const { smooth = 'exp', effectiveOrder = false, smoothValue = smooth === 'floor' ? 0.1 : 1 } = options;
+  const { candidateLength, referenceLength } = statistics;
+  if (statistics.matches.every((count) => count === 0)) return 0;
+  let halved = 1;
   let order = 0;
   let logSum = 0;
-  for (; order < MAX_ORDER && totals[order] > 0; order++) {
-    if (matches[order] === 0) smoothing *= 2;
-    logSum += Math.log((matches[order] || 1 / smoothing) / totals[order]);
+  for (; order < MAX_ORDER; order++) {
+    const added = smooth === 'add-k' && order > 0 ? smoothValue : 0;
+    const total = statistics.totals[order] + added;
+    if (total === 0) break;
+    let matches = statistics.matches[order] + added;
+    if (matches === 0) {
+      if (smooth === 'exp') halved *= 2;
+      matches = smooth === 'exp' ? 1 / halved : smooth === 'floor' ? smoothValue : 0;
+    }
+    if (matches === 0) return 0;
+    logSum += Math.log(matches / total);
   }
   // Without effective order, an order that no candidate is long enough for has precision 0.
   if (order < MAX_ORDER && !effectiveOrder) return 0;
   const brevity = candidateLength < referenceLength ? Math.exp(1 - referenceLength / candidateLength) : 1;
   return brevity * Math.exp(logSum / order);
-}
-
-function statistics(reference: References, candidate: string, { lowercase = false }: BleuOptions): BleuStatistics {
-  const tokens = (text: string) => tokenize13a(lowercase ? text.toLowerCase() : text);
-  const candidateTokens = tokens(candidate);
-  const references = (typeof reference === 'string' ? [reference] : reference).map(tokens);
-  const result: BleuStatistics = {
-    candidateLength: candidateTokens.length,
-    referenceLength: closestLength(
-      candidateTokens.length,
-      references.map((words) => words.length),
-    ),
-    matches: [],
-    totals: [],
-  };
-  for (let order = 1; order <= MAX_ORDER; order++) {
-    const allowed = new Map<string, number>();
-    for (const words of references) {
-      for (const [gram, count] of countGrams(words, order)) {
-        allowed.set(gram, Math.max(allowed.get(gram) ?? 0, count));
-      }
-    }
-    let matches = 0;
-    for (const [gram, count] of countGrams(candidateTokens, order)) matches += Math.min(count, allowed.get(gram) ?? 0);
-    result.matches.push(matches);
-    result.totals.push(Math.max(0, candidateTokens.length - order + 1));
-  }
-  return result;
-}
-
-/** Tokens hold no spaces, so that a joined n-gram is unique. */
-function countGrams(tokens: readonly string[], order: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let start = 0; start + order <= tokens.length; start++) {
-    const gram = tokens.slice(start, start + order).join(' ');
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The reference length nearest to the candidate's; the shorter of two that are equally near. */
-function closestLength(length: number, references: readonly number[]): number {
-  if (references.length === 0) {
-    throw new UnisonoError('SHAPE_MISMATCH', { op: 'BLEU', reason: 'a candidate has no reference' });
-  }
-  return references.reduce((best, one) => {
-    const nearer = Math.abs(one - length) - Math.abs(best - length);
-    return nearer < 0 || (nearer === 0 && one < best) ? one : best;
-  });
 }

@@ -58,10 +58,7 @@ export function clusteredBootstrap(
   const single = isArray(values);
   const named: Readonly<Record<string, ArrayLike<number>>> = single ? { value: values } : values;
   const { sizes, sums } = clusterSums(clusters, Object.values(named));
-  const key = randomKey(seed, 'bootstrap');
-  const draw = (resample: number, position: number) =>
-    Math.floor((randomWord(key, resample * sizes.length + position) / 2 ** 32) * sizes.length);
-  const means = resampledMeans({ sizes, sums, resamples, draw });
+  const means = resampledMeans({ sizes, sums, resamples, draw: clusterDraw(seed, sizes.length) });
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const intervals = Object.keys(named).map((name, index) => {
     const sorted = means[index].sort();
@@ -87,6 +84,12 @@ export function bootstrapDifference(
   const { first, second, ...rest } = options;
   if (first.length !== second.length) fail(`${first.length} values against ${second.length}`);
   return clusteredBootstrap({ ...rest, values: Float64Array.from(first, (value, pair) => value - second[pair]) });
+}
+
+/** The cluster at each position of each resample, both from 0: a function of (seed, number of clusters) alone. */
+export function clusterDraw(seed: number, clusters: number): (resample: number, position: number) => number {
+  const key = randomKey(seed, 'bootstrap');
+  return (resample, position) => Math.floor((randomWord(key, resample * clusters + position) / 2 ** 32) * clusters);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { exactMatch } from './exact-match.js';
+import { exactMatch, exactMatchNormalised } from './exact-match.js';
 import { checkThreshold } from './response-similarity.js';
 import { rougeLScore } from './rouge.js';
 
@@ -14,6 +14,7 @@ export interface ResponsePair {
 /** Scores of one pair. Booleans are 0 or 1 so that their mean is a rate; ROUGE-L values are F1, in 0..1. */
 export interface PairScore {
   em: 0 | 1;
+  emNormalised: 0 | 1;
   rs: 0 | 1;
   rougeLBetween: number;
   rougeLOriginal: number;
@@ -34,6 +35,7 @@ export function scorePair({ response, variantResponse, reference, threshold }: R
   const rougeLVariant = rougeLScore(reference, variantResponse);
   return {
     em: exactMatch(response, variantResponse) ? 1 : 0,
+    emNormalised: exactMatchNormalised(response, variantResponse) ? 1 : 0,
     rs: rougeLBetween > threshold ? 1 : 0,
     rougeLBetween,
     rougeLOriginal,

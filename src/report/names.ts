@@ -19,7 +19,16 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   Merged: 'HTD, SEM and SPA merged',
 };
 
-const METRIC_NAMES = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L', bothRight: 'Both right' } as const;
+const METRIC_NAMES = {
+  rs: 'RS',
+  bothRight: 'Both right',
+  em: 'EM',
+  emNormalised: 'EM, normalised',
+  oneAnswer: 'One answer',
+  rougeL: 'ROUGE-L',
+  bleu: 'BLEU',
+  bs: 'BS',
+} as const;
 
 /** The reader's name of a kind; an unknown kind is its own name. */
 export function kindLabel(kind: string): string {
@@ -29,6 +38,14 @@ export function kindLabel(kind: string): string {
 /** What a model of the ladder is, or undefined for a name that is not of the ladder. */
 export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
+}
+
+/** Metrics that a report may compare models by, in the order of the page. */
+export const METRICS = Object.keys(METRIC_NAMES) as (keyof typeof METRIC_NAMES)[];
+
+/** Whether a metric is a share, told in percent; the others are scores. */
+export function isShare(metric: keyof typeof METRIC_NAMES): boolean {
+  return metric !== 'rougeL' && metric !== 'bleu' && metric !== 'bs';
 }
 
 /** The field's name of a metric. */

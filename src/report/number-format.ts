@@ -74,3 +74,8 @@ export function duration(seconds: number): string {
 export function byteSize(bytes: number): string {
   return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)}\u00a0MiB` : `${(bytes / 2 ** 30).toFixed(1)}\u00a0GiB`;
 }
+
+/** A p-value: three decimals, "< 0.001" below that. */
+export function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}

@@ -11,7 +11,7 @@ describe('parseReportData', () => {
     const data = sampleData();
     expect(() => parseReportData({ ...data, threshold: 7 })).toThrow(/threshold/);
     expect(() => parseReportData({ ...data, ladder: { rows: [] } })).toThrow(/ladder\.rows/);
-    const row = { ...data.ladder.rows[0]!, bs: 0.9 };
+    const row = { ...data.ladder.rows[0]!, bs: 1.9 };
     expect(() => parseReportData({ ...data, ladder: { rows: [row] } })).toThrow(/ladder\.rows\.0\.bs/);
     expect(() => parseReportData(null)).toThrow(expect.objectContaining({ code: 'BAD_DOCUMENT' }));
   });

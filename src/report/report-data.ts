@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SimilaritySample } from '../consistency/similarity-sample.js';
 import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
-import { type KindScores, LadderRow } from '../evaluation/ladder.js';
+import { Difference as DifferenceSchema, type KindScores, Ladder, LadderRow } from '../evaluation/ladder.js';
 
 /** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
 const share = z
@@ -14,16 +14,8 @@ const count = z.number().int().nonnegative();
 /** One model of the ladder, as `evaluate` wrote it. */
 export const ladderRowSchema = LadderRow.omit({ rougeLOriginal: true });
 
-/** `metric(a) - metric(b)` over `pairs` pairs, with the 95 % interval of a paired bootstrap clustered by question. */
-export const differenceSchema = z.object({
-  a: z.string(),
-  b: z.string(),
-  metric: z.enum(['rs', 'em', 'rougeL', 'bothRight']),
-  difference: z.number(),
-  low: z.number(),
-  high: z.number(),
-  pairs: count,
-});
+/** `metric(a) - metric(b)` with its intervals, as `evaluate` wrote it. */
+export const differenceSchema = DifferenceSchema;
 
 const numbers = z.array(z.number());
 
@@ -123,7 +115,7 @@ export const reportDataSchema = z.object({
   }),
   encoder: z.string(),
   threshold: share,
-  ladder: z.object({ rows: z.array(ladderRowSchema).min(1) }),
+  ladder: Ladder.pick({ tests: true, bertscore: true }).extend({ rows: z.array(ladderRowSchema).min(1) }),
   differences: z.array(differenceSchema),
   weights: layerWeightsSchema.nullable(),
   similarities: SimilaritySample.nullable(),
@@ -141,6 +133,7 @@ export const reportDataSchema = z.object({
 export type { KindScores };
 export type ReportedRow = z.infer<typeof ladderRowSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
+export type PairedTest = NonNullable<ReportData['ladder']['tests']>[number];
 export type LayerWeights = z.infer<typeof layerWeightsSchema>;
 export type Similarities = SimilaritySample;
 export type TrainingCurve = z.infer<typeof trainingCurveSchema>;

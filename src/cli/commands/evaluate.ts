@@ -27,7 +27,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     .option('--threshold <x>', 'ROUGE-L above which two answers are the same (RS)', decimal(0, 1), defaults.threshold)
     .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
-    .requiredOption('--out <folder>', 'for ladder.json and pairs.jsonl')
+    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl and groups.jsonl')
     .action(({ answers, out, ...rest }: Flags) => {
       const models = answers.map(({ name, path }) => ({ name, answers: path }));
       const comparisons = [
@@ -35,7 +35,8 @@ export function evaluateCommand(program: Command, context: CommandContext): void
         ...models.slice(1).map(({ name }) => [name, models[0]?.name ?? ''] as const),
       ];
       const distinct = comparisons.filter(([a, b], i) => comparisons.findIndex(([c, d]) => a === c && b === d) === i);
-      const files = { pairs: join(resolve(out), 'pairs.jsonl'), ladder: join(resolve(out), 'ladder.json') };
+      const file = (name: string) => join(resolve(out), name);
+      const files = { pairs: file('pairs.jsonl'), groups: file('groups.jsonl'), ladder: file('ladder.json') };
       const ladder = scoreStage({ models, comparisons: distinct, ...rest }, files);
       context.print([ladderTable(ladder), '', `Ladder: ${files.ladder}`].join('\n'), ladder);
     });

@@ -63,7 +63,11 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     },
     encoder: weights.encoder ?? 'none',
     threshold: ladder.threshold,
-    ladder: { rows: ladder.rows },
+    ladder: {
+      rows: ladder.rows,
+      ...(ladder.tests && { tests: ladder.tests }),
+      ...(ladder.bertscore !== undefined && { bertscore: ladder.bertscore }),
+    },
     differences: ladder.differences,
     weights:
       weights.uniform === undefined

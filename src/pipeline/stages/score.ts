@@ -21,10 +21,17 @@ export interface ScoreOptions extends LadderSettings {
   readonly comparisons: readonly Comparison[];
 }
 
-/** Scores every model's answers: one JSON line per model and pair, and the ladder. */
+/** Where the `evaluate` stage writes. */
+export interface ScoreFiles {
+  readonly pairs: string;
+  readonly groups: string;
+  readonly ladder: string;
+}
+
+/** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
 export function scoreStage(
   { examples: path, models, comparisons, threshold, resamples, seed }: ScoreOptions,
-  out: { pairs: string; ladder: string },
+  out: ScoreFiles,
 ): Ladder {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
   const scores = models.map(({ name, answers }) =>
@@ -34,6 +41,10 @@ export function scoreStage(
   writeJsonLines(
     out.pairs,
     scores.flatMap(({ pairs }) => pairs),
+  );
+  writeJsonLines(
+    out.groups,
+    scores.flatMap(({ groups }) => groups),
   );
   writeJson(out.ladder, ladder);
   return ladder;
@@ -54,16 +65,20 @@ export async function runScore(
   run: RunContext,
   models: readonly AnsweredModel[],
   examples: string,
-): Promise<{ pairs: string; ladder: string }> {
+): Promise<ScoreFiles> {
   const { evaluation, seed } = run.config;
   const { threshold, resamples } = evaluation;
-  const place = (at: (file: string) => string) => ({ pairs: at('pairs.jsonl'), ladder: at('ladder.json') });
+  const place = (at: (file: string) => string) => ({
+    pairs: at('pairs.jsonl'),
+    groups: at('groups.jsonl'),
+    ladder: at('ladder.json'),
+  });
   const stage = {
     name: 'evaluate',
     module: import.meta.url,
     inputs: { examples, ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])) },
     settings: { threshold, resamples, seed, models: models.map(({ name }) => name) },
-    outputs: ['pairs.jsonl', 'ladder.json'],
+    outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json'],
   };
   const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed };
   await run.stage(stage, (dir) =>

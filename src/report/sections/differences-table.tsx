@@ -1,10 +1,8 @@
 import { direction } from '../comparison.js';
-import { metricName } from '../names.js';
+import { isShare, METRICS, metricName } from '../names.js';
 import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
-
-const METRICS = ['rs', 'bothRight', 'em', 'rougeL'] as const;
 
 /** The differences of one pair of models, in the order in which their first one was recorded. */
 function groupByModels(differences: readonly Difference[]): Difference[][] {
@@ -19,7 +17,7 @@ function groupByModels(differences: readonly Difference[]): Difference[][] {
 function DifferenceCell({ difference }: { difference: Difference | undefined }) {
   if (!difference) return <td class="not-measured">not compared</td>;
   const { metric, low, high } = difference;
-  const format = metric === 'rougeL' ? signedScore : signedPoints;
+  const format = isShare(metric) ? signedPoints : signedScore;
   const unclear = direction(difference) === 'unclear';
   return (
     <td class={unclear ? 'unclear' : 'shown'}>
@@ -47,7 +45,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
           {metrics.map((metric) => (
             <th scope="col" key={metric}>
               {metricName(metric)}
-              {metric === 'rougeL' ? '' : ', points'}
+              {isShare(metric) ? ', points' : ''}
             </th>
           ))}
           <th scope="col">Pairs</th>

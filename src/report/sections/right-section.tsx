@@ -1,19 +1,10 @@
-import { type Segment, shareBars } from '../charts/share-bars.js';
-import { type CrossCounts, crossTable } from '../cross-table.js';
+import { shareBars } from '../charts/share-bars.js';
+import { type CrossTable, crossTable } from '../cross-table.js';
 import { percent, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 
-type Cell = Exclude<keyof CrossCounts, 'model' | 'pairs'>;
-
-const CELLS: readonly { cell: Cell; name: string; colour: Segment['colour'] }[] = [
-  { cell: 'consistentRight', name: 'consistent, both right', colour: 'accent' },
-  { cell: 'consistentWrong', name: 'consistent, not both right', colour: 'series-1' },
-  { cell: 'inconsistentRight', name: 'not consistent, both right', colour: 'series-2' },
-  { cell: 'inconsistentWrong', name: 'not consistent, not both right', colour: 'rule' },
-];
-
-function CrossTable({ rows }: { rows: readonly CrossCounts[] }) {
+function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable }) {
   return (
     <ScrollingTable
       id="right-caption"
@@ -22,8 +13,8 @@ function CrossTable({ rows }: { rows: readonly CrossCounts[] }) {
       <thead>
         <tr>
           <th scope="col">Model</th>
-          {CELLS.map(({ cell, name }) => (
-            <th scope="col" key={cell} class="wrapped">
+          {cells.map(({ name }) => (
+            <th scope="col" key={name} class="wrapped">
               {name}
             </th>
           ))}
@@ -31,19 +22,19 @@ function CrossTable({ rows }: { rows: readonly CrossCounts[] }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={row.model} class={row.model === 'Merged' ? 'headline' : undefined}>
+        {models.map((model, at) => (
+          <tr key={model} class={model === 'Merged' ? 'headline' : undefined}>
             <th scope="row">
-              <Name value={row.model} />
+              <Name value={model} />
             </th>
-            {CELLS.map(({ cell }) => (
-              <td key={cell}>
-                <Figure value={row[cell]} text={wholeNumber(row[cell])} />
-                <span class="interval">{percent(row[cell] / row.pairs)}</span>
+            {cells.map(({ name, counts }) => (
+              <td key={name}>
+                <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
+                <span class="interval">{percent(counts[at]! / Math.max(1, pairs[at]!))}</span>
               </td>
             ))}
             <td>
-              <Figure value={row.pairs} text={wholeNumber(row.pairs)} />
+              <Figure value={pairs[at]!} text={wholeNumber(pairs[at]!)} />
             </td>
           </tr>
         ))}
@@ -54,33 +45,28 @@ function CrossTable({ rows }: { rows: readonly CrossCounts[] }) {
 
 /** Consistency by correctness: a model that is consistently wrong must not look good. */
 export function RightSection({ data }: { data: ReportData }) {
-  const rows = crossTable(
-    data.pairs,
-    data.ladder.rows.map(({ model }) => model),
-  );
-  if (rows.length === 0) {
+  const table = crossTable(data.ladder.rows, data.pairs);
+  if (!table) {
     return (
       <Section id="right" title="Consistent, but right?">
         <p>No pairs were recorded, so consistency cannot be held against correctness.</p>
       </Section>
     );
   }
-  const segments = CELLS.filter(({ cell }) => rows.some((row) => row[cell] > 0)).map(({ cell, ...segment }) => ({
-    ...segment,
-    shares: rows.map((row) => row[cell] / row.pairs),
-  }));
+  const segments = table.cells
+    .filter(({ counts }) => counts.some((count) => count > 0))
+    .map(({ name, colour, counts }) => ({
+      ...{ name, colour },
+      shares: counts.map((count, at) => count / Math.max(1, table.pairs[at]!)),
+    }));
   return (
     <Section id="right" title="Consistent, but right?">
       <ChartFigure
-        chart={shareBars(
-          rows.map(({ model }) => model),
-          segments,
-          { id: 'right', about: 'Pairs by consistency and correctness' },
-        )}
+        chart={shareBars(table.models, segments, { id: 'right', about: 'Pairs by consistency and correctness' })}
         legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
-        caption="All pairs of each model. Amber is agreement that helps nobody: the same wrong answer to both wordings, or one that is right by half."
+        caption="All pairs of each model: consistent ones coloured, the others grey. Amber is agreement that helps nobody."
       />
-      <CrossTable rows={rows} />
+      <CountsTable table={table} />
     </Section>
   );
 }
