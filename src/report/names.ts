@@ -40,16 +40,18 @@ export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
 }
 
-/** Metrics that a report may compare models by, in the order of the page. */
-export const METRICS = Object.keys(METRIC_NAMES) as (keyof typeof METRIC_NAMES)[];
+export type MetricName = keyof typeof METRIC_NAMES;
+
+/** Metrics whose differences have a column of their own. */
+export const MAIN_METRICS: readonly MetricName[] = ['rs', 'bothRight', 'em', 'rougeL', 'bs'];
 
 /** Whether a metric is a share, told in percent; the others are scores. */
-export function isShare(metric: keyof typeof METRIC_NAMES): boolean {
+export function isShare(metric: MetricName): boolean {
   return metric !== 'rougeL' && metric !== 'bleu' && metric !== 'bs';
 }
 
 /** The field's name of a metric. */
-export function metricName(metric: keyof typeof METRIC_NAMES): string {
+export function metricName(metric: MetricName): string {
   return METRIC_NAMES[metric];
 }
 

@@ -78,6 +78,7 @@ th,td{padding:.4rem .75rem;text-align:right;vertical-align:top;border-top:1px so
 thead th{border-top:0;color:var(--muted);font-size:.8125rem;font-weight:400;vertical-align:bottom}
 tbody th{font-weight:500;text-align:left}
 .scroll tbody th bdi{overflow-wrap:break-word}
+.compared bdi{display:inline-block}
 th:first-child{text-align:left;padding-left:0}
 thead tr+tr th:first-child{text-align:right;padding-left:.75rem}
 td:last-child,th:last-child{padding-right:0}

@@ -1,5 +1,5 @@
 import { direction } from '../comparison.js';
-import { isShare, METRICS, metricName } from '../names.js';
+import { isShare, MAIN_METRICS, metricName } from '../names.js';
 import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
@@ -33,7 +33,8 @@ function DifferenceCell({ difference }: { difference: Difference | undefined }) 
 /** Differences between models, one row for two models and one column for a metric, with their intervals. */
 export function DifferencesTable({ differences }: { differences: readonly Difference[] }) {
   if (differences.length === 0) return null;
-  const metrics = METRICS.filter((metric) => differences.some((difference) => difference.metric === metric));
+  const metrics = MAIN_METRICS.filter((metric) => differences.some((difference) => difference.metric === metric));
+  if (metrics.length === 0) return null;
   return (
     <ScrollingTable
       id="differences-caption"
@@ -56,7 +57,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
           const { a, b, pairs } = group[0]!;
           return (
             <tr key={`${a} ${b}`}>
-              <th scope="row">
+              <th scope="row" class="compared">
                 <Name value={a} /> − <Name value={b} />
               </th>
               {metrics.map((metric) => (

@@ -2,7 +2,7 @@ import { ladderChart } from '../charts/ladder-chart.js';
 import { modelNote } from '../names.js';
 import { compactNumber, percent, score, wholeNumber } from '../number-format.js';
 import type { ReportData, ReportedRow } from '../report-data.js';
-import { BcaTable } from './bca-table.js';
+import { AllDifferencesTable } from './all-differences-table.js';
 import { DifferencesTable } from './differences-table.js';
 import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section, Text } from './elements.js';
 import { GroupsTable } from './groups-table.js';
@@ -107,7 +107,7 @@ export function LadderSection({ data }: { data: ReportData }) {
       <GroupsTable rows={data.ladder.rows} />
       <DifferencesTable differences={data.differences} />
       <TestsTable tests={data.ladder.tests ?? []} />
-      <BcaTable differences={data.differences} />
+      <AllDifferencesTable differences={data.differences} />
     </Section>
   );
 }

@@ -34,8 +34,9 @@ export function SimilarityTiles({ similarities, weights }: { similarities: Simil
     <details>
       <summary>The similarity matrices behind the distances</summary>
       <p class="note">
-        {queries.length} of the {total} queries, each beside the one most like it by the encoder. The darker, the more
-        alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total} queries
+        {queries.length} of the {total} queries, each beside the one most like it by the encoder. The stronger the
+        colour, the more alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total}{' '}
+        queries
         {shown.length < layers.length ? `; ${shown.length} of ${layers.length} layers are drawn` : ''}.
       </p>
       <div class="tiles">

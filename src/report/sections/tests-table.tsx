@@ -29,7 +29,7 @@ export function TestsTable({ tests }: { tests: readonly PairedTest[] }) {
         <tbody>
           {tests.map(({ a, b, metric, onlyA, onlyB, exact, holm }) => (
             <tr key={`${a} ${b} ${metric}`}>
-              <th scope="row">
+              <th scope="row" class="compared">
                 <Name value={a} /> − <Name value={b} />
               </th>
               <td>{metricName(metric)}</td>

@@ -70,7 +70,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
     <Section id="weights" title="Layer weights">
       <ChartFigure
         chart={weightChart(weights)}
-        caption={`Weight of each specialist in each layer, from ${score(low)} (light) to ${score(high)} (dark).`}
+        caption={`Weight of each specialist in each layer, from ${score(low)} (faint) to ${score(high)} (strong).`}
       />
       <p class="note">
         Activations pooled by <Name value={weights.pooling} />, distance <Name value={weights.distance} /> to the

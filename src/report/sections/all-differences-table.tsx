@@ -1,4 +1,4 @@
-import { isShare, metricName } from '../names.js';
+import { isShare, MAIN_METRICS, metricName } from '../names.js';
 import { signedPoints, signedScore } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
@@ -17,15 +17,14 @@ function Interval({
   );
 }
 
-/** The differences' intervals by percentiles and by BCa side by side, where both were taken. */
-export function BcaTable({ differences }: { differences: readonly Difference[] }) {
-  const both = differences.flatMap((difference) => (difference.bca ? [{ ...difference, bca: difference.bca }] : []));
-  if (both.length === 0) return null;
+/** Every difference that was measured, with its intervals by percentiles and by BCa side by side. */
+export function AllDifferencesTable({ differences }: { differences: readonly Difference[] }) {
+  if (!differences.some(({ metric, bca }) => bca || !MAIN_METRICS.includes(metric))) return null;
   return (
     <details>
-      <summary>The differences' intervals by BCa</summary>
+      <summary>All differences, with their intervals by BCa</summary>
       <ScrollingTable
-        id="bca-caption"
+        id="all-differences-caption"
         caption="95 % intervals of the same resamples: by percentiles, as everywhere on this page, and bias-corrected and accelerated (BCa); shares in points"
       >
         <thead>
@@ -38,11 +37,11 @@ export function BcaTable({ differences }: { differences: readonly Difference[] }
           </tr>
         </thead>
         <tbody>
-          {both.map(({ a, b, metric, difference, low, high, bca }) => {
+          {differences.map(({ a, b, metric, difference, low, high, bca }) => {
             const format = isShare(metric) ? signedPoints : signedScore;
             return (
               <tr key={`${a} ${b} ${metric}`}>
-                <th scope="row">
+                <th scope="row" class="compared">
                   <Name value={a} /> − <Name value={b} />
                 </th>
                 <td>{metricName(metric)}</td>
@@ -50,7 +49,7 @@ export function BcaTable({ differences }: { differences: readonly Difference[] }
                   <Figure value={difference} text={format(difference)} />
                 </td>
                 <Interval ends={[low, high]} format={format} />
-                <Interval ends={bca} format={format} />
+                {bca ? <Interval ends={bca} format={format} /> : <td class="not-measured">not taken</td>}
               </tr>
             );
           })}
