@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import type { Progress, ProgressTask } from '../core/progress.js';
 import type { Engine, OnProgress } from '../engine/engine.js';
 import type { RunConfig } from './config.js';
 import { runStage } from './stage.js';
+import { discardCost, type MeasuredCost, measureCost, writeCost } from './stage-cost.js';
 
 /** The code that engines run in their workers; it counts for every stage that uses one. */
 const ENGINE_CODE = new URL('../engine/embedded/embedded-engine.js', import.meta.url);
@@ -27,13 +29,17 @@ export interface RunStage {
 export class RunContext {
   readonly done: string[] = [];
   readonly cached: string[] = [];
+  /** Stages wait here rather than inside the engine, so that waiting is no part of what they took. */
+  private readonly slot: ReturnType<typeof pLimit>;
 
   constructor(
     readonly config: RunConfig,
     readonly engine: Engine,
     private readonly progress: Progress,
     private readonly force: boolean,
-  ) {}
+  ) {
+    this.slot = pLimit(Math.max(1, engine.slots));
+  }
 
   /** The place of a stage's output. */
   path(stage: string, file: string): string {
@@ -51,18 +57,25 @@ export class RunContext {
     const { device } = this.config.engine;
     // Devices round differently: what one has computed is not another's result.
     const judged = usesEngine && device !== 'cpu' ? { settings, device } : settings;
+    let cost: MeasuredCost | undefined;
     const outcome = await runStage(
       { dir, name, inputs, settings: judged, code, outputs, measured, force: this.force },
       async (scratch) => {
+        discardCost(dir);
         let task: ProgressTask | undefined;
-        await work(scratch, (count, total, note) => {
-          task ??= this.progress.task(name, total, unit);
-          task.advance(count, note);
-        });
+        const measured = () =>
+          measureCost(async () => {
+            await work(scratch, (count, total, note) => {
+              task ??= this.progress.task(name, total, unit);
+              task.advance(count, note);
+            });
+          });
+        cost = await (usesEngine ? this.slot(measured) : measured());
         task ??= this.allAtOnce(name, outputs.length, unit);
         task.end();
       },
     );
+    if (cost) writeCost(dir, cost);
     (outcome === 'cached' ? this.cached : this.done).push(name);
   }
 

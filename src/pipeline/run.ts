@@ -95,7 +95,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   const logs = rungs.map(({ name }) => ({ model: name, log: run.path(`train/${name}`, 'log.jsonl') }));
   const report = await runReport(
     run,
-    { ladder, pairs, examples: examples.test, weights, merged: mergedModel, logs },
+    { ladder, pairs, examples: examples.test, weights, merged: mergedModel, logs, answers: answered },
     { settings: options.settings, version: options.version, command: commandOf(options.configPath) },
   );
   return {

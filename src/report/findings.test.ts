@@ -5,7 +5,7 @@ import { sampleData } from './sample-data.contract.js';
 
 type Change = [a: string, b: string, metric: Difference['metric'], difference: number, low: number, high: number];
 
-/** Data on which no finding fires but those of `changes`: kinds alike, every consistent pair right. */
+/** Data on which no finding fires but those of `changes`: kinds alike, every consistent pair right, nothing behind them. */
 function quiet(...changes: Change[]): ReportData {
   const data = sampleData();
   for (const row of data.ladder.rows) {
@@ -13,6 +13,8 @@ function quiet(...changes: Change[]): ReportData {
     row.intervals.bothRight = row.intervals.rs;
     for (const scores of Object.values(row.byKind)) scores.rs = row.rs;
   }
+  data.pairs = [];
+  data.similarities = null;
   data.differences = changes.map(([a, b, metric, difference, low, high]) => ({
     ...{ a, b, metric, difference, low, high },
     pairs: 384,
@@ -105,7 +107,14 @@ describe('buildFindings', () => {
       ['HTD', 'B', 'rougeL', -0.03, -0.05, -0.01],
     ];
     data.differences = quiet(...supported).differences;
-    expect(ids(data)).toEqual(['kind', 'agreement', 'joint', 'rewordings', 'layers']);
+    expect(ids({ ...data, pairs: [], similarities: null })).toEqual([
+      'kind',
+      'agreement',
+      'joint',
+      'rewordings',
+      'layers',
+    ]);
+    expect(ids(data)).toEqual(['kind', 'agreement', 'lead', 'joint', 'rewordings']);
     expect(MOST_FINDINGS).toBe(5);
   });
 });

@@ -1,4 +1,6 @@
+import { causeOfInconsistency } from './cause-finding.js';
 import { direction, findDifference, headlineRows, ladderRow } from './comparison.js';
+import { carriedLayers } from './layer-findings.js';
 import { kindLabel, orderKinds } from './names.js';
 import { bonferroniQuantile, designEffect, newcombeInterval } from './newcombe.js';
 import { percent, percentSign, signedPoints, signedScore } from './number-format.js';
@@ -7,7 +9,7 @@ import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
 /** One thing that an interval supports: what it says, and the figures behind it. */
 export interface Finding {
-  readonly id: 'kind' | 'agreement' | 'joint' | 'rewordings' | 'cost' | 'layers' | 'wording';
+  readonly id: 'kind' | 'cause' | 'agreement' | 'lead' | 'joint' | 'rewordings' | 'cost' | 'layers' | 'wording';
   readonly claim: string;
   readonly evidence: string;
 }
@@ -145,7 +147,9 @@ export function buildFindings(data: ReportData): Finding[] {
   const { model, base } = headlineRows(data);
   const found = [
     weakestKind(model),
+    causeOfInconsistency(data),
     consistentButWrong(model),
+    carriedLayers(data),
     ladderRow(data, 'Merged') && mergedAgainstJoint(data),
     rewordingsHelp(data),
     layerWeighting(data),

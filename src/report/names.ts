@@ -23,7 +23,16 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   Merged: 'HTD, SEM and SPA merged',
 };
 
-const METRIC_NAMES = { rs: 'RS', em: 'EM', rougeL: 'ROUGE-L' } as const;
+const METRIC_NAMES = {
+  rs: 'RS',
+  bothRight: 'Both right',
+  em: 'EM',
+  emNormalised: 'EM, normalised',
+  oneAnswer: 'One answer',
+  rougeL: 'ROUGE-L',
+  bleu: 'BLEU',
+  bs: 'BS',
+} as const;
 
 /** The reader's name of a kind; an unknown kind is its own name. */
 export function kindLabel(kind: string): string {
@@ -35,8 +44,18 @@ export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
 }
 
+export type MetricName = keyof typeof METRIC_NAMES;
+
+/** Metrics whose differences have a column of their own. */
+export const MAIN_METRICS: readonly MetricName[] = ['rs', 'bothRight', 'em', 'rougeL', 'bs'];
+
+/** Whether a metric is a share, told in percent; the others are scores. */
+export function isShare(metric: MetricName): boolean {
+  return metric !== 'rougeL' && metric !== 'bleu' && metric !== 'bs';
+}
+
 /** The field's name of a metric. */
-export function metricName(metric: keyof typeof METRIC_NAMES): string {
+export function metricName(metric: MetricName): string {
   return METRIC_NAMES[metric];
 }
 

@@ -25,12 +25,18 @@ export interface ShownText {
   readonly omitted: number;
 }
 
-/** The first `limit` UTF-16 units of `text`, never half a surrogate pair, made visible. */
-export function shownText(text: string, limit = TEXT_LIMIT): ShownText {
-  if (text.length <= limit) return { text: visibleText(text), omitted: 0 };
+/** `text` in two, behind at most `limit` UTF-16 units and never inside a surrogate pair. */
+export function splitAt(text: string, limit: number): [head: string, rest: string] {
+  if (text.length <= limit) return [text, ''];
   const splitsPair = /[\ud800-\udbff]/.test(text[limit - 1]!) && /[\udc00-\udfff]/.test(text[limit]!);
   const end = splitsPair ? limit - 1 : limit;
-  return { text: visibleText(text.slice(0, end)), omitted: text.length - end };
+  return [text.slice(0, end), text.slice(end)];
+}
+
+/** The first `limit` UTF-16 units of `text`, never half a surrogate pair, made visible. */
+export function shownText(text: string, limit = TEXT_LIMIT): ShownText {
+  const [head, rest] = splitAt(text, limit);
+  return { text: visibleText(head), omitted: rest.length };
 }
 
 /** A name short enough for an axis, a sentence or an attribute: visible, one line, cut with an ellipsis. */

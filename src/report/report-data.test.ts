@@ -28,9 +28,15 @@ describe('parseReportData', () => {
     expect(() => parseReportData(data)).toThrow(/one number per model/);
   });
 
-  it('refuses a pair without the answers of the model that it is about', () => {
+  it('names the field of a pair that does not fit', () => {
     const data = sampleData();
-    data.pairs[0]!.model = 'ALL';
-    expect(() => parseReportData(data)).toThrow(/pairs\.0\.model/);
+    data.pairs[2]!.models.B!.rougeLBetween = 3;
+    expect(() => parseReportData(data)).toThrow(/pairs\.2\.models\.B\.rougeLBetween/);
+  });
+
+  it('refuses similarities of another size than their queries', () => {
+    const data = sampleData();
+    data.similarities!.reference.pop();
+    expect(() => parseReportData(data)).toThrow(/similarities/);
   });
 });

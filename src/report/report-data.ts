@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SimilaritySample } from '../consistency/similarity-sample.js';
 import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
-import { type KindScores, LadderRow } from '../evaluation/ladder.js';
+import { Difference as DifferenceSchema, type KindScores, Ladder, LadderRow } from '../evaluation/ladder.js';
 
 /** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
 const share = z
@@ -13,16 +14,8 @@ const count = z.number().int().nonnegative();
 /** One model of the ladder, as `evaluate` wrote it. */
 export const ladderRowSchema = LadderRow.omit({ rougeLOriginal: true });
 
-/** `metric(a) - metric(b)` over `pairs` pairs, with the 95 % interval of a paired bootstrap clustered by question. */
-export const differenceSchema = z.object({
-  a: z.string(),
-  b: z.string(),
-  metric: z.enum(['rs', 'em', 'rougeL']),
-  difference: z.number(),
-  low: z.number(),
-  high: z.number(),
-  pairs: count,
-});
+/** `metric(a) - metric(b)` with its intervals, as `evaluate` wrote it. */
+export const differenceSchema = DifferenceSchema;
 
 const numbers = z.array(z.number());
 
@@ -45,33 +38,70 @@ export const layerWeightsSchema = z
     { path: ['perLayer'], message: 'd, inv, r and w need one number per model' },
   );
 
-/** The loss curve of one model; `triplet` is null where the model was trained on cross-entropy alone. */
+/** The training log of one model; `triplet` is null where the model was trained on cross-entropy alone. */
 export const trainingCurveSchema = z.object({
   model: z.string(),
-  steps: z.array(z.object({ step: count, ce: z.number(), triplet: z.number().nullable(), learningRate: z.number() })),
+  steps: z.array(
+    z.object({
+      step: count,
+      ce: z.number(),
+      triplet: z.number().nullable(),
+      learningRate: z.number(),
+      /** L2 norm of the gradient before it is clipped; logs of other tools may lack it. */
+      gradientNorm: z.number().optional(),
+    }),
+  ),
 });
 
-const twoAnswers = z.tuple([z.string(), z.string()]);
+const binary = z.union([z.literal(0), z.literal(1)]);
 
-/**
- * A question and its rewording with each model's two answers (to `question`, to `variant`) and their ROUGE-L.
- * `model` is the model whose inconsistency the pair shows; `sameContexts` tells whether retrieval was stable.
- */
-export const answerPairSchema = z
-  .object({
-    model: z.string(),
-    kind: z.string(),
-    question: z.string(),
-    variant: z.string(),
-    reference: z.string(),
-    answers: z.record(z.string(), twoAnswers),
-    rougeLBetween: z.record(z.string(), share),
-    sameContexts: z.boolean(),
-  })
-  .refine(({ model, answers, rougeLBetween }) => model in answers && model in rougeLBetween, {
-    path: ['model'],
-    message: 'needs an entry in answers and in rougeLBetween',
-  });
+/** What one model answered to the two wordings of a question, and how the pair was judged. */
+export const pairOutcomeSchema = z.object({
+  /** To the question, and to its rewording. */
+  answers: z.tuple([z.string(), z.string()]),
+  em: binary,
+  rs: binary,
+  bothRight: binary,
+  /** ROUGE-L F1 between the two answers. */
+  rougeLBetween: share,
+});
+
+/** A question and its rewording with every model's outcome; `sameContexts` tells whether retrieval was stable. */
+export const answerPairSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  question: z.string(),
+  variant: z.string(),
+  reference: z.string(),
+  sameContexts: z.boolean(),
+  models: z.record(z.string(), pairOutcomeSchema),
+});
+
+/** Where time, memory and arithmetic went; null where it was not recorded or has no formula. */
+export const stageCostSchema = z.object({
+  stage: z.string(),
+  /** Wall-clock time of the stage's work. */
+  seconds: z.number().nonnegative().nullable(),
+  /** Largest resident memory of the whole process while the stage ran. */
+  peakBytes: z.number().nonnegative().nullable(),
+  /** Tokens that went through a model. */
+  tokens: count.nullable(),
+  /** Computed from the model's shape and `tokens`, not measured. */
+  flops: z.number().nonnegative().nullable(),
+});
+
+/** The share of the end-to-end inconsistency of one model that a cause accounts for, with its 95 % interval. */
+export const causeSharesSchema = z.object({
+  model: z.string(),
+  shares: z.array(
+    z.object({
+      cause: z.enum(['retriever', 'generator', 'noise']),
+      share: z.number(),
+      low: z.number(),
+      high: z.number(),
+    }),
+  ),
+});
 
 /** Everything the report shows. The page computes nothing from the models' answers but the word-level highlights. */
 export const reportDataSchema = z.object({
@@ -85,10 +115,13 @@ export const reportDataSchema = z.object({
   }),
   encoder: z.string(),
   threshold: share,
-  ladder: z.object({ rows: z.array(ladderRowSchema).min(1) }),
+  ladder: Ladder.pick({ tests: true, bertscore: true }).extend({ rows: z.array(ladderRowSchema).min(1) }),
   differences: z.array(differenceSchema),
   weights: layerWeightsSchema.nullable(),
+  similarities: SimilaritySample.nullable(),
   training: z.array(trainingCurveSchema),
+  costs: z.array(stageCostSchema),
+  causes: z.array(causeSharesSchema).optional(),
   pairs: z.array(answerPairSchema),
   settings: z.record(z.string(), z.unknown()),
   hashes: z.record(z.string(), z.string()),
@@ -100,8 +133,13 @@ export const reportDataSchema = z.object({
 export type { KindScores };
 export type ReportedRow = z.infer<typeof ladderRowSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
+export type PairedTest = NonNullable<ReportData['ladder']['tests']>[number];
 export type LayerWeights = z.infer<typeof layerWeightsSchema>;
+export type Similarities = SimilaritySample;
 export type TrainingCurve = z.infer<typeof trainingCurveSchema>;
+export type PairOutcome = z.infer<typeof pairOutcomeSchema>;
+export type StageCost = z.infer<typeof stageCostSchema>;
+export type CauseShares = z.infer<typeof causeSharesSchema>;
 export type AnswerPair = z.infer<typeof answerPairSchema>;
 export type ReportData = z.infer<typeof reportDataSchema>;
 

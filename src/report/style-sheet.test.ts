@@ -35,15 +35,20 @@ describe.each([
     ['ink', 'paper'],
     ['muted', 'paper'],
     ['accent', 'paper'],
+    ['accent', 'soft'],
+    ['muted', 'soft'],
     ['ink', 'soft'],
     ['ink', 'mark'],
   ])('of %s text on %s is at least 4.5', (text, ground) => {
     expect(contrast(colour(text), colour(ground))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(['series-0', 'series-1', 'series-2', 'series-3', 'mark-line'])('of %s on paper is at least 3', (name) => {
-    expect(contrast(colour(name), colour('paper'))).toBeGreaterThanOrEqual(3);
-  });
+  it.each(['series-0', 'series-1', 'series-2', 'series-3', 'mark-line', 'edge'])(
+    'of %s on paper is at least 3',
+    (name) => {
+      expect(contrast(colour(name), colour('paper'))).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it('of a number on the darkest heat-map cell is at least 4.5', () => {
     const cell = colour('paper').map((ground, i) => (ground + colour('accent')[i]!) / 2) as Rgb;

@@ -1,7 +1,7 @@
-const LIGHT = `--paper:#fff;--soft:#f4f5f5;--ink:#1b2024;--muted:#586069;--rule:#dde1e4;--accent:#0b6b68;--mark:#fbe9c0;--mark-line:#a56a00;
+const LIGHT = `--paper:#fff;--soft:#f4f5f5;--ink:#1b2024;--muted:#586069;--rule:#dde1e4;--accent:#0b6b68;--mark:#fbe9c0;--mark-line:#a56a00;--edge:#7d868e;
 --series-0:#8a929a;--series-1:#b07a1e;--series-2:#4a78b8;--series-3:#0b6b68;`;
 
-const DARK = `--paper:#14171a;--soft:#1c2024;--ink:#e3e6e9;--muted:#9ca5ae;--rule:#2e343a;--accent:#52c0b4;--mark:#45371a;--mark-line:#d7a248;
+const DARK = `--paper:#14171a;--soft:#1c2024;--ink:#e3e6e9;--muted:#9ca5ae;--rule:#2e343a;--accent:#52c0b4;--mark:#45371a;--mark-line:#d7a248;--edge:#707a84;
 --series-0:#858e97;--series-1:#d3a04a;--series-2:#7ba6e4;--series-3:#52c0b4;`;
 
 const TYPE = `
@@ -58,6 +58,10 @@ figcaption{margin-top:.4rem}
 .swatch.ring{background:none;border:2px solid var(--swatch)}
 .swatch.line{height:0;width:1.2rem;background:none;border-top:2px solid var(--swatch)}
 .multiples{display:grid;align-items:start;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 1.5rem;margin:.75rem 0}
+.tiles{display:flex;flex-wrap:wrap;gap:1rem 1.25rem;margin:.5rem 0 1.25rem}
+.tiles figure{margin:0;width:8.5rem}
+.tiles figcaption{margin-top:.25rem;font-variant-numeric:tabular-nums}
+details h3{margin:.75rem 0 .25rem}
 .multiples figure{margin:0}
 .multiples figcaption{margin:0 0 .1rem;color:var(--ink);font-weight:600}
 `;
@@ -69,9 +73,12 @@ caption span{display:block;position:sticky;left:0;max-width:calc(100vw - 2.5rem)
 caption{padding:0 0 .5rem;text-align:left;color:var(--muted);font-size:.8125rem}
 th,td{padding:.4rem .75rem;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-variant-numeric:tabular-nums}
 .scroll td,.scroll thead th{white-space:nowrap}
+.scroll thead th.wrapped{white-space:normal;min-width:6.5rem}
 .scroll thead bdi{display:inline-block;max-width:9rem;white-space:normal;overflow-wrap:break-word}
 thead th{border-top:0;color:var(--muted);font-size:.8125rem;font-weight:400;vertical-align:bottom}
 tbody th{font-weight:500;text-align:left}
+.scroll tbody th bdi{overflow-wrap:break-word}
+.compared bdi{display:inline-block}
 th:first-child{text-align:left;padding-left:0}
 thead tr+tr th:first-child{text-align:right;padding-left:.75rem}
 td:last-child,th:last-child{padding-right:0}
@@ -92,23 +99,30 @@ pre{margin:0;padding:.9rem 1rem;background:var(--soft);white-space:pre-wrap;over
 .facts dd{margin:0;min-width:0}
 `;
 
+const BROWSER = `
+.filters{display:grid;grid-template-columns:repeat(3,1fr);gap:.75rem 1rem;align-items:end;margin:1rem 0;padding:1rem;background:var(--soft)}
+.filters label{display:block;min-width:0}
+.filters label span{display:block;margin-bottom:.2rem;color:var(--muted);font-size:.8125rem}
+.filters input,.filters select,.pages button{width:100%;min-height:2.25rem;padding:.3rem .5rem;border:1px solid var(--edge);border-radius:.25rem;
+background:var(--paper);color:var(--ink);font:inherit;font-size:.875rem}
+#pair-count{margin:0 0 .5rem}
+.pages{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.75rem 0 1.75rem;font-size:.875rem;font-variant-numeric:tabular-nums}
+.pages button{width:auto;min-width:6rem;cursor:pointer}
+.pages button:hover{border-color:var(--ink)}
+.pages button[aria-disabled=true]{border-color:var(--rule);color:var(--muted);cursor:default}
+.rest{margin:.3rem 0 0}
+.rest summary{font-size:.8125rem}
+.rest bdi{display:block;max-height:24rem;overflow:auto}
+`;
+
 const PAIRS = `
-.filter{display:flex;flex-wrap:wrap;gap:.4rem;margin:1rem 0 1.5rem;padding:0;border:0}
-.filter legend{padding:0 0 .4rem;color:var(--muted);font-size:.8125rem}
-.filter input{position:absolute;opacity:0;pointer-events:none}
-.filter label span{display:block;padding:.25rem .7rem;border:1px solid var(--rule);border-radius:.3rem;cursor:pointer;font-size:.8125rem}
-.filter label bdi{display:inline}
-.filter small{color:var(--muted);font-size:.75rem}
-.filter :checked+span{border-color:var(--ink);box-shadow:inset 0 0 0 1px var(--ink)}
-.filter :focus-visible+span{outline:2px solid var(--accent);outline-offset:2px}
-.pair{margin:0 0 2rem;content-visibility:auto;contain-intrinsic-size:auto 15rem}
+.pair{margin:0 0 2rem}
 .pair .number{color:var(--muted);font-weight:400;font-variant-numeric:tabular-nums}
 .pair table{table-layout:fixed;font-size:.875rem;line-height:1.45}
 .pair th,.pair td{text-align:left}
 .pair th:first-child,.pair td:first-child:empty{width:8rem;padding-left:0;font-weight:500}
 .pair thead th,.pair thead td{padding-top:0;padding-bottom:.25rem;border-top:0}
 .pair td{white-space:pre-line}
-.pair .interval{display:inline-block;margin-left:.5rem}
 .pair tr>:nth-child(3){padding-right:0}
 .asked td{font-weight:500}
 .asked mark{background:none;border-bottom-color:var(--muted)}
@@ -135,10 +149,10 @@ main>section{margin-top:2.75rem}
 .multiples figure{max-width:18.125rem}
 caption span{max-width:calc(100vw - 2rem)}
 .scroll .hash{min-width:14rem}
+.filters{grid-template-columns:1fr 1fr;padding:.75rem}
 .pair th:first-child,.pair td:first-child:empty{width:4.75rem;padding-right:.4rem}
 .pair tbody th:first-child{font-size:.8125rem}
 .pair th,.pair td{padding-left:.4rem;padding-right:.4rem}
-.pair .interval{display:block;margin:0}
 .facts{grid-template-columns:1fr;gap:0}
 .facts dd{margin-bottom:.6rem}
 }`;
@@ -148,13 +162,12 @@ const PRINT = `@media print{
 @page{margin:16mm}
 html{color-scheme:light}
 body{max-width:none;padding:0;font-size:9.5pt}
-nav,.filter,.skip{display:none}
+nav,.filters,.pages,#pair-count,.skip,noscript{display:none}
 main>section{margin-top:1.6rem}
 .wide{display:block}
 .narrow{display:none}
 figure,tr,.pair,.findings li{break-inside:avoid}
 h2,h3,caption,thead{break-after:avoid}
-.pair{content-visibility:visible}
 .scroll{overflow:visible}
 table,.pair table{font-size:8pt}
 .interval,.model-note{font-size:7pt}
@@ -171,4 +184,4 @@ mark,.swatch,.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`;
 
 /** The page's style sheet: system fonts, colours of both schemes as custom properties, phone width and print. */
-export const STYLE_SHEET = `:root{${LIGHT}}@media (prefers-color-scheme:dark){:root{${DARK}}}${TYPE}${FIGURES}${TABLES}${PAIRS}${NARROW}${PRINT}`;
+export const STYLE_SHEET = `:root{${LIGHT}}@media (prefers-color-scheme:dark){:root{${DARK}}}${TYPE}${FIGURES}${TABLES}${BROWSER}${PAIRS}${NARROW}${PRINT}`;

@@ -1,30 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-<<<<<<< HEAD
-=======
-import { activationsCommand } from './activations.js';
-import { canonicalizeCommand } from './canonicalize.js';
-import { classifyCommand } from './classify.js';
-import { encodeCommand } from './encode.js';
-import { evaluateCommand } from './evaluate.js';
-import { generateCommand } from './generate.js';
-import { importCommand } from './import.js';
-import { mergeCommand } from './merge.js';
-import { pullCommand } from './pull.js';
-import { reportCommand } from './report.js';
-import { retrieveCommand } from './retrieve.js';
-import { runCommand } from './run.js';
-import { schemaCommand } from './schema.js';
-import { trainCommand } from './train.js';
-import { varyCommand } from './vary.js';
-import { verifyCommand } from './verify.js';
-import { weightsCommand } from './weights.js';
->>>>>>> part-d-rules
 
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
-<<<<<<< HEAD
 /**
  * Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. Each is
  * loaded when it is asked for: all of them together take half a second and 80 MB.
@@ -34,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   run: async () => (await import('./run.js')).runCommand,
   mine: async () => (await import('./mine.js')).mineCommand,
   vary: async () => (await import('./vary.js')).varyCommand,
+  classify: async () => (await import('./classify.js')).classifyCommand,
+  canonicalize: async () => (await import('./canonicalize.js')).canonicalizeCommand,
   retrieve: async () => (await import('./retrieve.js')).retrieveCommand,
   encode: async () => (await import('./encode.js')).encodeCommand,
   train: async () => (await import('./train.js')).trainCommand,
@@ -61,25 +42,3 @@ export async function loadCommands(args: readonly string[]): Promise<RegisterCom
   const load = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
   return load ? [await load()] : Promise.all(Object.values(COMMANDS).map((each) => each()));
 }
-=======
-/** Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. */
-export const COMMANDS: readonly RegisterCommand[] = [
-  runCommand,
-  varyCommand,
-  classifyCommand,
-  canonicalizeCommand,
-  retrieveCommand,
-  encodeCommand,
-  trainCommand,
-  activationsCommand,
-  weightsCommand,
-  mergeCommand,
-  verifyCommand,
-  generateCommand,
-  evaluateCommand,
-  reportCommand,
-  pullCommand,
-  importCommand,
-  schemaCommand,
-];
->>>>>>> part-d-rules

@@ -1,17 +1,20 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { SimilaritySample } from '../../consistency/similarity-sample.js';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { readJson, readJsonLines, writeFileAtomic, writeJson } from '../../core/files.js';
 import { sha256File } from '../../core/hash.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
-import type { AnswerPair, ReportData } from '../../report/report-data.js';
+import type { AnswerPair, ReportData, StageCost } from '../../report/report-data.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
-import { BASE, MERGED } from '../models.js';
 import type { RunContext } from '../run-context.js';
+import { readCost } from '../stage-cost.js';
 import { STAGE_FILE } from '../stage-record.js';
+import { stageCosts } from './costs.js';
+import { SIMILARITIES } from './weights.js';
 
 export interface ReportOptions {
   readonly config: RunConfig;
@@ -21,22 +24,22 @@ export interface ReportOptions {
   readonly pairs: string;
   readonly examples: string;
   readonly weights: string;
+  /** similarities.json; none where weights are uniform. */
+  readonly similarities?: string;
   readonly logs: readonly { readonly model: string; readonly log: string }[];
+  readonly costs: readonly StageCost[];
   /** sha256 of the artifacts worth naming. */
   readonly hashes: Readonly<Record<string, string>>;
   readonly version: string;
   readonly command: string;
 }
 
-/** The inconsistent pairs of a model that the report shows: the least similar answers first. */
-const WORST_PAIRS = 60;
-const SHOWN_MODELS = [BASE, MERGED];
-
 const LogLine = z.object({
   step: z.int(),
   ce: z.number(),
   triplet: z.number().nullable(),
   learningRate: z.number(),
+  gradientNorm: z.number().optional(),
 });
 
 /** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
@@ -61,12 +64,12 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     },
     encoder: weights.encoder ?? 'none',
     threshold: ladder.threshold,
-    ladder: { rows: ladder.rows },
-    differences: ladder.differences.flatMap((entry) =>
-      entry.metric === 'rs' || entry.metric === 'em' || entry.metric === 'rougeL'
-        ? [{ ...entry, metric: entry.metric }]
-        : [],
-    ),
+    ladder: {
+      rows: ladder.rows,
+      ...(ladder.tests && { tests: ladder.tests }),
+      ...(ladder.bertscore !== undefined && { bertscore: ladder.bertscore }),
+    },
+    differences: ladder.differences,
     weights:
       weights.uniform === undefined
         ? {
@@ -78,8 +81,11 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
             b: weights.b ?? 0,
           }
         : null,
+    similarities:
+      options.similarities === undefined ? null : readJson(options.similarities, SimilaritySample, 'unisono weights'),
     training: options.logs.map(({ model, log }) => ({ model, steps: readJsonLines(log, LogLine) })),
-    pairs: worstPairs(pairs, examples),
+    costs: [...options.costs],
+    pairs: gatherPairs(pairs, examples),
     settings: options.settings,
     hashes: { ...options.hashes },
     seed: config.seed,
@@ -92,40 +98,30 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
   writeFileAtomic(out.report, renderReport(data));
 }
 
-/** For each shown model its least consistent pairs, with the answers of all shown models. */
-function worstPairs(pairs: readonly ScoredPair[], examples: ReadonlyMap<string, Example>): AnswerPair[] {
-  const shown = pairs.filter(({ model }) => SHOWN_MODELS.includes(model));
-  const byId = groupById(shown);
-  return SHOWN_MODELS.flatMap((model) =>
-    shown
-      .filter((pair) => pair.model === model && pair.rs === 0)
-      .sort((a, b) => a.rougeLBetween - b.rougeLBetween || (a.id < b.id ? -1 : 1))
-      .slice(0, WORST_PAIRS)
-      .map(({ id, question, kind, sameContexts }) => {
-        const both = byId.get(id) ?? [];
-        return {
-          model,
-          kind,
-          question: examples.get(question)?.text ?? '',
-          variant: examples.get(id)?.text ?? '',
-          reference: examples.get(id)?.answer ?? '',
-          answers: Object.fromEntries(both.map((pair) => [pair.model, [pair.answer, pair.variantAnswer]])),
-          rougeLBetween: Object.fromEntries(both.map((pair) => [pair.model, pair.rougeLBetween])),
-          sameContexts,
-        };
-      }),
-  );
+/** Every pair once, in the order of the scores, with the outcome of every model. */
+function gatherPairs(scored: readonly ScoredPair[], examples: ReadonlyMap<string, Example>): AnswerPair[] {
+  const pairs = new Map<string, AnswerPair>();
+  for (const { model, id, question, kind, sameContexts, answer, variantAnswer, ...scores } of scored) {
+    let pair = pairs.get(id);
+    if (!pair) {
+      const variant = examples.get(id);
+      pair = {
+        ...{ id, kind, sameContexts, models: {} },
+        question: examples.get(question)?.text ?? '',
+        variant: variant?.text ?? '',
+        reference: variant?.answer ?? '',
+      };
+      pairs.set(id, pair);
+    }
+    const { em, rs, bothRight, rougeLBetween } = scores;
+    pair.models[model] = { answers: [answer, variantAnswer], em, rs, bothRight, rougeLBetween };
+  }
+  return [...pairs.values()];
 }
 
 /** How a report names the command that made it. */
 export function commandOf(configPath: string): string {
   return `unisono run ${basename(configPath)}`;
-}
-
-function groupById(pairs: readonly ScoredPair[]): Map<string, ScoredPair[]> {
-  const groups = new Map<string, ScoredPair[]>();
-  for (const pair of pairs) groups.set(pair.id, [...(groups.get(pair.id) ?? []), pair]);
-  return groups;
 }
 
 /** What the report gathers from a run, by path. */
@@ -136,6 +132,7 @@ export interface ReportInputs {
   readonly weights: string;
   readonly merged: string;
   readonly logs: readonly { readonly model: string; readonly log: string }[];
+  readonly answers: readonly { readonly name: string; readonly answers: string }[];
 }
 
 /** The `report` stage of a run; returns report.html. */
@@ -145,8 +142,15 @@ export async function runReport(
   about: Pick<ReportOptions, 'settings' | 'version' | 'command'>,
 ): Promise<string> {
   const { config } = run;
-  const { merged, ...files } = inputs;
-  const { logs, ...single } = files;
+  const { merged, answers, logs, ...given } = inputs;
+  const similarities = join(dirname(given.weights), SIMILARITIES);
+  const single = { ...given, similarities };
+  const costs = stageCosts({
+    ...{ base: config.model, prompt: config.prompt, checkpointLayers: config.training.checkpointLayers },
+    ...{ examples: given.examples, weights: given.weights, logs, answers },
+    specialists: Object.keys(config.specialists),
+    measured: (stage) => readCost(join(config.out, stage)),
+  });
   const named = { ...single, 'merged model': join(merged, 'model.safetensors') };
   const hashes = Object.fromEntries(
     await Promise.all(Object.entries(named).map(async ([name, path]) => [name, await sha256File(path)] as const)),
@@ -160,12 +164,12 @@ export async function runReport(
       // The log itself holds times, by which a report is not out of date.
       ...Object.fromEntries(logs.map(({ model, log }) => [`training of ${model}`, join(dirname(log), STAGE_FILE)])),
     },
-    settings: { ...about, hashes },
+    settings: { ...about, hashes, costs },
     outputs: ['report-data.json', 'report.html'],
   };
   await run.stage(stage, (dir) =>
     reportStage(
-      { config, ...files, ...about, hashes },
+      { config, ...single, logs, ...about, costs, hashes },
       { data: join(dir, 'report-data.json'), report: join(dir, 'report.html') },
     ),
   );

@@ -7,12 +7,15 @@ import { RandomStream } from '../../core/random.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import type { Pooling } from '../../models/pooling.js';
-import { openSafetensors } from '../../tensors/safetensors.js';
 import type { NamedModel } from '../models.js';
 import type { RunContext } from '../run-context.js';
+import { readActivations, readEmbeddingRows } from './activation-files.js';
+import { sampleSimilarities } from './similarities.js';
 
 /** What the encoder makes of the dev set. */
 const EMBEDDINGS = 'embeddings.safetensors';
+/** What the weights were measured on, for the report. */
+export const SIMILARITIES = 'similarities.json';
 
 export interface WeightsOptions {
   /** The specialists, in the order of the merge. */
@@ -47,47 +50,22 @@ export async function weightsStage(
   );
   const embeddings = join(dir, EMBEDDINGS);
   await engine.encode({ encoder: options.encoder, queries, out: embeddings });
-  const { rows, encoder } = readEmbeddings(embeddings);
+  const { rows, encoder } = readEmbeddingRows(embeddings);
   const reference = cosineSimilarityMatrix(rows);
+  const activationsOf = (name: string) => join(dir, `${name}.safetensors`);
   const total = models.length * dev.length;
   const measured = await Promise.all(
     models.map(async ({ name, dir: model }) => {
-      const out = join(dir, `${name}.safetensors`);
+      const out = activationsOf(name);
       await engine.activations({ model, queries, pooling, out }, (done) => onProgress?.(done, total));
       return { name, distances: layerDistances(readActivations(out), reference, distance) };
     }),
   );
   const weights = consistencyWeights(measured, { a, b }, { encoder, pooling, distance, queries: dev.length });
   writeJson(join(dir, 'weights.json'), weights);
+  const files = models.map(({ name }) => ({ name, activations: activationsOf(name) }));
+  writeJson(join(dir, SIMILARITIES), sampleSimilarities(files, dev, reference, distance));
   return weights;
-}
-
-/** The encoder's rows of the dev set, and its name. */
-function readEmbeddings(path: string): { rows: Float32Array[]; encoder: string } {
-  const file = openSafetensors(path);
-  try {
-    const data = file.read('embeddings');
-    const [count, size] = file.tensors.get('embeddings')!.shape as [number, number];
-    const rows = Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size));
-    return { rows, encoder: file.metadata.encoder as string };
-  } finally {
-    file.close();
-  }
-}
-
-/** [layers + 1][queries] rows of an activations file. */
-function readActivations(path: string): Float32Array[][] {
-  const file = openSafetensors(path);
-  try {
-    const data = file.read('activations');
-    const [layers, queries, size] = file.tensors.get('activations')!.shape as [number, number, number];
-    const row = (layer: number, query: number) => (layer * queries + query) * size;
-    return Array.from({ length: layers }, (_, layer) =>
-      Array.from({ length: queries }, (_, query) => data.subarray(row(layer, query), row(layer, query) + size)),
-    );
-  } finally {
-    file.close();
-  }
 }
 
 /** The `weights` stage of a run; returns weights.json. */
@@ -103,7 +81,13 @@ export async function runWeights(
     module: import.meta.url,
     inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder, queries },
     settings: { ...settings, seed },
-    outputs: ['weights.json', 'queries.jsonl', EMBEDDINGS, ...models.map(({ name }) => `${name}.safetensors`)],
+    outputs: [
+      'weights.json',
+      SIMILARITIES,
+      'queries.jsonl',
+      EMBEDDINGS,
+      ...models.map(({ name }) => `${name}.safetensors`),
+    ],
     unit: 'queries',
     usesEngine: true,
   };

@@ -4,7 +4,7 @@ import { drawChart } from './chart.js';
 import { kindChart } from './kind-chart.js';
 import { ladderChart } from './ladder-chart.js';
 import { applyPalette, paint, tint } from './palette.js';
-import { averagedPoints, lossCeiling, trainingChart } from './training-chart.js';
+import { averagedPoints, trackCeiling, trainingChart } from './training-chart.js';
 import { weightChart } from './weight-chart.js';
 
 const FRAME = { id: 'test', label: 'A "test" <chart>', width: 200, height: 100 };
@@ -53,7 +53,7 @@ describe('charts of the report', () => {
       ...Object.values(ladderChart(rows)),
       ...Object.values(kindChart(rows.slice(0, 4), Object.keys(data.dataset.pairsByKind))),
       ...Object.values(weightChart(data.weights!)),
-      trainingChart(data.training[1]!, { ce: 6, triplet: 1 }, 0),
+      trainingChart(data.training[1]!, { ce: 6, triplet: 1, gradientNorm: 200, learningRate: 1 }, 0),
     ];
     for (const svg of drawings) {
       const visible = svg.replace(/<defs[\s\S]*?<\/defs>/g, '');
@@ -94,13 +94,13 @@ describe('averagedPoints', () => {
   });
 });
 
-describe('lossCeiling', () => {
+describe('trackCeiling', () => {
   const curve = (ce: number) => ({ model: 'm', steps: [{ step: 1, ce, triplet: null, learningRate: 0 }] });
 
   it('is a round number at or above the largest loss', () => {
-    expect(lossCeiling([curve(5.2), curve(3)], 'ce')).toBe(6);
-    expect(lossCeiling([curve(0.31)], 'ce')).toBe(0.4);
-    expect(lossCeiling([curve(2)], 'ce')).toBe(2);
-    expect(lossCeiling([curve(2)], 'triplet')).toBe(1);
+    expect(trackCeiling([curve(5.2), curve(3)], 'ce')).toBe(6);
+    expect(trackCeiling([curve(0.31)], 'ce')).toBe(0.4);
+    expect(trackCeiling([curve(2)], 'ce')).toBe(2);
+    expect(trackCeiling([curve(2)], 'triplet')).toBe(1);
   });
 });

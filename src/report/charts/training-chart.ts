@@ -2,7 +2,7 @@ import { compactNumber, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { TrainingCurve } from '../report-data.js';
 import { axisStyle, drawChart } from './chart.js';
-import { paint } from './palette.js';
+import { type PaletteColour, paint } from './palette.js';
 
 /** Most points drawn of one curve; longer ones are averaged in equal parts. */
 export const MOST_POINTS = 120;
@@ -20,45 +20,60 @@ export function averagedPoints(points: readonly (readonly [number, number])[], m
   });
 }
 
-/** The losses of a training: answer tokens' cross-entropy, and the triplet loss where it took part. */
-export type Loss = 'ce' | 'triplet';
+/** What is drawn of a training, from the top: the answer tokens' cross-entropy, and below it whatever was logged. */
+export const TRACKS = ['ce', 'triplet', 'gradientNorm', 'learningRate'] as const;
+export type Track = (typeof TRACKS)[number];
 
-function lossPoints({ steps }: TrainingCurve, loss: Loss): [number, number][] {
-  return averagedPoints(steps.flatMap((each) => (each[loss] === null ? [] : [[each.step, each[loss]] as const])));
+/** The name and the colour of a track. */
+export const TRACK_LOOKS: Readonly<Record<Track, { name: string; colour: PaletteColour }>> = {
+  ce: { name: 'cross-entropy', colour: 'accent' },
+  triplet: { name: 'triplet loss', colour: 'series-1' },
+  gradientNorm: { name: 'gradient norm before clipping', colour: 'series-2' },
+  learningRate: { name: 'learning rate', colour: 'series-0' },
+};
+
+function trackPoints({ steps }: TrainingCurve, track: Track): [number, number][] {
+  return averagedPoints(steps.flatMap((each) => (each[track] == null ? [] : [[each.step, each[track]] as const])));
 }
 
 const ROUND_STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
-/** A round number at or above the largest drawn value of `loss` over all models, which share one axis. */
-export function lossCeiling(curves: readonly TrainingCurve[], loss: Loss): number {
-  const largest = curves.flatMap((curve) => lossPoints(curve, loss)).reduce((most, [, y]) => Math.max(most, y), 0);
+/** A round number at or above the largest drawn value of `track` over all models, which share one axis. */
+export function trackCeiling(curves: readonly TrainingCurve[], track: Track): number {
+  const largest = curves.flatMap((curve) => trackPoints(curve, track)).reduce((most, [, y]) => Math.max(most, y), 0);
   if (largest <= 0) return 1;
   const exponent = Math.floor(Math.log10(largest));
   const step = ROUND_STEPS.find((each) => Number(`${each}e${exponent}`) >= largest) ?? 10;
   return Number(`${step}e${exponent}`);
 }
 
-/** Whether the triplet loss took part in the training. */
-export function hasTriplet({ steps }: TrainingCurve): boolean {
-  return steps.some(({ triplet }) => triplet !== null && triplet !== 0);
+/** Whether a track was logged, or the triplet loss took part. */
+export function hasTrack({ steps }: TrainingCurve, track: Track): boolean {
+  return steps.some((step) => step[track] != null && (track !== 'triplet' || step[track] !== 0));
 }
 
-/** Where the two panels lie, and the height of the whole with and without the lower one, in CSS pixels. */
-const PANELS = { ce: { top: 8, height: 92 }, triplet: { top: 116, height: 34 } } as const;
-const HEIGHTS = { withTriplet: 176, without: 126 } as const;
+/** Heights of the tracks and of the space between them, in CSS pixels. */
+const TALL = 92;
+const LOW = 34;
+const GAP = 16;
+const FIRST = 8;
+const AXIS = 26;
 
-/** One small chart: cross-entropy above, triplet loss below on a scale of its own, both over the steps. */
-export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Loss, number>>, index: number): string {
+/** One small chart: cross-entropy above, the other tracks below it, each on a scale of its own, all over the steps. */
+export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Track, number>>, index: number): string {
   const { steps } = curve;
   const [first, last] = [steps[0]!, steps.at(-1)!];
-  const losses: Loss[] = hasTriplet(curve) ? ['ce', 'triplet'] : ['ce'];
-  const triplet = losses.length === 2 ? `, triplet loss to ${score(last.triplet ?? 0)}` : '';
-  const label = `Loss of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}${triplet}.`;
+  const tracks = TRACKS.filter((track) => hasTrack(curve, track));
+  const triplet = tracks.includes('triplet') ? `, triplet loss to ${score(last.triplet ?? 0)}` : '';
+  const label = `Training of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}${triplet}.`;
+  const lowest = tracks.length - 1;
+  const top = (track: number) => FIRST + (track === 0 ? 0 : TALL + GAP + (track - 1) * (LOW + GAP));
+  const height = top(lowest) + (lowest === 0 ? TALL : LOW) + AXIS;
   return drawChart(
-    { id: `training-${index}`, label, width: 290, height: hasTriplet(curve) ? HEIGHTS.withTriplet : HEIGHTS.without },
+    { id: `training-${index}`, label, width: 290, height },
     {
-      grid: losses.map((loss) => ({ left: 34, right: 12, ...PANELS[loss] })),
-      xAxis: losses.map((loss, gridIndex) => ({
+      grid: tracks.map((_, track) => ({ left: 40, right: 12, top: top(track), height: track === 0 ? TALL : LOW })),
+      xAxis: tracks.map((_, gridIndex) => ({
         ...axisStyle,
         gridIndex,
         type: 'value',
@@ -66,19 +81,19 @@ export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Lo
         max: Math.max(last.step, first.step + 1),
         interval: Math.max(last.step - first.step, 1),
         splitLine: { show: false },
-        axisLabel: { ...axisStyle.axisLabel, show: gridIndex === losses.length - 1 },
-        axisLine: { show: loss === 'triplet' || losses.length === 1, lineStyle: { color: paint('rule') } },
+        axisLabel: { ...axisStyle.axisLabel, show: gridIndex === lowest },
+        axisLine: { show: gridIndex === lowest, lineStyle: { color: paint('rule') } },
       })),
-      yAxis: losses.map((loss, gridIndex) => ({
+      yAxis: tracks.map((track, gridIndex) => ({
         ...axisStyle,
         gridIndex,
         type: 'value',
         min: 0,
-        max: ceilings[loss],
-        interval: loss === 'ce' ? ceilings.ce / 2 : ceilings.triplet,
+        max: ceilings[track],
+        interval: track === 'ce' ? ceilings.ce / 2 : ceilings[track],
         axisLabel: { ...axisStyle.axisLabel, formatter: compactNumber },
       })),
-      series: losses.map((loss, panel) => ({
+      series: tracks.map((track, panel) => ({
         type: 'line',
         silent: true,
         xAxisIndex: panel,
@@ -86,9 +101,9 @@ export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Lo
         showSymbol: steps.length === 1,
         symbol: 'circle',
         symbolSize: 5,
-        lineStyle: { color: paint(loss === 'ce' ? 'accent' : 'series-1'), width: 1.75 },
-        itemStyle: { color: paint(loss === 'ce' ? 'accent' : 'series-1') },
-        data: lossPoints(curve, loss),
+        lineStyle: { color: paint(TRACK_LOOKS[track].colour), width: track === 'ce' ? 1.75 : 1.25 },
+        itemStyle: { color: paint(TRACK_LOOKS[track].colour) },
+        data: trackPoints(curve, track),
       })),
     },
   );

@@ -1,10 +1,8 @@
 import { direction } from '../comparison.js';
-import { metricName } from '../names.js';
+import { isShare, MAIN_METRICS, metricName } from '../names.js';
 import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
-
-const METRICS = ['rs', 'em', 'rougeL'] as const;
 
 /** The differences of one pair of models, in the order in which their first one was recorded. */
 function groupByModels(differences: readonly Difference[]): Difference[][] {
@@ -19,7 +17,7 @@ function groupByModels(differences: readonly Difference[]): Difference[][] {
 function DifferenceCell({ difference }: { difference: Difference | undefined }) {
   if (!difference) return <td class="not-measured">not compared</td>;
   const { metric, low, high } = difference;
-  const format = metric === 'rougeL' ? signedScore : signedPoints;
+  const format = isShare(metric) ? signedPoints : signedScore;
   const unclear = direction(difference) === 'unclear';
   return (
     <td class={unclear ? 'unclear' : 'shown'}>
@@ -35,6 +33,8 @@ function DifferenceCell({ difference }: { difference: Difference | undefined }) 
 /** Differences between models, one row for two models and one column for a metric, with their intervals. */
 export function DifferencesTable({ differences }: { differences: readonly Difference[] }) {
   if (differences.length === 0) return null;
+  const metrics = MAIN_METRICS.filter((metric) => differences.some((difference) => difference.metric === metric));
+  if (metrics.length === 0) return null;
   return (
     <ScrollingTable
       id="differences-caption"
@@ -43,10 +43,10 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
       <thead>
         <tr>
           <th scope="col">Models</th>
-          {METRICS.map((metric) => (
+          {metrics.map((metric) => (
             <th scope="col" key={metric}>
               {metricName(metric)}
-              {metric === 'rougeL' ? '' : ', points'}
+              {isShare(metric) ? ', points' : ''}
             </th>
           ))}
           <th scope="col">Pairs</th>
@@ -57,10 +57,10 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
           const { a, b, pairs } = group[0]!;
           return (
             <tr key={`${a} ${b}`}>
-              <th scope="row">
+              <th scope="row" class="compared">
                 <Name value={a} /> − <Name value={b} />
               </th>
-              {METRICS.map((metric) => (
+              {metrics.map((metric) => (
                 <DifferenceCell key={metric} difference={group.find((difference) => difference.metric === metric)} />
               ))}
               <td>

@@ -33,7 +33,7 @@ export function FindingsSection({ data }: { data: ReportData }) {
         </ol>
       )}
       <p class="note">
-        A finding is told only where its 95 % interval excludes 0. Intervals are not corrected for the number of
+        A finding is told only where its 95 % interval supports it. Intervals are not corrected for the number of
         comparisons between models.
       </p>
     </Section>

@@ -1,9 +1,12 @@
 import { ladderChart } from '../charts/ladder-chart.js';
 import { modelNote } from '../names.js';
 import { compactNumber, percent, score, wholeNumber } from '../number-format.js';
-import type { ReportData } from '../report-data.js';
+import type { ReportData, ReportedRow } from '../report-data.js';
+import { AllDifferencesTable } from './all-differences-table.js';
 import { DifferencesTable } from './differences-table.js';
-import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section } from './elements.js';
+import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section, Text } from './elements.js';
+import { GroupsTable } from './groups-table.js';
+import { TestsTable } from './tests-table.js';
 
 /** A model's name as a row header, with what it is. */
 export function ModelHeader({ model }: { model: string }) {
@@ -13,6 +16,21 @@ export function ModelHeader({ model }: { model: string }) {
       <Name value={model} />
       {note && <span class="model-note">{note}</span>}
     </th>
+  );
+}
+
+/** BERTScore, which is measured only where an encoder was given. */
+function BertScoreCell({ row }: { row: ReportedRow }) {
+  if (row.bs === null) return <td class="not-measured">not measured</td>;
+  const interval = row.intervals.bs;
+  return (
+    <td>
+      {interval ? (
+        <FigureWithInterval value={row.bs} interval={interval} format={score} />
+      ) : (
+        <Figure value={row.bs} text={score(row.bs)} />
+      )}
+    </td>
   );
 }
 
@@ -50,7 +68,7 @@ function LadderTable({ data }: { data: ReportData }) {
             <td>
               <Figure value={row.bleu} text={score(row.bleu)} />
             </td>
-            <td class="not-measured">not measured</td>
+            <BertScoreCell row={row} />
             <td>
               <Figure value={row.pairs} text={wholeNumber(row.pairs)} />
             </td>
@@ -78,9 +96,18 @@ export function LadderSection({ data }: { data: ReportData }) {
       <p class="note">
         A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
         ROUGE-L. Both right: both answers are right by the reference. EM: the two answers are identical. ROUGE-L and
-        BLEU: every answer, to originals and rewordings, against its reference. BS: BERTScore.
+        BLEU: every answer, to originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
+        {data.ladder.bertscore && (
+          <>
+            , by <Text value={data.ladder.bertscore.encoder} limit={120} />, layer {data.ladder.bertscore.layer}
+          </>
+        )}
+        .
       </p>
+      <GroupsTable rows={data.ladder.rows} />
       <DifferencesTable differences={data.differences} />
+      <TestsTable tests={data.ladder.tests ?? []} />
+      <AllDifferencesTable differences={data.differences} />
     </Section>
   );
 }

@@ -1,46 +1,67 @@
 import { kindLabel } from '../names.js';
 import { score } from '../number-format.js';
-import { shownText } from '../plain-text.js';
-import type { AnswerPair } from '../report-data.js';
+import type { CarriedText, OutcomeView, PairView } from '../pair-view.js';
+import { splitAt } from '../plain-text.js';
 import { type DiffRun, wordDiff } from '../word-diff.js';
-import { Figure, Name, OmittedNote, Text } from './elements.js';
+import { Figure, Name, OmittedNote } from './elements.js';
 
-function MarkedText({ runs, omitted }: { runs: readonly DiffRun[]; omitted: number }) {
+/** Most characters of a text that are open to view; the rest is behind a disclosure. */
+export const PREVIEW = 600;
+
+function Rest({ rest, omitted }: { rest: string; omitted: number }) {
+  if (rest === '') return omitted > 0 ? <OmittedNote omitted={omitted} /> : null;
+  return (
+    <details class="rest">
+      <summary>{`the next ${rest.length} characters`}</summary>
+      <bdi>{rest}</bdi>
+      {omitted > 0 && <OmittedNote omitted={omitted} />}
+    </details>
+  );
+}
+
+function MarkedText({ runs, rest, omitted }: { runs: readonly DiffRun[]; rest: string; omitted: number }) {
   if (runs.length === 0) return <span class="note">empty</span>;
   return (
     <>
       <bdi>{runs.map(({ text, changed }) => (changed ? <mark>{text}</mark> : text))}</bdi>
-      {omitted > 0 && <OmittedNote omitted={omitted} />}
+      <Rest rest={rest} omitted={omitted} />
     </>
   );
 }
 
 /** Two texts in two cells, with the words that differ marked. */
-function ComparedCells({ texts }: { texts: readonly [string, string] }) {
-  const [left, right] = [shownText(texts[0]), shownText(texts[1])];
-  const diff = wordDiff(left.text, right.text);
+function ComparedCells({ texts }: { texts: readonly [CarriedText, CarriedText] }) {
+  const [left, right] = [splitAt(texts[0].text, PREVIEW), splitAt(texts[1].text, PREVIEW)];
+  const diff = wordDiff(left[0], right[0]);
   return (
     <>
       <td>
-        <MarkedText runs={diff.a} omitted={left.omitted} />
+        <MarkedText runs={diff.a} rest={left[1]} omitted={texts[0].omitted} />
       </td>
       <td>
-        <MarkedText runs={diff.b} omitted={right.omitted} />
+        <MarkedText runs={diff.b} rest={right[1]} omitted={texts[1].omitted} />
       </td>
     </>
   );
 }
 
-/** One pair: both questions, the reference, and each model's two answers side by side. `kindIndex` is for the filter. */
-export function PairCard(props: { pair: AnswerPair; models: readonly string[]; number: number; kindIndex: number }) {
-  const { pair, models, number, kindIndex } = props;
+/** What came of a pair, in words. */
+export function outcomeWords({ rs, em, bothRight }: OutcomeView): string {
+  const agreement = em ? 'identical' : rs ? 'consistent' : 'not consistent';
+  if (bothRight) return `${agreement}, both right`;
+  return rs ? `${agreement}, not both right` : agreement;
+}
+
+/** One pair: both questions, the reference, and each shown model's two answers side by side. */
+export function PairCard({ pair, number }: { pair: PairView; number: number }) {
+  const reference = splitAt(pair.reference.text, PREVIEW);
   return (
-    <article class="pair" data-kind={kindIndex} aria-labelledby={`pair-${number}`}>
+    <article class="pair" aria-labelledby={`pair-${number}`}>
       <h3 id={`pair-${number}`}>
         <span class="number">{number}</span> <Name value={kindLabel(pair.kind)} />
-        <span class="note">{pair.sameContexts ? 'same contexts' : 'different contexts'}</span>
+        <span class="note">{pair.sameContexts ? 'same contexts' : 'other contexts'}</span>
       </h3>
-      <table>
+      <table aria-labelledby={`pair-${number}`}>
         <thead>
           <tr>
             <td />
@@ -53,28 +74,23 @@ export function PairCard(props: { pair: AnswerPair; models: readonly string[]; n
             <th scope="row">Asked</th>
             <ComparedCells texts={[pair.question, pair.variant]} />
           </tr>
-          {models.flatMap((model) => {
-            const answers = pair.answers[model];
-            const between = pair.rougeLBetween[model];
-            if (!answers) return [];
-            return (
-              <tr key={model}>
-                <th scope="row">
-                  <Name value={model} />
-                  {between !== undefined && (
-                    <span class="interval">
-                      <Figure value={between} text={score(between)} />
-                    </span>
-                  )}
-                </th>
-                <ComparedCells texts={answers} />
-              </tr>
-            );
-          })}
+          {pair.outcomes.map((outcome) => (
+            <tr key={outcome.model}>
+              <th scope="row">
+                <Name value={outcome.model} />
+                <span class="interval">
+                  ROUGE-L <Figure value={outcome.rougeLBetween} text={score(outcome.rougeLBetween)} />
+                </span>
+                <span class="interval">{outcomeWords(outcome)}</span>
+              </th>
+              <ComparedCells texts={outcome.answers} />
+            </tr>
+          ))}
           <tr class="reference">
             <th scope="row">Reference</th>
             <td colSpan={2}>
-              <Text value={pair.reference} />
+              <bdi>{reference[0]}</bdi>
+              <Rest rest={reference[1]} omitted={pair.reference.omitted} />
             </td>
           </tr>
         </tbody>

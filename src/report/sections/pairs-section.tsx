@@ -1,75 +1,52 @@
-import { kindLabel } from '../names.js';
+import { headlineRows } from '../comparison.js';
 import { wholeNumber } from '../number-format.js';
+import { selectPairs } from '../pair-filter.js';
+import { type PairTable, pairTable, tableJson } from '../pair-table.js';
+import { pairView } from '../pair-view.js';
 import type { ReportData } from '../report-data.js';
-import { PAIRS_PER_KIND, worstPairs } from '../worst-pairs.js';
-import { Name, Section } from './elements.js';
-import { PairCard } from './pair-card.js';
+import { Section } from './elements.js';
+import { PairCard, PREVIEW } from './pair-card.js';
 
-/** Models of the answers, in the order of the ladder, others behind in the order of their first pair. */
-function answeringModels(data: ReportData): string[] {
-  const found = new Set(data.pairs.flatMap(({ answers }) => Object.keys(answers)));
-  const known = data.ladder.rows.map(({ model }) => model).filter((model) => found.has(model));
-  return [...new Set([...known, ...found])];
+/** Pairs that the page shows without its script, and in print. */
+export const STATIC_PAIRS = 10;
+
+/** The worst pairs of the headline model, for readers without scripts. */
+function StaticPairs({ table, model, base }: { table: PairTable; model: number; base: number }) {
+  const shown = [base, model].filter((index) => index >= 0);
+  const query = { model, kind: -1, outcome: 'all', text: '', searched: [], order: 'worst' } as const;
+  return selectPairs(table, query)
+    .slice(0, STATIC_PAIRS)
+    .map((at, index) => <PairCard key={at} pair={pairView(table, at, shown)} number={index + 1} />);
 }
 
-/** The pairs whose answers agree least, worst first, with a filter by kind that needs the script. */
+/** Every pair of the run. The page carries them as data; its script makes a browser of them. */
 export function PairsSection({ data }: { data: ReportData }) {
   if (data.pairs.length === 0) {
     return (
-      <Section id="pairs" title="Worst pairs">
+      <Section id="pairs" title="Pairs">
         <p>No pairs were recorded.</p>
       </Section>
     );
   }
-  const { pairs, counts } = worstPairs(data.pairs);
-  if (pairs.length === 0) {
-    return (
-      <Section id="pairs" title="Worst pairs">
-        <p>In all {wholeNumber(data.pairs.length)} recorded pairs the two answers are identical.</p>
-      </Section>
-    );
-  }
-  const kinds = counts.map(({ kind }) => kind);
-  const models = answeringModels(data);
-  const cut = counts.some(({ shown, total }) => shown < total);
+  const ladder = data.ladder.rows.map(({ model }) => model);
+  const table = pairTable(data.pairs, ladder);
+  const headline = headlineRows(data);
+  const model = Math.max(0, table.models.indexOf(headline.model.model));
+  const base = headline.base ? table.models.indexOf(headline.base.model) : -1;
   return (
-    <Section id="pairs" title="Worst pairs">
+    <Section id="pairs" title="Pairs">
       <p class="note">
-        {wholeNumber(pairs.length)} of {wholeNumber(data.pairs.length)} recorded pairs, those whose answers agree least
-        first{cut ? `, at most ${PAIRS_PER_KIND} of a kind` : ''}. Words that differ are marked; the figure beside a
-        model is the ROUGE-L between its two answers.
+        All {wholeNumber(data.pairs.length)} pairs of a question and its rewording, those whose answers agree least
+        first. Words that differ between the two wordings are marked. ROUGE-L is that between a model's two answers.
+        Texts open at {PREVIEW} characters; longer ones can be opened further.
       </p>
-      {kinds.length > 1 && (
-        <fieldset id="kind-filter" class="filter" hidden>
-          <legend>Kind of rewording</legend>
-          <label>
-            <input type="radio" name="kind" value="all" checked />
-            <span>
-              all <small>{pairs.length}</small>
-            </span>
-          </label>
-          {counts.map(({ kind, shown }, index) => (
-            <label key={kind}>
-              <input type="radio" name="kind" value={String(index)} />
-              <span>
-                <Name value={kindLabel(kind)} /> <small>{shown}</small>
-              </span>
-            </label>
-          ))}
-          <p id="filter-status" class="visually-hidden" role="status" />
-        </fieldset>
-      )}
-      <div id="pair-list">
-        {pairs.map((pair, index) => (
-          <PairCard
-            key={`${index}`}
-            pair={pair}
-            models={models}
-            number={index + 1}
-            kindIndex={kinds.indexOf(pair.kind)}
-          />
-        ))}
+      <div id="pair-browser" data-model={model} data-base={base}>
+        <StaticPairs table={table} model={model} base={base} />
       </div>
+      <noscript>
+        <p class="note">With scripts allowed, all pairs can be searched and filtered here.</p>
+      </noscript>
+      <script id="pair-data" type="application/json" dangerouslySetInnerHTML={{ __html: tableJson(table) }} />
     </Section>
   );
 }

@@ -1,12 +1,26 @@
-import { hasTriplet, lossCeiling, MOST_POINTS, trainingChart } from '../charts/training-chart.js';
+import {
+  hasTrack,
+  MOST_POINTS,
+  TRACK_LOOKS,
+  TRACKS,
+  type Track,
+  trackCeiling,
+  trainingChart,
+} from '../charts/training-chart.js';
 import { compactNumber, score, wholeNumber } from '../number-format.js';
 import type { TrainingCurve } from '../report-data.js';
 import { Figure, Legend, Name, OwnMarkup, ScrollingTable, Section } from './elements.js';
+
+/** The upper of the two middle values where there are two. */
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
+}
 
 function TrainingRow({ curve }: { curve: TrainingCurve }) {
   const first = curve.steps[0]!;
   const last = curve.steps.at(-1)!;
   const peak = curve.steps.reduce((most, { learningRate }) => Math.max(most, learningRate), 0);
+  const norm = median(curve.steps.flatMap(({ gradientNorm }) => gradientNorm ?? []));
   return (
     <tr>
       <th scope="row">
@@ -22,7 +36,7 @@ function TrainingRow({ curve }: { curve: TrainingCurve }) {
         <Figure value={last.ce} text={score(last.ce)} />
       </td>
       <td>
-        {last.triplet !== null && hasTriplet(curve) ? (
+        {last.triplet !== null && hasTrack(curve, 'triplet') ? (
           <Figure value={last.triplet} text={score(last.triplet)} />
         ) : (
           'none'
@@ -31,6 +45,7 @@ function TrainingRow({ curve }: { curve: TrainingCurve }) {
       <td>
         <Figure value={peak} text={compactNumber(peak)} />
       </td>
+      <td>{norm === undefined ? 'none' : <Figure value={norm} text={compactNumber(norm)} />}</td>
     </tr>
   );
 }
@@ -45,12 +60,15 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
       </Section>
     );
   }
-  const ceilings = { ce: lossCeiling(curves, 'ce'), triplet: lossCeiling(curves, 'triplet') };
+  const ceilings = Object.fromEntries(TRACKS.map((track) => [track, trackCeiling(curves, track)])) as Record<
+    Track,
+    number
+  >;
   const averaged = curves.some(({ steps }) => steps.length > MOST_POINTS);
-  const legend = [
-    { name: 'cross-entropy', swatch: 'line', colour: 'accent' },
-    ...(curves.some(hasTriplet) ? [{ name: 'triplet loss', swatch: 'line', colour: 'series-1' }] : []),
-  ];
+  const legend = TRACKS.filter((track) => curves.some((curve) => hasTrack(curve, track))).map((track) => ({
+    swatch: 'line',
+    ...TRACK_LOOKS[track],
+  }));
   return (
     <Section id="training" title="Training">
       <Legend entries={legend} />
@@ -65,7 +83,8 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
         ))}
       </div>
       <p class="note">
-        Loss by step; every model on the same scales{averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
+        Every track by step, from the top in the order of the legend; every model on the same scales
+        {averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
       </p>
       <ScrollingTable id="training-caption" caption="Where each training began and ended">
         <thead>
@@ -76,6 +95,7 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
             <th scope="col">Last cross-entropy</th>
             <th scope="col">Last triplet loss</th>
             <th scope="col">Peak learning rate</th>
+            <th scope="col">Median gradient norm</th>
           </tr>
         </thead>
         <tbody>

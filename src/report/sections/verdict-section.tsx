@@ -45,9 +45,7 @@ function KeyFigures({ data, model, base }: { data: ReportData; model: ReportedRo
                 <span>
                   <bdi>{shortName(base.model)}</bdi> <Figure value={base[metric]} text={format(base[metric])} />
                   {unit}
-                  {metric !== 'bothRight' && (
-                    <Change difference={findDifference(data, model.model, base.model, metric)} share={share} />
-                  )}
+                  <Change difference={findDifference(data, model.model, base.model, metric)} share={share} />
                 </span>
               )}
             </dd>

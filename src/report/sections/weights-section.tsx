@@ -1,7 +1,10 @@
+import { curveColour, distanceChart } from '../charts/distance-chart.js';
 import { weightChart, weightRange } from '../charts/weight-chart.js';
 import { compactNumber, score } from '../number-format.js';
-import type { LayerWeights } from '../report-data.js';
-import { ChartFigure, Figure, Name, ScrollingTable, Section, Text } from './elements.js';
+import { shortName } from '../plain-text.js';
+import type { LayerWeights, Similarities } from '../report-data.js';
+import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section, Text } from './elements.js';
+import { SimilarityTiles } from './similarity-tiles.js';
 
 const QUANTITIES = ['d', 'inv', 'r', 'w'] as const;
 
@@ -53,7 +56,8 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
 }
 
 /** The merge's weights: heat map, and behind it the distances that they come from. */
-export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
+export function WeightsSection(props: { weights: LayerWeights | null; similarities: Similarities | null }) {
+  const { weights, similarities } = props;
   if (!weights || weights.perLayer.length === 0) {
     return (
       <Section id="weights" title="Layer weights">
@@ -66,7 +70,7 @@ export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
     <Section id="weights" title="Layer weights">
       <ChartFigure
         chart={weightChart(weights)}
-        caption={`Weight of each specialist in each layer, from ${score(low)} (light) to ${score(high)} (dark).`}
+        caption={`Weight of each specialist in each layer, from ${score(low)} (faint) to ${score(high)} (strong).`}
       />
       <p class="note">
         Activations pooled by <Name value={weights.pooling} />, distance <Name value={weights.distance} /> to the
@@ -75,8 +79,22 @@ export function WeightsSection({ weights }: { weights: LayerWeights | null }) {
       </p>
       <details>
         <summary>The distances behind the weights</summary>
+        <ChartFigure
+          chart={distanceChart(weights)}
+          legend={
+            <Legend
+              entries={weights.models.map((model, k) => ({
+                name: shortName(model),
+                swatch: 'line',
+                colour: curveColour(k),
+              }))}
+            />
+          }
+          caption="Distance d of each specialist's similarities to the encoder's, by layer, and below it how far each lies above the layer's nearest. The nearest gets the largest weight, however small its lead. The upper scale need not begin at 0."
+        />
         <WeightsTable weights={weights} />
       </details>
+      {similarities && <SimilarityTiles similarities={similarities} weights={weights} />}
     </Section>
   );
 }

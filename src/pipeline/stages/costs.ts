@@ -1,0 +1,97 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { readJson, readJsonLines } from '../../core/files.js';
+import { AnswerRecord, QueryRecord } from '../../engine/records.js';
+import { type ModelConfig, readModelConfig } from '../../models/config.js';
+import { decoderFlops } from '../../models/flops.js';
+import { parameterShapes } from '../../models/parameters.js';
+import type { StageCost } from '../../report/report-data.js';
+import { Example } from '../../retrieval/example.js';
+import { type PromptTemplate, promptIds, ragMessages } from '../../text/prompt.js';
+import { Tokenizer } from '../../text/tokenizer.js';
+import type { MeasuredCost } from '../stage-cost.js';
+
+/** Where the stages of a run left what their costs are computed from, in the order in which the report lists them. */
+export interface CostInputs {
+  readonly base: string;
+  readonly prompt: PromptTemplate;
+  readonly checkpointLayers: boolean;
+  /** JSON lines of the test examples, which every model answered. */
+  readonly examples: string;
+  readonly logs: readonly { readonly model: string; readonly log: string }[];
+  /** weights.json of the weights stage; the queries and activations lie beside it. */
+  readonly weights: string;
+  readonly specialists: readonly string[];
+  readonly answers: readonly { readonly name: string; readonly answers: string }[];
+  /** What a stage took, by its name. */
+  readonly measured: (stage: string) => MeasuredCost | undefined;
+}
+
+interface Work {
+  readonly tokens: number | null;
+  readonly flops: number | null;
+}
+
+const NONE: Work = { tokens: null, flops: null };
+const Logged = z.looseObject({ tokens: z.number().optional() });
+
+/**
+ * What every stage of a run took, and what it computed. Time and memory were measured; operations follow from the
+ * shape of the model and the tokens of the stage: of trainings as logged (padding included), of answers and activations
+ * as if nothing were padded and no common beginning were shared.
+ */
+export function stageCosts(inputs: CostInputs): StageCost[] {
+  const config = readModelConfig(inputs.base);
+  const tokenizer = Tokenizer.load(inputs.base);
+  const answered = answerTokens(inputs, tokenizer);
+  const entry = (stage: string, work: Work = NONE): StageCost => {
+    const cost = inputs.measured(stage);
+    return { stage, seconds: cost?.seconds ?? null, peakBytes: cost?.peakBytes ?? null, ...work };
+  };
+  return [
+    ...['vary', 'retrieve', 'encode'].map((stage) => entry(stage)),
+    ...inputs.logs.map(({ model, log }) => entry(`train/${model}`, trainingWork(config, log, inputs))),
+    entry('weights', weightsWork(config, tokenizer, inputs)),
+    entry('merge', { tokens: null, flops: mergeFlops(config, inputs.specialists.length) }),
+    ...inputs.answers.map(({ name, answers }) => {
+      const tokens = answered(answers);
+      return entry(`generate/${name}`, { tokens, flops: decoderFlops(config, tokens, 'forward') });
+    }),
+    entry('evaluate'),
+  ];
+}
+
+function trainingWork(config: ModelConfig, log: string, { checkpointLayers }: CostInputs): Work {
+  const steps = readJsonLines(log, Logged);
+  if (steps.some(({ tokens }) => tokens === undefined)) return NONE;
+  const tokens = steps.reduce((sum, step) => sum + step.tokens!, 0);
+  const pass = checkpointLayers ? 'training, layers computed again' : 'training';
+  return { tokens, flops: decoderFlops(config, tokens, pass) };
+}
+
+/** Activations of every query by every specialist, and T (T - 1) / 2 cosines of width D per specialist and layer. */
+function weightsWork(config: ModelConfig, tokenizer: Tokenizer, { weights, specialists }: CostInputs): Work {
+  const { queries, layers } = readJson(weights, z.looseObject({ queries: z.int(), layers: z.int() }));
+  if (queries === 0) return NONE;
+  const texts = readJsonLines(`${dirname(weights)}/queries.jsonl`, QueryRecord);
+  const tokens = texts.reduce((sum, { text }) => sum + tokenizer.encode(text).length, 0) * specialists.length;
+  const cosines = specialists.length * layers * queries * (queries - 1) * config.hidden_size;
+  return { tokens, flops: decoderFlops(config, tokens, 'forward') + cosines };
+}
+
+/** Per weight and specialist: delta, drop, rescale, sign, agreement, weighing; one addition to the base. */
+function mergeFlops(config: ModelConfig, specialists: number): number {
+  let weights = 0;
+  for (const shape of parameterShapes(config).values()) weights += shape.reduce((product, n) => product * n, 1);
+  return weights * (6 * specialists + 1);
+}
+
+/** Counts the tokens of all prompts once, and of a model's answers. */
+function answerTokens({ examples, prompt }: CostInputs, tokenizer: Tokenizer): (answers: string) => number {
+  const prompts = readJsonLines(examples, Example).reduce(
+    (sum, { contexts, text }) => sum + promptIds(tokenizer, ragMessages(prompt, contexts, text)).length,
+    0,
+  );
+  return (path) =>
+    readJsonLines(path, AnswerRecord).reduce((sum, { answer }) => sum + tokenizer.encode(answer).length, prompts);
+}

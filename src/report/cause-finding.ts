@@ -1,0 +1,53 @@
+import { direction, headlineRows } from './comparison.js';
+import { contextSplit } from './context-split.js';
+import { percent, percentSign, signedPoints } from './number-format.js';
+import { shortName } from './plain-text.js';
+import type { CauseShares, ReportData } from './report-data.js';
+
+interface CauseFinding {
+  readonly id: 'cause';
+  readonly claim: string;
+  readonly evidence: string;
+}
+
+/** The measured cause whose interval lies above those of all others. */
+function measuredCause({ model, shares }: CauseShares): CauseFinding | undefined {
+  const [first, ...others] = shares.toSorted((x, y) => y.share - x.share);
+  if (!first || others.length === 0 || others.some(({ high }) => high >= first.low)) return undefined;
+  const rest = others.map(({ cause, share }) => `${cause} ${percentSign(share)}`).join(', ');
+  return {
+    id: 'cause',
+    claim: `Most inconsistency comes from the ${first.cause}.`,
+    evidence: `It accounts for ${percentSign(first.share)} of the inconsistency of ${shortName(model)} (95\u00a0% interval ${percent(first.low)} to ${percent(first.high)}); ${rest}.`,
+  };
+}
+
+/**
+ * Retriever or generator, for the headline model: by measured shares, else by the contexts of its pairs. Other contexts
+ * are blamed only where answers break more often with them: an answer may break by itself with any contexts.
+ */
+export function causeOfInconsistency(data: ReportData): CauseFinding | undefined {
+  const { model } = headlineRows(data);
+  const measured = data.causes?.find((each) => each.model === model.model);
+  if (measured) return measuredCause(measured);
+  const split = contextSplit(data.pairs, model);
+  if (!split?.generatorShare) return undefined;
+  const { share, low, high } = split.generatorShare;
+  const interval = `95\u00a0% interval ${percent(low)} to ${percent(high)}`;
+  const inconsistent = split.same.inconsistent + split.other.inconsistent;
+  const name = shortName(model.model);
+  if (low > 0.5) {
+    return {
+      id: 'cause',
+      claim: 'Most inconsistency is the generator’s own.',
+      evidence: `In ${percentSign(share)} of the ${inconsistent} inconsistent pairs of ${name} both wordings were answered from the same contexts (${interval}).`,
+    };
+  }
+  if (high >= 0.5 || !split.excess || direction(split.excess) !== 'higher') return undefined;
+  const { difference, low: least, high: most } = split.excess;
+  return {
+    id: 'cause',
+    claim: 'Most inconsistency comes with a change of contexts, from the retriever.',
+    evidence: `Of the ${inconsistent} inconsistent pairs of ${name} ${percentSign(1 - share)} got other contexts for the rewording (${interval} for the same contexts), and answers break more often with them: ${signedPoints(difference)} points, 95\u00a0% interval ${signedPoints(least)} to ${signedPoints(most)}.`,
+  };
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { causeOfInconsistency } from './cause-finding.js';
+import { contextSplit } from './context-split.js';
+import type { AnswerPair, ReportData } from './report-data.js';
+import { sampleData } from './sample-data.contract.js';
+
+/** Pairs of the model Merged: [same contexts, consistent, how many]. */
+function pairsOf(...groups: [boolean, boolean, number][]): AnswerPair[] {
+  const [sample] = sampleData().pairs as [AnswerPair];
+  const outcome = sample.models.Merged!;
+  return groups.flatMap(([sameContexts, consistent, count]) =>
+    Array.from({ length: count }, () => ({
+      ...{ ...sample, sameContexts },
+      models: { Merged: { ...outcome, rs: consistent ? (1 as const) : (0 as const) } },
+    })),
+  );
+}
+
+function dataOf(...groups: [boolean, boolean, number][]): ReportData {
+  return { ...sampleData(), pairs: pairsOf(...groups) };
+}
+
+const merged = sampleData().ladder.rows.find(({ model }) => model === 'Merged')!;
+
+describe('contextSplit', () => {
+  it('counts inconsistent pairs by their contexts', () => {
+    const split = contextSplit(
+      pairsOf([true, true, 60], [true, false, 20], [false, true, 5], [false, false, 15]),
+      merged,
+    )!;
+    expect(split.same).toEqual({ pairs: 80, inconsistent: 20, rate: 0.25 });
+    expect(split.other).toEqual({ pairs: 20, inconsistent: 15, rate: 0.75 });
+    expect(split.generatorShare!.share).toBeCloseTo(20 / 35, 12);
+    expect(split.excess!.difference).toBeCloseTo(0.5, 12);
+    expect(split.excess!.low).toBeGreaterThan(0);
+  });
+
+  it('tells nothing where there is nothing', () => {
+    expect(contextSplit([], merged)).toBeUndefined();
+    const split = contextSplit(pairsOf([true, true, 9]), merged)!;
+    expect([split.generatorShare, split.excess]).toEqual([null, null]);
+  });
+});
+
+describe('causeOfInconsistency', () => {
+  it('names the generator where most inconsistent pairs had the same contexts', () => {
+    expect(causeOfInconsistency(dataOf([true, true, 200], [true, false, 90], [false, false, 10]))!.claim).toContain(
+      'generator',
+    );
+  });
+
+  it('names the retriever only where answers break more often with other contexts', () => {
+    const found = causeOfInconsistency(dataOf([true, true, 200], [true, false, 10], [false, false, 90]));
+    expect(found!.claim).toContain('retriever');
+    expect(
+      causeOfInconsistency(dataOf([true, true, 2], [true, false, 10], [false, true, 18], [false, false, 90])),
+    ).toBeUndefined();
+  });
+
+  it('is silent where the interval holds a half', () => {
+    expect(causeOfInconsistency(dataOf([true, true, 20], [true, false, 6], [false, false, 5]))).toBeUndefined();
+  });
+
+  it('prefers measured shares, and tells them only where they lie apart', () => {
+    const share = (cause: 'retriever' | 'generator' | 'noise', value: number, width = 0.05) => ({
+      ...{ cause, share: value },
+      ...{ low: value - width, high: value + width },
+    });
+    const data = dataOf([true, false, 100]);
+    const clear = [share('generator', 0.2), share('retriever', 0.7), share('noise', 0.1)];
+    const found = causeOfInconsistency({ ...data, causes: [{ model: 'Merged', shares: clear }] });
+    expect(found).toMatchObject({ claim: 'Most inconsistency comes from the retriever.' });
+    const blurred = [share('generator', 0.4, 0.2), share('retriever', 0.5, 0.2)];
+    expect(causeOfInconsistency({ ...data, causes: [{ model: 'Merged', shares: blurred }] })).toBeUndefined();
+  });
+});

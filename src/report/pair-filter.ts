@@ -1,0 +1,77 @@
+import { CELLS, FLAGS, HEAD, type PairTable } from './pair-table.js';
+
+/** What can be asked of a pair, by what one model made of it. */
+export const OUTCOMES = {
+  all: 'all',
+  inconsistent: 'not consistent',
+  wrong: 'consistent, not both right',
+  right: 'both right',
+  identical: 'the same word for word',
+  contexts: 'other contexts for the rewording',
+} as const;
+export type OutcomeFilter = keyof typeof OUTCOMES;
+
+/** Which pairs are shown, in which order. */
+export interface PairQuery {
+  /** Index of the model by which pairs are judged and ordered. */
+  readonly model: number;
+  /** Index of a kind, or -1 for all. */
+  readonly kind: number;
+  readonly outcome: OutcomeFilter;
+  /** Looked for in questions, reference and the answers of `searched`, whatever the case. */
+  readonly text: string;
+  /** Indices of the models whose answers are searched. */
+  readonly searched: readonly number[];
+  readonly order: 'worst' | 'recorded';
+}
+
+function hasOutcome(row: readonly number[], model: number, outcome: OutcomeFilter): boolean {
+  const at = HEAD + model * CELLS;
+  const flags = row[at + 2]!;
+  if (row[at]! < 0) return false;
+  switch (outcome) {
+    case 'all':
+      return true;
+    case 'inconsistent':
+      return (flags & FLAGS.rs) === 0;
+    case 'wrong':
+      return (flags & FLAGS.rs) !== 0 && (flags & FLAGS.bothRight) === 0;
+    case 'right':
+      return (flags & FLAGS.bothRight) !== 0;
+    case 'identical':
+      return (flags & FLAGS.em) !== 0;
+    case 'contexts':
+      return row[1] === 0;
+  }
+}
+
+/** Which texts hold the words looked for; every text, when nothing is looked for. */
+function matching(texts: readonly string[], sought: string): (index: number) => boolean {
+  const needle = sought.trim().toLowerCase();
+  if (needle === '') return () => true;
+  const found = texts.map((text) => text.toLowerCase().includes(needle));
+  return (index) => found[index] ?? false;
+}
+
+/**
+ * Indices of the rows that a query asks for. Least agreement first (`worst`), equals in the order of the data; pairs
+ * that `model` has not answered are never among them.
+ */
+export function selectPairs(table: PairTable, query: PairQuery): number[] {
+  const { model, kind, outcome, searched, order } = query;
+  const found = matching(table.texts, query.text);
+  const textsOf = (row: readonly number[]) => [
+    ...row.slice(2, HEAD),
+    ...searched.flatMap((index) => row.slice(HEAD + index * CELLS, HEAD + index * CELLS + 2)),
+  ];
+  const everything = query.text.trim() === '';
+  const selected: number[] = [];
+  table.rows.forEach((row, at) => {
+    if (kind >= 0 && row[0] !== kind) return;
+    if (!hasOutcome(row, model, outcome)) return;
+    if (everything || textsOf(row).some(found)) selected.push(at);
+  });
+  const agreement = HEAD + model * CELLS + 3;
+  if (order === 'worst') selected.sort((x, y) => table.rows[x]![agreement]! - table.rows[y]![agreement]! || x - y);
+  return selected;
+}

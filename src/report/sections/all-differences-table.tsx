@@ -1,0 +1,60 @@
+import { isShare, MAIN_METRICS, metricName } from '../names.js';
+import { signedPoints, signedScore } from '../number-format.js';
+import type { Difference } from '../report-data.js';
+import { Figure, Name, ScrollingTable } from './elements.js';
+
+function Interval({
+  ends: [low, high],
+  format,
+}: {
+  ends: readonly [number, number];
+  format: (value: number) => string;
+}) {
+  return (
+    <td>
+      <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
+    </td>
+  );
+}
+
+/** Every difference that was measured, with its intervals by percentiles and by BCa side by side. */
+export function AllDifferencesTable({ differences }: { differences: readonly Difference[] }) {
+  if (!differences.some(({ metric, bca }) => bca || !MAIN_METRICS.includes(metric))) return null;
+  return (
+    <details>
+      <summary>All differences, with their intervals by BCa</summary>
+      <ScrollingTable
+        id="all-differences-caption"
+        caption="95 % intervals of the same resamples: by percentiles, as everywhere on this page, and bias-corrected and accelerated (BCa); shares in points"
+      >
+        <thead>
+          <tr>
+            <th scope="col">Models</th>
+            <th scope="col">Metric</th>
+            <th scope="col">Difference</th>
+            <th scope="col">Percentiles</th>
+            <th scope="col">BCa</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ a, b, metric, difference, low, high, bca }) => {
+            const format = isShare(metric) ? signedPoints : signedScore;
+            return (
+              <tr key={`${a} ${b} ${metric}`}>
+                <th scope="row" class="compared">
+                  <Name value={a} /> − <Name value={b} />
+                </th>
+                <td>{metricName(metric)}</td>
+                <td>
+                  <Figure value={difference} text={format(difference)} />
+                </td>
+                <Interval ends={[low, high]} format={format} />
+                {bca ? <Interval ends={bca} format={format} /> : <td class="not-measured">not taken</td>}
+              </tr>
+            );
+          })}
+        </tbody>
+      </ScrollingTable>
+    </details>
+  );
+}

@@ -1,0 +1,187 @@
+import { type Segment, shareBars } from '../charts/share-bars.js';
+import { type ContextSplit, contextSplit } from '../context-split.js';
+import { percent, signedPoints, wholeNumber } from '../number-format.js';
+import type { CauseShares, ReportData } from '../report-data.js';
+import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
+
+const CAUSES = ['retriever', 'generator', 'noise'] as const;
+const CAUSE_COLOURS: Readonly<Record<(typeof CAUSES)[number], Segment['colour']>> = {
+  retriever: 'series-1',
+  generator: 'accent',
+  noise: 'series-0',
+};
+
+function SplitRow({ split }: { split: ContextSplit }) {
+  const { same, other, generatorShare, excess } = split;
+  return (
+    <tr class={split.model === 'Merged' ? 'headline' : undefined}>
+      <th scope="row">
+        <Name value={split.model} />
+      </th>
+      {[same, other].map((group, index) => (
+        <td key={`${index}`}>
+          {group.pairs === 0 ? 'no pairs' : <Figure value={group.rate} text={percent(group.rate)} />}
+          <span class="interval">
+            <Figure value={group.inconsistent} text={wholeNumber(group.inconsistent)} /> of{' '}
+            <Figure value={group.pairs} text={wholeNumber(group.pairs)} />
+          </span>
+        </td>
+      ))}
+      <td>
+        {excess ? (
+          <>
+            <Figure value={excess.difference} text={signedPoints(excess.difference)} />
+            <span class="interval">
+              <Figure value={excess.low} text={signedPoints(excess.low)} /> to{' '}
+              <Figure value={excess.high} text={signedPoints(excess.high)} />
+            </span>
+          </>
+        ) : (
+          'no pairs'
+        )}
+      </td>
+      <td>
+        {generatorShare ? (
+          <>
+            <Figure value={generatorShare.share} text={percent(generatorShare.share)} />
+            <span class="interval">
+              <Figure value={generatorShare.low} text={percent(generatorShare.low)} />–
+              <Figure value={generatorShare.high} text={percent(generatorShare.high)} />
+            </span>
+          </>
+        ) : (
+          'none'
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** What the pairs tell of themselves: how often an answer breaks with the same contexts, and with others. */
+function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
+  const total = ({ same, other }: ContextSplit) => same.pairs + other.pairs;
+  const segments: Segment[] = [
+    { name: 'same contexts', colour: 'accent', shares: splits.map((split) => split.same.inconsistent / total(split)) },
+    {
+      name: 'other contexts',
+      colour: 'series-1',
+      shares: splits.map((split) => split.other.inconsistent / total(split)),
+    },
+  ];
+  return (
+    <>
+      <ChartFigure
+        chart={shareBars(
+          splits.map(({ model }) => model),
+          segments,
+          { id: 'causes', about: 'Inconsistent pairs among all pairs, by whether both wordings got the same contexts' },
+        )}
+        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        caption="Inconsistent pairs among all pairs. With the same contexts the generator alone has changed its mind; with others the retriever has brought something else, and the generator may have changed too."
+      />
+      <ScrollingTable
+        id="causes-caption"
+        caption="Inconsistent pairs in percent by contexts, 95 % intervals below (Newcombe's and Wilson's, widened for questions with several rewordings)"
+      >
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" class="wrapped">
+              Inconsistent with the same contexts
+            </th>
+            <th scope="col" class="wrapped">
+              Inconsistent with other contexts
+            </th>
+            <th scope="col" class="wrapped">
+              Other minus same, points
+            </th>
+            <th scope="col" class="wrapped">
+              Share of all inconsistency with the same contexts
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {splits.map((split) => (
+            <SplitRow key={split.model} split={split} />
+          ))}
+        </tbody>
+      </ScrollingTable>
+    </>
+  );
+}
+
+/** Measured shares of retriever, generator and noise, where a run has them. */
+function SharesView({ causes }: { causes: readonly CauseShares[] }) {
+  const share = ({ shares }: CauseShares, cause: string) => shares.find((each) => each.cause === cause);
+  const segments = CAUSES.map((cause) => ({
+    name: cause,
+    colour: CAUSE_COLOURS[cause],
+    shares: causes.map((each) => Math.max(0, share(each, cause)?.share ?? 0)),
+  }));
+  return (
+    <>
+      <ChartFigure
+        chart={shareBars(
+          causes.map(({ model }) => model),
+          segments,
+          { id: 'shares', about: 'Share of the inconsistency by cause' },
+        )}
+        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        caption="Share of the end-to-end inconsistency that each cause accounts for."
+      />
+      <ScrollingTable
+        id="shares-caption"
+        caption="Share of the inconsistency in percent by cause, 95 % intervals below"
+      >
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            {CAUSES.map((cause) => (
+              <th scope="col" key={cause}>
+                {cause}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {causes.map((each) => (
+            <tr key={each.model}>
+              <th scope="row">
+                <Name value={each.model} />
+              </th>
+              {CAUSES.map((cause) => {
+                const found = share(each, cause);
+                return (
+                  <td key={cause}>
+                    {found ? (
+                      <>
+                        <Figure value={found.share} text={percent(found.share)} />
+                        <span class="interval">
+                          <Figure value={found.low} text={percent(found.low)} />–
+                          <Figure value={found.high} text={percent(found.high)} />
+                        </span>
+                      </>
+                    ) : (
+                      'not measured'
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </ScrollingTable>
+    </>
+  );
+}
+
+/** Retriever or generator: measured shares where there are any, else what the pairs' contexts tell. */
+export function CausesSection({ data }: { data: ReportData }) {
+  const splits = data.ladder.rows.flatMap((row) => contextSplit(data.pairs, row) ?? []);
+  return (
+    <Section id="causes" title="Retriever or generator">
+      {data.causes && data.causes.length > 0 && <SharesView causes={data.causes} />}
+      {splits.length > 0 ? <SplitView splits={splits} /> : <p>No pairs were recorded, so no cause can be told.</p>}
+    </Section>
+  );
+}

@@ -1,0 +1,72 @@
+import { shareBars } from '../charts/share-bars.js';
+import { type CrossTable, crossTable } from '../cross-table.js';
+import { percent, wholeNumber } from '../number-format.js';
+import type { ReportData } from '../report-data.js';
+import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
+
+function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable }) {
+  return (
+    <ScrollingTable
+      id="right-caption"
+      caption="Pairs by consistency and correctness; below, percent of the model's pairs"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          {cells.map(({ name }) => (
+            <th scope="col" key={name} class="wrapped">
+              {name}
+            </th>
+          ))}
+          <th scope="col">Pairs</th>
+        </tr>
+      </thead>
+      <tbody>
+        {models.map((model, at) => (
+          <tr key={model} class={model === 'Merged' ? 'headline' : undefined}>
+            <th scope="row">
+              <Name value={model} />
+            </th>
+            {cells.map(({ name, counts }) => (
+              <td key={name}>
+                <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
+                <span class="interval">{percent(counts[at]! / Math.max(1, pairs[at]!))}</span>
+              </td>
+            ))}
+            <td>
+              <Figure value={pairs[at]!} text={wholeNumber(pairs[at]!)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+/** Consistency by correctness: a model that is consistently wrong must not look good. */
+export function RightSection({ data }: { data: ReportData }) {
+  const table = crossTable(data.ladder.rows, data.pairs);
+  if (!table) {
+    return (
+      <Section id="right" title="Consistent, but right?">
+        <p>No pairs were recorded, so consistency cannot be held against correctness.</p>
+      </Section>
+    );
+  }
+  const segments = table.cells
+    .filter(({ counts }) => counts.some((count) => count > 0))
+    .map(({ name, colour, counts }) => ({
+      ...{ name, colour },
+      shares: counts.map((count, at) => count / Math.max(1, table.pairs[at]!)),
+    }));
+  return (
+    <Section id="right" title="Consistent, but right?">
+      <ChartFigure
+        chart={shareBars(table.models, segments, { id: 'right', about: 'Pairs by consistency and correctness' })}
+        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        caption="All pairs of each model: consistent ones coloured, the others grey. Amber is agreement that helps nobody."
+      />
+      <CountsTable table={table} />
+    </Section>
+  );
+}
