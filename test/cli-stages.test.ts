@@ -6,7 +6,7 @@ import { Ladder } from '../src/evaluation/ladder.js';
 import { Example } from '../src/retrieval/example.js';
 import { openSafetensors } from '../src/tensors/safetensors.js';
 import { Variant } from '../src/variation/variant.js';
-import { events, succeed, unisono } from './cli.js';
+import { events, succeed, unisono, unisonoHere } from './cli.js';
 import { makeProject, type Project } from './small-project.js';
 import { contentOf, hashesOf } from './tree.js';
 
@@ -169,7 +169,7 @@ describe('help', () => {
   });
 
   it.each(COMMANDS)('explains %s within 80 columns', async (name) => {
-    const { code, out, err } = await unisono([name, '--help']);
+    const { code, out, err } = await unisonoHere([name, '--help']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: unisono ${name} `));
     expectNarrow(out);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** The built command line. */
@@ -50,6 +51,30 @@ export function start(args: readonly string[], { cwd, fileLimit }: CliOptions = 
 /** Runs a command to its end. */
 export function unisono(args: readonly string[], options?: CliOptions): Promise<Outcome> {
   return start(args, options).ended;
+}
+
+/** Runs the built command line within this process: the same code as in one of its own, without the time to start it. */
+export async function unisonoHere(
+  args: readonly string[],
+  { cwd = process.cwd() }: { readonly cwd?: string } = {},
+): Promise<Outcome> {
+  const { runCli } = await import(new URL('program.js', `file://${MAIN}`).href);
+  const streams = { out: '', err: '' };
+  const into = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk, _, done) {
+        streams[name] += String(chunk);
+        done();
+      },
+    });
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const code = await runCli(args, { stdout: into('out'), stderr: into('err'), env: {}, cwd });
+    return { code, signal: null, ...streams };
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** Runs a command that must succeed; fails with what it said. */

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Decides when runs are killed. */
 const SEED = 2024;
-const KILLED_RUNS = 3;
+const KILLED_RUNS = 2;
 const KILLS_PER_RUN = 2;
 
 const projects: Project[] = [];

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readMergeConfig } from '../src/merging/config/read-merge-config.js';
-import { events, MAIN, succeed, unisono } from './cli.js';
+import { events, MAIN, succeed, unisono, unisonoHere } from './cli.js';
+import { makeProject, type Project } from './small-project.js';
 import { hashesOf, leftovers } from './tree.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -103,5 +104,31 @@ parameters: {density: 0.5}
     expect(Object.keys(expected).filter((file) => file.endsWith('.safetensors')).length).toBeGreaterThan(2);
     expect(hashesOf(at(`threads-2/${name}`))).toEqual(expected);
     expect((await verifyMerge(at(`threads-2/${name}`), { samples: 100 })).recomputed.length).toBe(21);
+  });
+});
+
+describe('a merged model', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = makeProject();
+  });
+  afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
+
+  it('answers in unisono generate as the model that it is', async () => {
+    const inside = { cwd: project.folder };
+    const run = async (...args: string[]) => {
+      const { code, err } = await unisonoHere(args, inside);
+      expect(code, err).toBe(0);
+    };
+    writeFileSync(project.path('merge.yml'), 'merge_method: passthrough\nmodels:\n  - model: model\n');
+    await run('merge', 'merge.yml', 'merged', '--shard-size', '20kB', '--quiet');
+    await run('vary', '--data', '.', '--out', 'variants.jsonl');
+    await run('retrieve', '--data', '.', '--variants', 'variants.jsonl', '--out', 'retrieved');
+    const answer = async (model: string) => {
+      const settings = ['--examples', 'retrieved/test.jsonl', '--max-new-tokens', '4', '--out', `${model}.jsonl`];
+      await run('generate', '--model', model, ...settings, '--quiet');
+      return readFileSync(project.path(`${model}.jsonl`), 'utf8');
+    };
+    expect(await answer('merged')).toBe(await answer('model'));
   });
 });

@@ -17,7 +17,10 @@ export const COMMAND_LINE = usage([
     what: 'unknown kind',
     command: 'vary --data . --kinds how-to --out v.jsonl',
     code: 'BAD_FLAG',
-    says: ["'how-to'", 'how-form, pronoun, number, article, punctuation, semantic'],
+    says: [
+      "'how-to'",
+      'how-form, pronoun, number, article, punctuation, case, contraction, spelling, word-order, semantic',
+    ],
   },
   {
     what: 'model without a name',
