@@ -16,17 +16,19 @@ export const systemClock: Clock = {
 };
 
 const FIRST_WAIT = 500;
+/** Of waits that a client chooses itself. */
 const LONGEST_WAIT = 30_000;
 
 /**
- * Milliseconds before the next try when the server does not say: 0.5 s doubled by every failure up to 30 s, of which up to
- * a quarter is taken off, so that clients that failed together do not come back together.
+ * Milliseconds before the next try when the server does not say: 0.5 s doubled by every failure up to `longest`, of which
+ * up to a quarter is taken off, so that clients that failed together do not come back together.
  *
  * @param failures so far, at least 1
  * @param salt tells requests apart
+ * @param longest milliseconds
  */
-export function backOff(failures: number, salt: number): number {
-  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+export function backOff(failures: number, salt: number, longest = LONGEST_WAIT): number {
+  const wait = Math.min(longest, FIRST_WAIT * 2 ** (failures - 1));
   return Math.round(wait * (1 - (0.25 * mix32(salt + failures)) / 2 ** 32));
 }
 

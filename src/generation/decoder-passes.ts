@@ -1,10 +1,10 @@
-import type { Graph, TypedData } from '../graph/graph.js';
-import type { SessionOptions } from '../graph/session.js';
+import type { TypedData } from '../graph/graph.js';
+import type { Session, SessionOptions } from '../graph/session.js';
 import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
 import { declareConstants, type Precision, type QuantisedModel } from '../models/constant-weights.js';
 import { declareParameters, type Parameters } from '../models/parameters.js';
-import { compileExtend, compilePrefill } from './decoder-graphs.js';
+import { compileExtend, compilePrefill, type DeclareWeights } from './decoder-graphs.js';
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
 const MAX_SESSIONS = 12;
@@ -57,7 +57,7 @@ export class DecoderPasses {
     key: string,
     decoding: boolean,
     feeds: Readonly<Record<string, TypedData>>,
-    compile: (declare: (graph: Graph) => ReturnType<typeof declareConstants>) => ReturnType<typeof compilePrefill>,
+    compile: (declare: DeclareWeights) => Promise<Session>,
   ) {
     const { config, parameters, precision, quantised } = this;
     const compiledIn = decoding || precision !== 'float32' || (this.options.device ?? 'cpu') !== 'cpu';

@@ -1,3 +1,4 @@
+import { retryAfter } from '../endpoint/retry-wait.js';
 import { redact } from './redact.js';
 import type { Secret } from './target.js';
 import { type FailureScope, TargetFailure } from './target-failure.js';
@@ -72,7 +73,7 @@ function refusal(response: Response, text: string, { target, id, secrets }: Aske
   const told = status >= 300 && status < 400 ? 'redirects are not followed; give the address itself' : text.trim();
   const said = redact(told.replace(/\s+/g, ' ').slice(0, 200), secrets);
   const reason = `HTTP ${status}${said === '' ? '' : `: ${said}`}`;
-  return new TargetFailure('TARGET_REFUSED', { target, id, reason }, scopeOfStatus(status), retryAfter(response));
+  return new TargetFailure('TARGET_REFUSED', { target, id, reason }, scopeOfStatus(status), secondsAsked(response));
 }
 
 /** 400 and 422 may be about this question; what else the caller can be blamed for is about all of them. */
@@ -81,12 +82,10 @@ function scopeOfStatus(status: number): FailureScope {
   return status === 400 || status === 413 || status === 422 ? 'question' : 'target';
 }
 
-/** Seconds, from either form of the header (RFC 9110, 10.2.3). */
-function retryAfter(response: Response): number | undefined {
-  const header = response.headers.get('retry-after');
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+/** Seconds that a response asks to wait. */
+function secondsAsked({ headers }: Response): number | undefined {
+  const wait = retryAfter(headers, Date.now());
+  return wait === undefined ? undefined : wait / 1000;
 }
 
 function reasonOf(error: unknown): string {

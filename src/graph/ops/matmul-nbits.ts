@@ -13,7 +13,7 @@ export interface QuantisedBlocks {
   readonly inner: number;
 }
 
-/** MatMulNBits' accuracy_level at which inputs are rounded to 8 bits, block by block: half as exact, three times as fast. */
+/** MatMulNBits' accuracy_level at which inputs are rounded to 8 bits, block by block, for its integer kernels. */
 const INT8_INPUTS = 4;
 
 /**

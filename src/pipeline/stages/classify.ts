@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readJsonLines, writeJsonLines } from '../../core/files.js';
+import { cosine } from '../../encoding/cosine.js';
 import type { SentenceEncoder } from '../../encoding/encoder.js';
 import { loadEncoder } from '../../encoding/load-encoder.js';
 import { type Classification, classifyPair, isLexical } from '../../variation/classify.js';
@@ -70,16 +71,6 @@ async function similarities(encoder: SentenceEncoder, pairs: readonly QuestionPa
   const cosines: (number | undefined)[] = pairs.map(() => undefined);
   for (const [n, i] of open.entries()) cosines[i] = cosine(rows[2 * n]!, rows[2 * n + 1]!);
   return cosines;
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [dot, ofA, ofB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    dot += value * b[i]!;
-    ofA += value * value;
-    ofB += b[i]! * b[i]!;
-  }
-  return ofA === 0 || ofB === 0 ? 0 : dot / Math.sqrt(ofA * ofB);
 }
 
 function summary(classified: readonly ClassifiedPair[]): ClassifySummary {

@@ -1,4 +1,5 @@
 import { normaliseQuestion } from '../../core/dataset.js';
+import { cosine } from '../../encoding/cosine.js';
 import type { Gate, GateContext } from './gates/gate.js';
 import { identical } from './gates/identical.js';
 import { language } from './gates/language.js';
@@ -99,14 +100,4 @@ async function similaritiesOf(
   return proposals.map(({ question, candidates }) =>
     candidates.map((text) => cosine(rowOf.get(question)!, rowOf.get(text)!)),
   );
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [dot, first, second] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    dot += value * b[i]!;
-    first += value * value;
-    second += b[i]! ** 2;
-  }
-  return first === 0 || second === 0 ? 0 : dot / Math.sqrt(first * second);
 }
