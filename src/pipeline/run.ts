@@ -1,7 +1,6 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '../core/errors.js';
-import { readJson } from '../core/files.js';
+import { readJson, writeFileAtomic } from '../core/files.js';
 import type { Progress } from '../core/progress.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { Engine } from '../engine/engine.js';
@@ -10,6 +9,7 @@ import type { RunConfig } from './config.js';
 import { lockDirectory } from './lock.js';
 import { BASE, MERGED, type NamedModel, trainedRungs } from './models.js';
 import { RunContext } from './run-context.js';
+import { discardLeftovers } from './scratch.js';
 import { runEncode } from './stages/encode.js';
 import { runGenerate } from './stages/generate.js';
 import { runMerge } from './stages/merge.js';
@@ -53,6 +53,7 @@ export async function runPipeline(config: RunConfig, options: RunOptions): Promi
   const unlock = lockDirectory(config.out);
   const engine = options.engine ?? new EmbeddedEngine(config.engine.workers, config.engine.device);
   try {
+    discardLeftovers(config.out);
     return await runStages(new RunContext(config, engine, options.progress, options.force ?? false), options);
   } finally {
     await engine.close();
@@ -111,12 +112,8 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
 /** Puts a copy of a result where people look for it, at the top of the run directory. */
 function toTop(out: string, file: string, name: string): string {
   const target = join(out, name);
-  try {
-    copyFileSync(file, target);
-    return target;
-  } catch (error) {
-    throw fileError(error, target, 'write');
-  }
+  writeFileAtomic(target, readFileSync(file));
+  return target;
 }
 
 /** Waits for all, even when one fails, so that nothing still writes when the error is reported; then throws the first. */

@@ -26,16 +26,29 @@ export function openScratch(dir: string, fingerprint: string): string {
   return scratch;
 }
 
-/** Deletes every scratch folder in a stage's directory, but for the one named `keep`. */
+/**
+ * Deletes every scratch folder in a stage's directory, but for the one named `keep`, and what a writer that was killed
+ * has left beside them.
+ */
 export function discardScratches(dir: string, keep?: string): void {
   guarded(dir, () => {
     if (!existsSync(dir)) return;
     const discarded = join(dir, DISCARDED);
     rmSync(discarded, { recursive: true, force: true });
+    discardLeftovers(dir);
     for (const name of readdirSync(dir)) {
       if (!name.startsWith(PREFIX) || name === keep) continue;
       renameSync(join(dir, name), discarded);
       rmSync(discarded, { recursive: true, force: true });
+    }
+  });
+}
+
+/** Deletes what writers that were killed have left directly in a directory. */
+export function discardLeftovers(dir: string): void {
+  guarded(dir, () => {
+    for (const name of readdirSync(dir)) {
+      if (LEFTOVER.test(name)) rmSync(join(dir, name), { recursive: true, force: true });
     }
   });
 }

@@ -48,6 +48,15 @@ async function work(scratch: string): Promise<void> {
 const hidden = () => readdirSync(join(folder, 'out')).filter((name) => name.startsWith('.'));
 
 describe('runStage', () => {
+  it('deletes what a killed writer has left beside the outputs, even when nothing is to be done', async () => {
+    await runStage(stage(), work);
+    put('out/.cost.json.tmp-27965', '{"sec');
+    put('out/model.old-12/weights', 'old');
+    put('out/notes.tmp-draft', 'a user file');
+    expect(await runStage(stage(), work)).toBe('cached');
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'model', 'notes.tmp-draft', 'stage.json']);
+  });
+
   it('writes the outputs and a record without dates or paths', async () => {
     expect(await runStage(stage(), work)).toBe('done');
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'model', 'stage.json']);
