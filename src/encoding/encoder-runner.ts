@@ -1,24 +1,25 @@
 import { Graph, type Tensor } from '../graph/graph.js';
 import { Session, type SessionOptions } from '../graph/session.js';
-import { declareEncoderParameters, encodeTokens } from '../models/encoders/encoder.js';
+import { declareEncoderConstants, declareEncoderInputs, encodeTokens } from '../models/encoders/encoder.js';
 import type { LoadedEncoder } from '../models/encoders/encoder-directory.js';
+import { relativeBuckets } from '../models/encoders/relative-buckets.js';
 import type { Batch } from './sentence-transformer/batches.js';
 
 /** What is computed of the hidden states [batch, length, hidden], the embeddings first, and the mask [batch, length]. */
 export type EncoderHead = (hiddenStates: readonly Tensor[], mask: Tensor) => Tensor;
 
-/** Runs a bidirectional encoder over batches of token ids. Memory: the weights and one batch's activations. */
+/**
+ * Runs a bidirectional encoder over batches of token ids of any shape. Memory: the weights, those of its matrices a second
+ * time as ONNX Runtime lays them out, and one batch's activations.
+ */
 export class EncoderRunner {
-  private readonly weights: Readonly<Record<string, Float32Array>>;
-  private compiled: { readonly key: string; readonly session: Session } | undefined;
+  private session: Promise<Session> | undefined;
 
   constructor(
     private readonly model: LoadedEncoder,
     private readonly head: EncoderHead,
     private readonly options: SessionOptions,
-  ) {
-    this.weights = Object.fromEntries(model.parameters);
-  }
+  ) {}
 
   /**
    * What the head gives for one batch of `texts`, token ids with their special tokens; its values at padded places mean
@@ -26,7 +27,7 @@ export class EncoderRunner {
    */
   async run({ rows, length }: Batch, texts: readonly (readonly number[])[]): Promise<Float32Array> {
     const { architecture, config } = this.model;
-    const session = await this.sessionOf(rows.length, length);
+    this.session ??= this.compile();
     const ids = new Int32Array(rows.length * length);
     const positions = new Int32Array(rows.length * length);
     const mask = new Float32Array(rows.length * length);
@@ -36,34 +37,25 @@ export class EncoderRunner {
       positions.set(architecture.positions(text, config), row * length);
       mask.fill(1, row * length, row * length + text.length);
     }
-    const { result } = await session.run({ ...this.weights, ids, positions, mask });
+    const buckets = architecture.relativeBias ? { buckets: relativeBuckets(length) } : {};
+    const feeds = { ids, positions, mask, ...buckets };
+    const { result } = await (await this.session).run(feeds, { batch: rows.length, length });
     return result as Float32Array;
   }
 
   /** Frees the session; the runner can be used again. */
   async release(): Promise<void> {
-    await this.compiled?.session.release();
-    this.compiled = undefined;
+    const session = this.session;
+    this.session = undefined;
+    await (await session)?.release();
   }
 
-  /** The session of a shape; batches come in order of length, so a shape that has passed is not asked for again. */
-  private async sessionOf(batch: number, length: number): Promise<Session> {
-    const key = `${batch} ${length}`;
-    if (this.compiled?.key === key) return this.compiled.session;
-    await this.release();
-    const { architecture, config } = this.model;
+  private compile(): Promise<Session> {
+    const { architecture, config, parameters } = this.model;
     const graph = new Graph();
-    const weights = declareEncoderParameters(graph, architecture, config);
-    const shape = [batch, length];
-    const mask = graph.input('mask', shape);
-    const inputs = {
-      ids: graph.input('ids', shape, 'int32'),
-      positions: graph.input('positions', shape, 'int32'),
-      mask,
-    };
-    const result = this.head(encodeTokens(architecture, config, weights, inputs), mask);
-    const session = await Session.compile(graph, { result }, this.options);
-    this.compiled = { key, session };
-    return session;
+    const weights = declareEncoderConstants(graph, architecture, config, parameters);
+    const inputs = declareEncoderInputs(graph, architecture);
+    const result = this.head(encodeTokens(architecture, config, weights, inputs), inputs.mask);
+    return Session.compile(graph, { result }, this.options);
   }
 }

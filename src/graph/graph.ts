@@ -55,15 +55,24 @@ export interface NodeSpec {
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Tensor[] = [];
+  /** Names of the axes of an input whose sizes the feeds decide, `null` at those that are fixed; see `input`. */
+  readonly openAxes = new Map<Tensor, readonly (string | null)[]>();
   readonly constants: { tensor: Tensor; data: TypedData }[] = [];
   private readonly constantsByKey = new Map<string, Tensor>();
   private counter = 0;
   private detachedDepth = 0;
 
-  /** A value fed at every run under `name`. */
-  input(name: string, shape: Shape, type: ElementType = 'float32'): Tensor {
+  /**
+   * A value fed at every run under `name`.
+   *
+   * @param axes name of each axis whose size every run decides anew, `null` for the others. `shape` then stands for any
+   * size: give such an axis a prime that nothing else in the graph has as its size, so that the operations that take the
+   * axis along can tell it apart.
+   */
+  input(name: string, shape: Shape, type: ElementType = 'float32', axes?: readonly (string | null)[]): Tensor {
     const tensor = new Tensor(this, name, shape, type);
     this.inputs.push(tensor);
+    if (axes) this.openAxes.set(tensor, axes);
     return tensor;
   }
 

@@ -9,7 +9,7 @@ message AttributeProto { string name = 1; float f = 2; int64 i = 3; bytes s = 4;
 message NodeProto { repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4; repeated AttributeProto attribute = 5; string domain = 7; }
 message StringStringEntryProto { string key = 1; string value = 2; }
 message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; repeated StringStringEntryProto external_data = 13; int32 data_location = 14; }
-message Dimension { int64 dim_value = 1; }
+message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 message TensorShapeProto { repeated Dimension dim = 1; }
 message TensorTypeProto { int32 elem_type = 1; TensorShapeProto shape = 2; }
 message TypeProto { TensorTypeProto tensor_type = 1; }
@@ -77,8 +77,10 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
           ? { data_location: EXTERNAL, external_data: [{ key: 'location', value: tensor.name }] }
           : { raw_data: rawBytes(data) }),
       })),
-      input: graph.inputs.map((tensor) => valueInfo(tensor.name, tensor)),
-      output: Object.entries(outputs).map(([name, tensor]) => valueInfo(name, tensor)),
+      input: graph.inputs.map((tensor) => valueInfo(tensor.name, tensor, graph.openAxes.get(tensor))),
+      output: Object.entries(outputs).map(([name, tensor]) =>
+        graph.openAxes.size === 0 ? valueInfo(name, tensor) : { name, type: valueType(tensor) },
+      ),
     },
   });
   return {
@@ -110,9 +112,14 @@ function attributeProto(name: string, value: Attribute) {
   return { name, s: new TextEncoder().encode(value.string), type: ATTRIBUTE_TYPE.string };
 }
 
-function valueInfo(name: string, tensor: Tensor) {
-  const dim = tensor.shape.map((n) => ({ dim_value: n }));
-  return { name, type: { tensor_type: { elem_type: ONNX_TYPE[tensor.type], shape: { dim } } } };
+function valueInfo(name: string, tensor: Tensor, axes: readonly (string | null)[] = []) {
+  const dim = tensor.shape.map((n, axis) => (axes[axis] ? { dim_param: axes[axis] } : { dim_value: n }));
+  return { name, type: valueType(tensor, { dim }) };
+}
+
+/** Without a shape ONNX Runtime works it out, or lets it be what a run gives. */
+function valueType(tensor: Tensor, shape?: object) {
+  return { tensor_type: { elem_type: ONNX_TYPE[tensor.type], shape } };
 }
 
 const isExternal = (data: TypedData) => data.byteLength >= EXTERNAL_BYTES;

@@ -18,6 +18,7 @@ import { layerNorm } from './ops/layer-norm.js';
 import { matmul } from './ops/matmul.js';
 import { mul } from './ops/mul.js';
 import { neg } from './ops/neg.js';
+import { project } from './ops/project.js';
 import { reduceMax } from './ops/reduce-max.js';
 import { reduceMean } from './ops/reduce-mean.js';
 import { reduceSum } from './ops/reduce-sum.js';
@@ -55,6 +56,7 @@ const OPERATIONS = {
   matmul: ([a, b], options) => matmul(a, b, options),
   mul: ([a, b]) => mul(a, b),
   neg: ([x]) => neg(x),
+  project: ([x, weight]) => project(x, weight),
   reduceMax: ([x], { axis }) => reduceMax(x, axis),
   reduceMean: ([x], { axes, keepAxes }) => reduceMean(x, axes, keepAxes),
   reduceSum: ([x], { axes, keepAxes }) => reduceSum(x, axes, keepAxes),

@@ -16,7 +16,7 @@ export class Session {
 
   private constructor(
     private readonly inner: ort.InferenceSession,
-    private readonly inputs: readonly Tensor[],
+    private readonly graph: Pick<Graph, 'inputs' | 'openAxes'>,
     private readonly outputs: readonly string[],
   ) {}
 
@@ -40,14 +40,23 @@ export class Session {
       // Errors are thrown; said a second time on stderr they would only be in the way.
       logSeverityLevel: 4,
     });
-    return new Session(inner, graph.inputs, Object.keys(outputs));
+    return new Session(inner, { inputs: graph.inputs, openAxes: graph.openAxes }, Object.keys(outputs));
   }
 
-  /** Runs once. `feeds` needs every graph input by name, row-major, of the declared size. */
-  async run(feeds: Readonly<Record<string, TypedData>>): Promise<Record<string, Float32Array>> {
+  /**
+   * Runs once. `feeds` needs every graph input by name, row-major, of the declared size.
+   *
+   * @param sizes of the open axes by name
+   */
+  async run(
+    feeds: Readonly<Record<string, TypedData>>,
+    sizes: Readonly<Record<string, number>> = {},
+  ): Promise<Record<string, Float32Array>> {
     const tensors: Record<string, ort.Tensor> = {};
-    for (const { name, type, shape } of this.inputs) {
-      tensors[name] = new ort.Tensor(type, feeds[name] as Float32Array, shape as number[]);
+    for (const input of this.graph.inputs) {
+      const axes = this.graph.openAxes.get(input) ?? [];
+      const shape = input.shape.map((n, axis) => (axes[axis] ? (sizes[axes[axis]] as number) : n));
+      tensors[input.name] = new ort.Tensor(input.type, feeds[input.name] as Float32Array, shape);
     }
     const results = await this.inner.run(tensors);
     return Object.fromEntries(this.outputs.map((name) => [name, (results[name] as ort.Tensor).data as Float32Array]));

@@ -3,7 +3,8 @@ export { ModelConfig, readModelConfig } from './config.js';
 export { decoder, languageModelHead } from './decoder.js';
 export { ENCODER_ARCHITECTURES } from './encoders/architectures.js';
 export {
-  declareEncoderParameters,
+  declareEncoderConstants,
+  declareEncoderInputs,
   type EncoderInputs,
   encoderParameterShapes,
   encodeTokens,

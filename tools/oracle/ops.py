@@ -136,6 +136,8 @@ for trans_a in (False, True):
             lambda a, b: product(a, b, trans_a, trans_b, 0.375),
             options | {"alpha": 0.375},
         )
+case("project", "a batch of sequences", [normal(2, 3, 4), normal(5, 4)], torch.nn.functional.linear)
+case("project", "a matrix", [normal(3, 4), normal(2, 4)], torch.nn.functional.linear)
 case("matmul", "no options, no leading axes", [normal(2, 4), normal(4, 3)], torch.matmul)
 
 REPEATED = ints([[2, 0, 2], [4, 2, 0]])

@@ -8,7 +8,7 @@ export interface Batch {
  * Tokens of a batch, padding included: bounds the memory that activations take, and is enough for matrix products to run
  * at full speed.
  */
-const MAX_TOKENS = 2048;
+const MAX_TOKENS = 512;
 
 /**
  * Cuts texts into batches of like length, the longest first, so that next to nothing is padded and what a batch takes in

@@ -8,9 +8,26 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   }
   return x.graph.emit({
     op: 'Reshape',
-    inputs: [x, x.graph.int64(shape)],
+    inputs: [x, x.graph.int64(targetOf(x, shape))],
     shape,
     type: x.type,
     gradient: (dy) => [reshape(dy, x.shape), null],
   });
+}
+
+/**
+ * What ONNX is told: the shape itself or, where inputs have open axes, 0 for an axis that stays as it is and -1 for the
+ * last other one, whose size then follows from the rest. Throws SHAPE_MISMATCH if an open axis would be a third kind.
+ */
+function targetOf(x: Tensor, shape: Shape): readonly number[] {
+  const { openAxes } = x.graph;
+  if (openAxes.size === 0) return shape;
+  const target = shape.map((n, axis) => (n === x.shape[axis] ? 0 : n));
+  const inferred = target.findLastIndex((n) => n > 1);
+  if (inferred >= 0) target[inferred] = -1;
+  const open = [...openAxes].flatMap(([input, axes]) => input.shape.filter((_, axis) => axes[axis]));
+  if (target.some((n) => open.some((size) => n > 0 && n % size === 0))) {
+    throw new UnisonoError('SHAPE_MISMATCH', { op: 'reshape', reason: `[${x.shape}] to [${shape}] moves open axes` });
+  }
+  return target;
 }

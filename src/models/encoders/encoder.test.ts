@@ -5,7 +5,7 @@ import { Graph, type Tensor } from '../../graph/graph.js';
 import { Session } from '../../graph/session.js';
 import type { EncoderArchitecture } from './architecture.js';
 import { ENCODER_ARCHITECTURES } from './architectures.js';
-import { declareEncoderParameters, encoderParameterShapes, encodeTokens } from './encoder.js';
+import { declareEncoderConstants, declareEncoderInputs, encoderParameterShapes, encodeTokens } from './encoder.js';
 import { EncoderConfig } from './encoder-config.js';
 import { sineEncoder } from './fixtures/sine-encoder.contract.js';
 import { relativeBuckets } from './relative-buckets.js';
@@ -30,13 +30,8 @@ async function forward(
   length: number,
 ): Promise<Float32Array[]> {
   const graph = new Graph();
-  const shape = [texts.length, length];
-  const weights = declareEncoderParameters(graph, architecture, config);
-  const inputs = {
-    ids: graph.input('ids', shape, 'int32'),
-    positions: graph.input('positions', shape, 'int32'),
-    mask: graph.input('mask', shape),
-  };
+  const weights = declareEncoderConstants(graph, architecture, config, sineEncoder(architecture, config));
+  const inputs = declareEncoderInputs(graph, architecture);
   const states = encodeTokens(architecture, config, weights, inputs);
   const session = await Session.compile(
     graph,
@@ -44,8 +39,7 @@ async function forward(
   );
   const pad = (rows: readonly (readonly number[])[], filler: number) =>
     Int32Array.from(rows.flatMap((row) => [...row, ...Array(length - row.length).fill(filler)]));
-  const results = await session.run({
-    ...Object.fromEntries(sineEncoder(architecture, config)),
+  const feeds = {
     ids: pad(texts, 7),
     positions: pad(
       texts.map((ids) => architecture.positions(ids, config)),
@@ -57,7 +51,9 @@ async function forward(
         0,
       ),
     ),
-  });
+    ...(architecture.relativeBias ? { buckets: relativeBuckets(length) } : {}),
+  };
+  const results = await session.run(feeds, { batch: texts.length, length });
   await session.release();
   return states.map((_, i) => results[`state${i}`] as Float32Array);
 }

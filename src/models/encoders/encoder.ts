@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from '../../graph/graph.js';
+import type { ElementType, Graph, Tensor } from '../../graph/graph.js';
 import { add } from '../../graph/ops/add.js';
 import { gatherRows } from '../../graph/ops/gather-rows.js';
 import { layerNorm } from '../../graph/ops/layer-norm.js';
@@ -10,7 +10,7 @@ import { transpose } from '../../graph/ops/transpose.js';
 import type { EncoderArchitecture } from './architecture.js';
 import type { EncoderConfig } from './encoder-config.js';
 import { encoderLayer, layerShapes } from './layer.js';
-import { RELATIVE_BUCKETS, relativeBuckets } from './relative-buckets.js';
+import { RELATIVE_BUCKETS } from './relative-buckets.js';
 
 const RELATIVE_BIAS = 'encoder.relative_attention_bias.weight';
 
@@ -22,6 +22,8 @@ export interface EncoderInputs {
   readonly positions: Tensor;
   /** float32 [batch, length]: 1 for a token, 0 for padding. */
   readonly mask: Tensor;
+  /** int32 [length, length], see `relativeBuckets`; for architectures with `relativeBias`. */
+  readonly buckets?: Tensor;
 }
 
 /** Tensor name and shape of every weight that hidden states depend on; the pooler on top of some models is none. */
@@ -46,14 +48,35 @@ export function encoderParameterShapes(
   return shapes;
 }
 
-/** Declares every weight as a graph input of its own name. */
-export function declareEncoderParameters(
+/** Declares every weight as a constant: compiled in, matrices are laid out for speed, which takes their memory again. */
+export function declareEncoderConstants(
   graph: Graph,
   architecture: EncoderArchitecture,
   config: EncoderConfig,
+  parameters: ReadonlyMap<string, Float32Array>,
 ): Map<string, Tensor> {
   const shapes = encoderParameterShapes(architecture, config);
-  return new Map([...shapes].map(([name, shape]) => [name, graph.input(name, shape)]));
+  return new Map([...shapes].map(([name, shape]) => [name, graph.constant(parameters.get(name)!, shape)]));
+}
+
+/** Primes that are no size in any model, for axes whose size every run decides. */
+const OPEN = { batch: 1009, length: 10_007 };
+
+/** Declares the inputs `ids`, `positions`, `mask` and, where the architecture wants them, `buckets`, for batches of any shape. */
+export function declareEncoderInputs(graph: Graph, architecture: EncoderArchitecture): EncoderInputs {
+  const open = (name: string, type: ElementType, axes: readonly (keyof typeof OPEN)[]) =>
+    graph.input(
+      name,
+      axes.map((axis) => OPEN[axis]),
+      type,
+      axes,
+    );
+  return {
+    ids: open('ids', 'int32', ['batch', 'length']),
+    positions: open('positions', 'int32', ['batch', 'length']),
+    mask: open('mask', 'float32', ['batch', 'length']),
+    ...(architecture.relativeBias ? { buckets: open('buckets', 'int32', ['length', 'length']) } : {}),
+  };
 }
 
 /**
@@ -66,7 +89,7 @@ export function encodeTokens(
   architecture: EncoderArchitecture,
   config: EncoderConfig,
   weights: ReadonlyMap<string, Tensor>,
-  { ids, positions, mask }: EncoderInputs,
+  { ids, positions, mask, buckets }: EncoderInputs,
 ): Tensor[] {
   const weight = (name: string) => weights.get(name) as Tensor;
   const embedded = (table: string, rows: Tensor) => gatherRows(weight(`embeddings.${table}.weight`), rows);
@@ -76,7 +99,7 @@ export function encodeTokens(
   x = layerNorm(x, norm('weight'), norm('bias'), config.layer_norm_eps);
 
   let bias = paddingBias(mask);
-  if (architecture.relativeBias) bias = add(bias, relativeBias(weight(RELATIVE_BIAS), mask.shape[1] as number));
+  if (buckets) bias = add(bias, relativeBias(weight(RELATIVE_BIAS), buckets));
   const hiddenStates = [x];
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     x = encoderLayer(x, (name) => weight(layerName(layer, name)), architecture.layer, config, bias);
@@ -94,9 +117,7 @@ function paddingBias(mask: Tensor): Tensor {
   return reshape(mul(sub(mask, graph.scalar(1)), graph.scalar(1e9)), [batch, 1, 1, length]);
 }
 
-/** [1, heads, length, length]: each head's learnt bias for the distance of query and key. */
-function relativeBias(table: Tensor, length: number): Tensor {
-  const heads = table.shape[1] as number;
-  const indices = table.graph.constant(relativeBuckets(length), [length, length]);
-  return reshape(transpose(gatherRows(table, indices), [2, 0, 1]), [1, heads, length, length]);
+/** [heads, length, length]: each head's learnt bias for the distance of query and key. */
+function relativeBias(table: Tensor, buckets: Tensor): Tensor {
+  return transpose(gatherRows(table, buckets), [2, 0, 1]);
 }

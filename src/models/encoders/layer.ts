@@ -3,12 +3,12 @@ import { add } from '../../graph/ops/add.js';
 import { gelu } from '../../graph/ops/gelu.js';
 import { layerNorm } from '../../graph/ops/layer-norm.js';
 import { matmul } from '../../graph/ops/matmul.js';
+import { project } from '../../graph/ops/project.js';
 import { relu } from '../../graph/ops/relu.js';
 import { reshape } from '../../graph/ops/reshape.js';
 import { silu } from '../../graph/ops/silu.js';
 import { softmax } from '../../graph/ops/softmax.js';
 import { transpose } from '../../graph/ops/transpose.js';
-import { linear } from '../blocks.js';
 import type { EncoderConfig } from './encoder-config.js';
 
 /** `hidden_act` of config.json by its name in transformers. */
@@ -57,7 +57,7 @@ export function encoderLayer(
   config: EncoderConfig,
   scoreBias: Tensor,
 ): Tensor {
-  const dense = (input: Tensor, name: string) => add(linear(input, weight(`${name}.weight`)), weight(`${name}.bias`));
+  const dense = (input: Tensor, name: string) => add(project(input, weight(`${name}.weight`)), weight(`${name}.bias`));
   const norm = (input: Tensor, name: string) =>
     layerNorm(input, weight(`${name}.weight`), weight(`${name}.bias`), config.layer_norm_eps);
   const activation = ACTIVATIONS[config.hidden_act] as (x: Tensor) => Tensor;
