@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { z } from 'zod';
 import { KINDS, type Kind, type SplitQuestion } from '../../src/core/dataset.js';
+import { readJsonLines } from '../../src/core/files.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Variant } from '../../src/variation/variant.js';
 import { vary } from '../../src/variation/vary.js';
@@ -21,7 +24,10 @@ const SETS: readonly (readonly [name: string, rewordings: RegExp])[] = [
   ['doqa_cooking', /^human_se_title$/],
   ['clapnq_dev', /^$/],
   ['xquad_noise', /^$/],
+  ['covid_faq', /^paraphrase_author_unstated$/],
 ];
+
+const NaturalPair = z.object({ a: z.string(), b: z.string() });
 
 /** Every distinct question of the public sets in `folder`, people's rewordings among them. */
 export function everyQuestion(folder: string): PublicQuestion[] {
@@ -33,6 +39,8 @@ export function everyQuestion(folder: string): PublicQuestion[] {
       ),
     ]),
   );
+  const pairs = readJsonLines(join(folder, 'natural_minimal_pairs', 'pairs.jsonl'), NaturalPair);
+  all.push(...pairs.flatMap(({ a, b }, n) => [a, b].map((text, i) => ({ id: `natural-${n + 1}-${i + 1}`, text }))));
   return [...new Map(all.map((question) => [question.text, question])).values()];
 }
 

@@ -17,7 +17,7 @@ describe('article', () => {
     ['How do I freeze the hidden account?', ['How do I freeze a hidden account?', 'How do I freeze hidden account?']],
     ['How do I use the overdraft?', ['How do I use an overdraft?', 'How do I use overdraft?']],
     ['The ATM took a card', ['ATM took a card', 'ATM took card', 'The ATM took card', 'The ATM took the card']],
-    ['A card was lost', ['Card was lost', 'The card was lost']],
+    ['A card was lost', ['Card was lost']],
     ['How do I pay in coins?', ['How do I pay in the coins?']],
     ['Is there a fee?', ['Is there fee?']],
     ['Do I need a document?', ['Do I need document?']],

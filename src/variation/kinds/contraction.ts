@@ -39,6 +39,8 @@ export const contraction: VariationKind = {
     const variants: string[] = [];
     const spelled = spellOutText(text, false);
     if (spelled !== undefined && spelled !== text) variants.push(spelled);
+    // "Doctor Who is": a name.
+    if (/(?!^)\b(Who|That|It|There|What|He|She) is\b/u.test(text)) return random.shuffle(variants);
     for (const [pattern, contracted] of CONTRACTED) {
       const variant = rewriteFree(text, (free) => free.replace(pattern, contracted));
       // "cannot I": only as it stands behind its subject.
@@ -68,6 +70,7 @@ function spellOutText(text: string, forced: boolean): string | undefined {
       const parts = partsOf(lower, next);
       if (parts === undefined || (!forced && lower === 'cannot')) continue;
       const [first, second] = parts as readonly [string, string];
+      if (!forced && /['’]s$/.test(lower) && isAmbiguous(first, next)) bad = true;
       const inverted = second === 'not' && AUXILIARY.test(first) && pieces[i + 1] === ' ';
       if (inverted && SUBJECT.test(next)) {
         pieces[i] = keepCase(first, pieces[i]!);
@@ -84,6 +87,14 @@ function spellOutText(text: string, forced: boolean): string | undefined {
     return pieces.join('');
   });
   return bad ? undefined : out;
+}
+
+/** "Jacksonville's ranking", "it's done": a possessive or "is" as likely as what the words alone tell. */
+function isAmbiguous(stem: string, next: string): boolean {
+  return (
+    !/^(he|here|how|it|that|there|what|when|where|which|who|why|she|this|everything|something|nothing)$/.test(stem) ||
+    /^(changed|done|gone|left|lost|made|paid|seen|sent|taken)$/.test(next)
+  );
 }
 
 /** Whether the negated auxiliary at `i` follows its subject: a pronoun or a noun rather than a question word. */

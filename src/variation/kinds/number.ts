@@ -69,6 +69,8 @@ export const number: VariationKind = {
 function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   const which = index === 0 && /^(which|what)$/i.test(tokens[0]!.text);
   if (!which && !/^an?$/i.test(tokens[index]!.text)) return undefined;
+  // "50A": no article.
+  if (index > 0 && tokens[index]!.space === '') return undefined;
   if (!which && (isFixedIndefinite(tokens, index) || isPredicate(tokens, index))) return undefined;
   const phrase = changeable(tokens, index + 1);
   const head = phrase && tokens[phrase.head]!.text;

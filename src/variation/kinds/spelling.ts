@@ -5,6 +5,7 @@ import { COMMON_MISSPELLINGS } from '../language/misspellings.js';
 import { isProductName } from '../language/product-names.js';
 import { isProtected, rewriteFree } from '../language/protected.js';
 import { isRespelling, spellingClass } from '../language/typo.js';
+import { baseNumber } from '../language/word-number.js';
 import { type Word, wordsOf } from '../language/words.js';
 import type { VariationKind } from './kind.js';
 
@@ -62,6 +63,8 @@ export const spelling: VariationKind = {
       const word = random.pick(words);
       const typo = slip(word.text, random);
       if (typo === undefined || isKnownWord(typo.toLowerCase()) || isProductName(typo.toLowerCase())) continue;
+      // "ashs" is a plural rather than a slip.
+      if (baseNumber(typo.toLowerCase()) === baseNumber(word.lower)) continue;
       if (isRespelling(word.lower, typo.toLowerCase()))
         variants.add(text.slice(0, word.at) + typo + text.slice(word.at + word.text.length));
     }

@@ -59,6 +59,9 @@ export function isFixedDefinite(tokens: readonly Token[], index: number): boolea
   const before = (back: number) => tokens[index - back]?.text ?? '';
   const [next, after] = [tokens[index + 1], tokens[index + 2]];
   if (/^(all|both|half)$/i.test(before(1)) || (/^of$/i.test(before(1)) && PARTITIVE.test(before(2)))) return true;
+  // "in the sad event that"
+  if (/^in$/i.test(before(1)) && [next, after].some((word) => /^(case|end|event|middle)$/i.test(word?.text ?? '')))
+    return true;
   // "the most", "the other": with a noun behind it the phrase is like any other.
   const ends = after === undefined || !['NOUN', 'PROPN', 'ADJ'].includes(after.pos);
   return DEFINITE_IDIOM.test(next?.text ?? '') && ends;

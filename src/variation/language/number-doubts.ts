@@ -87,6 +87,8 @@ export function isDoubtfulSingular(tokens: readonly Token[], index: number, phra
 function isDoubtfulHead(tokens: readonly Token[], { first, head }: NounPhrase): boolean {
   const { text, pos } = tokens[head]!;
   const next = tokens[head + 1];
+  if (/[^t]able$|ible$/.test(text) || tokens.slice(first, head + 1).some((token) => /[/\d]/.test(token.text)))
+    return true;
   if (pos === 'PROPN' && !/^\p{Lu}{2,}s?$/u.test(text) && !isCapitalisedTerm(tokens, head)) return true;
   if (!isKnownWord(text.toLowerCase()) && !/^\p{Lu}{2,}s?$/u.test(text) && !text.includes('-')) return true;
   if (next !== undefined && (/^(ones?|back|up)$/i.test(next.text) || next.pos === 'NUM' || /^['’/&+]/.test(next.text)))
