@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { z } from 'zod';
 import { KINDS, type Kind, type SplitQuestion } from '../../src/core/dataset.js';
-import { readJsonLines } from '../../src/core/files.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Variant } from '../../src/variation/variant.js';
 import { vary } from '../../src/variation/vary.js';
@@ -27,8 +24,6 @@ const SETS: readonly (readonly [name: string, rewordings: RegExp])[] = [
   ['covid_faq', /^paraphrase_author_unstated$/],
 ];
 
-const NaturalPair = z.object({ a: z.string(), b: z.string() });
-
 /** Every distinct question of the public sets in `folder`, people's rewordings among them. */
 export function everyQuestion(folder: string): PublicQuestion[] {
   const all = SETS.flatMap(([name, rewordings]) =>
@@ -39,8 +34,6 @@ export function everyQuestion(folder: string): PublicQuestion[] {
       ),
     ]),
   );
-  const pairs = readJsonLines(join(folder, 'natural_minimal_pairs', 'pairs.jsonl'), NaturalPair);
-  all.push(...pairs.flatMap(({ a, b }, n) => [a, b].map((text, i) => ({ id: `natural-${n + 1}-${i + 1}`, text }))));
   return [...new Map(all.map((question) => [question.text, question])).values()];
 }
 
