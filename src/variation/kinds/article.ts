@@ -47,17 +47,18 @@ export const article: VariationKind = {
     const plain = allowsArticles(text, tokens);
     const free = places.filter((place) => !isDoubtfulDrop(tokens, place, text));
     const candidates: Candidate[] = places.map((place) => ({
-      text: drop(tokens, new Set([place]), text),
+      write: () => drop(tokens, new Set([place]), text),
       doubtful: !free.includes(place),
     }));
-    if (places.length > 1) candidates.push({ text: drop(tokens, new Set(free), text), doubtful: free.length < 2 });
+    if (places.length > 1)
+      candidates.push({ write: () => drop(tokens, new Set(free), text), doubtful: free.length < 2 });
     for (const place of places) candidates.push(...swap(tokens, place, text));
     for (const i of tokens.keys()) candidates.push(...addition(tokens, i, text));
     // Doubtful ones go once the order is drawn, so that refusing one leaves the order of the others as it was.
     const good = random
       .shuffle(candidates)
       .filter(({ doubtful, exchanged = false }) => !doubtful && (plain || !exchanged));
-    return [...new Set(good.map((candidate) => candidate.text))];
+    return [...new Set(good.map(({ write }) => write()))];
   },
   canonical: withoutArticles,
 };
@@ -65,6 +66,8 @@ export const article: VariationKind = {
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
   if (next === undefined || next.space === '' || isGlued(tokens[index]!, index) || next.pos === 'PUNCT') return false;
+  // "an app the would help": a slip for "that".
+  if (next.pos === 'AUX') return false;
   if (tokens[index]!.text.toLowerCase() === 'the') return !/^(same|us)$/.test(next.text);
   return !isFixedIndefinite(tokens, index);
 }
@@ -83,7 +86,7 @@ function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: strin
 
 /** A rewording, and whether it is to be refused. */
 interface Candidate {
-  readonly text: string;
+  readonly write: () => string;
   readonly doubtful: boolean;
   /** An article was swapped or added, not only left out. */
   readonly exchanged?: boolean;
@@ -96,7 +99,8 @@ function swap(tokens: readonly Token[], place: number, text: string): Candidate[
   if (!definite && (leavesOpen(tokens, place) || COMPARED.test(next.text))) return [];
   const word = definite ? indefiniteArticle(next.text) : 'the';
   const doubtful = definite ? isDoubtfulIndefinite(tokens, place) : isDoubtfulDefinite(tokens, place);
-  return [{ text: joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text), doubtful, exchanged: true }];
+  const write = () => joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text);
+  return [{ write, doubtful, exchanged: true }];
 }
 
 function isCountableSingular(tokens: readonly Token[], first: number): boolean {
@@ -142,7 +146,7 @@ function takesThe(tokens: readonly Token[], index: number): boolean {
 /** "the" before the bare plural at `index`. */
 function addition(tokens: readonly Token[], index: number, text: string): Candidate[] {
   if (!takesThe(tokens, index)) return [];
-  const added = joinTokens(tokens.toSpliced(index, 0, { text: 'the', space: ' ', pos: 'DET' }), text);
+  const write = () => joinTokens(tokens.toSpliced(index, 0, { text: 'the', space: ' ', pos: 'DET' }), text);
   const doubtful = isDoubtfulAddition(tokens, nounPhraseAt(tokens, index)!);
-  return [{ text: added, doubtful, exchanged: true }];
+  return [{ write, doubtful, exchanged: true }];
 }

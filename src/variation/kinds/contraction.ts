@@ -19,6 +19,9 @@ const CONTRACTED: readonly (readonly [pattern: RegExp, contraction: string])[] =
   [/\bwill not(?= \p{L})/giu, "won't"],
 ];
 
+/** Without any of these nothing is contracted, and nothing can be. */
+const CAN_CHANGE = /['’]|\b(am|are|cannot|have|is|not|will|would)\b/i;
+
 /** Inverted auxiliaries: "why does not my card work" is not how anybody writes. */
 const AUXILIARY = /^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)$/;
 
@@ -36,17 +39,19 @@ export const contraction: VariationKind = {
     return [...new Set(found)];
   },
   apply({ text }, random) {
+    if (!CAN_CHANGE.test(text)) return [];
     const variants: string[] = [];
     const spelled = spellOutText(text, false);
     if (spelled !== undefined && spelled !== text) variants.push(spelled);
     // "Doctor Who is": a name.
     if (/(?!^)\b(Who|That|It|There|What|He|She) is\b/u.test(text)) return random.shuffle(variants);
-    for (const [pattern, contracted] of CONTRACTED) {
+    const applying = CONTRACTED.filter(([pattern]) => text.search(pattern) >= 0);
+    for (const [pattern, contracted] of applying) {
       const variant = rewriteFree(text, (free) => free.replace(pattern, contracted));
       // "cannot I": only as it stands behind its subject.
       if (variant !== text) variants.push(keepCase(variant, text));
     }
-    const all = CONTRACTED.reduce(
+    const all = applying.reduce(
       (out, [pattern, contracted]) => rewriteFree(out, (free) => free.replace(pattern, contracted)),
       text,
     );

@@ -122,7 +122,10 @@ function replace(
   const subject = pronouns === TO_WE ? 'i' : 'we';
   const out = words.map((word, i) => {
     const key = keyOf(word);
-    if (word !== 'US' && pronouns.has(key)) return pronouns.get(key)!;
+    if (word !== 'US' && pronouns.has(key)) {
+      const begins = /[.!?]\s+$/.test(words[i - 1] ?? '') && /^\p{Lu}/u.test(word);
+      return matchCase(pronouns.get(key)!, begins ? word : '');
+    }
     // Words alternate with what is between them, so the neighbouring words are two places away.
     const agrees = keyOf(words[i - 2] ?? '') === subject || keyOf(words[i + 2] ?? '') === subject;
     return agrees && Object.hasOwn(verbs, key) ? verbs[key]! : word;

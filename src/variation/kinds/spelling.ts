@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../core/random.js';
 import { isEntity } from '../language/entities.js';
-import { isKnownWord } from '../language/lexicon.js';
+import { isKnownWord, lookUp } from '../language/lexicon.js';
 import { COMMON_MISSPELLINGS } from '../language/misspellings.js';
 import { isProductName } from '../language/product-names.js';
 import { isProtected, rewriteFree } from '../language/protected.js';
@@ -45,6 +45,9 @@ const SHORTEST = 5;
 /** Variants offered; each has one slip. */
 const OFFERED = 4;
 
+/** Slips drawn; those that make another word are no typing errors. */
+const TRIES = 3 * OFFERED;
+
 /** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */
 export const spelling: VariationKind = {
   name: 'spelling',
@@ -58,10 +61,14 @@ export const spelling: VariationKind = {
   apply({ text }, random) {
     const words = wordsOf(text).filter((word) => canBeMistyped(word, text));
     if (words.length === 0) return [];
-    const variants = new Set<string>();
-    for (let tries = 0; tries < 3 * OFFERED && variants.size < OFFERED; tries++) {
+    const slips = Array.from({ length: TRIES }, () => {
       const word = random.pick(words);
-      const typo = slip(word.text, random);
+      return { word, typo: slip(word.text, random) };
+    });
+    lookUp(slips.flatMap(({ typo }) => typo?.toLowerCase() ?? []));
+    const variants = new Set<string>();
+    for (const { word, typo } of slips) {
+      if (variants.size === OFFERED) break;
       if (typo === undefined || isKnownWord(typo.toLowerCase()) || isProductName(typo.toLowerCase())) continue;
       // "ashs" is a plural rather than a slip.
       if (baseNumber(typo.toLowerCase()) === baseNumber(word.lower)) continue;
