@@ -69,6 +69,8 @@ function isFree(tokens: readonly Token[], index: number): boolean {
   // "an app the would help": a slip for "that".
   if (next.pos === 'AUX') return false;
   if (tokens[index]!.text.toLowerCase() === 'the') return !/^(same|us)$/.test(next.text);
+  // "files an folders": a slip for "and".
+  if (/^an$/i.test(tokens[index]!.text) && indefiniteArticle(next.text) === 'a') return false;
   return !isFixedIndefinite(tokens, index);
 }
 

@@ -99,6 +99,10 @@ function isMany(word: string): boolean {
   return TO_I.has(keyOf(word)) && word !== 'US';
 }
 
+/** Words that begin a sentence, with a capital for that alone. */
+const OPENS =
+  /^(after|also|am|and|as|because|before|but|can|could|did|do|had|have|how|if|may|might|must|now|once|shall|should|since|so|then|today|was|were|what|when|where|while|why|will|would|yesterday)$/i;
+
 /** "Part I", "world war i", "WG I Summary": a numeral. */
 function namesNumber(words: readonly string[]): boolean {
   return words.some((word, i) => {
@@ -106,6 +110,7 @@ function namesNumber(words: readonly string[]): boolean {
     const [before, next] = [words[i - 2]!, words[i + 2] ?? ''];
     if (/^(appendix|article|chapter|class|group|level|part|phase|section|stage|type|volume|war)$/i.test(before))
       return true;
+    if (OPENS.test(before)) return false;
     return (
       word === 'I' &&
       ((i > 3 && /^\p{Lu}\p{Ll}/u.test(before)) || (/^\p{Lu}{2,}$/u.test(before) && /^\p{Lu}/u.test(next)))

@@ -2,6 +2,8 @@ import type { RandomStream } from '../../core/random.js';
 import { isEntity } from '../language/entities.js';
 import { isKnownWord, lookUp } from '../language/lexicon.js';
 import { COMMON_MISSPELLINGS } from '../language/misspellings.js';
+import { negationsOf } from '../language/negation.js';
+import { numbersOf } from '../language/numbers.js';
 import { isProductName } from '../language/product-names.js';
 import { isProtected, rewriteFree } from '../language/protected.js';
 import { isRespelling, spellingClass } from '../language/typo.js';
@@ -88,7 +90,9 @@ export const spelling: VariationKind = {
   },
 };
 
+/** Negations and numbers are what a question says; a slip in them would be taken for their absence. */
 function canBeMistyped(word: Word, text: string): boolean {
+  if (negationsOf(word.text).length + numbersOf(word.text).length > 0) return false;
   if (word.text.length < SHORTEST || !/^\p{Lu}?[a-z]+$/u.test(word.text) || isEntity(word)) return false;
   return isKnownWord(word.lower) && !isProductName(word.lower) && !isProtected(text, word.at, word.text.length);
 }

@@ -1,6 +1,5 @@
 import { isEveryday } from './everyday-nouns.js';
 import { isFixedDefinite, isMeasuring } from './fixed-phrase.js';
-import { indefiniteArticle } from './indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from './noun-phrase.js';
 import { singularOf } from './plural.js';
 import { canTellNames, isOneSentence, isToldBefore } from './question-style.js';
@@ -39,8 +38,6 @@ export function isDoubtfulDrop(tokens: readonly Token[], index: number, text: st
     if (isFixedDefinite(tokens, index) || /^(very|one|ones)$/i.test(next.text)) return true;
     if (next.pos === 'NUM' && !['NOUN', 'ADJ'].includes(tokens[index + 2]?.pos ?? '')) return true;
   } else if (isMeasuring(tokens, index, nounPhraseAt(tokens, index + 1)?.head ?? index + 1)) return true;
-  // "files an folders": a slip for "and".
-  if (/^an$/i.test(tokens[index]!.text) && indefiniteArticle(next.text) === 'a') return true;
   // "a the": typed so, and nothing to mend.
   if (/^(an?|the)$/i.test(before) || /^(an?|the)$/i.test(next.text)) return true;
   // Where names cannot be told, "system of a down" may be one; "who is the president of" is none.

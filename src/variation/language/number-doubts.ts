@@ -60,8 +60,17 @@ export function isDoubtfulPlural(tokens: readonly Token[], index: number, phrase
 export function isDoubtfulPossession(tokens: readonly Token[], index: number, phrase: NounPhrase): boolean {
   const head = tokens[phrase.head]!.text;
   if (isDoubtfulHead(tokens, phrase) || !isEveryday(head) || isToldBefore(tokens, index)) return true;
+  if (isReplaced(tokens)) return true;
   if (/^(become|than|like|as)$/i.test(tokens[index - 1]?.text ?? '') || isSaidOf(tokens, index)) return true;
   return tokens.slice(phrase.first, phrase.head).some(({ text }) => PARTICULAR.test(text) || SUPERLATIVE.test(text));
+}
+
+/** "a new one", "the old ones": what is owned is referred to again. */
+function isReplaced(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ text }, i) =>
+      /^ones?$/i.test(text) && /^(the|new|old|other|another|better|different)$/i.test(tokens[i - 1]?.text ?? ''),
+  );
 }
 
 /** Whether the bare plural at `index` stands for many at once, so that one of them would be another thing to ask about. */
