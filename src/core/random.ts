@@ -11,10 +11,12 @@ export function mix32(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const UTF8 = new TextEncoder();
+
 /** A 32-bit key for (seed, name): FNV-1a over the UTF-8 bytes, mixed twice. */
 export function randomKey(seed: number, name: string): number {
   let h = mix32(seed ^ 0x9e3779b9) ^ 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) h = Math.imul(h ^ byte, 0x01000193);
+  for (const byte of UTF8.encode(name)) h = Math.imul(h ^ byte, 0x01000193);
   return mix32(mix32(h) + 0x7f4a7c15);
 }
 

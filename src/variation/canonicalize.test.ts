@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalize } from './canonicalize.js';
 import { negationsOf } from './language/negation.js';
 import { numbersOf } from './language/numbers.js';
+import { keepsProtected } from './language/protected.js';
 
 describe('canonicalize', () => {
   it.each([
@@ -35,6 +36,22 @@ describe('canonicalize', () => {
         expect(canonicalize(once)).toBe(once);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('keeps names, code and quoted text', () => {
+    const names = fc.constantFrom('Gmail', 'TarnTag', 'Tarnbrook', 'ISA', '`Code A`', '"The Cards"', 'US', '2');
+    const text = fc.array(fc.oneof(word, names), { maxLength: 12 }).map((words) => `how ${words.join(' ')}`);
+    fc.assert(
+      fc.property(text, (question) => {
+        const form = canonicalize(question);
+        expect(keepsProtected(question, form)).toBe(true);
+        const [before, after] = [question, form].map(
+          (each) => each.toLowerCase().match(/gmail|tarntag|tarnbrook|\bisa\b/g) ?? [],
+        );
+        expect(after!.sort()).toEqual(before!.sort());
+      }),
+      { numRuns: 300 },
     );
   });
 

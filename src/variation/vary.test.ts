@@ -1,7 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KINDS, loadDataset, normaliseQuestion, type SplitQuestion, splitQuestions } from '../core/dataset.js';
+import {
+  DEFAULT_KINDS,
+  KINDS,
+  loadDataset,
+  normaliseQuestion,
+  type SplitQuestion,
+  splitQuestions,
+} from '../core/dataset.js';
+import { negationsOf } from './language/negation.js';
+import { numbersOf } from './language/numbers.js';
+import { keepsProtected } from './language/protected.js';
 import { Variant } from './variant.js';
 import { vary } from './vary.js';
 
@@ -92,6 +102,30 @@ describe('vary', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('every lexical variant', () => {
+  const words =
+    'how do can to I we my a an the is are card cards Gmail ISA US 2 20 two not can\'t without `a Card` "The cards" if when lose in 1947 for what which , ? .'.split(
+      ' ',
+    );
+  const text = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 12 }).map((list) => list.join(' '));
+
+  it('keeps numbers, negations, names, code and quoted text', () => {
+    const kinds = KINDS.filter((kind) => kind !== 'semantic');
+    fc.assert(
+      fc.property(text, fc.nat(1000), (sentence, seed) => {
+        for (const variant of vary({ questions: [question('q', sentence)], kinds, perKind: 2, seed })) {
+          expect(numbersOf(variant.text).sort()).toEqual(numbersOf(sentence).sort());
+          expect(negationsOf(variant.text).length).toBe(negationsOf(sentence).length);
+          expect(keepsProtected(sentence, variant.text)).toBe(true);
+          const names = (of: string) => of.toLowerCase().match(/gmail/g) ?? [];
+          expect(names(variant.text)).toEqual(names(sentence));
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -46,11 +46,15 @@ function allVariants(options: VaryOptions): Variant[] {
     const used = new Set<string>();
     return KINDS.filter((kind) => wanted.has(kind)).flatMap((kind) => {
       const made = VARIATION_KINDS[kind].apply(source, new RandomStream(seed, `vary/${id}/${kind}`));
-      const texts = [...new Set(made.map((text) => text.trim()))]
-        .filter((text) => text !== '' && text !== source.text && !used.has(text))
-        .filter((text) => (owners.get(normaliseQuestion(text)) ?? id) === id)
-        .slice(0, perKind);
-      for (const text of texts) used.add(text);
+      const texts: string[] = [];
+      for (const each of made) {
+        if (texts.length === perKind) break;
+        const text = each.trim();
+        if (text === '' || text === source.text || used.has(text)) continue;
+        if ((owners.get(normaliseQuestion(text)) ?? id) !== id) continue;
+        texts.push(text);
+        used.add(text);
+      }
       return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));
     });
   });

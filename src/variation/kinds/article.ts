@@ -1,3 +1,10 @@
+import {
+  allowsArticles,
+  isDoubtfulAddition,
+  isDoubtfulDefinite,
+  isDoubtfulDrop,
+  isDoubtfulIndefinite,
+} from '../language/article-doubts.js';
 import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { nounPhraseAt } from '../language/noun-phrase.js';
@@ -37,13 +44,21 @@ export const article: VariationKind = {
   apply({ text }, random) {
     const tokens = tagQuestion(text);
     const places = tokens.flatMap((token, i) => (/^(an?|the)$/i.test(token.text) && isFree(tokens, i) ? [i] : []));
-    const drops = places.map((place) => drop(tokens, new Set([place]), text));
-    if (places.length > 1) drops.push(drop(tokens, new Set(places), text));
-    // Without capitals names cannot be told, and "the man in the high castle" may be one.
-    const named = /\p{Lu}/u.test(text);
-    const swaps = !named ? [] : places.flatMap((place) => swap(tokens, place, text));
-    const additions = !named ? [] : tokens.flatMap((_, i) => (takesThe(tokens, i) ? [insertThe(tokens, i, text)] : []));
-    return [...new Set(random.shuffle([...drops, ...swaps, ...additions]))];
+    const plain = allowsArticles(text, tokens);
+    const free = places.filter((place) => !isDoubtfulDrop(tokens, place, text));
+    const candidates: Candidate[] = places.map((place) => ({
+      write: () => drop(tokens, new Set([place]), text),
+      doubtful: !free.includes(place),
+    }));
+    if (places.length > 1)
+      candidates.push({ write: () => drop(tokens, new Set(free), text), doubtful: free.length < 2 });
+    for (const place of places) candidates.push(...swap(tokens, place, text));
+    for (const i of tokens.keys()) candidates.push(...addition(tokens, i, text));
+    // Doubtful ones go once the order is drawn, so that refusing one leaves the order of the others as it was.
+    const good = random
+      .shuffle(candidates)
+      .filter(({ doubtful, exchanged = false }) => !doubtful && (plain || !exchanged));
+    return [...new Set(good.map(({ write }) => write()))];
   },
   canonical: withoutArticles,
 };
@@ -51,7 +66,11 @@ export const article: VariationKind = {
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
   if (next === undefined || next.space === '' || isGlued(tokens[index]!, index) || next.pos === 'PUNCT') return false;
+  // "an app the would help": a slip for "that".
+  if (next.pos === 'AUX') return false;
   if (tokens[index]!.text.toLowerCase() === 'the') return !/^(same|us)$/.test(next.text);
+  // "files an folders": a slip for "and".
+  if (/^an$/i.test(tokens[index]!.text) && indefiniteArticle(next.text) === 'a') return false;
   return !isFixedIndefinite(tokens, index);
 }
 
@@ -67,13 +86,23 @@ function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: strin
   );
 }
 
-function swap(tokens: readonly Token[], place: number, text: string): string[] {
+/** A rewording, and whether it is to be refused. */
+interface Candidate {
+  readonly write: () => string;
+  readonly doubtful: boolean;
+  /** An article was swapped or added, not only left out. */
+  readonly exchanged?: boolean;
+}
+
+function swap(tokens: readonly Token[], place: number, text: string): Candidate[] {
   const next = tokens[place + 1]!;
   const definite = tokens[place]!.text.toLowerCase() === 'the';
   if (definite && !isCountableSingular(tokens, place + 1)) return [];
   if (!definite && (leavesOpen(tokens, place) || COMPARED.test(next.text))) return [];
   const word = definite ? indefiniteArticle(next.text) : 'the';
-  return [joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text)];
+  const doubtful = definite ? isDoubtfulIndefinite(tokens, place) : isDoubtfulDefinite(tokens, place);
+  const write = () => joinTokens(tokens.with(place, { ...tokens[place]!, text: word }), text);
+  return [{ write, doubtful, exchanged: true }];
 }
 
 function isCountableSingular(tokens: readonly Token[], first: number): boolean {
@@ -116,6 +145,10 @@ function takesThe(tokens: readonly Token[], index: number): boolean {
   );
 }
 
-function insertThe(tokens: readonly Token[], index: number, text: string): string {
-  return joinTokens(tokens.toSpliced(index, 0, { text: 'the', space: ' ', pos: 'DET' }), text);
+/** "the" before the bare plural at `index`. */
+function addition(tokens: readonly Token[], index: number, text: string): Candidate[] {
+  if (!takesThe(tokens, index)) return [];
+  const write = () => joinTokens(tokens.toSpliced(index, 0, { text: 'the', space: ' ', pos: 'DET' }), text);
+  const doubtful = isDoubtfulAddition(tokens, nounPhraseAt(tokens, index)!);
+  return [{ write, doubtful, exchanged: true }];
 }

@@ -19,6 +19,9 @@ const CONTRACTED: readonly (readonly [pattern: RegExp, contraction: string])[] =
   [/\bwill not(?= \p{L})/giu, "won't"],
 ];
 
+/** Without any of these nothing is contracted, and nothing can be. */
+const CAN_CHANGE = /['’]|\b(am|are|cannot|have|is|not|will|would)\b/i;
+
 /** Inverted auxiliaries: "why does not my card work" is not how anybody writes. */
 const AUXILIARY = /^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)$/;
 
@@ -36,15 +39,19 @@ export const contraction: VariationKind = {
     return [...new Set(found)];
   },
   apply({ text }, random) {
+    if (!CAN_CHANGE.test(text)) return [];
     const variants: string[] = [];
     const spelled = spellOutText(text, false);
     if (spelled !== undefined && spelled !== text) variants.push(spelled);
-    for (const [pattern, contracted] of CONTRACTED) {
+    // "Doctor Who is": a name.
+    if (/(?!^)\b(Who|That|It|There|What|He|She) is\b/u.test(text)) return random.shuffle(variants);
+    const applying = CONTRACTED.filter(([pattern]) => text.search(pattern) >= 0);
+    for (const [pattern, contracted] of applying) {
       const variant = rewriteFree(text, (free) => free.replace(pattern, contracted));
       // "cannot I": only as it stands behind its subject.
       if (variant !== text) variants.push(keepCase(variant, text));
     }
-    const all = CONTRACTED.reduce(
+    const all = applying.reduce(
       (out, [pattern, contracted]) => rewriteFree(out, (free) => free.replace(pattern, contracted)),
       text,
     );
@@ -68,6 +75,7 @@ function spellOutText(text: string, forced: boolean): string | undefined {
       const parts = partsOf(lower, next);
       if (parts === undefined || (!forced && lower === 'cannot')) continue;
       const [first, second] = parts as readonly [string, string];
+      if (!forced && /['’]s$/.test(lower) && isAmbiguous(first, next)) bad = true;
       const inverted = second === 'not' && AUXILIARY.test(first) && pieces[i + 1] === ' ';
       if (inverted && SUBJECT.test(next)) {
         pieces[i] = keepCase(first, pieces[i]!);
@@ -84,6 +92,14 @@ function spellOutText(text: string, forced: boolean): string | undefined {
     return pieces.join('');
   });
   return bad ? undefined : out;
+}
+
+/** "Jacksonville's ranking", "it's done": a possessive or "is" as likely as what the words alone tell. */
+function isAmbiguous(stem: string, next: string): boolean {
+  return (
+    !/^(he|here|how|it|that|there|what|when|where|which|who|why|she|this|everything|something|nothing)$/.test(stem) ||
+    /^(changed|done|gone|left|lost|made|paid|seen|sent|taken)$/.test(next)
+  );
 }
 
 /** Whether the negated auxiliary at `i` follows its subject: a pronoun or a noun rather than a question word. */

@@ -3,6 +3,7 @@ import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { inSingular } from '../language/in-singular.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
+import { allowsNumber, isDoubtfulPlural, isDoubtfulPossession, isDoubtfulSingular } from '../language/number-doubts.js';
 import { pluralOf, singularOf } from '../language/plural.js';
 import { isOnlyProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
@@ -47,6 +48,7 @@ export const number: VariationKind = {
     return [...numbersOf(pair), ...articlesOf(pair, 'number')];
   },
   apply({ text }, random) {
+    if (!allowsNumber(text)) return [];
     const tokens = tagQuestion(text);
     const indefinite = tokens.flatMap((_, i) => pluralised(tokens, i) ?? []);
     const others = tokens.flatMap((_, i) => possessed(tokens, i) ?? singularised(tokens, i) ?? []);
@@ -67,6 +69,8 @@ export const number: VariationKind = {
 function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   const which = index === 0 && /^(which|what)$/i.test(tokens[0]!.text);
   if (!which && !/^an?$/i.test(tokens[index]!.text)) return undefined;
+  // "50A": no article.
+  if (index > 0 && tokens[index]!.space === '') return undefined;
   if (!which && (isFixedIndefinite(tokens, index) || isPredicate(tokens, index))) return undefined;
   const phrase = changeable(tokens, index + 1);
   const head = phrase && tokens[phrase.head]!.text;
@@ -77,6 +81,7 @@ function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
   // "what gap between sale and purchase is": the verb is too far away to be told.
   if (which && tokens[phrase!.head + 1]?.pos === 'ADP') return undefined;
   const agreement = agreementFor(tokens, which ? -1 : index, phrase!, 'plural');
+  if (isDoubtfulPlural(tokens, index, phrase!)) return undefined;
   if (agreement === undefined) return undefined;
   return new Map<number, string | null>([
     ...agreement,
@@ -90,6 +95,7 @@ function possessed(tokens: readonly Token[], index: number): Edit | undefined {
   if (!/^(my|our|your)$/i.test(tokens[index]!.text)) return undefined;
   const phrase = changeable(tokens, index + 1);
   if (phrase === undefined || ONCE.test(tokens[phrase.head]!.text)) return undefined;
+  if (isDoubtfulPossession(tokens, index, phrase)) return undefined;
   const head = tokens[phrase.head]!;
   if (head.pos === 'PROPN' && !/^\p{Lu}+$/u.test(head.text)) return undefined;
   const plural = pluralOf(head.text);
@@ -109,6 +115,7 @@ function singularised(tokens: readonly Token[], index: number): Edit | undefined
     tokens.slice(index, phrase.head + 1).some(({ pos, text }) => pos === 'PROPN' || MANY.test(text))
   )
     return undefined;
+  if (isDoubtfulSingular(tokens, index, phrase)) return undefined;
   const head = tokens[phrase.head]!;
   const singular = singularOf(head.text);
   const agreement = agreementFor(tokens, index, phrase, 'singular');
@@ -117,11 +124,9 @@ function singularised(tokens: readonly Token[], index: number): Edit | undefined
   return new Map([...agreement, [phrase.head, singular], [index, `${indefiniteArticle(word)} ${lowerFirst(word)}`]]);
 }
 
-/** A verb, but not a participle ("with folded corners"), or a preposition that takes one thing as well as many. */
+/** A verb, but not a participle ("with folded corners"). */
 function isGoverning(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  if (token.pos === 'VERB') return !/ed$/.test(token.text) && !isIrregularPast(token.text);
-  return /^(for|on|with|to|from|by|under|about|without)$/i.test(token.text);
+  return token?.pos === 'VERB' && !/ed$/.test(token.text) && !isIrregularPast(token.text);
 }
 
 /** The noun phrase at `first`, if its number may be changed. */

@@ -15,6 +15,7 @@ describe('pronoun', () => {
     ['How long does a code take to reach me?', 'How long does a code take to reach us?'],
     ['Will the shop pay us back?', 'Will the shop pay me back?'],
     ['My card is lost', 'Our card is lost'],
+    ['Hi! I am late. Can I pay?', 'Hi! We are late. Can we pay?'],
     ['our card is lost', 'my card is lost'],
     ["I'm abroad, can I pay?", "We're abroad, can we pay?"],
     ['I’ve lost my card', "We've lost our card"],
@@ -34,6 +35,12 @@ describe('pronoun', () => {
     'Which of us signs?',
     'How do I fill in Part I of the form?',
     'Does a constructor keep a gold mine?',
+    'where are wild horses found in the us',
+    'who wrote cant get you out of my head',
+    'one of the causes of world war i was',
+    'My friend and I want to pay, how do we?',
+    'What if we do not change our use of coal?',
+    'here i go again lyrics',
     '',
   ])('leaves "%s" alone', (text) => {
     expect(variantsOf(pronoun, text)).toEqual([]);

@@ -40,8 +40,9 @@ export const pronoun: VariationKind = {
   },
   apply({ text }) {
     const words = text.split(/([\p{L}'’]+)/u);
-    if (ONE_PERSON.test(text)) return [];
+    if (ONE_PERSON.test(text) || COORDINATED.test(text) || isPerhapsTitle(text)) return [];
     if (words.some(isOne)) return namesNumber(words) ? [] : [replace(words, text, TO_WE, { am: 'are', was: 'were' })];
+    if (words.some(isMany) && isEverybody(text)) return [];
     if (words.some(isMany))
       return SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
     return [];
@@ -54,6 +55,34 @@ export const pronoun: VariationKind = {
     });
   },
 };
+
+/** "my friend and I": one of several already. */
+const COORDINATED = /\b(and|both|or|nor) (i|me|my|mine|myself)\b|\b(i|me) (and|or)\b/i;
+
+/** Words of people who look for a song or a film. */
+const WORK = /\b(album|band|cast|episode|film|lyrics|movie|sang|season|series|sings?|song|theme|wrote)\b/i;
+
+/**
+ * Whether, all in lower case, "me" and "my" may belong to a title or "us" to a country: nobody says that they themselves do
+ * something.
+ */
+function isPerhapsTitle(text: string): boolean {
+  if (/\p{Lu}/u.test(text)) return false;
+  if (/\bthe us\b|\s[-–—]\s/.test(text) || WORK.test(text)) return true;
+  return (
+    /^(who|what|when|where|which|why|how|one|show|name)\b/.test(text) &&
+    !/\b(i|i['’]m|we|we['’]re) /.test(text) &&
+    !/\?$|^how to/.test(text)
+  );
+}
+
+/** "the gases that we emit": everybody, and not those who ask. */
+function isEverybody(text: string): boolean {
+  return (
+    /\bwe\b/i.test(text) &&
+    !/\b(am|are|can|could|did|do|have|may|must|shall|should|were|will|would) we\b|^we\b/i.test(text)
+  );
+}
 
 /** A word as the tables spell it. */
 function keyOf(word: string): string {
@@ -70,9 +99,23 @@ function isMany(word: string): boolean {
   return TO_I.has(keyOf(word)) && word !== 'US';
 }
 
-/** "Part I", "World War I": a numeral. */
+/** Words that begin a sentence, with a capital for that alone. */
+const OPENS =
+  /^(after|also|am|and|as|because|before|but|can|could|did|do|had|have|how|if|may|might|must|now|once|shall|should|since|so|then|today|was|were|what|when|where|while|why|will|would|yesterday)$/i;
+
+/** "Part I", "world war i", "WG I Summary": a numeral. */
 function namesNumber(words: readonly string[]): boolean {
-  return words.some((word, i) => word === 'I' && i > 3 && /^\p{Lu}\p{Ll}/u.test(words[i - 2]!) && words[i - 1] === ' ');
+  return words.some((word, i) => {
+    if (!/^i$/i.test(word) || i < 3 || words[i - 1] !== ' ') return false;
+    const [before, next] = [words[i - 2]!, words[i + 2] ?? ''];
+    if (/^(appendix|article|chapter|class|group|level|part|phase|section|stage|type|volume|war)$/i.test(before))
+      return true;
+    if (OPENS.test(before)) return false;
+    return (
+      word === 'I' &&
+      ((i > 3 && /^\p{Lu}\p{Ll}/u.test(before)) || (/^\p{Lu}{2,}$/u.test(before) && /^\p{Lu}/u.test(next)))
+    );
+  });
 }
 
 function replace(
@@ -84,7 +127,10 @@ function replace(
   const subject = pronouns === TO_WE ? 'i' : 'we';
   const out = words.map((word, i) => {
     const key = keyOf(word);
-    if (word !== 'US' && pronouns.has(key)) return pronouns.get(key)!;
+    if (word !== 'US' && pronouns.has(key)) {
+      const begins = /[.!?]\s+$/.test(words[i - 1] ?? '') && /^\p{Lu}/u.test(word);
+      return matchCase(pronouns.get(key)!, begins ? word : '');
+    }
     // Words alternate with what is between them, so the neighbouring words are two places away.
     const agrees = keyOf(words[i - 2] ?? '') === subject || keyOf(words[i + 2] ?? '') === subject;
     return agrees && Object.hasOwn(verbs, key) ? verbs[key]! : word;

@@ -3,6 +3,10 @@ import { marksOf } from '../language/words.js';
 import type { Pair } from '../pair/pair.js';
 import type { VariationKind } from './kind.js';
 
+/** How a question begins, which a heading or a list of keywords does not: to those no mark is added. */
+const ASKS =
+  /^(how|what|where|which|who|whom|whose|why|when|can|could|do|does|did|is|are|am|was|were|will|would|should|shall|may|must|has|have|in what|in which|to what|what['’]s|who['’]s|where['’]s|how['’]s)\s/i;
+
 /** Drops the question mark, or adds it to a question that ends without any mark. */
 export const punctuation: VariationKind = {
   name: 'punctuation',
@@ -20,7 +24,7 @@ export const punctuation: VariationKind = {
       const bare = end.replace(/[\s?]+$/, '');
       return bare === '' ? [] : [bare];
     }
-    return /[\p{L}\p{N})"'”’]$/u.test(end) ? [`${end}?`] : [];
+    return /[\p{L}\p{N})"'”’]$/u.test(end) && ASKS.test(end) ? [`${end}?`] : [];
   },
   canonical(text) {
     return rewriteFree(text, (free) =>

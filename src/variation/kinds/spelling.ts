@@ -1,10 +1,13 @@
 import type { RandomStream } from '../../core/random.js';
 import { isEntity } from '../language/entities.js';
-import { isKnownWord } from '../language/lexicon.js';
+import { isKnownWord, lookUp } from '../language/lexicon.js';
 import { COMMON_MISSPELLINGS } from '../language/misspellings.js';
+import { negationsOf } from '../language/negation.js';
+import { numbersOf } from '../language/numbers.js';
 import { isProductName } from '../language/product-names.js';
 import { isProtected, rewriteFree } from '../language/protected.js';
 import { isRespelling, spellingClass } from '../language/typo.js';
+import { baseNumber } from '../language/word-number.js';
 import { type Word, wordsOf } from '../language/words.js';
 import type { VariationKind } from './kind.js';
 
@@ -44,6 +47,9 @@ const SHORTEST = 5;
 /** Variants offered; each has one slip. */
 const OFFERED = 4;
 
+/** Slips drawn; those that make another word are no typing errors. */
+const TRIES = 3 * OFFERED;
+
 /** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */
 export const spelling: VariationKind = {
   name: 'spelling',
@@ -57,11 +63,17 @@ export const spelling: VariationKind = {
   apply({ text }, random) {
     const words = wordsOf(text).filter((word) => canBeMistyped(word, text));
     if (words.length === 0) return [];
-    const variants = new Set<string>();
-    for (let tries = 0; tries < 3 * OFFERED && variants.size < OFFERED; tries++) {
+    const slips = Array.from({ length: TRIES }, () => {
       const word = random.pick(words);
-      const typo = slip(word.text, random);
+      return { word, typo: slip(word.text, random) };
+    });
+    lookUp(slips.flatMap(({ typo }) => typo?.toLowerCase() ?? []));
+    const variants = new Set<string>();
+    for (const { word, typo } of slips) {
+      if (variants.size === OFFERED) break;
       if (typo === undefined || isKnownWord(typo.toLowerCase()) || isProductName(typo.toLowerCase())) continue;
+      // "ashs" is a plural rather than a slip.
+      if (baseNumber(typo.toLowerCase()) === baseNumber(word.lower)) continue;
       if (isRespelling(word.lower, typo.toLowerCase()))
         variants.add(text.slice(0, word.at) + typo + text.slice(word.at + word.text.length));
     }
@@ -78,7 +90,9 @@ export const spelling: VariationKind = {
   },
 };
 
+/** Negations and numbers are what a question says; a slip in them would be taken for their absence. */
 function canBeMistyped(word: Word, text: string): boolean {
+  if (negationsOf(word.text).length + numbersOf(word.text).length > 0) return false;
   if (word.text.length < SHORTEST || !/^\p{Lu}?[a-z]+$/u.test(word.text) || isEntity(word)) return false;
   return isKnownWord(word.lower) && !isProductName(word.lower) && !isProtected(text, word.at, word.text.length);
 }

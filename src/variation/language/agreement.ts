@@ -1,6 +1,6 @@
 import type { NounPhrase } from './noun-phrase.js';
 import type { Token } from './token.js';
-import { pluralVerb, singularAuxiliary } from './verb.js';
+import { isIrregularPast, pluralVerb, singularAuxiliary } from './verb.js';
 
 /** New texts of tokens by index; null takes the token out. */
 export type Edit = ReadonlyMap<number, string | null>;
@@ -33,13 +33,16 @@ export function agreementFor(
   if (/^['’]s$/.test(before)) return undefined;
   if (INVERTING.test(before)) {
     if (!isInverted(tokens, start - 1) || isPredicateOf(tokens, phrase, before)) return undefined;
+    // "which entity has a monopoly": the verb is that of the question's subject, unless one of its own follows.
+    if (/^(has|have|had)$/i.test(before) && !hasParticipleAfter(tokens, phrase.head)) return undefined;
     if (/^(do|does|did)$/i.test(before) && !hasVerbAfter(tokens, phrase.head)) return undefined;
     change(start - 1);
     return edit;
   }
   if (MODAL.test(before)) return isInverted(tokens, start - 1) && hasVerbAfter(tokens, phrase.head) ? edit : undefined;
   if (/^there$/i.test(before)) {
-    if (INVERTING.test(tokens[start - 2]?.text ?? '')) change(start - 2);
+    if (!INVERTING.test(tokens[start - 2]?.text ?? '')) return undefined;
+    change(start - 2);
     // "is there a recipe that uses": the relative clause agrees too.
     const follows = /^(that|which|who)$/i.test(tokens[phrase.head + 1]?.text ?? '');
     if (follows && ['VERB', 'AUX'].includes(tokens[phrase.head + 2]?.pos ?? '')) change(phrase.head + 2);
@@ -50,7 +53,8 @@ export function agreementFor(
   const pos = tokens[verb]?.pos;
   if (pos !== 'VERB' && pos !== 'AUX') return edit;
   // "which charge does a payment add", "which account is mine": the verb is not the phrase's own, or may not be.
-  if (start < 0 && /^(do|does|did|has|have)$/i.test(tokens[verb]!.text)) return edit;
+  if (start < 0 && /^(do|does|did)$/i.test(tokens[verb]!.text)) return edit;
+  if (start < 0 && /^(has|have|had)$/i.test(tokens[verb]!.text)) return undefined;
   // A noun phrase predicate would have to change too ("that a caller is a thief").
   if (
     /^(is|was|are|were)$/i.test(tokens[verb]!.text) &&
@@ -81,4 +85,8 @@ function isPredicateOf(tokens: readonly Token[], phrase: NounPhrase, auxiliary: 
 
 function hasVerbAfter(tokens: readonly Token[], head: number): boolean {
   return tokens.slice(head + 1).some(({ pos, text }) => pos === 'VERB' || /^(be|have|do)$/.test(text));
+}
+
+function hasParticipleAfter(tokens: readonly Token[], head: number): boolean {
+  return tokens.slice(head + 1).some(({ text }) => /^been$|ed$/.test(text) || isIrregularPast(text));
 }

@@ -1,5 +1,6 @@
 /** Words whose first letter misleads about their first sound. */
-const VOWEL_SOUND = /^(hour|honest|honou?r|heir|8|(11|18)(?!\d))/i;
+const VOWEL_SOUND =
+  /^(hour|honest|honou?r|heir|8|(11|18)(?!\d)|(fb|html|http|https|mp[34]|rss|sms|sql|ssh|ssl|xls|xml)$)/i;
 const CONSONANT_SOUND = /^(uni([^nm]|$)|us[aeiu]|uti|eu[a-z]|one(\b|-)|once\b|ubiq|ufo|UCAS)/i;
 
 /** Letters whose name begins with a vowel: "an SMS". */

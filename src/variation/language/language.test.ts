@@ -18,6 +18,7 @@ describe('indefiniteArticle', () => {
     'umbrella',
     'uninsured',
     '8th',
+    'html',
     '18-month',
     '11',
     'UFO'.slice(2),

@@ -19,11 +19,19 @@ const NOT_WORDS = /^(adn|cna|hte|hwo|nad|ot|taht|teh|thsi|waht|wiht|yuo)$/;
 export function isKnownWord(word: string): boolean {
   const before = known.get(word);
   if (before !== undefined) return before;
-  if (wink === undefined) {
-    wink = winkNLP(model, []);
-    firstUnknown = idOf(wink, 'zqxwvkq');
-  }
-  const answer = MORE.test(word) || (!NOT_WORDS.test(word) && idOf(wink, word) < firstUnknown);
+  return remember(word, idsOf(word)[0] ?? 0);
+}
+
+/** Looks several lower-case words up at once, which takes a fraction of the time that one after the other takes. */
+export function lookUp(words: readonly string[]): void {
+  const unseen = [...new Set(words)].filter((word) => !known.has(word));
+  const ids = unseen.length === 0 ? [] : idsOf(unseen.join(' '));
+  // Where wink splits a word in two ("cannot") the numbers do not belong to the words.
+  if (ids.length === unseen.length) for (const [i, word] of unseen.entries()) remember(word, ids[i]!);
+}
+
+function remember(word: string, id: number): boolean {
+  const answer = MORE.test(word) || (!NOT_WORDS.test(word) && id < firstUnknown);
   if (known.size > CACHE) known.clear();
   known.set(word, answer);
   return answer;
@@ -32,6 +40,10 @@ export function isKnownWord(word: string): boolean {
 /** Answers kept; a log of queries holds any number of slips. */
 const CACHE = 50_000;
 
-function idOf(nlp: WinkMethods, word: string): number {
-  return (nlp.readDoc(word).tokens().out(nlp.its.uniqueId) as unknown as number[])[0] ?? 0;
+function idsOf(text: string): readonly number[] {
+  if (wink === undefined) {
+    wink = winkNLP(model, []);
+    firstUnknown = idsOf('zqxwvkq')[0] ?? 0;
+  }
+  return wink.readDoc(text).tokens().out(wink.its.uniqueId) as unknown as number[];
 }

@@ -34,6 +34,7 @@ export function nounPhraseAt(tokens: readonly Token[], first: number): NounPhras
       if (head >= 0) break;
     } else break;
   }
+  if (head < 0) return undefined;
   // "agreement in principle certificate": the compound modifies the noun after it.
   const compound = FIXED_COMPOUND.test(
     tokens
@@ -41,7 +42,7 @@ export function nounPhraseAt(tokens: readonly Token[], first: number): NounPhras
       .map(({ text }) => text)
       .join(' '),
   );
-  if (head >= 0 && compound && tokens[head + 3]?.pos === 'NOUN') head += 3;
+  if (compound && tokens[head + 3]?.pos === 'NOUN') head += 3;
   // "verify a top up?": the noun may go on with a particle.
   const particle =
     PARTICLE.test(tokens[head + 1]?.text ?? '') &&
@@ -49,5 +50,5 @@ export function nounPhraseAt(tokens: readonly Token[], first: number): NounPhras
   // "make my card show": what looks like the head may be the verb.
   const verb =
     first < head && CAUSATIVE.test(tokens[first - 2]?.text ?? '') && MAIN_VERBS.test(tokens[head]?.text ?? '');
-  return particle || verb || head < 0 || NEVER_A_HEAD.test(tokens[head]!.text) ? undefined : { first, head };
+  return particle || verb || NEVER_A_HEAD.test(tokens[head]!.text) ? undefined : { first, head };
 }

@@ -10,7 +10,7 @@ const MASS_NOUNS = `
   traffic training transport travel tuition weather work
   bacon baking beef blood bread broth butter cheese chocolate cinnamon coffee cooking cornstarch cream dough electricity
   equipment feedback fish flour fuel furniture garlic gelatin gelatine ginger grease honey hummus juice meat milk mustard oil
-  oxygen pasta pepper pork poultry powder rice salt seafood sleep soda soil spam spinach starch sugar tea vinegar water wheat
+  oxygen pasta pastry food icing frosting jam caramel fudge mayonnaise batter asparagus parsley basil stock gelato lamb pepper pork poultry powder rice salt seafood sleep soda soil spam spinach starch sugar tea vinegar water wheat
   wine wood yeast yogurt`;
 
 /** Nouns that are used in the plural only. */
@@ -26,6 +26,7 @@ for (const [one, many] of [
   ['canvas', 'canvases'],
   ['lens', 'lenses'],
   ['gas', 'gases'],
+  ['virus', 'viruses'],
   ['bonus', 'bonuses'],
   ['status', 'statuses'],
   ['payee', 'payees'],
@@ -52,9 +53,11 @@ export function pluralOf(noun: string): string | undefined {
 /** `noun` in the singular, or undefined when it is not the plural of a countable noun. "PINs" gives "PIN". */
 export function singularOf(noun: string): string | undefined {
   const lower = noun.toLowerCase();
-  if (ONLY_PLURAL.has(lower.split('-').at(-1)!)) return undefined;
+  if (isPluralOnly(lower.split('-').at(-1)!)) return undefined;
   if (isAcronym(noun)) return undefined;
   if (/^\p{Lu}{2,}s$/u.test(noun)) return noun.slice(0, -1);
+  // "quora" is no plural of "quorum": of Latin plurals nobody but a Latinist expects a singular.
+  if (!/s$|^(children|feet|men|mice|people|teeth|women)$/.test(lower)) return undefined;
   const singular = pluralize.singular(noun);
   return singular.toLowerCase() === lower || pluralOf(singular)?.toLowerCase() !== lower ? undefined : singular;
 }

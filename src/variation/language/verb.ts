@@ -13,9 +13,9 @@ export function gerund(verb: string): string {
 }
 
 const IRREGULAR_PAST = new Set(
-  `agreed became become began begun bought brought built came caught chosen come cut done drawn fallen fell felt forgotten found freed
+  `agreed became become began begun bought brought built came caught chosen come cut done drank drawn drove drunk ate eaten fallen fell felt flew flown forgot forgotten found freed broke broken
   froze frozen gave given gone got grew grown had heard held hidden hit hurt kept knew known laid led left lent lost made
-  meant met paid put ran risen rose said sat saw seen sent set shown shut sold spent split spoken stolen stood taken taught
+  meant met paid put ran risen rose said sat saw seen sent set shown shut slept sold spent split spoke spoken stole stolen stood stuck taken taught
   thought thrown told took torn understood went won worn written wrote`.split(/\s+/),
 );
 
