@@ -1,8 +1,10 @@
 import { KINDS, type Kind } from '../core/dataset.js';
 import { VARIATION_KINDS } from './kinds/index.js';
-import { contradictionsOf } from './language/contradiction.js';
+import { type Contradiction, contradictionsOf } from './language/contradiction.js';
+import { deniedIn } from './language/negation.js';
 import { isSwappedRole } from './pair/addressee.js';
 import { type Pair, pairOf } from './pair/pair.js';
+import { sharedWords } from './pair/shared.js';
 import { isOneWordApart, looseNumbers, standsFor, swappedWords, unexplained } from './pair/unexplained.js';
 
 /** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
@@ -27,15 +29,21 @@ export interface Classification {
 export interface ClassifyOptions {
   /** Cosine of a sentence encoder, from -1 to 1; needed where words do not decide. */
   readonly similarity?: number;
-  /** Least similarity of a paraphrase. Default: {@link DEFAULT_THRESHOLD}, calibrated for all-MiniLM-L6-v2. */
+  /**
+   * Least similarity of a paraphrase that has no word in common with the question; see {@link leastSimilarity}. Default:
+   * {@link DEFAULT_THRESHOLD}, calibrated for all-MiniLM-L6-v2.
+   */
   readonly threshold?: number;
 }
 
-/** Least cosine of a paraphrase, see docs/variation.md for how it was found and how well it does. */
-export const DEFAULT_THRESHOLD = 0.58;
+/** Least cosine of a paraphrase in other words, see docs/variation.md for how it was found and how well it does. */
+export const DEFAULT_THRESHOLD = 0.3;
 
-/** Where one word stands for another and all else is the same, encoders see little difference between coffee and tea. */
-export const ONE_WORD_THRESHOLD = 0.9;
+/** Least cosine where one word stands for another and all else is the same. */
+export const MOST_THRESHOLD = 0.9;
+
+/** How much more similarity a pair needs with all words in common than with none. */
+const RISE = 0.8;
 
 /**
  * Names the kinds of rewording that make `variant` of `question`.
@@ -62,10 +70,20 @@ export function classifyPair(question: string, variant: string, options: Classif
   const words = left.join(', ');
   if (similarity === undefined) return { kinds: [], evidence: [{ kind: 'semantic', detail: `not judged: ${words}` }] };
   const cosine = `cosine ${similarity.toFixed(3)}`;
-  const least = isOneWordApart(pair) ? Math.max(threshold, ONE_WORD_THRESHOLD) : threshold;
+  const least = leastSimilarity(pair, threshold);
   return similarity >= least
     ? result([{ kind: 'semantic', detail: `${cosine} for ${words}` }])
-    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${least}, for ${words}` }]);
+    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${least.toFixed(2)}, for ${words}` }]);
+}
+
+/**
+ * The similarity that a pair needs to be a paraphrase: `threshold` in other words, and the more, the more words are the
+ * same, up to {@link MOST_THRESHOLD}. Words in common raise a cosine whatever the others say: encoders see little difference
+ * between the caffeine of coffee and that of tea.
+ */
+function leastSimilarity(pair: Pair, threshold: number): number {
+  const most = Math.max(threshold, MOST_THRESHOLD);
+  return isOneWordApart(pair) ? most : Math.min(most, threshold + RISE * sharedWords(pair));
 }
 
 /** Whether words alone decide about a pair, so that no similarity is needed. */
@@ -89,8 +107,7 @@ function explained(pair: Pair): Evidence[] {
 function objections(pair: Pair): Evidence[] {
   const [question, variant] = pair.texts;
   const details = contradictionsOf(question, variant)
-    // Opposites count where one stands for the other: "where can I buy" and "which shops sell" ask the same.
-    .filter(({ what, differing }) => what !== 'opposite' || standsFor(pair, differing))
+    .filter((contradiction) => holds(contradiction, pair))
     .map(({ what, differing }) => {
       const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
       return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
@@ -98,3 +115,32 @@ function objections(pair: Pair): Evidence[] {
   details.push(...looseNumbers(pair), ...swappedWords(pair));
   return details.map((detail) => ({ kind: 'not-equivalent', detail }));
 }
+
+/** Share of words in common above which what differs stands in one frame, and above which the subject is the same. */
+const FRAME = 0.4;
+const SUBJECT = 0.2;
+
+/** Whether what the texts contradict each other in concerns the same thing, as the alignment shows. */
+function holds({ what, differing }: Contradiction, pair: Pair): boolean {
+  if (what === 'opposite') return standsFor(pair, differing) && !isOtherSide(pair, differing);
+  // "when I cannot come" and "that I am ill" do: only one of them speaks of coming.
+  if (what === 'negation') return sharedWords(pair) >= FRAME || deniesWhatIsSaid(pair);
+  return what !== 'question word' || sharedWords(pair) >= SUBJECT;
+}
+
+/** Whether a word that one side denies is in the other, in any form. */
+function deniesWhatIsSaid({ texts, whole }: Pair): boolean {
+  const start = (word: string) => word.slice(0, 4);
+  return texts.some((text, side) => {
+    const there = new Set(whole[1 - side]!.map(({ lower }) => start(lower)));
+    return deniedIn(text).some((word) => there.has(start(word)));
+  });
+}
+
+/** Whether one text tells the deal from the other side: "where can I buy" and "which shops sell" ask the same. */
+function isOtherSide({ whole }: Pair, { question }: Contradiction['differing']): boolean {
+  const speaks = whole.map((words) => words.some(({ lower }) => /^(i|we)$/.test(lower)));
+  return speaks[0] !== speaks[1] && question.some((word) => CONVERSE.test(word));
+}
+
+const CONVERSE = /^(buy|sell|lend|borrow|send|receive)$/;

@@ -1,5 +1,6 @@
 import { spellOut } from './contractions.js';
 import type { Differing } from './differing.js';
+import { isFunctionWord } from './function-words.js';
 import { wordsOf } from './words.js';
 
 const NEGATION = /^(not|no|never|without|none|nobody|nothing|neither|nor|nowhere|cannot)$/;
@@ -36,4 +37,13 @@ export function differingNegations(question: string, variant: string): Differing
 function onlyImplicit(text: string, other: string): boolean {
   const there = new Set(wordsOf(other).map(({ lower }) => lower));
   return wordsOf(text).some(({ lower }) => IMPLICIT.test(lower) && !there.has(lower));
+}
+
+/** The content words that a text denies: what follows each of its negations; a negation at the end denies none. */
+export function deniedIn(text: string): string[] {
+  const words = spellOut(wordsOf(text)).map(({ lower }) => lower);
+  return words.flatMap((word, i) => {
+    if (!NEGATION.test(word)) return [];
+    return words.slice(i + 1).find((next) => !isFunctionWord(next) && !NEGATION.test(next)) ?? [];
+  });
 }
