@@ -30,20 +30,27 @@ export interface ClassifyOptions {
   /** Cosine of a sentence encoder, from -1 to 1; needed where words do not decide. */
   readonly similarity?: number;
   /**
-   * Least similarity of a paraphrase that has no word in common with the question; see {@link leastSimilarity}. Default:
-   * {@link DEFAULT_THRESHOLD}, calibrated for all-MiniLM-L6-v2.
+   * Least similarity of a short paraphrase that has no word in common with the question; what others need rises and falls
+   * with it, see {@link leastSimilarity}. Default: {@link DEFAULT_THRESHOLD}, for all-MiniLM-L6-v2.
    */
   readonly threshold?: number;
 }
 
 /** Least cosine of a paraphrase in other words, see docs/variation.md for how it was found and how well it does. */
-export const DEFAULT_THRESHOLD = 0.3;
+export const DEFAULT_THRESHOLD = 0.26;
 
 /** Least cosine where one word stands for another and all else is the same. */
 export const MOST_THRESHOLD = 0.9;
 
+/** Least cosine of a paraphrase where both questions have at least twelve words. */
+export const LONG_THRESHOLD = 0.7;
+
+/** Words of the shorter question up to which a pair is short, and from which it is long. */
+const SHORT = 6;
+const LONG = 12;
+
 /** How much more similarity a pair needs with all words in common than with none. */
-const RISE = 0.8;
+const RISE = 0.9;
 
 /**
  * Names the kinds of rewording that make `variant` of `question`.
@@ -77,13 +84,18 @@ export function classifyPair(question: string, variant: string, options: Classif
 }
 
 /**
- * The similarity that a pair needs to be a paraphrase: `threshold` in other words, and the more, the more words are the
- * same, up to {@link MOST_THRESHOLD}. Words in common raise a cosine whatever the others say: encoders see little difference
- * between the caffeine of coffee and that of tea.
+ * The similarity that a pair needs to be a paraphrase. Short questions need `threshold` where they have no word in common,
+ * and the more, the more words are the same, up to {@link MOST_THRESHOLD}: words in common raise a cosine whatever the others
+ * say, and encoders see little difference between the caffeine of coffee and that of tea. Long ones tell a story, of which
+ * no word decides: they need {@link LONG_THRESHOLD}, and those between something between.
  */
 function leastSimilarity(pair: Pair, threshold: number): number {
-  const most = Math.max(threshold, MOST_THRESHOLD);
-  return isOneWordApart(pair) ? most : Math.min(most, threshold + RISE * sharedWords(pair));
+  const shift = threshold - DEFAULT_THRESHOLD;
+  if (isOneWordApart(pair)) return Math.max(MOST_THRESHOLD, threshold);
+  const short = Math.min(MOST_THRESHOLD, DEFAULT_THRESHOLD + RISE * sharedWords(pair));
+  const words = Math.min(...pair.whole.map(({ length }) => length));
+  const long = Math.min(1, Math.max(0, (words - SHORT) / (LONG - SHORT)));
+  return shift + short + long * (LONG_THRESHOLD - short);
 }
 
 /** Whether words alone decide about a pair, so that no similarity is needed. */

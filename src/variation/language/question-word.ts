@@ -34,9 +34,10 @@ const COMPATIBLE = new Set([
   'person place',
   'manner place',
   'manner person',
-  'amount time',
+  'amount count',
+  'count time',
+  'count size',
   'speed time',
-  'amount size',
 ]);
 
 /** What one question asks for, if its first word and no other says so: a time, a place, a reason, an amount. */
