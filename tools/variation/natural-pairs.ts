@@ -22,7 +22,9 @@ export interface NaturalPair {
   readonly topic: string;
   readonly question: string;
   readonly variant: string;
-  readonly kinds: readonly string[];
+  readonly kinds: string[];
+  /** The labels that the mining rules gave. */
+  readonly mined: readonly string[];
   /** The mined labels were wrong. */
   readonly corrected: boolean;
 }
@@ -45,8 +47,9 @@ export function readNaturalPairs(folder: string, corrections: string): NaturalPa
   return readJsonLines(join(folder, 'natural_minimal_pairs', 'pairs.jsonl'), MinedPair).map(
     ({ source, group, types, a, b }) => {
       const id = createHash('sha256').update(`${a}\n${b}`).digest('hex');
-      const kinds = corrected.get(id) ?? minedKinds(types);
-      return { id, source, topic: group, question: a, variant: b, kinds, corrected: corrected.has(id) };
+      const mined = minedKinds(types);
+      const kinds = corrected.get(id) ?? mined;
+      return { id, source, topic: group, question: a, variant: b, kinds, mined, corrected: corrected.has(id) };
     },
   );
 }
