@@ -1,11 +1,18 @@
 import { KINDS, type Kind } from '../core/dataset.js';
 import { VARIATION_KINDS } from './kinds/index.js';
-import { type Contradiction, contradictionsOf } from './language/contradiction.js';
-import { deniedIn } from './language/negation.js';
+import { type Contradiction, contradictionsOf, differingOpposites } from './language/contradiction.js';
+import { deniedIn, negationsOf } from './language/negation.js';
 import { isSwappedRole } from './pair/addressee.js';
 import { type Pair, pairOf } from './pair/pair.js';
 import { sharedWords } from './pair/shared.js';
-import { isOneWordApart, looseNumbers, standsFor, swappedWords, unexplained } from './pair/unexplained.js';
+import {
+  differsInSynonyms,
+  isOneWordApart,
+  looseNumbers,
+  standsFor,
+  swappedWords,
+  unexplained,
+} from './pair/unexplained.js';
 
 /** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
 export type RewordingKind = Kind | 'not-equivalent' | 'identical';
@@ -41,6 +48,9 @@ export const DEFAULT_THRESHOLD = 0.26;
 
 /** Least cosine where one word stands for another and all else is the same. */
 export const MOST_THRESHOLD = 0.9;
+
+/** Least cosine where every word that is left over has an everyday synonym in its place. */
+export const SYNONYM_THRESHOLD = 0.5;
 
 /** Least cosine of a paraphrase where both questions have at least twelve words. */
 export const LONG_THRESHOLD = 0.7;
@@ -91,6 +101,7 @@ export function classifyPair(question: string, variant: string, options: Classif
  */
 function leastSimilarity(pair: Pair, threshold: number): number {
   const shift = threshold - DEFAULT_THRESHOLD;
+  if (differsInSynonyms(pair)) return Math.max(SYNONYM_THRESHOLD, threshold);
   if (isOneWordApart(pair)) return Math.max(MOST_THRESHOLD, threshold);
   const short = Math.min(MOST_THRESHOLD, DEFAULT_THRESHOLD + RISE * sharedWords(pair));
   const words = Math.min(...pair.whole.map(({ length }) => length));
@@ -134,9 +145,9 @@ const SUBJECT = 0.2;
 
 /** Whether what the texts contradict each other in concerns the same thing, as the alignment shows. */
 function holds({ what, differing }: Contradiction, pair: Pair): boolean {
-  if (what === 'opposite') return standsFor(pair, differing) && !isOtherSide(pair, differing);
+  if (what === 'opposite') return standsFor(pair, differing) && !isOtherSide(pair, differing) && !isTurned(pair);
   // "when I cannot come" and "that I am ill" do: only one of them speaks of coming.
-  if (what === 'negation') return sharedWords(pair) >= FRAME || deniesWhatIsSaid(pair);
+  if (what === 'negation') return !hasOpposites(pair) && (sharedWords(pair) >= FRAME || deniesWhatIsSaid(pair));
   return what !== 'question word' || sharedWords(pair) >= SUBJECT;
 }
 
@@ -156,3 +167,15 @@ function isOtherSide({ whole }: Pair, { question }: Contradiction['differing']):
 }
 
 const CONVERSE = /^(buy|sell|lend|borrow|send|receive)$/;
+
+/** Whether one side alone denies or prevents something: "is off" and "does not come on" say the same. */
+function isTurned({ texts, whole }: Pair): boolean {
+  const [a, b] = texts.map((text) => negationsOf(text).length % 2);
+  if (a !== b) return true;
+  const prevents = whole.map((words) => words.some(({ lower }) => /^(avoid|prevent|stop)/.test(lower)));
+  return prevents[0] !== prevents[1];
+}
+
+function hasOpposites({ texts }: Pair): boolean {
+  return differingOpposites(...texts).question.length > 0;
+}

@@ -7,7 +7,7 @@ const NEGATION = /^(not|no|never|without|none|nobody|nothing|neither|nor|nowhere
 
 /** Words that deny something without a "not": "fails" says what "does not work" says. */
 const IMPLICIT =
-  /^(fail\p{L}*|unable|impossible|decline[sd]?|refuse[sd]?|reject\p{L}*|lack\p{L}*|avoid\p{L}*|prevent\p{L}*|stop\p{L}*|broken|missing|lost|wrong|problem|problems|trouble|error|errors|issue|issues|block\p{L}*|disable\p{L}*|cancel\p{L}*|exclude\p{L}*|except|free|instead|stuck|down|deny|denied|denies|hardly|rarely|skip\p{L}*|remove\p{L}*|ignore\p{L}*|un\p{L}{4,}|in(valid|correct|eligible|active)|dis(appear|allow|able)\p{L}*|less|forg[eo]t\p{L}*|keep|late|delayed|still|only|wait\p{L}*|refrain\p{L}*|get rid|turn off|off|out|minus|zero)$/u;
+  /^(fail\p{L}*|unable|impossible|decline[sd]?|refuse[sd]?|reject\p{L}*|lack\p{L}*|avoid\p{L}*|prevent\p{L}*|stop\p{L}*|broken|missing|lost|wrong|problem|problems|trouble|error|errors|issue|issues|block\p{L}*|disable\p{L}*|cancel\p{L}*|exclude\p{L}*|except|free|instead|stuck|down|deny|denied|denies|hardly|rarely|skip\p{L}*|remove\p{L}*|ignore\p{L}*|un\p{L}{4,}|in(valid|correct|eligible|active|visible|accessible|complete|secure)|dis(appear|allow|able)\p{L}*|less|forg[eo]t\p{L}*|keep|late|delayed|still|only|wait\p{L}*|refrain\p{L}*|get rid|turn off|off|out|minus|zero)$/u;
 
 /** The negating words of a text, contractions spelled out; "why not", "whether or not" and "not only" deny nothing. */
 export function negationsOf(text: string): string[] {
