@@ -24,6 +24,7 @@ import { reduceMean } from './ops/reduce-mean.js';
 import { reduceSum } from './ops/reduce-sum.js';
 import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
+import { rmsNorm } from './ops/rms-norm.js';
 import { rotary } from './ops/rotary.js';
 import { scatterAddRows } from './ops/scatter-add-rows.js';
 import { sigmoid } from './ops/sigmoid.js';
@@ -51,7 +52,7 @@ const OPERATIONS = {
   expand: ([x], { shape }) => expand(x, shape),
   gatherRows: ([matrix, indices]) => gatherRows(matrix, indices),
   gelu: ([x]) => gelu(x),
-  gemm: ([a, b], options) => gemm(a, b, options),
+  gemm: ([a, b, plus], options) => gemm(a, b, { ...options, plus }),
   layerNorm: ([x, weight, bias], { epsilon }) => layerNorm(x, weight, bias, epsilon),
   matmul: ([a, b], options) => matmul(a, b, options),
   mul: ([a, b]) => mul(a, b),
@@ -62,6 +63,7 @@ const OPERATIONS = {
   reduceSum: ([x], { axes, keepAxes }) => reduceSum(x, axes, keepAxes),
   relu: ([x]) => relu(x),
   reshape: ([x], { shape }) => reshape(x, shape),
+  rmsNorm: ([x, weight], { epsilon }) => rmsNorm(x, weight, epsilon),
   rotary: ([x, positions, cos, sin]) => rotary(x, cast(positions, 'int64'), cos, sin),
   scatterAddRows: ([indices, updates], { rows }) => scatterAddRows(rows, indices, updates),
   sigmoid: ([x]) => sigmoid(x),

@@ -1,22 +1,13 @@
 import type { Graph, Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
-import { div } from '../graph/ops/div.js';
 import { gemm } from '../graph/ops/gemm.js';
 import { matmulNBits, type QuantisedBlocks } from '../graph/ops/matmul-nbits.js';
 import { mul } from '../graph/ops/mul.js';
-import { reduceMean } from '../graph/ops/reduce-mean.js';
 import { relu } from '../graph/ops/relu.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { silu } from '../graph/ops/silu.js';
-import { sqrt } from '../graph/ops/sqrt.js';
 import { tanh } from '../graph/ops/tanh.js';
 import type { Activation } from './decoder-spec.js';
-
-/** x / sqrt(mean(x^2) + epsilon) * weight over the last axis (Zhang & Sennrich 2019). */
-export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
-  const meanSquare = reduceMean(mul(x, x), [x.shape.length - 1], true);
-  return mul(div(x, sqrt(add(meanSquare, x.graph.scalar(epsilon)))), weight);
-}
 
 /** A model's weights in a graph by Hugging Face tensor name; the matrices of linear maps may be quantised. */
 export type GraphWeights = ReadonlyMap<string, GraphWeight>;
@@ -24,10 +15,19 @@ export type GraphWeight = Tensor | QuantisedBlocks;
 
 /** x W^T over the last axis; W is [out, in], as Hugging Face stores it. */
 export function linear(x: Tensor, weight: GraphWeight): Tensor {
-  const leading = x.shape.slice(0, -1);
-  const flat = reshape(x, [leading.reduce((product, n) => product * n, 1), x.shape.at(-1) as number]);
+  const flat = asMatrix(x);
   const y = 'packed' in weight ? matmulNBits(flat, weight) : gemm(flat, weight, { transB: true });
-  return reshape(y, [...leading, y.shape[1] as number]);
+  return reshape(y, [...x.shape.slice(0, -1), y.shape[1] as number]);
+}
+
+/** y + scale * x W^T over the last axis, in one node. */
+export function addLinear(y: Tensor, x: Tensor, weight: Tensor, scale: number): Tensor {
+  return reshape(gemm(asMatrix(x), weight, { transB: true, alpha: scale, plus: asMatrix(y) }), y.shape);
+}
+
+function asMatrix(x: Tensor): Tensor {
+  const size = x.shape.at(-1) as number;
+  return reshape(x, [x.size / size, size]);
 }
 
 /** The non-linearity of that name in config.json. */

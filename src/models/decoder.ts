@@ -4,11 +4,12 @@ import { add } from '../graph/ops/add.js';
 import { gatherRows } from '../graph/ops/gather-rows.js';
 import { mul } from '../graph/ops/mul.js';
 import { reshape } from '../graph/ops/reshape.js';
+import { rmsNorm } from '../graph/ops/rms-norm.js';
 import { slice } from '../graph/ops/slice.js';
 import { transpose } from '../graph/ops/transpose.js';
 import type { KeysValues } from './attention.js';
 import { AttentionContext, type Past } from './attention-context.js';
-import { activate, type GraphWeights, linear, rmsNorm, softCap } from './blocks.js';
+import { activate, addLinear, type GraphWeights, linear, softCap } from './blocks.js';
 import { describeDecoder, type ModelConfig } from './config.js';
 import type { DecoderSpec } from './decoder-spec.js';
 import { type Dropout, dropout } from './dropout.js';
@@ -105,7 +106,7 @@ function adaptedLinear(weights: GraphWeights, x: Tensor, module: string, adapter
   const [a, b] = (['A', 'B'] as const).map((matrix) => weights.get(loraName(module, matrix)));
   if (!adapter || !a || !b) return y;
   const input = adapter.dropout ? dropout(x, adapter.dropout, `${adapter.pass ?? ''} ${module}`) : x;
-  return add(y, mul(linear(linear(input, a), b), x.graph.scalar(adapter.scale)));
+  return addLinear(y, linear(input, a), b as Tensor, adapter.scale);
 }
 
 /** Applies a linear map of the layer by its name, with its bias if it has one. */

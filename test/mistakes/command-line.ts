@@ -41,6 +41,12 @@ export const COMMAND_LINE = usage([
     says: ["'--dimensions <n>'", "'--encoder <folder>'"],
   },
   {
+    what: 'triplet loss without encoded queries',
+    command: 'train --base model --examples made/train.jsonl --out t',
+    code: 'BAD_FLAG',
+    says: ['--encoded', 'unisono encode', '--no-triplet'],
+  },
+  {
     what: 'name that would leave the folder',
     command: 'weights --model ../A=model --queries q --encoder e --out w',
     code: 'BAD_FLAG',

@@ -136,8 +136,6 @@ for trans_a in (False, True):
             lambda a, b: product(a, b, trans_a, trans_b, 0.375),
             options | {"alpha": 0.375},
         )
-case("project", "a batch of sequences", [normal(2, 3, 4), normal(5, 4)], torch.nn.functional.linear)
-case("project", "a matrix", [normal(3, 4), normal(2, 4)], torch.nn.functional.linear)
 case("matmul", "no options, no leading axes", [normal(2, 4), normal(4, 3)], torch.matmul)
 
 REPEATED = ints([[2, 0, 2], [4, 2, 0]])
@@ -191,6 +189,21 @@ for name, shape, epsilon in (("three axes", (2, 3, 8), 1e-12), ("large epsilon",
     )
 case("tanh", "matrix", [normal(3, 4) * 2], torch.tanh)
 case("tanh", "saturated", [torch.tensor([-64.0, -8.0, 0.0, 8.0, 64.0], dtype=torch.float64)], torch.tanh)
+
+torch.manual_seed(13)
+for scale in (1.0, 0.375):
+    case(
+        "gemm",
+        f"added to a matrix, alpha {scale}",
+        [normal(2, 4), normal(3, 4), normal(2, 3)],
+        lambda a, b, plus: product(a, b, False, True, scale) + plus,
+        {"transB": True, "alpha": scale},
+    )
+case("project", "a batch of sequences", [normal(2, 3, 4), normal(5, 4)], torch.nn.functional.linear)
+case("project", "a matrix", [normal(3, 4), normal(2, 4)], torch.nn.functional.linear)
+for name, shape, epsilon in (("three axes", (2, 3, 8), 1e-12), ("large epsilon", (4, 6), 0.5), ("one row", (5,), 1e-5)):
+    inputs = [normal(*shape) * 2 + 1, normal(shape[-1])]
+    case("rmsNorm", name, inputs, lambda x, w: F.rms_norm(x, shape[-1:], w, epsilon), {"epsilon": epsilon})
 
 FIXTURE.parent.mkdir(parents=True, exist_ok=True)
 lines = ",\n".join(json.dumps(record, separators=(",", ":")) for record in CASES)

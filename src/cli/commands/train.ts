@@ -16,7 +16,7 @@ import { decimal, deviceOption, kindList, modelDirectory, requirePath, wholeNumb
 interface Flags {
   base: string;
   examples: string;
-  encoded: string;
+  encoded?: string;
   name: string;
   kinds: Kind[];
   triplet: boolean;
@@ -47,7 +47,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .description('fine-tune a model with cross-entropy and triplet loss')
     .requiredOption('--base <folder>', 'the model to start from')
     .requiredOption('--examples <file>', 'train.jsonl from unisono retrieve')
-    .requiredOption('--encoded <folder>', 'from unisono encode')
+    .option('--encoded <folder>', 'from unisono encode; needed for the triplet loss')
     .option('--name <name>', 'of the model, in messages', 'model')
     .option('--kinds <list>', 'of variants that join the original questions', kindList, [])
     .option('--no-triplet', 'cross-entropy alone')
@@ -76,6 +76,12 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .requiredOption('--out <folder>', 'for model/, plan.json and log.jsonl')
     .action(async (flags: Flags) => {
       const { base, examples, encoded, name, kinds, epochs, batch, learningRate, alpha, margin, seed } = flags;
+      if (flags.triplet && encoded === undefined) {
+        throw new UnisonoError('BAD_FLAG', {
+          flag: '--encoded',
+          reason: 'the triplet loss needs what unisono encode has written; leave it out with --no-triplet',
+        });
+      }
       const out = resolve(flags.out);
       const { schedule, warmup, microBatch, checkpointLayers } = flags;
       const training = {
@@ -90,8 +96,9 @@ export function trainCommand(program: Command, context: CommandContext): void {
         base: modelDirectory(context, base),
         ...(flags.adapter && { adapter: requirePath('--adapter', flags.adapter) }),
         examples,
-        queries: join(encoded, 'queries.jsonl'),
-        embeddings: join(encoded, 'embeddings.safetensors'),
+        ...(encoded && {
+          encoded: { queries: join(encoded, 'queries.jsonl'), embeddings: join(encoded, 'embeddings.safetensors') },
+        }),
         prompt: DEFAULT_PROMPT,
         training,
         seed,

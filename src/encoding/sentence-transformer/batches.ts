@@ -5,8 +5,8 @@ export interface Batch {
 }
 
 /**
- * Tokens of a batch, padding included: bounds the memory that activations take, and is enough for matrix products to run
- * at full speed.
+ * Tokens of a batch, padding included: bounds the memory that activations take. Larger batches leave the processor's cache,
+ * and their matrix products run slower.
  */
 const MAX_TOKENS = 512;
 

@@ -16,7 +16,8 @@ const LEAST_NORM = 1e-12;
  * A sentence-transformers model (Reimers & Gurevych 2019): a bidirectional encoder, pooled and normalised as its
  * directory says; gives the embeddings that Python's sentence-transformers gives, in float32.
  *
- * Memory: the weights, one batch's activations (2,048 tokens, or one longer text), and the result.
+ * Memory: the weights, those of its matrices once more, one batch's activations (512 tokens, or one longer text), and the
+ * result.
  */
 export class SentenceTransformer implements SentenceEncoder {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { Tensor } from '../graph.js';
+import { exp } from './exp.js';
 import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { reduceSum } from './reduce-sum.js';
@@ -8,6 +9,9 @@ import { sub } from './sub.js';
 
 /**
  * Weighted cross-entropy: sum over rows of weight * -log softmax(logits)[target].
+ *
+ * The gradient weight * (softmax(logits) - one-hot target) is worked out within one matrix as large as the logits, which
+ * are the largest of a training step.
  *
  * @param logits [rows, classes]
  * @param targets int32 [rows]
@@ -22,8 +26,24 @@ export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): 
       reason: `${rows} rows, ${targets.size} targets, ${weights.size} weights`,
     });
   }
-  const picked = reshape(gatherElements(logSoftmax(logits), reshape(targets, [rows, 1])), [rows]);
-  return neg(reduceSum(mul(picked, weights), [0]));
+  const { graph } = logits;
+  const column = (t: Tensor) => reshape(t, [rows, 1]);
+  const { logProbabilities, picked, loss } = graph.detached(() => {
+    const logProbabilities = logSoftmax(logits);
+    const picked = reshape(gatherElements(logProbabilities, column(targets)), [rows]);
+    return { logProbabilities, picked, loss: neg(reduceSum(mul(picked, weights), [0])) };
+  });
+  return graph.emit({
+    op: 'Identity',
+    inputs: [loss],
+    shape: [],
+    gradientInputs: [logits, weights],
+    gradient: (dy) => {
+      const scale = column(mul(weights, dy));
+      const scaled = mul(exp(logProbabilities), scale);
+      return [addAt(scaled, column(targets), neg(scale)), neg(mul(picked, dy))];
+    },
+  });
 }
 
 /** log softmax over the last axis. */
@@ -40,26 +60,20 @@ export function logSoftmax(x: Tensor): Tensor {
 
 /** One element per row of [rows, classes] at int32 indices [rows, 1]. */
 function gatherElements(x: Tensor, indices: Tensor): Tensor {
-  const [, classes] = x.shape as [number, number];
   return x.graph.emit({
     op: 'GatherElements',
     inputs: [x, indices],
     shape: indices.shape,
     attributes: { axis: { int: 1 } },
-    gradient: (dy) => [mul(oneHot(reshape(indices, [indices.size]), classes), dy), null],
   });
 }
 
-function oneHot(indices: Tensor, classes: number): Tensor {
-  const { graph } = indices;
-  const offOn = graph.constant(Float32Array.of(0, 1), [2]);
-  return graph.emit({
-    op: 'OneHot',
-    inputs: [indices, graph.constant(Int32Array.of(classes), [1]), offOn],
-    shape: [...indices.shape, classes],
+/** x with one element per row, at int32 indices [rows, 1], raised by updates [rows, 1]. */
+function addAt(x: Tensor, indices: Tensor, updates: Tensor): Tensor {
+  return x.graph.emit({
+    op: 'ScatterElements',
+    inputs: [x, indices, updates],
+    shape: x.shape,
+    attributes: { axis: { int: 1 }, reduction: { string: 'add' } },
   });
-}
-
-function exp(x: Tensor): Tensor {
-  return x.graph.emit({ op: 'Exp', inputs: [x], shape: x.shape });
 }

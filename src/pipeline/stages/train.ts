@@ -19,12 +19,17 @@ export interface TrainOptions {
   /** PEFT adapter of the base to start from. */
   readonly adapter?: string;
   readonly examples: string;
-  /** JSONL of the encoded queries and their embeddings (safetensors), for mining triplets. */
-  readonly queries: string;
-  readonly embeddings: string;
+  /** For mining triplets; a rung without triplets needs none. */
+  readonly encoded?: EncodedQueries;
   readonly prompt: PromptTemplate;
   readonly training: RunConfig['training'];
   readonly seed: number;
+}
+
+/** JSONL of the encoded queries, and their embeddings (safetensors). */
+export interface EncodedQueries {
+  readonly queries: string;
+  readonly embeddings: string;
 }
 
 /** Plan of batches, resumable state, trained model (a directory), adapter (one too, where one is trained), and loss log. */
@@ -36,7 +41,11 @@ export interface TrainFiles {
   readonly log: string;
 }
 
-/** Plans and trains one rung of the ladder: the original training examples and those of the rung's kinds. */
+/**
+ * Plans and trains one rung of the ladder: the original training examples and those of the rung's kinds.
+ *
+ * @throws BAD_ARGUMENT for triplets without encoded queries
+ */
 export async function trainStage(
   engine: Engine,
   options: TrainOptions,
@@ -92,7 +101,9 @@ function promptLength({ text, contexts, answer }: Example): number {
 }
 
 /** Positives and negatives from the encoder's nearest and farthest neighbours among the rung's own training queries. */
-function tripletsOf(examples: readonly Example[], { queries, embeddings, training, seed }: TrainOptions): DrawTriplet {
+function tripletsOf(examples: readonly Example[], { encoded, training, seed }: TrainOptions): DrawTriplet {
+  if (!encoded) throw new UnisonoError('BAD_ARGUMENT', { op: 'train', reason: 'triplets need encoded queries' });
+  const { queries, embeddings } = encoded;
   const features = readEmbeddings(queries, embeddings);
   const featureOf = ({ id }: Example): Float32Array => {
     const feature = features.get(id);
@@ -147,21 +158,21 @@ export async function runTrain(
   run: RunContext,
   rung: Rung,
   examples: string,
-  { queries, embeddings }: { readonly queries: string; readonly embeddings: string },
+  encoded: EncodedQueries,
 ): Promise<string> {
   const { model: base, prompt, training, seed } = run.config;
   const name = `train/${rung.name}`;
   const stage = {
     name,
     module: import.meta.url,
-    inputs: { base, examples, queries, embeddings },
+    inputs: { base, examples, queries: encoded.queries, embeddings: encoded.embeddings },
     settings: { rung, prompt, training, seed },
     outputs: ['plan.json', 'model', 'log.jsonl', ...(training.lora ? ['adapter'] : [])],
     measured: ['log.jsonl'],
     unit: 'steps',
     usesEngine: true,
   };
-  const options = { rung, base, examples, queries, embeddings, prompt, training, seed };
+  const options = { rung, base, examples, encoded, prompt, training, seed };
   await run.stage(stage, (dir, onProgress) => trainStage(run.engine, options, trainFiles(dir), onProgress));
   return run.path(name, 'model');
 }
