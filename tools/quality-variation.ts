@@ -47,7 +47,8 @@ async function scores(pairs: readonly LabelledPair[]): Promise<{ table: string; 
   });
   const exact = judged.filter(({ kinds, found }) => [...kinds].sort().join() === [...found.kinds].sort().join()).length;
   const head = '| kind | pairs | precision | recall | F1 |\n| --- | --- | --- | --- | --- |';
-  const summary = lexical.length === 0 ? 'All' : `Macro-F1 over the ${lexical.length} lexical kinds ${macro.toFixed(3)}; all`;
+  const summary =
+    lexical.length === 0 ? 'All' : `Macro-F1 over the ${lexical.length} lexical kinds ${macro.toFixed(3)}; all`;
   const table = `${head}\n${rows.join('\n')}\n\n${summary} kinds of a pair right ${percent(exact / pairs.length)}.`;
   return { table, known };
 }
