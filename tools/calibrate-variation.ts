@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_THRESHOLD } from '../src/variation/classify.js';
 import { bestThreshold, readMqp, scoreThreshold } from './variation/calibrate.js';
 
 /**
@@ -13,4 +14,10 @@ const { data, encoder, items } = values;
 if (data === undefined || encoder === undefined) throw new Error('give --data and --encoder');
 const [development, test] = await readMqp(data, encoder, items === undefined ? undefined : Number(items));
 const best = bestThreshold(development);
-console.log(JSON.stringify({ development: best, test: scoreThreshold(test, best.threshold) }, null, 1));
+console.log(
+  JSON.stringify(
+    { development: best, test: scoreThreshold(test, best.threshold), default: scoreThreshold(test, DEFAULT_THRESHOLD) },
+    null,
+    1,
+  ),
+);

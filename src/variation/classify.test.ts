@@ -40,9 +40,43 @@ describe('classifyPair', () => {
     expect(classifyPair(...pair, { similarity: 0.9, threshold: 0.95 }).kinds).toEqual(['not-equivalent']);
   });
 
+  it.each([
+    ['Do I need a permit for a shed?', 'Can I build a shed without asking the council?'],
+    ['How do I report that I am ill?', 'Whom do I tell when I cannot come in?'],
+    ['Where can I buy a bus ticket?', 'Which shops sell bus tickets?'],
+    ['My heating is off', 'My heating does not come on'],
+    ['How do I stay logged in?', 'How do I avoid being logged out?'],
+  ])(
+    'sees no contradiction where another thing is denied or told from the other side: %s | %s',
+    (question, variant) => {
+      expect(classifyPair(question, variant, { similarity: 0.85 }).kinds).toEqual(['semantic']);
+    },
+  );
+
+  it('asks for more similarity the more words are the same', () => {
+    const similarity = 0.66;
+    const other = ['How do I quit my job?', 'What is the proper way to resign?'] as const;
+    const same = ['Can I bring a friend to the gym?', 'Can I bring my own weights to the gym?'] as const;
+    expect(classifyPair(...other, { similarity }).kinds).toEqual(['semantic']);
+    expect(classifyPair(...same, { similarity }).kinds).toEqual(['not-equivalent']);
+    expect(classifyPair(...same, { similarity, threshold: 0 }).kinds).toEqual(['semantic']);
+  });
+
+  it('takes one question word for another where that asks for something else', () => {
+    const pair = ['When was the tower built?', 'Why was the tower built?'] as const;
+    expect(classifyPair(...pair, { similarity: 0.97 }).kinds).toEqual(['not-equivalent']);
+  });
+
   it('asks for more where one word replaces another', () => {
     const pair = ['Does coffee contain caffeine?', 'Does tea contain caffeine?'] as const;
     expect(classifyPair(...pair, { similarity: 0.85 }).kinds).toEqual(['not-equivalent']);
+  });
+
+  it('asks for less where everyday synonyms stand for each other', () => {
+    const pair = ['How do I repair a zip?', 'How do I mend a zip?'] as const;
+    expect(classifyPair(...pair, { similarity: 0.7 }).kinds).toEqual(['semantic']);
+    expect(classifyPair(...pair, { similarity: 0.4 }).kinds).toEqual(['not-equivalent']);
+    expect(classifyPair('Erasing a photo', 'Deleting a photo', { similarity: 0.7 }).kinds).toEqual(['semantic']);
   });
 
   it('finds the lexical kinds of the labelled pairs', () => {

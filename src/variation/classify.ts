@@ -1,9 +1,18 @@
 import { KINDS, type Kind } from '../core/dataset.js';
 import { VARIATION_KINDS } from './kinds/index.js';
-import { contradictionsOf } from './language/contradiction.js';
+import { type Contradiction, contradictionsOf, differingOpposites } from './language/contradiction.js';
+import { deniedIn, negationsOf } from './language/negation.js';
 import { isSwappedRole } from './pair/addressee.js';
 import { type Pair, pairOf } from './pair/pair.js';
-import { isOneWordApart, looseNumbers, standsFor, swappedWords, unexplained } from './pair/unexplained.js';
+import { sharedWords } from './pair/shared.js';
+import {
+  differsInSynonyms,
+  isOneWordApart,
+  looseNumbers,
+  standsFor,
+  swappedWords,
+  unexplained,
+} from './pair/unexplained.js';
 
 /** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
 export type RewordingKind = Kind | 'not-equivalent' | 'identical';
@@ -27,15 +36,31 @@ export interface Classification {
 export interface ClassifyOptions {
   /** Cosine of a sentence encoder, from -1 to 1; needed where words do not decide. */
   readonly similarity?: number;
-  /** Least similarity of a paraphrase. Default: {@link DEFAULT_THRESHOLD}, calibrated for all-MiniLM-L6-v2. */
+  /**
+   * Least similarity of a short paraphrase that has no word in common with the question; what others need rises and falls
+   * with it, see {@link leastSimilarity}. Default: {@link DEFAULT_THRESHOLD}, for all-MiniLM-L6-v2.
+   */
   readonly threshold?: number;
 }
 
-/** Least cosine of a paraphrase, see docs/variation.md for how it was found and how well it does. */
-export const DEFAULT_THRESHOLD = 0.58;
+/** Least cosine of a paraphrase in other words, see docs/variation.md for how it was found and how well it does. */
+export const DEFAULT_THRESHOLD = 0.26;
 
-/** Where one word stands for another and all else is the same, encoders see little difference between coffee and tea. */
-export const ONE_WORD_THRESHOLD = 0.9;
+/** Least cosine where one word stands for another and all else is the same. */
+export const MOST_THRESHOLD = 0.9;
+
+/** Least cosine where every word that is left over has an everyday synonym in its place. */
+export const SYNONYM_THRESHOLD = 0.5;
+
+/** Least cosine of a paraphrase where both questions have at least twelve words. */
+export const LONG_THRESHOLD = 0.7;
+
+/** Words of the shorter question up to which a pair is short, and from which it is long. */
+const SHORT = 6;
+const LONG = 12;
+
+/** How much more similarity a pair needs with all words in common than with none. */
+const RISE = 0.9;
 
 /**
  * Names the kinds of rewording that make `variant` of `question`.
@@ -62,10 +87,26 @@ export function classifyPair(question: string, variant: string, options: Classif
   const words = left.join(', ');
   if (similarity === undefined) return { kinds: [], evidence: [{ kind: 'semantic', detail: `not judged: ${words}` }] };
   const cosine = `cosine ${similarity.toFixed(3)}`;
-  const least = isOneWordApart(pair) ? Math.max(threshold, ONE_WORD_THRESHOLD) : threshold;
+  const least = leastSimilarity(pair, threshold);
   return similarity >= least
     ? result([{ kind: 'semantic', detail: `${cosine} for ${words}` }])
-    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${least}, for ${words}` }]);
+    : result([{ kind: 'not-equivalent', detail: `${cosine}, below ${least.toFixed(2)}, for ${words}` }]);
+}
+
+/**
+ * The similarity that a pair needs to be a paraphrase. Short questions need `threshold` where they have no word in common,
+ * and the more, the more words are the same, up to {@link MOST_THRESHOLD}: words in common raise a cosine whatever the others
+ * say, and encoders see little difference between the caffeine of coffee and that of tea. Long ones tell a story, of which
+ * no word decides: they need {@link LONG_THRESHOLD}, and those between something between.
+ */
+function leastSimilarity(pair: Pair, threshold: number): number {
+  const shift = threshold - DEFAULT_THRESHOLD;
+  if (differsInSynonyms(pair)) return Math.max(SYNONYM_THRESHOLD, threshold);
+  if (isOneWordApart(pair)) return Math.max(MOST_THRESHOLD, threshold);
+  const short = Math.min(MOST_THRESHOLD, DEFAULT_THRESHOLD + RISE * sharedWords(pair));
+  const words = Math.min(...pair.whole.map(({ length }) => length));
+  const long = Math.min(1, Math.max(0, (words - SHORT) / (LONG - SHORT)));
+  return shift + short + long * (LONG_THRESHOLD - short);
 }
 
 /** Whether words alone decide about a pair, so that no similarity is needed. */
@@ -89,12 +130,52 @@ function explained(pair: Pair): Evidence[] {
 function objections(pair: Pair): Evidence[] {
   const [question, variant] = pair.texts;
   const details = contradictionsOf(question, variant)
-    // Opposites count where one stands for the other: "where can I buy" and "which shops sell" ask the same.
-    .filter(({ what, differing }) => what !== 'opposite' || standsFor(pair, differing))
+    .filter((contradiction) => holds(contradiction, pair))
     .map(({ what, differing }) => {
       const side = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ') || 'nothing';
       return `${what}: ${side(differing.question)} against ${side(differing.variant)}`;
     });
   details.push(...looseNumbers(pair), ...swappedWords(pair));
   return details.map((detail) => ({ kind: 'not-equivalent', detail }));
+}
+
+/** Share of words in common above which what differs stands in one frame, and above which the subject is the same. */
+const FRAME = 0.4;
+const SUBJECT = 0.2;
+
+/** Whether what the texts contradict each other in concerns the same thing, as the alignment shows. */
+function holds({ what, differing }: Contradiction, pair: Pair): boolean {
+  if (what === 'opposite') return standsFor(pair, differing) && !isOtherSide(pair, differing) && !isTurned(pair);
+  // "when I cannot come" and "that I am ill" do: only one of them speaks of coming.
+  if (what === 'negation') return !hasOpposites(pair) && (sharedWords(pair) >= FRAME || deniesWhatIsSaid(pair));
+  return what !== 'question word' || sharedWords(pair) >= SUBJECT;
+}
+
+/** Whether a word that one side denies is in the other, in any form. */
+function deniesWhatIsSaid({ texts, whole }: Pair): boolean {
+  const start = (word: string) => word.slice(0, 4);
+  return texts.some((text, side) => {
+    const there = new Set(whole[1 - side]!.map(({ lower }) => start(lower)));
+    return deniedIn(text).some((word) => there.has(start(word)));
+  });
+}
+
+/** Whether one text tells the deal from the other side: "where can I buy" and "which shops sell" ask the same. */
+function isOtherSide({ whole }: Pair, { question }: Contradiction['differing']): boolean {
+  const speaks = whole.map((words) => words.some(({ lower }) => /^(i|we)$/.test(lower)));
+  return speaks[0] !== speaks[1] && question.some((word) => CONVERSE.test(word));
+}
+
+const CONVERSE = /^(buy|sell|lend|borrow|send|receive)$/;
+
+/** Whether one side alone denies or prevents something: "is off" and "does not come on" say the same. */
+function isTurned({ texts, whole }: Pair): boolean {
+  const [a, b] = texts.map((text) => negationsOf(text).length % 2);
+  if (a !== b) return true;
+  const prevents = whole.map((words) => words.some(({ lower }) => /^(avoid|prevent|stop)/.test(lower)));
+  return prevents[0] !== prevents[1];
+}
+
+function hasOpposites({ texts }: Pair): boolean {
+  return differingOpposites(...texts).question.length > 0;
 }

@@ -1,3 +1,4 @@
+import { wilsonInterval } from '../../src/report/newcombe.js';
 import { classifyPair } from '../../src/variation/classify.js';
 import { readPublic } from './public-questions.js';
 import { cosines } from './similarity.js';
@@ -16,6 +17,8 @@ export interface ThresholdScore {
   readonly pairs: number;
   readonly precision: number;
   readonly recall: number;
+  /** Wilson's 95 % intervals of both. */
+  readonly intervals: readonly [precision: [number, number], recall: [number, number]];
   readonly f1: number;
   readonly accuracy: number;
 }
@@ -42,15 +45,17 @@ export function scoreThreshold(pairs: readonly MqpPair[], threshold: number): Th
     return { right: pair.equivalent, found: !kinds.includes('not-equivalent') };
   });
   const both = judged.filter(({ right, found }) => right && found).length;
-  const precision = both / Math.max(1, judged.filter(({ found }) => found).length);
-  const recall = both / Math.max(1, judged.filter(({ right }) => right).length);
+  const found = Math.max(1, judged.filter(({ found }) => found).length);
+  const right = Math.max(1, judged.filter(({ right }) => right).length);
+  const [precision, recall] = [both / found, both / right];
+  const intervals = [wilsonInterval(precision, found, 1.96), wilsonInterval(recall, right, 1.96)] as const;
   const accuracy = judged.filter(({ right, found }) => right === found).length / judged.length;
   const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-  return { threshold, pairs: pairs.length, precision, recall, f1, accuracy };
+  return { threshold, pairs: pairs.length, precision, recall, intervals, f1, accuracy };
 }
 
 /** The threshold, in steps of 0.01, with the best accuracy on `pairs`; of several the highest. */
 export function bestThreshold(pairs: readonly MqpPair[]): ThresholdScore {
-  const all = Array.from({ length: 61 }, (_, i) => scoreThreshold(pairs, (35 + i) / 100));
+  const all = Array.from({ length: 61 }, (_, i) => scoreThreshold(pairs, i / 100));
   return all.reduce((best, score) => (score.accuracy >= best.accuracy ? score : best));
 }

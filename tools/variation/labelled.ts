@@ -40,6 +40,9 @@ export interface KindScore {
   readonly kind: string;
   /** Pairs that have the kind. */
   readonly support: number;
+  /** Pairs that were found to have it, and of those the ones that have it. */
+  readonly found: number;
+  readonly both: number;
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
@@ -55,6 +58,6 @@ export function scoreKinds(judged: readonly Judged[], kinds: readonly string[]):
     const precision = found === 0 ? 1 : both / found;
     const recall = labelled === 0 ? 1 : both / labelled;
     const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-    return { kind, support: labelled, precision, recall, f1 };
+    return { kind, support: labelled, found, both, precision, recall, f1 };
   });
 }

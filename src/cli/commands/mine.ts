@@ -32,7 +32,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
     .action(async (log: string, flags: Flags) => {
       const { neighbours, similarity, threshold, seed, asDataset, testShare, out } = flags;
       const directory = requirePath('--encoder', resolve(flags.encoder));
-      const [{ loadEncoder }, { pairClassifier }, { canonicalize }, { mineStage }] = await Promise.all([
+      const [{ loadEncoder }, { classifyRewording }, { canonicalize }, { mineStage }] = await Promise.all([
         import('../../encoding/load-encoder.js'),
         import('../../mining/classifier.js'),
         import('../../variation/canonicalize.js'),
@@ -43,7 +43,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
         const options = {
           log: requirePath('log', resolve(log)),
           encoder,
-          classify: pairClassifier(similarity),
+          classify: classifyRewording,
           canonical: canonicalize,
           neighbours,
           similarity,

@@ -3,16 +3,18 @@ import { differingEntities } from './entities.js';
 import { differingNegations } from './negation.js';
 import { differingNumbers } from './numbers.js';
 import { differingOpposites } from './opposites.js';
+import { differingQuestionWords } from './question-word.js';
 
 export type { Differing } from './differing.js';
 export { differingEntities } from './entities.js';
 export { differingNegations } from './negation.js';
 export { differingNumbers } from './numbers.js';
 export { differingOpposites } from './opposites.js';
+export { differingQuestionWords } from './question-word.js';
 
 /** Something that two texts cannot both mean. */
 export interface Contradiction {
-  readonly what: 'number' | 'negation' | 'entity' | 'opposite';
+  readonly what: 'number' | 'negation' | 'entity' | 'opposite' | 'question word';
   readonly differing: Differing;
 }
 
@@ -30,6 +32,8 @@ export function contradictionsOf(question: string, variant: string): Contradicti
   if (both(entities)) found.push({ what: 'entity', differing: entities });
   const opposites = differingOpposites(question, variant);
   if (both(opposites)) found.push({ what: 'opposite', differing: opposites });
+  const asked = differingQuestionWords(question, variant);
+  if (both(asked)) found.push({ what: 'question word', differing: asked });
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { Differing } from '../language/differing.js';
 import { numbersOf } from '../language/numbers.js';
+import { areSynonyms } from '../language/synonyms.js';
 import type { Step } from './align.js';
 import type { Pair } from './pair.js';
 
@@ -46,6 +47,12 @@ export function standsFor(pair: Pair, { question, variant }: Differing): boolean
 export function isOneWordApart(pair: Pair): boolean {
   const loose = pair.steps.filter(isLoose);
   return loose.length === 1 && loose[0]!.question.length === 1 && loose[0]!.variant.length === 1;
+}
+
+/** Whether everything that is left over is words in the place of their synonyms. */
+export function differsInSynonyms(pair: Pair): boolean {
+  const loose = pair.steps.filter(isLoose).map((step) => sidesOf(pair, step));
+  return loose.length > 0 && loose.every(([a, b]) => areSynonyms(a, b));
 }
 
 function isLoose({ kind }: Step): boolean {
