@@ -39,6 +39,10 @@ describe('canonicalize', () => {
     );
   });
 
+  it.each(['how to "The Cards"', 'how do i (really) close it'])('keeps marks that open behind the form: %s', (text) => {
+    expect(canonicalize(text).replace(/[^"(]/g, '')).toBe(text.replace(/[^"(]/g, ''));
+  });
+
   it('keeps names, code and quoted text', () => {
     const names = fc.constantFrom('Gmail', 'TarnTag', 'Tarnbrook', 'ISA', '`Code A`', '"The Cards"', 'US', '2');
     const text = fc.array(fc.oneof(word, names), { maxLength: 12 }).map((words) => `how ${words.join(' ')}`);

@@ -35,6 +35,9 @@ export function howTo(text: string): string {
       spelled[frame.length]?.at !== rest.at
     )
       return text;
+    const last = words[frame.length - 1];
+    // A quotation mark or bracket that opens here would be lost.
+    if (last !== undefined && text.slice(last.at + last.text.length, rest.at).trim() !== '') return text;
     const tail = text.slice(rest.at);
     if (frame.subject === 'you' && PERSONAL.test(tail)) return text;
     const verb = frame.gerund ? baseOf(rest.lower) : rest.text;
