@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines } from '../../core/files.js';
+import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import { COMPARISONS } from '../../pipeline/models.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
@@ -72,10 +73,11 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     );
     const measured = { ladder, pairs: readJsonLines(files.pairs, ScoredPair) };
     const [first, last] = [flags.baseline ?? models[0]?.name, flags.candidate ?? models.at(-1)?.name];
-    const gates = runGates(context, flags, {
+    const subjects: GateSubjects = {
       candidate: { measured, model: last as string },
       baseline: (model) => (first === undefined || first === model ? undefined : { measured, model: first }),
-    });
+    };
+    const gates = runGates(context, flags, (each, strict) => judgeGates(each, subjects, { strict }));
     const shown = [ladderTable(ladder), ...(causes ? [causesTable(causes)] : []), ...(gates ? [gates.text] : [])];
     const text = [...shown, `Ladder: ${files.ladder}`].join('\n\n');
     context.print(text, gates ? { ...ladder, gates: gates.report } : ladder);
