@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../src/report/render-report.js';
 import type { AnswerPair, ReportData } from '../src/report/report-data.js';
-import { sampleData } from '../src/report/sample-data.contract.js';
+import { sampleData, wholeData } from '../src/report/sample-data.contract.js';
 import { chromiumPath, launch } from './browser.js';
 
 const executable = chromiumPath();
@@ -61,7 +61,12 @@ describe.runIf(executable)('the report in a browser', () => {
   let noise: string[];
 
   beforeAll(async () => {
-    for (const [name, each] of Object.entries({ sample: data, many: manyPairs(), hostile: hostilePairs() }))
+    for (const [name, each] of Object.entries({
+      sample: data,
+      whole: wholeData(),
+      many: manyPairs(),
+      hostile: hostilePairs(),
+    }))
       writeFileSync(join(folder, `${name}.html`), renderReport(each));
     browser = await launch(executable!);
   });
@@ -71,7 +76,10 @@ describe.runIf(executable)('the report in a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(name: 'sample' | 'many' | 'hostile', options: BrowserContextOptions = {}): Promise<Page> {
+  async function open(
+    name: 'sample' | 'whole' | 'many' | 'hostile',
+    options: BrowserContextOptions = {},
+  ): Promise<Page> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const url = pathToFileURL(join(folder, `${name}.html`)).href;
@@ -216,11 +224,12 @@ describe.runIf(executable)('the report in a browser', () => {
   });
 
   it.each([
-    ['light', undefined],
+    ['light', 1280, undefined],
+    ['light', 390, undefined],
     // Only colours can differ.
-    ['dark', ['color-contrast', 'link-in-text-block']],
-  ] as const)('has no violation of accessibility rules in %s', async (colorScheme, rules) => {
-    const page = await open('sample', { colorScheme });
+    ['dark', 1280, ['color-contrast', 'link-in-text-block']],
+  ] as const)('has no violation of accessibility rules in %s, %i px wide', async (colorScheme, width, rules) => {
+    const page = await open('whole', { colorScheme, viewport: { width, height: 900 } });
     await page.evaluate(() => {
       for (const details of Array.from(document.querySelectorAll('details'))) details.open = true;
     });

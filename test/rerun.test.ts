@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const MODELS = ['B', 'SFT', 'SFT+TL', 'WORDS', 'SEM', 'ALL', 'Merged'];
 const TRAINED = MODELS.slice(1, -1);
 const STAGES = [
-  ...['vary', 'retrieve', 'encode', 'weights', 'merge', 'evaluate', 'report'],
+  ...['vary', 'retrieve', 'encode', 'weights', 'merge', 'causes/B', 'evaluate', 'report'],
   ...TRAINED.map((name) => `train/${name}`),
   ...MODELS.map((name) => `generate/${name}`),
 ].sort();

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../core/errors.js';
 import { writeFileAtomic, writeJson } from '../core/files.js';
 import { type GateExpression, parseGate } from '../evaluation/gates/expression.js';
-import { type GateReport, type GateSubjects, judgeGates } from '../evaluation/gates/gate-report.js';
+import type { GateReport } from '../evaluation/gates/gate-report.js';
 import { gateSentence } from '../evaluation/gates/gate-sentence.js';
 import { gatesAsJunit } from '../evaluation/gates/junit.js';
 import { gatesAsMarkdown } from '../evaluation/gates/markdown.js';
@@ -36,10 +36,10 @@ export function gateOptions(command: Command): Command {
 export function runGates(
   context: CommandContext,
   { gate = [], strict = false, junit, markdown, gateJson }: GateFlags,
-  subjects: GateSubjects,
+  judged: (gates: readonly GateExpression[], strict: boolean) => GateReport,
 ): { report: GateReport; text: string } | undefined {
   if (gate.length === 0) return undefined;
-  const report = judgeGates(gate, subjects, { strict });
+  const report = judged(gate, strict);
   const at = (path: string) => resolve(context.cwd, path);
   if (junit !== undefined) writeFileAtomic(at(junit), gatesAsJunit(report));
   if (markdown !== undefined) writeFileAtomic(at(markdown), gatesAsMarkdown(report));

@@ -89,10 +89,14 @@ describe('buildLadder', () => {
       'Merged-B emNormalised',
       'Merged-B bleu',
       'Merged-B oneAnswer',
+      'Merged-B oneAnswerExact',
+      'Merged-B meanPair',
+      'Merged-B worstPair',
+      'Merged-B rougeLOriginal',
     ]);
     const figure = (row: number, metric: string) => {
       const { groups, ...rest } = ladder.rows[row]!;
-      return metric === 'oneAnswer' ? groups!.oneAnswer! : (rest[metric as 'rs'] as number);
+      return ({ ...groups, ...rest } as unknown as Record<string, number>)[metric]!;
     };
     for (const { metric, difference, low, high, bca } of ladder.differences) {
       expect(difference).toBeCloseTo(figure(1, metric) - figure(0, metric), 12);

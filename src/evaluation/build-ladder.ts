@@ -2,11 +2,13 @@ import { DEFAULT_KINDS, KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
-import { crossTable } from './cross-table.js';
-import { bleuInterval, differenceInterval, meanIntervals, type Resampling } from './figures.js';
+import { measuredCrossTable } from './cross-table.js';
+import { bleuInterval, differenceInterval } from './figures.js';
 import { summariseGroups } from './groups.js';
-import { type Difference, type KindScores, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
-import type { ModelScores, ScoredPair } from './pairs.js';
+import { kindDifferences, scoreKind } from './kinds.js';
+import { type Difference, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
+import { meanIntervals, type Resampling } from './mean-intervals.js';
+import type { ModelScores } from './pairs.js';
 
 export interface LadderSettings extends Resampling {
   readonly threshold: number;
@@ -48,6 +50,7 @@ export function buildLadder(
     ...settings,
     rows: models.map((scores) => ladderRow(scores, settings)),
     differences: compared.flatMap(([first, second]) => differences(first, second, settings)),
+    kindDifferences: compared.flatMap(([first, second]) => kindDifferences(first, second, settings)),
     tests: pairedTests(compared),
     bertscore,
   };
@@ -78,6 +81,7 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
     questionsOf(groups),
     {
       oneAnswer: groups.map(({ oneAnswer }) => oneAnswer),
+      oneAnswerExact: groups.map(({ oneAnswerExact }) => oneAnswerExact),
       meanPair: groups.map(({ meanPair }) => meanPair),
       worstPair: groups.map(({ worstPair }) => worstPair),
     },
@@ -107,25 +111,16 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
     byKind: Object.fromEntries(
       KINDS.filter((kind) => DEFAULT_KINDS.includes(kind) || pairs.some((pair) => pair.kind === kind)).map((kind) => [
         kind,
-        kindScores(pairs.filter((pair) => pair.kind === kind)),
+        scoreKind(
+          pairs.filter((pair) => pair.kind === kind),
+          settings,
+        ),
       ]),
     ),
     emNormalised: shares.emNormalised.estimate,
     bca: ranges(({ bca }) => bca),
     groups: summariseGroups(groups),
-    crossTable: crossTable(pairs, settings.threshold),
-  };
-}
-
-function kindScores(pairs: readonly ScoredPair[]): KindScores {
-  return {
-    pairs: pairs.length,
-    em: mean(pairs.map(({ em }) => em)),
-    rs: mean(pairs.map(({ rs }) => rs)),
-    rougeL: mean(pairs.map(({ rougeLVariant }) => rougeLVariant)),
-    bothRight: mean(pairs.map(({ bothRight }) => bothRight)),
-    emNormalised: mean(pairs.map(({ emNormalised }) => emNormalised)),
-    bs: pairs.some(({ bs }) => bs === null) ? null : mean(pairs.map(({ bs }) => bs as number)),
+    crossTable: measuredCrossTable(pairs, settings),
   };
 }
 
@@ -152,8 +147,4 @@ function pairedTests(compared: readonly (readonly [ModelScores, ModelScores])[])
   );
   const adjusted = holm(tests.map(({ exact }) => exact));
   return tests.map((test, i) => ({ ...test, holm: adjusted[i] as number }));
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }

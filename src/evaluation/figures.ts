@@ -5,15 +5,10 @@ import {
   bleuStatistics,
   noBleuStatistics,
 } from '../metrics/bleu-statistics.js';
-import { clusterIndices, clusterSums } from '../metrics/bootstrap.js';
 import { bootstrapTotals, type OfTotals, type TwoIntervals } from '../metrics/bootstrap-totals.js';
 import type { Metric } from './ladder.js';
+import { meanIntervals, type Resampling } from './mean-intervals.js';
 import type { ModelScores } from './pairs.js';
-
-export interface Resampling {
-  readonly resamples: number;
-  readonly seed: number;
-}
 
 /** What is averaged: one value per pair, answer or group, and the question that each belongs to. */
 interface Values {
@@ -32,31 +27,19 @@ export function valuesOf(scores: ModelScores, metric: Metric): Values | undefine
       return undefined;
     case 'rougeL':
       return of(scores.answers, ({ rougeL }) => rougeL);
+    case 'rougeLOriginal':
+      return of(scores.originals, ({ rougeL }) => rougeL);
     case 'oneAnswer':
-      return scores.groups.length === 0 ? undefined : of(scores.groups, ({ oneAnswer }) => oneAnswer);
+    case 'oneAnswerExact':
+    case 'meanPair':
+    case 'worstPair':
+      return scores.groups.length === 0 ? undefined : of(scores.groups, (group) => group[metric]);
     case 'bs':
       if (scores.pairs.some(({ bs }) => bs === null)) return undefined;
       return of(scores.pairs, ({ bs }) => bs as number);
     default:
       return of(scores.pairs, (pair) => pair[metric]);
   }
-}
-
-/** Intervals of means over the same items, by name; items of one question are resampled together. */
-export function meanIntervals<Name extends string>(
-  questions: readonly string[],
-  values: Readonly<Record<Name, readonly number[]>>,
-  resampling: Resampling,
-): Record<Name, TwoIntervals> {
-  const names = Object.keys(values) as Name[];
-  const { sizes, sums } = clusterSums(
-    clusterIndices(questions),
-    names.map((name) => values[name]),
-  );
-  const figures = Object.fromEntries(
-    names.map((name, i) => [name, (totals: Float64Array) => (totals[i + 1] as number) / (totals[0] as number)]),
-  ) as Record<Name, OfTotals>;
-  return bootstrapTotals({ columns: [sizes, ...sums], figures, ...resampling });
 }
 
 /** Interval of one metric's difference between two models over the same items; undefined if one did not measure it. */

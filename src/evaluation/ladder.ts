@@ -18,9 +18,32 @@ const BertScoreRange = z.tuple([BertScoreMean, BertScoreMean]);
 const Count = z.int().nonnegative();
 
 /** What a ladder compares models by. */
-export const METRICS = ['rs', 'em', 'rougeL', 'bothRight', 'emNormalised', 'bleu', 'bs', 'oneAnswer'] as const;
+export const METRICS = [
+  'rs',
+  'em',
+  'rougeL',
+  'bothRight',
+  'emNormalised',
+  'bleu',
+  'bs',
+  'oneAnswer',
+  'oneAnswerExact',
+  'meanPair',
+  'worstPair',
+  'rougeLOriginal',
+] as const;
 export const Metric = z.enum(METRICS);
 export type Metric = z.infer<typeof Metric>;
+
+/** Intervals of one kind's figures, by percentiles or by BCa. */
+const KindIntervals = z.object({
+  em: Range,
+  rs: Range,
+  rougeL: Range,
+  bothRight: Range,
+  emNormalised: Range,
+  bs: BertScoreRange.nullable(),
+});
 
 /** One kind of rewording under one model; null where the kind has no pairs, `bs` also where it is not measured. */
 export const KindScores = z.object({
@@ -32,6 +55,9 @@ export const KindScores = z.object({
   bothRight: Share.nullable(),
   emNormalised: Share.nullable().optional(),
   bs: BertScoreMean.nullable().optional(),
+  /** Left out where the kind has no pairs. */
+  intervals: KindIntervals.optional(),
+  bca: KindIntervals.optional(),
 });
 export type KindScores = z.infer<typeof KindScores>;
 
@@ -46,6 +72,7 @@ const Intervals = z.object({
   emNormalised: Range.optional(),
   bs: BertScoreRange.nullable().optional(),
   oneAnswer: Range.optional(),
+  oneAnswerExact: Range.optional(),
   meanPair: Range.optional(),
   worstPair: Range.optional(),
 });
@@ -109,6 +136,10 @@ export const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
+/** A difference over the pairs of one kind of rewording. */
+export const KindDifference = Difference.extend({ kind: z.string() });
+export type KindDifference = z.infer<typeof KindDifference>;
+
 const Probability = z
   .number()
   .min(0)
@@ -138,6 +169,8 @@ export const Ladder = z.object({
   seed: z.int(),
   rows: z.array(LadderRow).min(1),
   differences: z.array(Difference),
+  /** Of RS, EM, both right and ROUGE-L of the rewordings' answers, by kind. */
+  kindDifferences: z.array(KindDifference).optional(),
   tests: z.array(PairedTest).optional(),
   /** Which encoder and layer measured BS; null where none did. */
   bertscore: z.object({ encoder: z.string(), layer: Count }).nullable().optional(),

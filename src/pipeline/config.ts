@@ -7,6 +7,7 @@ import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
 import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
+import { BASE, MERGED, trainedRungs } from './models.js';
 import { RunSettings } from './run-settings.js';
 
 /** Checked settings of a run: nothing is left open, every path is absolute. */
@@ -84,7 +85,17 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
     evaluation: { ...settings.evaluation, bertscore: bertscoreChoice(settings, absolute) },
     specialists: specialistKinds(path, yaml, settings, kinds),
   };
+  checkCauseModels(path, yaml, config);
   return { config, settings };
+}
+
+function checkCauseModels(path: string, yaml: PositionedYaml, { specialists, evaluation }: RunConfig): void {
+  const ladder = [BASE, ...trainedRungs(specialists).map(({ name }) => name), MERGED];
+  for (const [i, name] of (evaluation.causes?.models ?? []).entries()) {
+    if (ladder.includes(name)) continue;
+    const reason = `${name} is none of ${ladder.join(', ')}`;
+    throw badSetting(path, yaml, ['evaluation', 'causes', 'models', i], reason);
+  }
 }
 
 /** A path need not exist yet; what can only be a hub id must be in the cache. */

@@ -68,6 +68,12 @@ const Training = z.strictObject({
     .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
 });
 
+const CauseQuestions = z.strictObject({
+  repeats: Count.default(1).describe('Times that each question is asked again, for the noise floor.'),
+  interaction: z.boolean().default(false).describe('Asks questions with the contexts of their rewordings too.'),
+  models: z.array(z.string().min(1)).min(1).optional().describe('Of the ladder. Default: all.'),
+});
+
 const Encoder = z
   .strictObject({
     kind: z.enum(['tfidf-svd', 'sentence-transformer']).default('tfidf-svd'),
@@ -160,6 +166,9 @@ export const RunSettings = z.strictObject({
         })
         .optional()
         .describe('What measures BS. Default: the encoder, if it is a sentence-transformer; else BS is not measured.'),
+      causes: CauseQuestions.optional().describe(
+        'Splits inconsistency into retriever, generator and noise, which takes more questions. Default: it is not split.',
+      ),
     })
     .prefault({}),
 });

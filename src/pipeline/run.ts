@@ -10,12 +10,13 @@ import { lockDirectory } from './lock.js';
 import { BASE, MERGED, type NamedModel, trainedRungs } from './models.js';
 import { RunContext } from './run-context.js';
 import { discardLeftovers } from './scratch.js';
+import { runCauseAnswers } from './stages/cause-answers.js';
 import { runEncode } from './stages/encode.js';
+import { runEvaluate } from './stages/evaluate.js';
 import { runGenerate } from './stages/generate.js';
 import { runMerge } from './stages/merge.js';
 import { commandOf, runReport } from './stages/report.js';
 import { runRetrieve } from './stages/retrieve.js';
-import { runScore } from './stages/score.js';
 import { runTrain } from './stages/train.js';
 import { runVary } from './stages/vary.js';
 import { runWeights } from './stages/weights.js';
@@ -85,12 +86,13 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   const merged = merge();
   const models = [Promise.resolve(base), ...rungs.map(({ name }) => trained.get(name)!), merged];
   const answered = await settleAll(
-    models.map(async (model) => ({
-      name: (await model).name,
-      answers: await runGenerate(run, await model, examples.test),
-    })),
+    models.map(async (promised) => {
+      const model = await promised;
+      const answers = await runGenerate(run, model, examples.test);
+      return { name: model.name, answers, further: await runCauseAnswers(run, model, examples.test, answers) };
+    }),
   );
-  const { ladder, pairs } = await runScore(run, answered, examples.test);
+  const { ladder, pairs, causes } = await runEvaluate(run, answered, examples.test);
 
   const { dir: mergedModel, weights } = await merged;
   const logs = rungs.map(({ name }) => ({ model: name, log: run.path(`train/${name}`, 'log.jsonl') }));
@@ -99,6 +101,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
     { ladder, pairs, examples: examples.test, weights, merged: mergedModel, logs, answers: answered },
     { settings: options.settings, version: options.version, command: commandOf(options.configPath) },
   );
+  if (answered.some(({ further }) => further !== undefined)) toTop(config.out, causes, 'causes.json');
   return {
     out: config.out,
     ladder: readJson(toTop(config.out, ladder, 'ladder.json'), Ladder),

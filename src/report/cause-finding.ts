@@ -1,8 +1,9 @@
+import type { ModelCauses } from '../evaluation/causes/causes.js';
 import { direction, headlineRows } from './comparison.js';
 import { contextSplit } from './context-split.js';
 import { percent, percentSign, signedPoints } from './number-format.js';
 import { shortName } from './plain-text.js';
-import type { CauseShares, ReportData } from './report-data.js';
+import type { ReportData, ReportedRow } from './report-data.js';
 
 interface CauseFinding {
   readonly id: 'cause';
@@ -10,10 +11,16 @@ interface CauseFinding {
   readonly evidence: string;
 }
 
-/** The measured cause whose interval lies above those of all others. */
-function measuredCause({ model, shares }: CauseShares): CauseFinding | undefined {
+/** The measured cause whose interval lies above those of all others; none where not all of them were told apart. */
+function measuredCause({ model }: ReportedRow, causes: ModelCauses): CauseFinding | undefined {
+  const shares = (['retriever', 'generator', 'noise'] as const).flatMap((cause) => {
+    const part = causes.rs.parts[cause];
+    if (part?.share == null || part.shareLow === null || part.shareHigh === null) return [];
+    return [{ cause, share: part.share, low: part.shareLow, high: part.shareHigh }];
+  });
   const [first, ...others] = shares.toSorted((x, y) => y.share - x.share);
-  if (!first || others.length === 0 || others.some(({ high }) => high >= first.low)) return undefined;
+  if (!first || causes.rs.parts.undivided || others.length === 0 || others.some(({ high }) => high >= first.low))
+    return undefined;
   const rest = others.map(({ cause, share }) => `${cause} ${percentSign(share)}`).join(', ');
   return {
     id: 'cause',
@@ -28,8 +35,7 @@ function measuredCause({ model, shares }: CauseShares): CauseFinding | undefined
  */
 export function causeOfInconsistency(data: ReportData): CauseFinding | undefined {
   const { model } = headlineRows(data);
-  const measured = data.causes?.find((each) => each.model === model.model);
-  if (measured) return measuredCause(measured);
+  if (model.causes) return measuredCause(model, model.causes);
   const split = contextSplit(data.pairs, model);
   if (!split?.generatorShare) return undefined;
   const { share, low, high } = split.generatorShare;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { causeOfInconsistency } from './cause-finding.js';
 import { contextSplit } from './context-split.js';
 import type { AnswerPair, ReportData } from './report-data.js';
-import { sampleData } from './sample-data.contract.js';
+import { causesOf, sampleData } from './sample-data.contract.js';
 
 /** Pairs of the model Merged: [same contexts, consistent, how many]. */
 function pairsOf(...groups: [boolean, boolean, number][]): AnswerPair[] {
@@ -62,15 +62,17 @@ describe('causeOfInconsistency', () => {
   });
 
   it('prefers measured shares, and tells them only where they lie apart', () => {
-    const share = (cause: 'retriever' | 'generator' | 'noise', value: number, width = 0.05) => ({
-      ...{ cause, share: value },
-      ...{ low: value - width, high: value + width },
-    });
-    const data = dataOf([true, false, 100]);
-    const clear = [share('generator', 0.2), share('retriever', 0.7), share('noise', 0.1)];
-    const found = causeOfInconsistency({ ...data, causes: [{ model: 'Merged', shares: clear }] });
-    expect(found).toMatchObject({ claim: 'Most inconsistency comes from the retriever.' });
-    const blurred = [share('generator', 0.4, 0.2), share('retriever', 0.5, 0.2)];
-    expect(causeOfInconsistency({ ...data, causes: [{ model: 'Merged', shares: blurred }] })).toBeUndefined();
+    const measured = (shares: Parameters<typeof causesOf>[1]) => {
+      const data = dataOf([true, false, 100]);
+      const rows = data.ladder.rows.map((row) =>
+        row.model === 'Merged' ? { ...row, causes: causesOf('Merged', shares) } : row,
+      );
+      return causeOfInconsistency({ ...data, ladder: { ...data.ladder, rows } });
+    };
+    const clear = measured({ generator: [0.2, 0.05], retriever: [0.7, 0.05], noise: [0.1, 0.05] });
+    expect(clear).toMatchObject({ claim: 'Most inconsistency comes from the retriever.' });
+    expect(clear!.evidence).toContain('generator 20.0');
+    expect(measured({ generator: [0.4, 0.2], retriever: [0.5, 0.2], noise: [0.1, 0.05] })).toBeUndefined();
+    expect(measured({ generator: [0.9, 0.02] })).toBeUndefined();
   });
 });

@@ -8,6 +8,8 @@ export interface CrossCell {
   readonly colour: PaletteColour;
   /** Pairs of each model, in the order of `models`. */
   readonly counts: readonly number[];
+  /** 95 % interval of each model's share of its pairs, where the ladder has them. */
+  readonly intervals?: readonly (readonly [number, number])[];
 }
 
 /** Pairs by consistency (RS) and correctness. */
@@ -32,6 +34,9 @@ function fromLadder(rows: readonly ReportedRow[]): CrossTable | undefined {
       name: `${agreement === 'consistent' ? agreement : 'not consistent'}, ${name}`,
       colour: colours[agreement],
       counts: tables.map((table) => table[agreement][field]),
+      ...(tables.every(({ intervals }) => intervals) && {
+        intervals: tables.map(({ intervals }) => intervals![agreement][field]),
+      }),
     })),
   );
   return { models: rows.map(({ model }) => model), pairs: totals(cells, rows.length), cells };

@@ -29,7 +29,11 @@ const METRIC_NAMES = {
   em: 'EM',
   emNormalised: 'EM, normalised',
   oneAnswer: 'One answer',
+  oneAnswerExact: 'One answer, word for word',
+  meanPair: 'Mean pair',
+  worstPair: 'Worst pair',
   rougeL: 'ROUGE-L',
+  rougeLOriginal: 'ROUGE-L, originals',
   bleu: 'BLEU',
   bs: 'BS',
 } as const;
@@ -49,9 +53,11 @@ export type MetricName = keyof typeof METRIC_NAMES;
 /** Metrics whose differences have a column of their own. */
 export const MAIN_METRICS: readonly MetricName[] = ['rs', 'bothRight', 'em', 'rougeL', 'bs'];
 
+const SHARES: readonly MetricName[] = ['rs', 'bothRight', 'em', 'emNormalised', 'oneAnswer', 'oneAnswerExact'];
+
 /** Whether a metric is a share, told in percent; the others are scores. */
 export function isShare(metric: MetricName): boolean {
-  return metric !== 'rougeL' && metric !== 'bleu' && metric !== 'bs';
+  return SHARES.includes(metric);
 }
 
 /** The field's name of a metric. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Part } from '../evaluation/causes/causes.js';
 import { renderReport } from './render-report.js';
-import { sampleData } from './sample-data.contract.js';
+import { sampleData, wholeData } from './sample-data.contract.js';
 import { STATIC_PAIRS } from './sections/pairs-section.js';
 
 const page = renderReport(sampleData());
@@ -75,6 +76,35 @@ describe('renderReport: figures equal the data', () => {
     );
     expect(tableFigures(page, 'cost-caption').slice(0, -1)).toEqual(known);
     expect(tableFigures(page, 'cost-caption').at(-1)![0]).toBeCloseTo(0.8 + 61.25 + 24.5, 9);
+  });
+
+  it('by cause, by kind and in the cross table, with every interval that the ladder has', () => {
+    const whole = wholeData();
+    const html = renderReport(whole);
+    const part = (each: Part) => [each.value, each.low, each.high, each.share, each.shareLow, each.shareHigh];
+    expect(tableFigures(html, 'parts-caption')).toEqual(
+      whole.ladder.rows.map(({ causes }) => {
+        const { endToEnd, parts } = causes!.rs;
+        const of = [parts.retriever, parts.generator, parts.noise].flatMap((each) => part(each!));
+        return [endToEnd.value, endToEnd.low, endToEnd.high, ...of];
+      }),
+    );
+    const { same, overlap, jaccard, rbo } = whole.ladder.rows[0]!.causes!.retriever!;
+    expect(tableFigures(html, 'stability-caption')).toEqual([
+      [same, overlap, jaccard, rbo].flatMap(({ value, low, high }) => [value, low, high]),
+    ]);
+    const [kind] = tableFigures(html, 'kinds-caption');
+    const scores = whole.ladder.rows[0]!.byKind['how-form']!;
+    expect(kind!.slice(1, 7)).toEqual(
+      [scores.rs, scores.intervals!.rs, scores.bothRight, scores.intervals!.bothRight].flat(),
+    );
+    const cross = whole.ladder.rows[0]!.crossTable!;
+    expect(tableFigures(html, 'right-caption')[0]!.slice(0, 3)).toEqual([
+      cross.consistent.bothRight,
+      ...cross.intervals!.consistent.bothRight,
+    ]);
+    expect(tableFigures(html, 'groups-caption')[0]).toHaveLength(13);
+    expect(tableFigures(html, 'kind-differences-rs')[0]).toEqual([60, 0.1, 0.02, 0.18]);
   });
 
   it('and BERTScore is never a number', () => {

@@ -90,19 +90,6 @@ export const stageCostSchema = z.object({
   flops: z.number().nonnegative().nullable(),
 });
 
-/** The share of the end-to-end inconsistency of one model that a cause accounts for, with its 95 % interval. */
-export const causeSharesSchema = z.object({
-  model: z.string(),
-  shares: z.array(
-    z.object({
-      cause: z.enum(['retriever', 'generator', 'noise']),
-      share: z.number(),
-      low: z.number(),
-      high: z.number(),
-    }),
-  ),
-});
-
 /** Everything the report shows. The page computes nothing from the models' answers but the word-level highlights. */
 export const reportDataSchema = z.object({
   title: z.string(),
@@ -115,13 +102,14 @@ export const reportDataSchema = z.object({
   }),
   encoder: z.string(),
   threshold: share,
-  ladder: Ladder.pick({ tests: true, bertscore: true }).extend({ rows: z.array(ladderRowSchema).min(1) }),
+  ladder: Ladder.pick({ tests: true, bertscore: true, kindDifferences: true }).extend({
+    rows: z.array(ladderRowSchema).min(1),
+  }),
   differences: z.array(differenceSchema),
   weights: layerWeightsSchema.nullable(),
   similarities: SimilaritySample.nullable(),
   training: z.array(trainingCurveSchema),
   costs: z.array(stageCostSchema),
-  causes: z.array(causeSharesSchema).optional(),
   pairs: z.array(answerPairSchema),
   settings: z.record(z.string(), z.unknown()),
   hashes: z.record(z.string(), z.string()),
@@ -139,7 +127,6 @@ export type Similarities = SimilaritySample;
 export type TrainingCurve = z.infer<typeof trainingCurveSchema>;
 export type PairOutcome = z.infer<typeof pairOutcomeSchema>;
 export type StageCost = z.infer<typeof stageCostSchema>;
-export type CauseShares = z.infer<typeof causeSharesSchema>;
 export type AnswerPair = z.infer<typeof answerPairSchema>;
 export type ReportData = z.infer<typeof reportDataSchema>;
 

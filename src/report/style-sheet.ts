@@ -84,6 +84,7 @@ thead tr+tr th:first-child{text-align:right;padding-left:.75rem}
 td:last-child,th:last-child{padding-right:0}
 .word,td.word{text-align:left}
 .interval{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
+.interval.second{margin-top:.2rem}
 .model-note{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
 .headline th:first-child bdi,.headline td>data{font-weight:600}
 .not-measured,.unclear{color:var(--muted)}

@@ -1,8 +1,8 @@
 import type { AnswerLog, LoggedAnswer } from './answer-log.js';
 import type { Ask } from './ask.js';
 import { type AskOptions, askAll } from './ask-all.js';
-import type { PlannedAsk } from './plan.js';
-import type { Target, TargetContext } from './target.js';
+import { type PlannedAsk, sameIds } from './plan.js';
+import type { Target } from './target.js';
 
 /** The answers to a plan, and what could not be asked. */
 export interface PlanAnswers {
@@ -65,8 +65,4 @@ function dependentAsks(
     else asks.push({ id, question, contexts });
   }
   return { asks, same, untold };
-}
-
-function sameIds(a: readonly TargetContext[], b: readonly TargetContext[]): boolean {
-  return a.length === b.length && a.every(({ id }, i) => id === b[i]?.id);
 }

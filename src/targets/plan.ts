@@ -64,6 +64,31 @@ export function planAsks(examples: readonly Example[], { given, repeats, held, s
   ];
 }
 
+/** Questions that need not be asked: an example asks the same wording from the same contexts. `as` is its id. */
+export interface KnownAsk {
+  readonly id: string;
+  readonly as: string;
+}
+
+/** Parts a plan about examples with contexts into what is to be asked and what the examples' own answers tell. */
+export function withoutKnown(
+  plan: readonly PlannedAsk[],
+  examples: readonly Example[],
+): { asks: PlannedAsk[]; known: KnownAsk[] } {
+  const own = new Map(examples.map(({ id, contexts }) => [id, contexts]));
+  const isKnown = ({ role, wording, contexts }: PlannedAsk) =>
+    (role === 'held' || role === 'swapped') && contexts !== undefined && sameIds(contexts, own.get(wording) ?? []);
+  return {
+    asks: plan.filter((each) => !isKnown(each)),
+    known: plan.filter(isKnown).map(({ id, wording }) => ({ id, as: wording })),
+  };
+}
+
+/** Whether two lists name the same passages in the same order. */
+export function sameIds(a: readonly { readonly id: string }[], b: readonly { readonly id: string }[]): boolean {
+  return a.length === b.length && a.every(({ id }, i) => id === b[i]?.id);
+}
+
 function ask(
   id: string,
   role: AskRole,

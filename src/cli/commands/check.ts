@@ -5,15 +5,17 @@ import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { checkExamples, recordedExamples } from '../../evaluation/check/check-examples.js';
 import { questionsOfDocuments, readCheckQuestions } from '../../evaluation/check/check-questions.js';
 import { CHECK_SETTINGS, measureCheck } from '../../evaluation/check/measure-check.js';
+import { judgeCheckGates } from '../../evaluation/gates/check-gates.js';
 import { askCheck, checkPlan } from '../../pipeline/stages/check.js';
 import type { Example } from '../../retrieval/example.js';
 import { RecordedAnswer } from '../../targets/recorded-answer.js';
 import { checkScreen } from '../check-screen.js';
 import type { CommandContext } from '../context.js';
+import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { openNamedTarget, targetOptions, withTask } from '../target-options.js';
 
-interface Flags {
+interface Flags extends GateFlags {
   target?: string;
   model?: string;
   apiKeyEnv?: string;
@@ -29,7 +31,7 @@ interface Flags {
 /** `unisono check`: a first look at any RAG system, with nothing to configure. */
 export function checkCommand(program: Command, context: CommandContext): void {
   const command = program.command('check').description('take a first look at any RAG system, in a minute');
-  targetOptions(command, { required: false })
+  gateOptions(targetOptions(command, { required: false }))
     .option('--questions <file>', 'JSON lines {"question"}, with "answer" where it is known')
     .option('--docs <path>', 'take questions from the headings of .md, .html and .txt files')
     .option('--count <n>', 'questions to ask', wholeNumber(1), 20)
@@ -50,7 +52,9 @@ export function checkCommand(program: Command, context: CommandContext): void {
       const result = measureCheck(name, examples, records, settings);
       writeJson(join(out, 'check.json'), result);
       writeJsonLines(join(out, 'answers.jsonl'), records);
-      context.print(checkScreen(result), result);
+      const gates = runGates(context, flags, (each, strict) => judgeCheckGates(each, result, strict));
+      const text = [checkScreen(result), ...(gates ? [gates.text] : [])].join('\n');
+      context.print(text, gates ? { ...result, gates: gates.report } : result);
     });
 }
 

@@ -5,6 +5,7 @@ import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import { type ComparedModel, type Comparison, compareModels, pairModels } from '../../evaluation/gates/compare.js';
 import { type Measured, RecordedPair } from '../../evaluation/gates/figures.js';
+import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { columns } from '../columns.js';
 import type { CommandContext } from '../context.js';
@@ -29,13 +30,14 @@ export function compareCommand(program: Command, context: CommandContext): void 
       const [a, b] = [readRun(context, runA), readRun(context, runB)] as const;
       const pairs = flags.model === undefined ? pairModels(a, b) : [chosen(flags.model, a, b)];
       const models = pairs.map((each) => compareModels({ measured: a, model: each.a }, { measured: b, model: each.b }));
-      const gates = runGates(context, flags, {
+      const subjects: GateSubjects = {
         candidate: { measured: b, model: pairs.at(-1)?.b as string },
         baseline: (model) => {
           const same = pairs.find((each) => each.b === model);
           return same && { measured: a, model: same.a };
         },
-      });
+      };
+      const gates = runGates(context, flags, (each, strict) => judgeGates(each, subjects, { strict }));
       const result: Comparison = { a: runA, b: runB, models, ...(gates && { gates: gates.report }) };
       if (flags.out !== undefined) writeJson(resolve(context.cwd, flags.out), result);
       const text = [`${runA} (a) against ${runB} (b)`, ...models.map(modelTable), ...(gates ? [gates.text] : [])];

@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
-import { readJsonLines, writeJson } from '../../core/files.js';
+import { readJsonLines } from '../../core/files.js';
+import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import { COMPARISONS } from '../../pipeline/models.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
-import { causesStage, RANKING } from '../../pipeline/stages/causes.js';
-import { type AnsweredModel, scoreStage } from '../../pipeline/stages/score.js';
+import { evaluateStage } from '../../pipeline/stages/evaluate.js';
+import type { AnsweredModel } from '../../pipeline/stages/score.js';
 import { openTargetArgument } from '../../targets/target-argument.js';
 import { causesTable } from '../causes-table.js';
 import type { CommandContext } from '../context.js';
@@ -66,22 +67,17 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     checkModels(models, flags);
     const files = { pairs: out('pairs.jsonl'), groups: out('groups.jsonl'), ladder: out('ladder.json') };
     const settings = { threshold: readThreshold(flags.threshold), resamples, seed };
-    const ladder = await scoreStage(
+    const { ladder, causes } = await evaluateStage(
       { examples, models, comparisons: comparisonsOf(models), bertscore, ...settings },
-      files,
+      { ...files, causes: out('causes.json') },
     );
-    const causes = causesStage(examples, models, { ...settings, ...RANKING }, out('causes.json'));
-    if (causes) {
-      const of = new Map(causes.models.map((each) => [each.model, each]));
-      for (const row of ladder.rows) row.causes = of.get(row.model);
-      writeJson(files.ladder, ladder);
-    }
     const measured = { ladder, pairs: readJsonLines(files.pairs, ScoredPair) };
     const [first, last] = [flags.baseline ?? models[0]?.name, flags.candidate ?? models.at(-1)?.name];
-    const gates = runGates(context, flags, {
+    const subjects: GateSubjects = {
       candidate: { measured, model: last as string },
       baseline: (model) => (first === undefined || first === model ? undefined : { measured, model: first }),
-    });
+    };
+    const gates = runGates(context, flags, (each, strict) => judgeGates(each, subjects, { strict }));
     const shown = [ladderTable(ladder), ...(causes ? [causesTable(causes)] : []), ...(gates ? [gates.text] : [])];
     const text = [...shown, `Ladder: ${files.ladder}`].join('\n\n');
     context.print(text, gates ? { ...ladder, gates: gates.report } : ladder);

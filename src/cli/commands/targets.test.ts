@@ -210,6 +210,21 @@ describe('check and judge', () => {
     const asked = server.received.length;
     expect((await unisono(...args)).out).toBe(out);
     expect(server.received).toHaveLength(asked);
+
+    const gated = (...gates: string[]) => unisono(...args, ...gates.flatMap((gate) => ['--gate', gate]));
+    const met = await gated('repeatability>=0.5');
+    expect([met.code, met.out]).toEqual([0, expect.stringContaining('repeatability>=0.5 met for')]);
+    expect((await gated('em>=0.6')).code).toBe(100);
+    const undecided = await gated('repeatability>=0.99');
+    expect([undecided.code, undecided.out]).toEqual([0, expect.stringContaining('not enough data')]);
+    expect((await unisono(...args, '--gate', 'repeatability>=0.99', '--strict', '--junit', 'check.xml')).code).toBe(
+      100,
+    );
+    expect(readFileSync(at('check.xml'), 'utf8')).toContain('failures="1"');
+    for (const gate of ['rs.drop<=0.01', 'rougeL>=0.5', 'em@article>=0.5', 'rs@semantic>=0.5', 'bothRight>=0.5']) {
+      expect(await gated(gate)).toMatchObject({ code: 2, err: expect.stringContaining(`--gate ${gate}`) });
+    }
+    expect(server.received).toHaveLength(asked);
   });
 
   it('check lists what to ask, and takes the answers from a file', async () => {

@@ -2,8 +2,19 @@ import { z } from 'zod';
 
 const Count = z.int().nonnegative();
 
-/** A mean with its 95 % interval (bootstrap over questions), and over how many pairs. */
-export const Figure = z.object({ value: z.number(), low: z.number(), high: z.number(), pairs: Count });
+const Bca = z.tuple([z.number(), z.number()]);
+
+/**
+ * A mean with its 95 % interval (bootstrap over questions, by percentiles; `bca` over the same resamples), and over how
+ * many pairs.
+ */
+export const Figure = z.object({
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  bca: Bca.optional(),
+  pairs: Count,
+});
 export type Figure = z.infer<typeof Figure>;
 
 /**
@@ -14,6 +25,7 @@ export const Part = Figure.extend({
   share: z.number().nullable(),
   shareLow: z.number().nullable(),
   shareHigh: z.number().nullable(),
+  shareBca: Bca.nullable().optional(),
 });
 export type Part = z.infer<typeof Part>;
 

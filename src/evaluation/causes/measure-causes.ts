@@ -1,8 +1,10 @@
 import { UnisonoError } from '../../core/errors.js';
-import { clusteredBootstrap, clusterIndices } from '../../metrics/bootstrap.js';
+import { clusterIndices } from '../../metrics/bootstrap.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
+import type { Resampling } from '../mean-intervals.js';
 import type { Decomposition, Figure, ModelCauses, Part, RetrieverStability } from './causes.js';
+import { meanFigure } from './mean-figure.js';
 import { type Disagreements, type PairCauses, type PairCausesSettings, pairCauses } from './pair-causes.js';
 import { ratioInterval } from './ratio-interval.js';
 
@@ -10,8 +12,6 @@ export interface CausesSettings extends PairCausesSettings {
   readonly resamples: number;
   readonly seed: number;
 }
-
-type Resampling = Pick<CausesSettings, 'resamples' | 'seed'>;
 
 /**
  * Splits one model's inconsistency by cause; docs/causes.md defines every figure. A part is measured only where every
@@ -88,9 +88,11 @@ function retrieverStability(pairs: readonly PairCauses[], how: Resampling): Retr
 }
 
 function figureOf(values: number[], pairs: readonly PairCauses[], how: Resampling): Figure {
-  const clusters = clusterIndices(pairs.map(({ question }) => question));
-  const { estimate, low, high } = clusteredBootstrap({ clusters, values, ...how });
-  return { value: estimate, low, high, pairs: pairs.length };
+  return meanFigure(
+    pairs.map(({ question }) => question),
+    values,
+    how,
+  );
 }
 
 function partOf(values: number[], whole: number[], pairs: readonly PairCauses[], how: Resampling): Part {
@@ -101,6 +103,7 @@ function partOf(values: number[], whole: number[], pairs: readonly PairCauses[],
     share: share?.estimate ?? null,
     shareLow: share?.low ?? null,
     shareHigh: share?.high ?? null,
+    shareBca: share?.bca ?? null,
   };
 }
 

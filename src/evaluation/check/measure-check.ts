@@ -1,9 +1,9 @@
-import { clusteredBootstrap, clusterIndices } from '../../metrics/bootstrap.js';
 import { exactMatch } from '../../metrics/exact-match.js';
 import { rougeLScore } from '../../metrics/rouge.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Figure } from '../causes/causes.js';
+import { meanFigure } from '../causes/mean-figure.js';
 import { type CausesSettings, measureCauses } from '../causes/measure-causes.js';
 import { widenPoint } from '../widen-point.js';
 import { adviceFor } from './advice.js';
@@ -35,10 +35,9 @@ export function measureCheck(
   const causes = measureCauses(target, examples, records, settings);
   const pairs = pairsOf(examples, new Map(records.map(({ id, answer }) => [id, answer])));
   const share = (some: readonly Pair[], holds: (pair: Pair) => boolean): Figure => {
-    const clusters = clusterIndices(some.map(({ original }) => original.id));
+    const questions = some.map(({ original }) => original.id);
     const values = some.map((pair) => (holds(pair) ? 1 : 0));
-    const { estimate, low, high } = clusteredBootstrap({ clusters, values, resamples, seed });
-    return shareOf({ value: estimate, low, high, pairs: some.length }, new Set(clusters).size);
+    return shareOf(meanFigure(questions, values, { resamples, seed }), new Set(questions).size);
   };
   // ROUGE-L finds nothing alike in texts without Latin letters; what is equal agrees all the same.
   const agree = ({ answer, variantAnswer, rougeL }: Pair) => answer === variantAnswer || rougeL > threshold;
@@ -91,11 +90,13 @@ function worstOf(pairs: readonly Pair[]): CheckResult['worst'] {
 }
 
 /** A share with an interval that knows what has not occurred. */
-function shareOf({ value, low, high, pairs }: Figure, questions: number): Figure {
+function shareOf({ value, low, high, bca, pairs }: Figure, questions: number): Figure {
   const [least, most] = widenPoint({ value, interval: [low, high], questions }) as readonly [number, number];
-  return { value, low: Math.max(0, least), high: Math.min(1, most), pairs };
+  const ends: [number, number] = [Math.max(0, least), Math.min(1, most)];
+  // Where resampling shows no spread, BCa shows none either.
+  return { value, low: ends[0], high: ends[1], bca: low === high ? ends : bca, pairs };
 }
 
-function complement({ value, low, high, pairs }: Figure): Figure {
-  return { value: 1 - value, low: 1 - high, high: 1 - low, pairs };
+function complement({ value, low, high, bca, pairs }: Figure): Figure {
+  return { value: 1 - value, low: 1 - high, high: 1 - low, bca: bca && [1 - bca[1], 1 - bca[0]], pairs };
 }

@@ -3,7 +3,7 @@ import { UnisonoError } from '../../core/errors.js';
 import { nearest } from '../../core/settings-error.js';
 import type { GateExpression } from './expression.js';
 import { type Candidate, differenceOf, figureOf, metricsOf, rowOf } from './figures.js';
-import { judge } from './verdict.js';
+import { type JudgedFigure, judge } from './verdict.js';
 
 const VerdictName = z.enum(['met', 'not met', 'not enough data']);
 
@@ -51,31 +51,47 @@ export function judgeGates(
   subjects: GateSubjects,
   { strict = false }: { strict?: boolean } = {},
 ): GateReport {
-  const results = gates.map((gate) => judgeGate(gate, subjects));
+  return reportOf(
+    gates.map((gate) => judgeGate(gate, subjects)),
+    strict,
+  );
+}
+
+/** The report of gates that were judged one by one. */
+export function reportOf(results: readonly GateResult[], strict: boolean): GateReport {
   const any = (verdict: GateResult['verdict']) => results.some((result) => result.verdict === verdict);
   const verdict = any('not met') ? 'not met' : any('not enough data') ? 'not enough data' : 'met';
-  return { verdict, passed: verdict === 'met' || (verdict !== 'not met' && !strict), strict, gates: results };
+  return { verdict, passed: verdict === 'met' || (verdict !== 'not met' && !strict), strict, gates: [...results] };
 }
 
 function judgeGate(gate: GateExpression, { candidate: usual, baseline: baselineOf }: GateSubjects): GateResult {
-  const { metric, kind, change, operator, threshold } = gate;
+  const { metric, kind, change } = gate;
   const candidate = gate.model === undefined ? usual : { ...usual, model: gate.model };
   checkNames(gate, candidate);
   const baseline = change && baselineOf?.(candidate.model);
   if (change && !baseline) {
-    throw bad(gate, `.${change} needs something to compare with: a second model (--baseline), or unisono compare`);
+    throw badGate(gate, `.${change} needs something to compare with: a second model (--baseline), or unisono compare`);
   }
   const figure = !change
     ? figureOf(candidate, metric, kind)
     : change === 'gain'
       ? differenceOf(candidate, baseline as Candidate, metric, kind)
       : differenceOf(baseline as Candidate, candidate, metric, kind);
-  if (!figure) throw bad(gate, `${metric} was not measured${kind === undefined ? '' : ` for ${kind}`}`);
+  if (!figure) throw badGate(gate, `${metric} was not measured${kind === undefined ? '' : ` for ${kind}`}`);
+  return gateResult(gate, figure, { model: candidate.model, baseline: change ? (baseline as Candidate).model : null });
+}
+
+/** The verdict of one gate on the figure that it is about. */
+export function gateResult(
+  gate: GateExpression,
+  figure: JudgedFigure,
+  { model, baseline }: Pick<GateResult, 'model' | 'baseline'>,
+): GateResult {
+  const { metric, kind, change, operator, threshold } = gate;
   const { verdict, reason, interval } = judge(figure, operator, threshold);
   return {
     gate: gate.text,
-    model: candidate.model,
-    baseline: change ? (baseline as Candidate).model : null,
+    ...{ model, baseline },
     ...{ metric, kind: kind ?? null, change: change ?? null, operator, threshold, value: figure.value },
     low: interval?.[0] ?? null,
     high: interval?.[1] ?? null,
@@ -88,25 +104,32 @@ function checkNames(gate: GateExpression, candidate: Candidate): void {
   const { ladder } = candidate.measured;
   const row = rowOf(candidate);
   if (!row)
-    throw unknown(
+    throw unknownInGate(
       gate,
       'model',
       candidate.model,
       ladder.rows.map(({ model }) => model),
     );
   const metrics = metricsOf(row);
-  if (!metrics.includes(gate.metric)) throw unknown(gate, 'metric', gate.metric, metrics);
+  if (!metrics.includes(gate.metric)) throw unknownInGate(gate, 'metric', gate.metric, metrics);
   if (gate.kind !== undefined && !row.byKind[gate.kind]) {
-    throw unknown(gate, 'kind', gate.kind, Object.keys(row.byKind));
+    throw unknownInGate(gate, 'kind', gate.kind, Object.keys(row.byKind));
   }
 }
 
-function unknown(gate: GateExpression, what: string, name: string, known: readonly string[]): UnisonoError {
+/** A name that a gate has and nothing else; with a near one if there is. */
+export function unknownInGate(
+  gate: GateExpression,
+  what: string,
+  name: string,
+  known: readonly string[],
+): UnisonoError {
   const near = nearest(name, known);
   const hint = near === undefined ? '' : `, did you mean "${near}"?`;
-  return bad(gate, `unknown ${what} "${name}"${hint} Known: ${known.join(', ')}`);
+  return badGate(gate, `unknown ${what} "${name}"${hint} Known: ${known.join(', ')}`);
 }
 
-function bad({ text }: GateExpression, reason: string): UnisonoError {
+/** A gate that cannot be judged. */
+export function badGate({ text }: GateExpression, reason: string): UnisonoError {
   return new UnisonoError('BAD_FLAG', { flag: `--gate ${text}`, reason });
 }

@@ -1,13 +1,13 @@
 import { UnisonoError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import { RandomStream } from '../../core/random.js';
-import { clusteredBootstrap, clusterIndices } from '../../metrics/bootstrap.js';
 import type { Example } from '../../retrieval/example.js';
 import type { AnswerLog } from '../../targets/answer-log.js';
 import type { Ask } from '../../targets/ask.js';
 import { type AskOptions, askAll } from '../../targets/ask-all.js';
 import type { Target } from '../../targets/target.js';
 import type { Figure } from '../causes/causes.js';
+import { meanFigure } from '../causes/mean-figure.js';
 import type { RecordedPair } from '../gates/figures.js';
 import { JUDGE_SYSTEM } from './judge-prompt.js';
 import { type JudgeWord, judgeQuestion } from './judge-target.js';
@@ -104,9 +104,11 @@ function figureOf(
   how: Resampling,
 ): Figure | null {
   if (values.length === 0) return null;
-  const clusters = clusterIndices(values.map(({ question }) => question));
-  const { estimate, low, high } = clusteredBootstrap({ clusters, values: values.map(({ value }) => value), ...how });
-  return { value: estimate, low, high, pairs: values.length };
+  return meanFigure(
+    values.map(({ question }) => question),
+    values.map(({ value }) => value),
+    how,
+  );
 }
 
 function bothOrders(pair: RecordedPair, wordings: ReadonlyMap<string, string>): Ask[] {

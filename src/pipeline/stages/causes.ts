@@ -21,8 +21,10 @@ export function causesStage(
   out: string,
 ): Causes | undefined {
   const questions = readJsonLines(examples, Example, { stage: 'unisono retrieve' });
-  const measured = models.flatMap(({ name, answers }) => {
-    const records = readJsonLines(answers, RecordedAnswer, { stage: 'unisono answer' });
+  const measured = models.flatMap(({ name, answers, further }) => {
+    const records = [answers, ...(further === undefined ? [] : [further])].flatMap((path) =>
+      readJsonLines(path, RecordedAnswer, { stage: 'unisono answer' }),
+    );
     return hasCauseAnswers(records) ? [measureCauses(name, questions, records, settings)] : [];
   });
   if (measured.length === 0) return undefined;

@@ -1,15 +1,15 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readJson, readJsonLines } from '../../core/files.js';
-import { AnswerRecord, QueryRecord } from '../../engine/records.js';
+import { AnswerRecord, PromptRecord, QueryRecord } from '../../engine/records.js';
 import { type ModelConfig, readModelConfig } from '../../models/config.js';
 import { decoderFlops } from '../../models/flops.js';
 import { parameterShapes } from '../../models/parameters.js';
 import type { StageCost } from '../../report/report-data.js';
-import { Example } from '../../retrieval/example.js';
 import { type PromptTemplate, promptIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { MeasuredCost } from '../stage-cost.js';
+import { ASKED } from './cause-answers.js';
 
 /** Where the stages of a run left what their costs are computed from, in the order in which the report lists them. */
 export interface CostInputs {
@@ -22,7 +22,12 @@ export interface CostInputs {
   /** weights.json of the weights stage; the queries and activations lie beside it. */
   readonly weights: string;
   readonly specialists: readonly string[];
-  readonly answers: readonly { readonly name: string; readonly answers: string }[];
+  readonly answers: readonly {
+    readonly name: string;
+    readonly answers: string;
+    /** Answers of the `causes` stage, beside what was asked. */
+    readonly further?: string | undefined;
+  }[];
   /** What a stage took, by its name. */
   readonly measured: (stage: string) => MeasuredCost | undefined;
 }
@@ -43,7 +48,7 @@ const Logged = z.looseObject({ tokens: z.number().optional() });
 export function stageCosts(inputs: CostInputs): StageCost[] {
   const config = readModelConfig(inputs.base);
   const tokenizer = Tokenizer.load(inputs.base);
-  const answered = answerTokens(inputs, tokenizer);
+  const answered = answerTokens(inputs.examples, inputs, tokenizer);
   const entry = (stage: string, work: Work = NONE): StageCost => {
     const cost = inputs.measured(stage);
     return { stage, seconds: cost?.seconds ?? null, peakBytes: cost?.peakBytes ?? null, ...work };
@@ -56,6 +61,12 @@ export function stageCosts(inputs: CostInputs): StageCost[] {
     ...inputs.answers.map(({ name, answers }) => {
       const tokens = answered(answers);
       return entry(`generate/${name}`, { tokens, flops: decoderFlops(config, tokens, 'forward') });
+    }),
+    ...inputs.answers.flatMap(({ name, further }) => {
+      if (further === undefined) return [];
+      // Answers that were known already count too; they are few beside the prompts.
+      const tokens = answerTokens(join(dirname(further), ASKED), inputs, tokenizer)(further);
+      return [entry(`causes/${name}`, { tokens, flops: decoderFlops(config, tokens, 'forward') })];
     }),
     entry('evaluate'),
   ];
@@ -87,8 +98,8 @@ function mergeFlops(config: ModelConfig, specialists: number): number {
 }
 
 /** Counts the tokens of all prompts once, and of a model's answers. */
-function answerTokens({ examples, prompt }: CostInputs, tokenizer: Tokenizer): (answers: string) => number {
-  const prompts = readJsonLines(examples, Example).reduce(
+function answerTokens(examples: string, { prompt }: CostInputs, tokenizer: Tokenizer): (answers: string) => number {
+  const prompts = readJsonLines(examples, PromptRecord).reduce(
     (sum, { contexts, text }) => sum + promptIds(tokenizer, ragMessages(prompt, contexts, text)).length,
     0,
   );

@@ -67,6 +67,7 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     ladder: {
       rows: ladder.rows,
       ...(ladder.tests && { tests: ladder.tests }),
+      ...(ladder.kindDifferences && { kindDifferences: ladder.kindDifferences }),
       ...(ladder.bertscore !== undefined && { bertscore: ladder.bertscore }),
     },
     differences: ladder.differences,

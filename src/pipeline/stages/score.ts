@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
@@ -7,13 +6,13 @@ import { type BertScoreChoice, measureBertScore } from '../../evaluation/measure
 import { type SourcedAnswer, scoreModel } from '../../evaluation/pairs.js';
 import { Example } from '../../retrieval/example.js';
 import { contextsOf, RecordedAnswer } from '../../targets/recorded-answer.js';
-import { COMPARISONS } from '../models.js';
-import type { RunContext } from '../run-context.js';
 
 /** A model of the ladder and the file of its answers. */
 export interface AnsweredModel {
   readonly name: string;
   readonly answers: string;
+  /** Answers to what only a split by cause asks, where they are not in `answers`. */
+  readonly further?: string | undefined;
 }
 
 export interface ScoreOptions extends LadderSettings {
@@ -65,38 +64,4 @@ function readAnswers(answers: string, path: string, examples: readonly Example[]
   if (missing < 0) return records;
   const { id } = examples[missing] as Example;
   throw new UnisonoError('UNKNOWN_REFERENCE', { path, line: missing + 1, field: 'example', id, target: answers });
-}
-
-/** The `evaluate` stage of a run. */
-export async function runScore(
-  run: RunContext,
-  models: readonly AnsweredModel[],
-  examples: string,
-): Promise<ScoreFiles> {
-  const { evaluation, seed } = run.config;
-  const { threshold, resamples, bertscore } = evaluation;
-  const place = (at: (file: string) => string) => ({
-    pairs: at('pairs.jsonl'),
-    groups: at('groups.jsonl'),
-    ladder: at('ladder.json'),
-  });
-  const stage = {
-    name: 'evaluate',
-    module: import.meta.url,
-    inputs: {
-      examples,
-      ...(bertscore && { 'encoder of BERTScore': bertscore.path }),
-      ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])),
-    },
-    settings: { threshold, resamples, seed, models: models.map(({ name }) => name), layer: bertscore?.layer ?? null },
-    outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json'],
-  };
-  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed, bertscore };
-  await run.stage(stage, (dir) =>
-    scoreStage(
-      options,
-      place((file) => join(dir, file)),
-    ),
-  );
-  return place((file) => run.path('evaluate', file));
 }

@@ -1,3 +1,4 @@
+import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { kindLabel } from '../names.js';
 import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
@@ -21,6 +22,22 @@ function describe(rows: readonly ReportedRow[], kinds: readonly string[]): strin
     return `${shortName(kindLabel(kind))}: ${models.join(', ')}`;
   });
   return `Consistency (RS) in percent by kind of rewording. ${figures.join('; ')}.`;
+}
+
+const GAPS = { barGap: '12%', barCategoryGap: '34%' } as const;
+
+/** A line along the middle of a bar over its interval. */
+function whisker(index: number, bars: number, lying: boolean): CustomSeriesRenderItem {
+  return (_, api) => {
+    const layout = api.barLayout({ count: bars, ...GAPS }) as unknown as { offsetCenter: number }[];
+    const offset = layout[index]!.offsetCenter;
+    const [low, high] = [1, 2].map((end) =>
+      api.coord(lying ? [api.value(end), api.value(0)] : [api.value(0), api.value(end)]),
+    ) as [number[], number[]];
+    const [dx, dy] = lying ? [0, offset] : [offset, 0];
+    const shape = { x1: low[0]! + dx, y1: low[1]! + dy, x2: high[0]! + dx, y2: high[1]! + dy };
+    return { type: 'line', shape, style: { fill: 'none', stroke: paint('ink'), lineWidth: 1 } };
+  };
 }
 
 /** Wide: kinds side by side with upright bars. Narrow: kinds below each other with lying bars. */
@@ -48,14 +65,25 @@ function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: num
       grid: lying ? { left: 108, right: 16, top: 4, bottom: 28 } : { left: 48, right: 8, top: 10, bottom: 30 },
       xAxis: lying ? shares : names,
       yAxis: lying ? names : shares,
-      series: rows.map((row, index) => ({
-        type: 'bar',
-        silent: true,
-        barGap: '12%',
-        barCategoryGap: '34%',
-        itemStyle: { color: paint(seriesColour(index)) },
-        data: kinds.map((kind) => row.byKind[kind]?.rs ?? '-'),
-      })),
+      series: [
+        ...rows.map((row, index) => ({
+          type: 'bar',
+          silent: true,
+          ...GAPS,
+          itemStyle: { color: paint(seriesColour(index)) },
+          data: kinds.map((kind) => row.byKind[kind]?.rs ?? '-'),
+        })),
+        ...rows.map((row, index) => ({
+          type: 'custom',
+          silent: true,
+          encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
+          renderItem: whisker(index, rows.length, lying),
+          data: kinds.flatMap((kind, at) => {
+            const range = row.byKind[kind]?.intervals?.rs;
+            return range ? [[at, ...range]] : [];
+          }),
+        })),
+      ],
     },
   );
 }

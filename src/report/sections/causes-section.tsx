@@ -1,15 +1,9 @@
 import { type Segment, shareBars } from '../charts/share-bars.js';
 import { type ContextSplit, contextSplit } from '../context-split.js';
 import { percent, signedPoints, wholeNumber } from '../number-format.js';
-import type { CauseShares, ReportData } from '../report-data.js';
+import type { ReportData } from '../report-data.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
-
-const CAUSES = ['retriever', 'generator', 'noise'] as const;
-const CAUSE_COLOURS: Readonly<Record<(typeof CAUSES)[number], Segment['colour']>> = {
-  retriever: 'series-1',
-  generator: 'accent',
-  noise: 'series-0',
-};
+import { MeasuredCauses } from './measured-causes.js';
 
 function SplitRow({ split }: { split: ContextSplit }) {
   const { same, other, generatorShare, excess } = split;
@@ -110,77 +104,12 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
   );
 }
 
-/** Measured shares of retriever, generator and noise, where a run has them. */
-function SharesView({ causes }: { causes: readonly CauseShares[] }) {
-  const share = ({ shares }: CauseShares, cause: string) => shares.find((each) => each.cause === cause);
-  const segments = CAUSES.map((cause) => ({
-    name: cause,
-    colour: CAUSE_COLOURS[cause],
-    shares: causes.map((each) => Math.max(0, share(each, cause)?.share ?? 0)),
-  }));
-  return (
-    <>
-      <ChartFigure
-        chart={shareBars(
-          causes.map(({ model }) => model),
-          segments,
-          { id: 'shares', about: 'Share of the inconsistency by cause' },
-        )}
-        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
-        caption="Share of the end-to-end inconsistency that each cause accounts for."
-      />
-      <ScrollingTable
-        id="shares-caption"
-        caption="Share of the inconsistency in percent by cause, 95 % intervals below"
-      >
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            {CAUSES.map((cause) => (
-              <th scope="col" key={cause}>
-                {cause}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {causes.map((each) => (
-            <tr key={each.model}>
-              <th scope="row">
-                <Name value={each.model} />
-              </th>
-              {CAUSES.map((cause) => {
-                const found = share(each, cause);
-                return (
-                  <td key={cause}>
-                    {found ? (
-                      <>
-                        <Figure value={found.share} text={percent(found.share)} />
-                        <span class="interval">
-                          <Figure value={found.low} text={percent(found.low)} />–
-                          <Figure value={found.high} text={percent(found.high)} />
-                        </span>
-                      </>
-                    ) : (
-                      'not measured'
-                    )}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </ScrollingTable>
-    </>
-  );
-}
-
 /** Retriever or generator: measured shares where there are any, else what the pairs' contexts tell. */
 export function CausesSection({ data }: { data: ReportData }) {
   const splits = data.ladder.rows.flatMap((row) => contextSplit(data.pairs, row) ?? []);
   return (
     <Section id="causes" title="Retriever or generator">
-      {data.causes && data.causes.length > 0 && <SharesView causes={data.causes} />}
+      <MeasuredCauses rows={data.ladder.rows} />
       {splits.length > 0 ? <SplitView splits={splits} /> : <p>No pairs were recorded, so no cause can be told.</p>}
     </Section>
   );

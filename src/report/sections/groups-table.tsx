@@ -46,7 +46,7 @@ export function GroupsTable({ rows }: { rows: readonly ReportedRow[] }) {
               <Name value={model} />
             </th>
             <Cell value={groups.oneAnswer} interval={intervals.oneAnswer} format={percent} />
-            <Cell value={groups.oneAnswerExact} interval={undefined} format={percent} />
+            <Cell value={groups.oneAnswerExact} interval={intervals.oneAnswerExact} format={percent} />
             <Cell value={groups.meanPair} interval={intervals.meanPair} format={score} />
             <Cell value={groups.worstPair} interval={intervals.worstPair} format={score} />
             <td>

@@ -5,18 +5,30 @@ import { percent, wholeNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { KindScores, ReportData, ReportedRow } from '../report-data.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
+import { KindDifferences } from './kind-differences.js';
 
 function KindCell({ scores }: { scores: KindScores | undefined }) {
   if (scores?.rs == null) return <td class="not-measured">no pairs</td>;
+  const { rs, bothRight, intervals } = scores;
   return (
     <td>
-      <Figure value={scores.rs} text={percent(scores.rs)} />
-      {scores.bothRight !== null && (
-        <span class="interval">
-          <Figure value={scores.bothRight} text={percent(scores.bothRight)} /> right
+      <Figure value={rs} text={percent(rs)} />
+      {intervals && <Ends range={intervals.rs} />}
+      {bothRight !== null && (
+        <span class="interval second">
+          <Figure value={bothRight} text={percent(bothRight)} /> right
         </span>
       )}
+      {bothRight !== null && intervals && <Ends range={intervals.bothRight} />}
     </td>
+  );
+}
+
+function Ends({ range: [low, high] }: { range: readonly [number, number] }) {
+  return (
+    <span class="interval">
+      <Figure value={low} text={percent(low)} />–<Figure value={high} text={percent(high)} />
+    </span>
   );
 }
 
@@ -32,7 +44,7 @@ function KindTable({
   return (
     <ScrollingTable
       id="kinds-caption"
-      caption="RS in percent by kind and model; below it, the share with both answers right"
+      caption="RS in percent by kind and model; below it, the share with both answers right; each over its 95 % interval"
     >
       <thead>
         <tr>
@@ -82,9 +94,10 @@ export function KindsSection({ data }: { data: ReportData }) {
       <ChartFigure
         chart={kindChart(shown, kinds)}
         legend={<Legend entries={legend} />}
-        caption="RS, the share of pairs with consistent answers."
+        caption="RS, the share of pairs with consistent answers, with 95 % intervals."
       />
       <KindTable rows={rows} kinds={kinds} pairs={data.dataset.pairsByKind} />
+      <KindDifferences differences={data.ladder.kindDifferences ?? []} />
     </Section>
   );
 }

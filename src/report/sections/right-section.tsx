@@ -1,6 +1,6 @@
 import { shareBars } from '../charts/share-bars.js';
 import { type CrossTable, crossTable } from '../cross-table.js';
-import { percent, wholeNumber } from '../number-format.js';
+import { percent, percentSign, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 
@@ -8,7 +8,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
   return (
     <ScrollingTable
       id="right-caption"
-      caption="Pairs by consistency and correctness; below, percent of the model's pairs"
+      caption="Pairs by consistency and correctness; below, percent of the model's pairs with its 95 % interval"
     >
       <thead>
         <tr>
@@ -27,10 +27,16 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
             <th scope="row">
               <Name value={model} />
             </th>
-            {cells.map(({ name, counts }) => (
+            {cells.map(({ name, counts, intervals }) => (
               <td key={name}>
                 <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
-                <span class="interval">{percent(counts[at]! / Math.max(1, pairs[at]!))}</span>
+                <span class="interval">{percentSign(counts[at]! / Math.max(1, pairs[at]!))}</span>
+                {intervals && (
+                  <span class="interval">
+                    <Figure value={intervals[at]![0]} text={percent(intervals[at]![0])} />–
+                    <Figure value={intervals[at]![1]} text={percent(intervals[at]![1])} />
+                  </span>
+                )}
               </td>
             ))}
             <td>

@@ -1,0 +1,175 @@
+import type { Figure as Measured, ModelCauses, Part } from '../../evaluation/causes/causes.js';
+import { type Segment, shareBars } from '../charts/share-bars.js';
+import { percent, score } from '../number-format.js';
+import { shortName } from '../plain-text.js';
+import type { ReportedRow } from '../report-data.js';
+import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable } from './elements.js';
+
+const CAUSES = ['retriever', 'generator', 'noise', 'undivided'] as const;
+type Cause = (typeof CAUSES)[number];
+const NAMES: Readonly<Record<Cause, string>> = {
+  retriever: 'retriever',
+  generator: 'generator',
+  noise: 'noise',
+  undivided: 'retriever or generator',
+};
+const COLOURS: Readonly<Record<Cause, Segment['colour']>> = {
+  retriever: 'series-1',
+  generator: 'accent',
+  noise: 'series-0',
+  undivided: 'series-3',
+};
+
+function MeasuredCell({ figure, format }: { figure: Measured | null; format: (value: number) => string }) {
+  if (!figure) return <td class="not-measured">not measured</td>;
+  return (
+    <td>
+      <FigureWithInterval value={figure.value} interval={[figure.low, figure.high]} format={format} />
+    </td>
+  );
+}
+
+/** What a cause adds to the inconsistency, and below it its share of the whole; each with its interval. */
+function PartCell({ part }: { part: Part | null }) {
+  if (!part) return <td class="not-measured">not measured</td>;
+  const { value, low, high, share, shareLow, shareHigh } = part;
+  return (
+    <td>
+      <FigureWithInterval value={value} interval={[low, high]} format={percent} />
+      {share !== null && (
+        <span class="interval">
+          share <Figure value={share} text={percent(share)} />
+          {shareLow !== null && shareHigh !== null && (
+            <>
+              {' '}
+              (<Figure value={shareLow} text={percent(shareLow)} />–
+              <Figure value={shareHigh} text={percent(shareHigh)} />)
+            </>
+          )}
+        </span>
+      )}
+    </td>
+  );
+}
+
+function CausesTable({ causes }: { causes: readonly ModelCauses[] }) {
+  const shown = CAUSES.filter((cause) => causes.some(({ rs }) => rs.parts[cause]));
+  return (
+    <ScrollingTable
+      id="parts-caption"
+      caption="Inconsistency (100 minus RS) and what each cause adds to it, in points; below, the cause's share of the whole in percent. 95 % intervals"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Inconsistent</th>
+          {shown.map((cause) => (
+            <th scope="col" key={cause}>
+              {NAMES[cause]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {causes.map(({ model, rs }) => (
+          <tr key={model} class={model === 'Merged' ? 'headline' : undefined}>
+            <th scope="row">
+              <Name value={model} />
+            </th>
+            <MeasuredCell figure={rs.endToEnd} format={percent} />
+            {shown.map((cause) => (
+              <PartCell key={cause} part={rs.parts[cause]} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+/** How alike the contexts of two wordings are. Models that get their contexts from one retriever share a line. */
+function StabilityTable({ causes }: { causes: readonly ModelCauses[] }) {
+  const lines = new Map<string, { models: string[]; retriever: NonNullable<ModelCauses['retriever']> }>();
+  for (const { model, retriever } of causes) {
+    if (!retriever) continue;
+    const key = JSON.stringify(retriever);
+    lines.set(key, { models: [...(lines.get(key)?.models ?? []), model], retriever });
+  }
+  if (lines.size === 0) return null;
+  return (
+    <ScrollingTable
+      id="stability-caption"
+      caption="How alike the contexts of a question and of its rewording are: pairs with the same set in percent, and three measures from 0 to 1. 95 % intervals below"
+    >
+      <thead>
+        <tr>
+          <th scope="col">Retriever of</th>
+          <th scope="col">Same contexts, %</th>
+          <th scope="col">Overlap</th>
+          <th scope="col">Jaccard</th>
+          <th scope="col" class="wrapped">
+            Rank-biased overlap
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...lines.values()].map(({ models, retriever }) => (
+          <tr key={models.join()}>
+            <th scope="row">
+              {models.length > 2 ? (
+                `all ${models.length} models`
+              ) : (
+                <Name value={models.map((each) => shortName(each)).join(', ')} />
+              )}
+            </th>
+            <MeasuredCell figure={retriever.same} format={percent} />
+            <MeasuredCell figure={retriever.overlap} format={score} />
+            <MeasuredCell figure={retriever.jaccard} format={score} />
+            <MeasuredCell figure={retriever.rbo} format={score} />
+          </tr>
+        ))}
+      </tbody>
+    </ScrollingTable>
+  );
+}
+
+function NotMeasured({ causes }: { causes: readonly ModelCauses[] }) {
+  const notes = causes.flatMap(({ model, notMeasured }) => notMeasured.map((each) => ({ model, ...each })));
+  if (notes.length === 0) return null;
+  return (
+    <ul class="note">
+      {notes.map(({ model, what, reason }) => (
+        <li key={`${model} ${what}`}>
+          <Name value={model} />: {what} not measured, {reason}.
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Retriever, generator and noise of the models that were asked for it. */
+export function MeasuredCauses({ rows }: { rows: readonly ReportedRow[] }) {
+  const causes = rows.flatMap((row) => row.causes ?? []);
+  if (causes.length === 0) return null;
+  const segments = CAUSES.filter((cause) => causes.some(({ rs }) => rs.parts[cause])).map((cause) => ({
+    name: NAMES[cause],
+    colour: COLOURS[cause],
+    shares: causes.map(({ rs }) => Math.max(0, rs.parts[cause]?.value ?? 0)),
+  }));
+  return (
+    <>
+      <ChartFigure
+        chart={shareBars(
+          causes.map(({ model }) => model),
+          segments,
+          { id: 'shares', about: 'Inconsistency by cause' },
+        )}
+        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        caption="Inconsistent pairs among all pairs, split by cause: retriever, what other contexts change; generator, what the wording changes with the same contexts; noise, the same question asked again. A negative part is not drawn."
+      />
+      <CausesTable causes={causes} />
+      <StabilityTable causes={causes} />
+      <NotMeasured causes={causes} />
+    </>
+  );
+}
