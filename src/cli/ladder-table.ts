@@ -1,6 +1,7 @@
 import { KINDS } from '../core/dataset.js';
 import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
 import { columns } from './columns.js';
+import { hardlyReadWarning } from './words-option.js';
 
 const HEADER = ['model', 'ROUGE-L', 'BLEU', 'EM', 'RS [95 %]', 'both right', 'pairs'];
 
@@ -26,7 +27,9 @@ export function ladderTable(ladder: Ladder): string {
   const kinds = KINDS.filter((kind) => (ladder.rows[0]?.byKind[kind]?.pairs ?? 0) > 0);
   const byKind = ladder.rows.map((row) => [row.model, ...kinds.map((kind) => share(row, kind))]);
   const counts = ['pairs', ...kinds.map((kind) => String(ladder.rows[0]?.byKind[kind]?.pairs ?? 0))];
+  const { texts, of } = ladder.hardlyRead ?? { texts: 0, of: 0 };
   return [
+    ...hardlyReadWarning(texts, of, 'answers and references'),
     ...columns([HEADER, ...rows]),
     '',
     'RS by kind of rewording',
@@ -35,7 +38,7 @@ export function ladderTable(ladder: Ladder): string {
     'Differences (95 % intervals, paired bootstrap clustered by question)',
     ...columns(ladder.differences.filter(({ metric }) => metric in SHOWN).map(differenceCells)),
     '',
-    `RS: ROUGE-L between two answers above ${ladder.threshold}. ${bertScoreLine(ladder)}`,
+    `RS: ROUGE-L between two answers above ${ladder.threshold}${ladder.words ? `, by ${ladder.words} words` : ''}. ${bertScoreLine(ladder)}`,
   ].join('\n');
 }
 

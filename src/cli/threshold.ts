@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import { UnisonoError } from '../core/errors.js';
 import { readJson } from '../core/files.js';
 import { Calibration } from '../evaluation/calibration.js';
+import type { RougeWords } from '../metrics/rouge-tokens.js';
 
 /** A threshold of RS as it is given: a number of at least 0 and below 1, or the path of a calibration. */
 export function threshold(text: string): number | string {
@@ -10,7 +12,14 @@ export function threshold(text: string): number | string {
   throw new InvalidArgumentError('It must be a number from 0 to below 1, or a calibration.json.');
 }
 
-/** The number, or T of the file. Throws FILE_NOT_FOUND, BAD_JSON, BAD_DOCUMENT. */
-export function readThreshold(given: number | string): number {
-  return typeof given === 'number' ? given : readJson(given, Calibration, 'unisono calibrate').threshold;
+/**
+ * The number, or T of the file. Throws FILE_NOT_FOUND, BAD_JSON, BAD_DOCUMENT; BAD_FLAG where it was calibrated on other
+ * words.
+ */
+export function readThreshold(given: number | string, words: RougeWords): number {
+  if (typeof given === 'number') return given;
+  const { threshold: value, words: calibrated = 'rouge-score' } = readJson(given, Calibration, 'unisono calibrate');
+  if (calibrated === words) return value;
+  const reason = `${given} was calibrated with --words ${calibrated}; calibrate it anew, or give --words ${calibrated}`;
+  throw new UnisonoError('BAD_FLAG', { flag: '--threshold', reason });
 }

@@ -2,6 +2,7 @@ import { DEFAULT_KINDS, KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
+import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 import { measuredCrossTable } from './cross-table.js';
 import { bleuInterval, differenceInterval } from './figures.js';
 import { summariseGroups } from './groups.js';
@@ -12,6 +13,8 @@ import type { ModelScores } from './pairs.js';
 
 export interface LadderSettings extends Resampling {
   readonly threshold: number;
+  /** What ROUGE and RS took for words; those of rouge-score unless told. */
+  readonly words?: RougeWords | undefined;
 }
 
 /** Which differences are worth an interval: [a, b] for a minus b. */
@@ -34,7 +37,7 @@ export interface BertScoreSource {
 export function buildLadder(
   models: readonly ModelScores[],
   comparisons: readonly Comparison[],
-  { threshold, resamples, seed }: LadderSettings,
+  { threshold, resamples, seed, words }: LadderSettings,
   bertscore: BertScoreSource | null = null,
 ): Ladder {
   const count = models[0]?.pairs.length ?? 0;
@@ -53,7 +56,15 @@ export function buildLadder(
     kindDifferences: compared.flatMap(([first, second]) => kindDifferences(first, second, settings)),
     tests: pairedTests(compared),
     bertscore,
+    ...(words && words !== 'rouge-score' ? { words } : hardlyRead(models)),
   };
+}
+
+/** How many distinct answers and references rouge-score's words hardly read. */
+function hardlyRead(models: readonly ModelScores[]): Pick<Ladder, 'hardlyRead'> {
+  const all = new Set(models.flatMap(({ answers }) => answers.flatMap(({ answer, reference }) => [answer, reference])));
+  const texts = [...all].filter(isHardlyRead).length;
+  return texts === 0 ? {} : { hardlyRead: { texts, of: all.size } };
 }
 
 function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {

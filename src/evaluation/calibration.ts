@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { clusterDraw } from '../metrics/bootstrap.js';
 import { percentile } from '../metrics/percentile.js';
+import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 
 /** Two responses, and whether a person takes them for the same answer. */
 export const LabelledPair = z.object({
@@ -16,6 +17,8 @@ const Share = z.number().min(0).max(1);
 /** calibration.json: the threshold of RS that separates labelled pairs best, and how well it does. */
 export const Calibration = z.object({
   metric: z.literal('rougeL'),
+  /** What ROUGE-L took for words, where not those of rouge-score. */
+  words: z.enum(ROUGE_WORDS).optional(),
   /** T: two responses are the same where their ROUGE-L F1 is strictly above. */
   threshold: z.number().min(0).lt(1),
   precision: Share,

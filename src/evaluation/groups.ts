@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkThreshold } from '../metrics/response-similarity.js';
 import { rougeLScore } from '../metrics/rouge.js';
+import type { RougeWords } from '../metrics/rouge-tokens.js';
 import type { GroupSummary } from './ladder.js';
 
 const Binary = z.union([z.literal(0), z.literal(1)]);
@@ -34,7 +35,12 @@ export interface GroupAnswer {
  * strings is computed like any other: two answers without a Latin letter or digit do not agree by RS.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
-export function scoreGroups(model: string, answers: readonly GroupAnswer[], threshold: number): ScoredGroup[] {
+export function scoreGroups(
+  model: string,
+  answers: readonly GroupAnswer[],
+  threshold: number,
+  words?: RougeWords,
+): ScoredGroup[] {
   checkThreshold(threshold);
   const groups = new Map<string, GroupAnswer[]>();
   for (const answer of answers) {
@@ -42,16 +48,18 @@ export function scoreGroups(model: string, answers: readonly GroupAnswer[], thre
     if (group) group.push(answer);
     else groups.set(answer.question, [answer]);
   }
-  return [...groups.values()].filter(({ length }) => length > 1).map((group) => scoreGroup(model, group, threshold));
+  return [...groups.values()]
+    .filter(({ length }) => length > 1)
+    .map((group) => scoreGroup(model, group, threshold, words));
 }
 
-function scoreGroup(model: string, group: readonly GroupAnswer[], threshold: number): ScoredGroup {
+function scoreGroup(model: string, group: readonly GroupAnswer[], threshold: number, words?: RougeWords): ScoredGroup {
   let sum = 0;
   let worstPair = Number.POSITIVE_INFINITY;
   let worst: [string, string] = ['', ''];
   for (const [i, first] of group.entries()) {
     for (const second of group.slice(i + 1)) {
-      const similarity = rougeLScore(first.answer, second.answer);
+      const similarity = rougeLScore(first.answer, second.answer, words && { words });
       sum += similarity;
       if (similarity >= worstPair) continue;
       worstPair = similarity;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import { ModelCauses } from './causes/causes.js';
 import { CrossTable } from './cross-table.js';
 
@@ -172,6 +173,10 @@ export const Ladder = z.object({
   /** Of RS, EM, both right and ROUGE-L of the rewordings' answers, by kind. */
   kindDifferences: z.array(KindDifference).optional(),
   tests: z.array(PairedTest).optional(),
+  /** What ROUGE and RS take for words, where not those of rouge-score. */
+  words: z.enum(ROUGE_WORDS).optional(),
+  /** Answers and references that rouge-score's words hardly read, of so many; left out where there are none. */
+  hardlyRead: z.object({ texts: Count, of: Count }).optional(),
   /** Which encoder and layer measured BS; null where none did. */
   bertscore: z.object({ encoder: z.string(), layer: Count }).nullable().optional(),
 });

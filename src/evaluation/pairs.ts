@@ -3,6 +3,7 @@ import { UnisonoError } from '../core/errors.js';
 import type { AnswerRecord } from '../engine/records.js';
 import { scorePair } from '../metrics/pair-score.js';
 import { rougeLScore } from '../metrics/rouge.js';
+import type { RougeWords } from '../metrics/rouge-tokens.js';
 import type { Example } from '../retrieval/example.js';
 import { type ScoredGroup, scoreGroups } from './groups.js';
 
@@ -57,6 +58,7 @@ export interface ModelScores {
  * Pairs every variant's answer with the answer to its original, in the order of the examples.
  *
  * @param threshold T of RS, in [0, 1)
+ * @param words what ROUGE takes for words; those of rouge-score unless told
  * @throws UNKNOWN_REFERENCE if an example has no answer or a variant no original
  */
 export function scoreModel(
@@ -64,6 +66,7 @@ export function scoreModel(
   examples: readonly Example[],
   answers: readonly SourcedAnswer[],
   threshold: number,
+  words?: RougeWords,
 ): ModelScores {
   const sources = new Map(answers.map(({ id, contexts }) => [id, contexts]));
   const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
@@ -89,7 +92,7 @@ export function scoreModel(
     kind: example.kind,
     answer: said(example.id),
     reference: example.answer,
-    rougeL: rougeLScore(example.answer, said(example.id)),
+    rougeL: rougeLScore(example.answer, said(example.id), words && { words }),
   }));
   const pairs = examples
     .filter(({ kind }) => kind !== 'original')
@@ -111,6 +114,7 @@ export function scoreModel(
         variantResponse: variantAnswer,
         reference: variant.answer,
         threshold,
+        words,
       });
       const sameContexts = sameIds(
         sources.get(original.id) ?? idsOf(original),
@@ -139,7 +143,7 @@ export function scoreModel(
     pairs,
     answers: scored,
     originals: scored.filter(({ kind }) => kind === 'original'),
-    groups: scoreGroups(model, scored, threshold),
+    groups: scoreGroups(model, scored, threshold, words),
   };
 }
 

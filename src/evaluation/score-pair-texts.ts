@@ -3,6 +3,7 @@ import { type BleuOptions, bleuOf } from '../metrics/bleu.js';
 import { type BleuStatistics, bleuStatistics } from '../metrics/bleu-statistics.js';
 import { exactMatch, exactMatchNormalised } from '../metrics/exact-match.js';
 import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rouge.js';
+import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 
 /** A line of what `unisono score` reads: two responses, and the answers that either should have been one of. */
 export const PairOfTexts = z.object({
@@ -17,6 +18,8 @@ export interface TextScoring {
   /** T of RS, in [0, 1). */
   readonly threshold: number;
   readonly stem: boolean;
+  /** What ROUGE takes for words; those of rouge-score unless told. */
+  readonly words?: RougeWords;
   readonly bleu: BleuOptions;
 }
 
@@ -41,6 +44,8 @@ export interface ScoredTexts {
   readonly scores: PairTextScores;
   readonly between: BleuStatistics;
   readonly against: readonly BleuStatistics[];
+  /** Whether rouge-score's words hardly read one of the two responses. */
+  readonly hardlyRead: boolean;
 }
 
 /**
@@ -48,15 +53,18 @@ export interface ScoredTexts {
  * reference; of several `references` the best counts for each ROUGE (rouge-score's `score_multi`), all of them for BLEU
  * (as in sacrebleu). RS and right are ROUGE-L F1 strictly above T.
  */
-export function scorePairTexts(pair: PairOfTexts, { threshold, stem, bleu }: TextScoring): ScoredTexts {
+export function scorePairTexts(
+  pair: PairOfTexts,
+  { threshold, stem, words = 'rouge-score', bleu }: TextScoring,
+): ScoredTexts {
   const { id, response, variant_response: variant, references } = pair;
   const between = bleuStatistics(response, variant, bleu);
-  const similarity = flat(rouge(response, variant, { stem }), between, bleu);
+  const similarity = flat(rouge(response, variant, { stem, words }), between, bleu);
   const against: BleuStatistics[] = [];
   const accuracyOf = (text: string, texts: readonly string[]): TextScores => {
     const statistics = bleuStatistics(texts, text, bleu);
     against.push(statistics);
-    return flat(rougeMulti(texts, text, { stem }), statistics, bleu);
+    return flat(rougeMulti(texts, text, { stem, words }), statistics, bleu);
   };
   const scores: PairTextScores = {
     id,
@@ -65,11 +73,12 @@ export function scorePairTexts(pair: PairOfTexts, { threshold, stem, bleu }: Tex
     rs: similarity.rougeL > threshold ? 1 : 0,
     ...similarity,
   };
-  if (!references) return { scores, between, against };
+  const hardlyRead = words === 'rouge-score' && (isHardlyRead(response) || isHardlyRead(variant));
+  if (!references) return { scores, between, against, hardlyRead };
   const accuracy = accuracyOf(response, references);
   const variantAccuracy = accuracyOf(variant, references);
   const bothRight = accuracy.rougeL > threshold && variantAccuracy.rougeL > threshold ? 1 : 0;
-  return { scores: { ...scores, accuracy, variantAccuracy, bothRight }, between, against };
+  return { scores: { ...scores, accuracy, variantAccuracy, bothRight }, between, against, hardlyRead };
 }
 
 function flat(scores: RougeScores, statistics: BleuStatistics, bleu: BleuOptions): TextScores {

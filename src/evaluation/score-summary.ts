@@ -7,6 +7,8 @@ export interface ScoreSummary {
   readonly pairs: number;
   /** Pairs with references. */
   readonly withReferences: number;
+  /** Pairs with a response that rouge-score's words hardly read. */
+  readonly hardlyRead: number;
   /** By name, as "rougeL", "accuracy.rougeL", "bs.f1". */
   readonly means: Readonly<Record<string, number>>;
   /** BLEU of the variants' responses with the responses as references; of all responses against references, or null. */
@@ -18,12 +20,14 @@ export interface ScoreSummary {
 export class ScoreTotals {
   private pairs = 0;
   private withReferences = 0;
+  private hardlyRead = 0;
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly between = noBleuStatistics();
   private readonly against = noBleuStatistics();
 
-  add({ scores, between, against }: ScoredTexts): void {
+  add({ scores, between, against, hardlyRead }: ScoredTexts): void {
     this.pairs++;
+    if (hardlyRead) this.hardlyRead++;
     if (against.length > 0) this.withReferences++;
     addBleuStatistics(this.between, between);
     for (const one of against) addBleuStatistics(this.against, one);
@@ -40,6 +44,7 @@ export class ScoreTotals {
     return {
       pairs: this.pairs,
       withReferences: this.withReferences,
+      hardlyRead: this.hardlyRead,
       means: Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count])),
       corpusBleu: bleuOf(this.between, options),
       corpusBleuAccuracy: this.withReferences === 0 ? null : bleuOf(this.against, options),

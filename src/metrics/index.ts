@@ -10,4 +10,5 @@ export { type PairScore, scorePair } from './pair-score.js';
 export { porterStem } from './porter-stemmer.js';
 export { responseSimilarity } from './response-similarity.js';
 export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
+export { isHardlyRead, type RougeWords } from './rouge-tokens.js';
 export { squadNormalise } from './squad-normalise.js';

@@ -1,6 +1,7 @@
 import { exactMatch, exactMatchNormalised } from './exact-match.js';
 import { checkThreshold } from './response-similarity.js';
 import { rougeLScore } from './rouge.js';
+import type { RougeWords } from './rouge-tokens.js';
 
 /** The response to a question, the response to its variant, and the reference answer of both. */
 export interface ResponsePair {
@@ -9,6 +10,8 @@ export interface ResponsePair {
   reference: string;
   /** T, in [0, 1). */
   threshold: number;
+  /** What ROUGE-L takes for words; those of rouge-score unless told. */
+  words?: RougeWords | undefined;
 }
 
 /** Scores of one pair. Booleans are 0 or 1 so that their mean is a rate; ROUGE-L values are F1, in 0..1. */
@@ -28,11 +31,12 @@ export interface PairScore {
  * strictly above the same threshold T that RS uses; two weak responses may agree (rs 1) without being right.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
-export function scorePair({ response, variantResponse, reference, threshold }: ResponsePair): PairScore {
+export function scorePair({ response, variantResponse, reference, threshold, words }: ResponsePair): PairScore {
   checkThreshold(threshold);
-  const rougeLBetween = rougeLScore(response, variantResponse);
-  const rougeLOriginal = rougeLScore(reference, response);
-  const rougeLVariant = rougeLScore(reference, variantResponse);
+  const reading = words && { words };
+  const rougeLBetween = rougeLScore(response, variantResponse, reading);
+  const rougeLOriginal = rougeLScore(reference, response, reading);
+  const rougeLVariant = rougeLScore(reference, variantResponse, reading);
   return {
     em: exactMatch(response, variantResponse) ? 1 : 0,
     emNormalised: exactMatchNormalised(response, variantResponse) ? 1 : 0,

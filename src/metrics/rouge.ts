@@ -53,8 +53,8 @@ export function rougeL(reference: string, candidate: string, reading: RougeReadi
 }
 
 /** The F1 of `rougeL`, in 0..1; symmetric in its arguments. */
-export function rougeLScore(reference: string, candidate: string): number {
-  return rougeL(reference, candidate).f1;
+export function rougeLScore(reference: string, candidate: string, reading: RougeReading = {}): number {
+  return rougeL(reference, candidate, reading).f1;
 }
 
 function lcsOverlap(reference: readonly string[], candidate: readonly string[]): PrecisionRecall {

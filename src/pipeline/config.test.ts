@@ -76,7 +76,14 @@ describe('loadConfig', () => {
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },
       merge: { dropProbability: 0.2 },
-      evaluation: { threshold: 0.7, maxNewTokens: 48, batch: 32, resamples: 2000, bertscore: null },
+      evaluation: {
+        threshold: 0.7,
+        maxNewTokens: 48,
+        batch: 32,
+        resamples: 2000,
+        words: 'rouge-score',
+        bertscore: null,
+      },
     });
     expect([1, 2]).toContain(config.engine.workers);
   });

@@ -3,6 +3,7 @@ import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
 import { Device } from '../graph/device.js';
 import { DROP_PROBABILITY } from '../merging/dare.js';
+import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
@@ -156,6 +157,10 @@ export const RunSettings = z.strictObject({
   evaluation: z
     .strictObject({
       threshold: Share.default(0.7).describe('ROUGE-L above which two answers count as the same (RS).'),
+      words: z
+        .enum(ROUGE_WORDS)
+        .default('rouge-score')
+        .describe('What ROUGE and RS take for words; unicode for scripts other than Latin.'),
       maxNewTokens: Count.default(48),
       batch: Count.default(32).describe('Prompts per batch.'),
       resamples: Count.default(2000).describe('Of the paired bootstrap.'),

@@ -3,10 +3,13 @@ import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import { calibrateThreshold, LabelledPair } from '../../evaluation/calibration.js';
 import { rougeLScore } from '../../metrics/rouge.js';
+import { isHardlyRead, type RougeWords } from '../../metrics/rouge-tokens.js';
 import type { CommandContext } from '../context.js';
 import { wholeNumber } from '../options.js';
+import { hardlyReadWarning, wordsOption } from '../words-option.js';
 
 interface Flags {
+  words: RougeWords;
   resamples: number;
   seed: number;
   out: string;
@@ -18,20 +21,27 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
     .command('calibrate')
     .description("fix RS's threshold on labelled pairs of responses")
     .argument('<labelled>', 'JSON lines: response, variant_response, same (true or false)')
+    .addOption(wordsOption())
     .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), 2000)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--out <file>', 'what evaluate and score take as --threshold', 'calibration.json')
-    .action((labelled: string, { resamples, seed, out }: Flags) => {
+    .action((labelled: string, { resamples, seed, out, words }: Flags) => {
       const pairs = readJsonLines(resolve(labelled), LabelledPair);
-      const similarities = pairs.map(({ response, variant_response }) => rougeLScore(response, variant_response));
-      const result = calibrateThreshold(
+      const similarities = pairs.map(({ response, variant_response }) =>
+        rougeLScore(response, variant_response, { words }),
+      );
+      const calibrated = calibrateThreshold(
         similarities,
         pairs.map(({ same }) => same),
         { resamples, seed },
       );
+      const result = { ...calibrated, ...(words !== 'rouge-score' && { words }) };
       writeJson(resolve(out), result);
+      const texts = pairs.flatMap(({ response, variant_response }) => [response, variant_response]);
+      const unread = words === 'rouge-score' ? texts.filter(isHardlyRead).length : 0;
       const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
       const text = [
+        ...hardlyReadWarning(unread, texts.length, 'responses'),
         `T = ${result.threshold.toFixed(4)} ${range(result.intervals.threshold)} on ${result.n} pairs, ${result.same} the same`,
         `F1 ${result.f1.toFixed(3)} ${range(result.intervals.f1)}, precision ${result.precision.toFixed(3)}, recall ${result.recall.toFixed(3)}`,
         `Calibration: ${resolve(out)}`,

@@ -4,6 +4,7 @@ import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines } from '../../core/files.js';
 import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
+import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import { COMPARISONS } from '../../pipeline/models.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
@@ -17,6 +18,7 @@ import { ladderTable } from '../ladder-table.js';
 import { type NamedPath, namedPath, namedText, wholeNumber } from '../options.js';
 import { withTask } from '../target-options.js';
 import { readThreshold, threshold } from '../threshold.js';
+import { wordsOption } from '../words-option.js';
 
 interface Flags extends GateFlags {
   examples: string;
@@ -24,6 +26,7 @@ interface Flags extends GateFlags {
   target?: { name: string; given: string }[];
   causes?: boolean;
   threshold: number | string;
+  words: RougeWords;
   bertscore?: string;
   bertscoreLayer?: number;
   resamples: number;
@@ -49,6 +52,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
       threshold,
       defaults.threshold,
     )
+    .addOption(wordsOption())
     .option('--bertscore <folder>', 'an encoder that measures BS; without it BS is not measured')
     .option('--bertscore-layer <n>', 'whose vectors are compared; 0 the embeddings (default: the last)', wholeNumber(0))
     .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
@@ -57,7 +61,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     .option('--candidate <name>', 'what gates are about; default: the last')
     .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl, groups.jsonl, causes.json');
   gateOptions(command).action(async (flags: Flags) => {
-    const { examples, resamples, seed } = flags;
+    const { examples, resamples, seed, words } = flags;
     const bertscore = bertScoreChoice(flags);
     const out = (name: string) => join(resolve(flags.out), name);
     const models = [
@@ -66,7 +70,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     ];
     checkModels(models, flags);
     const files = { pairs: out('pairs.jsonl'), groups: out('groups.jsonl'), ladder: out('ladder.json') };
-    const settings = { threshold: readThreshold(flags.threshold), resamples, seed };
+    const settings = { threshold: readThreshold(flags.threshold, words), resamples, seed, words };
     const { ladder, causes } = await evaluateStage(
       { examples, models, comparisons: comparisonsOf(models), bertscore, ...settings },
       { ...files, causes: out('causes.json') },

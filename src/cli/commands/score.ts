@@ -5,16 +5,19 @@ import { UnisonoError } from '../../core/errors.js';
 import type { ScoreSummary } from '../../evaluation/score-summary.js';
 import { BLEU_SMOOTHING, type BleuSmoothing } from '../../metrics/bleu.js';
 import { BLEU_TOKENIZERS, type BleuTokenizer } from '../../metrics/bleu-tokenize.js';
+import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { scorePairs } from '../../pipeline/stages/score-pairs.js';
 import type { CommandContext } from '../context.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { readThreshold, threshold } from '../threshold.js';
+import { hardlyReadWarning, wordsOption } from '../words-option.js';
 
 interface Flags {
   out: string;
   threshold: number | string;
   stem: boolean;
+  words: RougeWords;
   tokenize: BleuTokenizer;
   smooth: BleuSmoothing;
   lowercase: boolean;
@@ -37,6 +40,7 @@ export function scoreCommand(program: Command, context: CommandContext): void {
       threshold,
       defaults.threshold,
     )
+    .addOption(wordsOption())
     .option('--stem', "ROUGE over Porter's stems", false)
     .addOption(new Option('--tokenize <name>', 'of BLEU').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <name>', 'of BLEU').choices(BLEU_SMOOTHING).default('exp'))
@@ -58,8 +62,9 @@ export function scoreCommand(program: Command, context: CommandContext): void {
       const summary = await scorePairs(
         {
           pairs,
-          threshold: readThreshold(flags.threshold),
+          threshold: readThreshold(flags.threshold, flags.words),
           stem: flags.stem,
+          words: flags.words,
           bleu: { tokenize, smooth, lowercase },
           encoder: encoder === undefined ? undefined : { path: requirePath('--encoder', resolve(encoder)), layer },
           baseline: flags.baseline && requirePath('--baseline', resolve(flags.baseline)),
@@ -74,12 +79,20 @@ export function scoreCommand(program: Command, context: CommandContext): void {
     });
 }
 
-function summaryText({ pairs, withReferences, means, corpusBleu, corpusBleuAccuracy }: ScoreSummary): string {
+function summaryText({
+  pairs,
+  withReferences,
+  hardlyRead,
+  means,
+  corpusBleu,
+  corpusBleuAccuracy,
+}: ScoreSummary): string {
   const rows: [string, number | null][] = [
     ...Object.entries(means),
     ['corpus BLEU', corpusBleu],
     ['corpus BLEU against references', corpusBleuAccuracy],
   ];
   const lines = rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(32)}${value.toFixed(4)}`]));
-  return [`${pairs} pairs, ${withReferences} with references`, '', ...lines].join('\n');
+  const warning = hardlyReadWarning(hardlyRead, pairs, 'pairs');
+  return [...warning, `${pairs} pairs, ${withReferences} with references`, '', ...lines].join('\n');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROUGE_WORDS } from '../../metrics/rouge-tokens.js';
 
 const Count = z.int().nonnegative();
 
@@ -72,6 +73,8 @@ export const Causes = z.object({
   seed: z.int(),
   k: z.int().min(1),
   p: z.number(),
+  /** What RS takes for words, where not those of rouge-score. */
+  words: z.enum(ROUGE_WORDS).optional(),
   models: z.array(ModelCauses).min(1),
 });
 export type Causes = z.infer<typeof Causes>;

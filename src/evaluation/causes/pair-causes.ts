@@ -1,5 +1,6 @@
 import { exactMatch } from '../../metrics/exact-match.js';
 import { responseSimilarity } from '../../metrics/response-similarity.js';
+import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import type { Example } from '../../retrieval/example.js';
 import { againId, heldId, swappedId } from '../../targets/plan.js';
 import { contextsOf, type RecordedAnswer } from '../../targets/recorded-answer.js';
@@ -26,6 +27,8 @@ export interface PairCausesSettings {
   readonly threshold: number;
   readonly k: number;
   readonly p: number;
+  /** What RS takes for words; those of rouge-score unless told. */
+  readonly words?: RougeWords | undefined;
 }
 
 type Agree = (a: string, b: string) => boolean;
@@ -37,7 +40,7 @@ type Agree = (a: string, b: string) => boolean;
 export function pairCauses(
   examples: readonly Example[],
   answers: ReadonlyMap<string, RecordedAnswer>,
-  { threshold, k, p }: PairCausesSettings,
+  { threshold, k, p, words }: PairCausesSettings,
 ): PairCauses[] {
   const originals = new Map(examples.filter(({ kind }) => kind === 'original').map((each) => [each.question, each]));
   const told = tellsContexts(examples, answers);
@@ -61,7 +64,7 @@ export function pairCauses(
     return {
       question: variant.question,
       // RS finds nothing alike in texts without Latin letters; what is equal agrees all the same.
-      rs: disagreements((a, b) => a === b || responseSimilarity(a, b, threshold)),
+      rs: disagreements((a, b) => a === b || responseSimilarity(a, b, threshold, words)),
       em: disagreements(exactMatch),
       contexts: told ? contextSimilarity(rankOf(original, answers), rankOf(variant, answers), k, p) : null,
     };

@@ -17,9 +17,14 @@ export async function evaluateStage(
   options: ScoreOptions,
   files: EvaluationFiles,
 ): Promise<{ ladder: Ladder; causes: Causes | undefined }> {
-  const { examples, models, threshold, resamples, seed } = options;
+  const { examples, models, threshold, resamples, seed, words } = options;
   const ladder = await scoreStage(options, files);
-  const causes = causesStage(examples, models, { threshold, resamples, seed, ...RANKING }, files.causes);
+  const causes = causesStage(
+    examples,
+    models,
+    { threshold, resamples, seed, ...RANKING, ...(words && words !== 'rouge-score' && { words }) },
+    files.causes,
+  );
   if (causes) {
     const of = new Map(causes.models.map((each) => [each.model, each]));
     for (const row of ladder.rows) row.causes = of.get(row.model);
@@ -35,7 +40,7 @@ export async function runEvaluate(
   examples: string,
 ): Promise<EvaluationFiles> {
   const { evaluation, seed } = run.config;
-  const { threshold, resamples, bertscore } = evaluation;
+  const { threshold, resamples, bertscore, words } = evaluation;
   const place = (at: (file: string) => string) => ({
     pairs: at('pairs.jsonl'),
     groups: at('groups.jsonl'),
@@ -52,10 +57,17 @@ export async function runEvaluate(
       ...Object.fromEntries(models.map(({ name, answers }) => [`answers of ${name}`, answers])),
       ...Object.fromEntries(split.map(({ name, further }) => [`further answers of ${name}`, further as string])),
     },
-    settings: { threshold, resamples, seed, models: models.map(({ name }) => name), layer: bertscore?.layer ?? null },
+    settings: {
+      threshold,
+      resamples,
+      seed,
+      words,
+      models: models.map(({ name }) => name),
+      layer: bertscore?.layer ?? null,
+    },
     outputs: ['pairs.jsonl', 'groups.jsonl', 'ladder.json', ...(split.length > 0 ? ['causes.json'] : [])],
   };
-  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed, bertscore };
+  const options = { examples, models, comparisons: COMPARISONS, threshold, resamples, seed, bertscore, words };
   await run.stage(stage, (dir) =>
     evaluateStage(
       options,

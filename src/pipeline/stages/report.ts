@@ -67,6 +67,8 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     ladder: {
       rows: ladder.rows,
       ...(ladder.tests && { tests: ladder.tests }),
+      ...(ladder.words && { words: ladder.words }),
+      ...(ladder.hardlyRead && { hardlyRead: ladder.hardlyRead }),
       ...(ladder.kindDifferences && { kindDifferences: ladder.kindDifferences }),
       ...(ladder.bertscore !== undefined && { bertscore: ladder.bertscore }),
     },

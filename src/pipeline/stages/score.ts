@@ -32,15 +32,15 @@ export interface ScoreFiles {
 
 /** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
 export async function scoreStage(
-  { examples: path, models, comparisons, threshold, resamples, seed, bertscore }: ScoreOptions,
+  { examples: path, models, comparisons, threshold, resamples, seed, bertscore, words }: ScoreOptions,
   out: ScoreFiles,
 ): Promise<Ladder> {
   const examples = readJsonLines(path, Example, { stage: 'unisono retrieve' });
   const plain = models.map(({ name, answers }) =>
-    scoreModel(name, examples, readAnswers(answers, path, examples), threshold),
+    scoreModel(name, examples, readAnswers(answers, path, examples), threshold, words),
   );
   const { scores, source } = bertscore ? await measureBertScore(plain, bertscore) : { scores: plain, source: null };
-  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed }, source);
+  const ladder = buildLadder(scores, comparisons, { threshold, resamples, seed, words }, source);
   writeJsonLines(
     out.pairs,
     scores.flatMap(({ pairs }) => pairs),

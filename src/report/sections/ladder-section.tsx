@@ -95,8 +95,9 @@ export function LadderSection({ data }: { data: ReportData }) {
       <LadderTable data={data} />
       <p class="note">
         A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
-        ROUGE-L. Both right: both answers are right by the reference. EM: the two answers are identical. ROUGE-L and
-        BLEU: every answer, to originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
+        ROUGE-L{data.ladder.words && `, by ${data.ladder.words} words instead of those of rouge-score`}. Both right:
+        both answers are right by the reference. EM: the two answers are identical. ROUGE-L and BLEU: every answer, to
+        originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
         {data.ladder.bertscore && (
           <>
             , by <Text value={data.ladder.bertscore.encoder} limit={120} />, layer {data.ladder.bertscore.layer}
@@ -104,6 +105,13 @@ export function LadderSection({ data }: { data: ReportData }) {
         )}
         .
       </p>
+      {data.ladder.hardlyRead && (
+        <p class="note">
+          <strong>Read with care:</strong> ROUGE sees ASCII letters and digits alone, which leave out most of{' '}
+          {wholeNumber(data.ladder.hardlyRead.texts)} of {wholeNumber(data.ladder.hardlyRead.of)} answers and
+          references. RS and ROUGE say little about them; evaluate with the setting words: unicode.
+        </p>
+      )}
       <GroupsTable rows={data.ladder.rows} />
       <DifferencesTable differences={data.differences} />
       <TestsTable tests={data.ladder.tests ?? []} />
