@@ -17,19 +17,19 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../tools/compile-kernel.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { readMergeConfig } from './config/read-merge-config.js';
-import { wasmKernelFactory } from './kernels/load-kernel.js';
-import { mergeKernels } from './kernels/merge-kernels.js';
+import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
 import { prepareMerge, type RunMergeOptions } from './run-merge.js';
+import { KernelPipeline } from './streaming/kernel-pipeline.js';
 import type { Workshop } from './streaming/merge-tensor.js';
-import { DareTiesKernels } from './streaming/run-dare-ties.js';
 import { verifyMerge } from './verify.js';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/mergekit/', import.meta.url));
 
+let kernels: MergeKernels;
 let workshop: Workshop;
 beforeAll(async () => {
-  const dareTies = new DareTiesKernels(wasmKernelFactory(await compileKernel())!);
-  workshop = { kernels: mergeKernels(await compileKernel('merge')), dareTies };
+  kernels = mergeKernels(await compileKernel('merge'))!;
+  workshop = { pipeline: new KernelPipeline(kernels) };
 }, 240_000);
 
 let root: string;
@@ -113,8 +113,8 @@ describe('prepareMerge', () => {
       await run(yaml, { overwrite: true });
       const [expected] = weights('out');
       for (const other of [
-        { kernels: undefined, dareTies: undefined, piece: 512 },
-        { ...workshop, sizes: { window: 0, piece: 4096 } },
+        { pipeline: undefined, piece: 512 },
+        { pipeline: new KernelPipeline(kernels, { ring: 0, window: 0, piece: 4096 }) },
       ]) {
         await run(yaml, { overwrite: true, workshop: other });
         expect(weights('out')[0]!.equals(expected!), method).toBe(true);

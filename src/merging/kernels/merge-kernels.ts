@@ -8,8 +8,7 @@ type Merge = (
   out: number,
   count: number,
   modelCount: number,
-  elect: number,
-  normalize: number,
+  mode: number,
   divisor: number,
   lambda: number,
 ) => void;
@@ -27,6 +26,30 @@ export type MergeExports = {
   readonly memory: WebAssembly.Memory;
   readonly parameters: () => number;
   readonly results: () => number;
+  readonly thresholds: () => number;
+  readonly countAroundBFloat16: (base: number, x: number, count: number, first: number, second: number) => void;
+  readonly indexOfEqualBFloat16: (base: number, x: number, count: number, bits: number, nth: number) => number;
+  readonly mergeUnrolled: (
+    base: number,
+    models: number,
+    stride: number,
+    out: number,
+    count: number,
+    modelCount: number,
+    mode: number,
+    cuts: number,
+    divisor: number,
+    lambda: number,
+  ) => void;
+  readonly combineExact: (
+    inputs: number,
+    stride: number,
+    out: number,
+    count: number,
+    inputCount: number,
+    divisor: number,
+    factor: number,
+  ) => void;
   readonly widenBFloat16: (from: number, to: number, count: number) => void;
 } & {
   readonly [Name in `maskRandom${Type}`]: (
@@ -69,6 +92,8 @@ export type MergeExports = {
 
 /** Models that the kernels' parameters have room for. */
 export const MOST_MODELS = 32;
+/** Models that the unrolled merge of bfloat16 takes. */
+export const UNROLLED_MODELS = 4;
 const PAGE = 65_536;
 const BUILT = new URL('./merge.wasm', import.meta.url);
 

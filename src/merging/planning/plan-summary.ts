@@ -2,7 +2,7 @@ import { elementCount } from '../../tensors/safetensors-header.js';
 import { layerOf } from '../layer-of.js';
 import { METHODS } from '../methods/registry.js';
 import { inputBytes, type Shard } from '../output/shards.js';
-import { PIECE_BYTES, WINDOW_BYTES } from '../streaming/kernel-memory.js';
+import { RING_BYTES } from '../streaming/kernel-pipeline.js';
 import type { MergePlan, PlannedTensor } from './merge-plan.js';
 import { layerName } from './tensor-place.js';
 
@@ -55,12 +55,10 @@ export function summarize(plan: MergePlan, shards: readonly Shard[], threads: nu
   };
 }
 
-/** The kernels' memory of a thread: the largest tensor that fits the window, or a piece of one that does not. */
+/** The kernels' memory of a thread: two of the largest tensors that are taken whole, or the ring. */
 function threadMemory(plan: MergePlan): number {
-  return plan.tensors.reduce((most, tensor) => {
-    const bytes = inputBytes(tensor);
-    return Math.max(most, bytes <= WINDOW_BYTES ? bytes : PIECE_BYTES);
-  }, 0);
+  const largest = plan.tensors.reduce((most, tensor) => Math.max(most, inputBytes(tensor)), 0);
+  return Math.min(2 * largest, RING_BYTES);
 }
 
 function layerWeightRows(plan: MergePlan): LayerWeightRow[] {

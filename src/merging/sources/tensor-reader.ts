@@ -11,6 +11,8 @@ export interface TensorReader {
   readonly dtype: DType;
   /** Fills `target` with the elements from `first` on; its length says how many. */
   read(first: number, target: Uint8Array): void;
+  /** As `read`, beside the work of this thread; absent where elements must be computed. `target` must not move. */
+  readAsync?(first: number, target: Uint8Array): Promise<void>;
 }
 
 /** A model's open files. */
@@ -41,7 +43,11 @@ export function openReader(
 
 function plainReader({ tensor, dtype }: PlannedSource, { checkpoint }: OpenModel): TensorReader {
   const size = bytesPerElement(dtype);
-  return { dtype, read: (first, target) => checkpoint.readInto(tensor, first * size, target) };
+  return {
+    dtype,
+    read: (first, target) => checkpoint.readInto(tensor, first * size, target),
+    readAsync: (first, target) => checkpoint.readIntoAsync(tensor, first * size, target),
+  };
 }
 
 function adaptedReader(source: PlannedSource, { checkpoint, lora }: OpenModel): TensorReader {
