@@ -32,6 +32,7 @@ port?.on('message', async (task: TensorTask) => {
   } catch (error) {
     if (error instanceof UnisonoError)
       post({ kind: 'failed', index, code: error.code, details: error.details, message: error.message });
-    else post({ kind: 'failed', index, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else
+      post({ kind: 'failed', index, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 });

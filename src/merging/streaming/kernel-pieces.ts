@@ -64,7 +64,11 @@ async function loadInput(
 }
 
 /** Writes a piece of the result, which lies in place of the first input. */
-export async function storePiece(kernels: MergeKernels, job: TensorJob, { first, count, address }: Piece): Promise<void> {
+export async function storePiece(
+  kernels: MergeKernels,
+  job: TensorJob,
+  { first, count, address }: Piece,
+): Promise<void> {
   const bytes = kernels.bytes(address(0), count * (job.dtype === 'BF16' ? 2 : 4));
   await job.writeAsync(first, job.dtype === 'F16' ? encode(decode(bytes, 'F32'), 'F16') : bytes);
 }

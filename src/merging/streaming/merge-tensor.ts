@@ -61,7 +61,9 @@ export function kernelRun({ kernels }: KernelPipeline, plan: KernelPlan, job: Te
   if (job.elements > MASK_BLOCK) return undefined;
   if (plan.kind === 'deltas') return deltasRun(kernels, plan, job);
   const { base, tuned, weights, threshold, key } = plan;
-  const sparsifiers = tuned.map((_, n) => ({ kind: 'random', threshold, key: (block: number) => key(n, block) }) as const);
+  const sparsifiers = tuned.map(
+    (_, n) => ({ kind: 'random', threshold, key: (block: number) => key(n, block) }) as const,
+  );
   const settings = { rescale: false, elect: 'unweighted', normalize: false, lambda: 1 } as const;
   return deltasRun(kernels, { kind: 'deltas', base, tuned, weights, sparsifiers, ...settings }, job);
 }

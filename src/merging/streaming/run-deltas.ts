@@ -35,9 +35,7 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
     }
     if (!piece.last) return;
     const { norms } = masks;
-    factors = tuned.map((_, n) =>
-      isRescaled(sparsifiers[n]!) ? rescaleFactor(norms[n]!.before, norms[n]!.after) : 1,
-    );
+    factors = tuned.map((_, n) => (isRescaled(sparsifiers[n]!) ? rescaleFactor(norms[n]!.before, norms[n]!.after) : 1));
     begun = false;
   }
 

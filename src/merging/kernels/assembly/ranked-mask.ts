@@ -4,7 +4,7 @@ import { maskWords } from './mask-words';
 
 const RANK_BINS: i32 = 1024;
 const RANK_SHIFT: i32 = 17;
-const COUNTS: usize = memory.data((RANK_BINS + 4) * 4, 16);
+const COUNTS: usize = memory.data((RANK_BINS + 8) * 4, 16);
 
 /** The upper bits of eight magnitudes as u16, in the order of the elements. */
 @inline
@@ -63,33 +63,14 @@ function maskRow<T>(
   }
   words += <usize>(first & 1) << 1;
 
-  let top = max(
+  const top = max(
     max(<u32>i32x4.extract_lane(largest, 0), <u32>i32x4.extract_lane(largest, 1)),
     max(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3)),
   );
-  const lowest = <i32>(top >> RANK_SHIFT) - (RANK_BINS - 1);
-  memory.fill(COUNTS, 0, (RANK_BINS + 1) * 4);
-  for (let i = 0; i < row; i++) {
-    const at = COUNTS + (<usize>max(0, <i32>load<u16>(steps + (<usize>i << 1)) - lowest) << 2);
-    store<u32>(at, load<u32>(at, 4) + 1, 4);
-  }
-  // Sums of the counts before each bin.
-  let sum: u32 = 0;
-  for (let at = COUNTS + 4, end = COUNTS + (RANK_BINS + 1) * 4; at < end; at += 4) {
-    sum += load<u32>(at);
-    store<u32>(at, sum);
-  }
-  for (let i = 0; i < row; i++) {
-    const at = COUNTS + (<usize>max(0, <i32>load<u16>(steps + (<usize>i << 1)) - lowest) << 2);
-    const rank = load<u32>(at);
-    store<u32>(at, rank + 1);
-    const kept = <u32>load<u16>(words + (<usize>i << 1)) >= load<u32>(thresholds + (<usize>rank << 2));
-    const b = base + <usize>i * sizeof<T>();
-    const y = x + <usize>i * sizeof<T>();
-    // Without a branch, which would be mispredicted half of the time.
-    if (sizeof<T>() == 2) store<u16>(y, <u16>select<u32>(load<u16>(y), load<u16>(b), kept));
-    else store<u32>(y, select<u32>(load<u32>(y), load<u32>(b), kept));
-  }
+  toOffsets(steps, row, <i32>(top >> RANK_SHIFT) - (RANK_BINS - 1));
+  countOffsets(steps, row);
+  sumCounts();
+  toThresholds(steps, row, thresholds);
 
   let after = load<f64>(RESULTS, 8);
   for (let done = 0; done < row; done += BLOCK) {
@@ -106,12 +87,99 @@ function maskRow<T>(
         b = TAIL;
         y = TAIL + 32;
       }
-      after0 = f32x4.add(after0, v128.and(delta0<T>(b, y), magnitude));
-      after1 = f32x4.add(after1, v128.and(delta1<T>(b, y), magnitude));
+      const kept = i16x8.ge_u(v128.load(words + (<usize>i << 1)), v128.load(steps + (<usize>i << 1)));
+      let kept0: v128;
+      let kept1: v128;
+      if (sizeof<T>() == 2) {
+        kept0 = i32x4.shr_s(i32x4.shl(kept, 16), 16);
+        kept1 = i32x4.shr_s(kept, 16);
+      } else {
+        kept0 = i32x4.extend_low_i16x8_s(kept);
+        kept1 = i32x4.extend_high_i16x8_s(kept);
+      }
+      after0 = f32x4.add(after0, v128.and(v128.and(delta0<T>(b, y), magnitude), kept0));
+      after1 = f32x4.add(after1, v128.and(v128.and(delta1<T>(b, y), magnitude), kept1));
+      if (sizeof<T>() == 2) v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept));
+      else {
+        v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept0));
+        v128.store(y, v128.bitselect(v128.load(y, 16), v128.load(b, 16), kept1), 16);
+      }
+      if (i == whole) memory.copy(x + <usize>i * sizeof<T>(), TAIL + 32, <usize>rest * sizeof<T>());
     }
     after += laneSum<T>(after0, after1);
   }
   store<f64>(RESULTS, after, 8);
+}
+
+/** Steps to the offsets of their bins, in bytes: max(0, step - lowest) * 4. */
+@inline
+function toOffsets(steps: usize, row: i32, lowest: i32): void {
+  const least = i16x8.splat(<i16>lowest);
+  for (let i = 0; i < row; i += 8) {
+    const at = steps + (<usize>i << 1);
+    const bins = lowest < 0 ? i16x8.sub(v128.load(at), least) : i16x8.sub_sat_u(v128.load(at), least);
+    v128.store(at, i16x8.shl(bins, 2));
+  }
+}
+
+@inline
+function countOne(offset: usize): void {
+  store<u32>(COUNTS + offset, load<u32>(COUNTS + offset, 4) + 1, 4);
+}
+
+/** Counts every bin one place behind its own, so that sums up to a place are of the bins before it. */
+@inline
+function countOffsets(steps: usize, row: i32): void {
+  memory.fill(COUNTS, 0, (RANK_BINS + 1) * 4);
+  const fours = steps + <usize>((row & ~3) << 1);
+  const end = steps + <usize>(row << 1);
+  for (; steps < fours; steps += 8) {
+    const offsets = load<u64>(steps);
+    countOne(<usize>(offsets & 0xffff));
+    countOne(<usize>((offsets >> 16) & 0xffff));
+    countOne(<usize>((offsets >> 32) & 0xffff));
+    countOne(<usize>(offsets >> 48));
+  }
+  for (; steps < end; steps += 2) countOne(<usize>load<u16>(steps));
+}
+
+/** Counts to the sums of the counts up to each. */
+@inline
+function sumCounts(): void {
+  const zero = i32x4.splat(0);
+  let carried = zero;
+  for (let at = COUNTS + 4, end = COUNTS + 4 + RANK_BINS * 4; at < end; at += 16) {
+    let sums = v128.load(at);
+    sums = i32x4.add(sums, i32x4.shuffle(zero, sums, 0, 4, 5, 6));
+    sums = i32x4.add(sums, i32x4.shuffle(zero, sums, 0, 1, 4, 5));
+    sums = i32x4.add(sums, carried);
+    v128.store(at, sums);
+    carried = i32x4.shuffle(sums, sums, 3, 3, 3, 3);
+  }
+}
+
+/** The threshold of the next rank of a bin. */
+@inline
+function nextThreshold(offset: usize, thresholds: usize): u64 {
+  const rank = load<u32>(COUNTS + offset);
+  store<u32>(COUNTS + offset, rank + 1);
+  return <u64>load<u16>(thresholds + (<usize>rank << 2));
+}
+
+/** Offsets to the thresholds of the elements' ranks, in place. */
+@inline
+function toThresholds(steps: usize, row: i32, thresholds: usize): void {
+  const fours = steps + <usize>((row & ~3) << 1);
+  const end = steps + <usize>(row << 1);
+  for (; steps < fours; steps += 8) {
+    const offsets = load<u64>(steps);
+    const first = nextThreshold(<usize>(offsets & 0xffff), thresholds);
+    const second = nextThreshold(<usize>((offsets >> 16) & 0xffff), thresholds);
+    const third = nextThreshold(<usize>((offsets >> 32) & 0xffff), thresholds);
+    const fourth = nextThreshold(<usize>(offsets >> 48), thresholds);
+    store<u64>(steps, first | (second << 16) | (third << 32) | (fourth << 48));
+  }
+  for (; steps < end; steps += 2) store<u16>(steps, <u16>nextThreshold(<usize>load<u16>(steps), thresholds));
 }
 
 /**
