@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type Weights, weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
@@ -71,7 +70,6 @@ async function mergeByConfig(
   flags: Flags,
   context: CommandContext,
 ): Promise<void> {
-  keepHeapSmall();
   for (const flag of ['base', 'model', 'weights'] as const)
     if (flags[flag] !== undefined) throw badFlag(`--${flag}`, 'is not for a merge by configuration');
   if (out === undefined) throw badFlag('unisono merge', "missing argument 'out'; see unisono merge --help");
@@ -103,14 +101,6 @@ async function mergeByConfig(
   const warnings = summary.warnings.map((warning) => `Warning: ${warning}.\n`).join('');
   const facts = `${summary.tensors} tensors, ${summary.parameters} parameters`;
   context.print(`${warnings}Merged model: ${out} (${facts})`, { out, ...summary });
-}
-
-/**
- * Keeps the space for new objects from growing, which it does by 15 MB over plans of some hundred tensors. V8 reads the
- * flag whenever it is about to grow the space, so that it can be set in a process that runs.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** The layer weights that the configuration names, or that the flags ask to be worked out. */

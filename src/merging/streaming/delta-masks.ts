@@ -28,6 +28,8 @@ export class DeltaMasks {
   private readonly type: KernelType;
   private readonly row: number;
   private states: MaskState[] = [];
+  /** The kernels' results: norms before and after, and met magnitudes equal to the two cuts. */
+  private results: { readonly norms: Float64Array; readonly met: Uint32Array } | undefined;
   private cuts: ReadonlyMap<number, readonly [MagnitudeCut, MagnitudeCut]> = new Map();
 
   constructor(
@@ -40,9 +42,15 @@ export class DeltaMasks {
     this.tables = this.row > 0 ? 2 * this.scratchBytes + plan.tuned.length * this.thresholdBytes : 0;
   }
 
+  /** Whether anything is dropped at all. */
+  get drop(): boolean {
+    return this.plan.sparsifiers.some(({ kind }) => kind !== 'all');
+  }
+
   /** Before the first part of a pass. */
   begin(cuts: ReadonlyMap<number, readonly [MagnitudeCut, MagnitudeCut]>): void {
     this.cuts = cuts;
+    this.results = undefined;
     this.states = this.plan.tuned.map(() => ({ before: 0, after: 0, equalLow: 0, equalHigh: 0 }));
     for (const [n, sparsifier] of this.plan.sparsifiers.entries()) {
       if (isRanked(sparsifier)) this.kernels.words(this.thresholds(n), this.row).set(sparsifier.thresholds);
@@ -72,9 +80,11 @@ export class DeltaMasks {
       return;
     }
     const state = this.states[n]!;
-    const norms = kernels.doubles(exports.results(), 2);
-    const met = kernels.words(exports.results() + 16, 2);
-    [norms[0], norms[1], met[0], met[1]] = [state.before, state.after, state.equalLow, state.equalHigh];
+    const { norms, met } = this.views();
+    norms[0] = state.before;
+    norms[1] = state.after;
+    met[0] = state.equalLow;
+    met[1] = state.equalHigh;
     if (sparsifier.kind === 'range') {
       const [low, high] = this.cuts.get(n)!;
       exports[`maskRange${type}`](base, x, steps, low.bits, low.firstOfEqual, high.bits, high.firstOfEqual);
@@ -88,7 +98,19 @@ export class DeltaMasks {
         exports[`maskRanked${type}`](base, x, count, this.row, first, key1, key2, thresholds, steps1, words);
       }
     }
-    this.states[n] = { before: norms[0]!, after: norms[1]!, equalLow: met[0]!, equalHigh: met[1]! };
+    state.before = norms[0]!;
+    state.after = norms[1]!;
+    state.equalLow = met[0]!;
+    state.equalHigh = met[1]!;
+  }
+
+  /** Views of the results, made anew where memory has grown meanwhile. */
+  private views(): { readonly norms: Float64Array; readonly met: Uint32Array } {
+    if (this.results === undefined || this.results.norms.length === 0) {
+      const at = this.kernels.exports.results();
+      this.results = { norms: this.kernels.doubles(at, 2), met: this.kernels.words(at + 16, 2) };
+    }
+    return this.results;
   }
 
   private get scratchBytes(): number {

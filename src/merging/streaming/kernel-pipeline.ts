@@ -6,11 +6,11 @@ import { RingMemory } from './ring-memory.js';
 import type { TensorJob } from './tensor-job.js';
 
 /** Bytes of inputs in memory: of what is worked on, what is read ahead, and what is still being written. */
-export const RING_BYTES = 40 << 20;
+export const RING_BYTES = 38 << 20;
 /** Inputs of a tensor of at most so many bytes are in memory as a whole, so that they are read once for all passes. */
 export const WINDOW_BYTES = 20 << 20;
 /** Bytes of inputs in a piece of a larger tensor, or of one that takes a single pass. */
-export const PIECE_BYTES = 4 << 20;
+export const PIECE_BYTES = 6 << 20;
 
 /** Elements that the kernels take in a step. */
 const STEP = 8;
@@ -51,16 +51,17 @@ export class KernelPipeline {
     this.ring = new RingMemory(kernels.heap, 0);
   }
 
-  /** Resolves when the tensor is written. After a failure nothing more is merged: all that follow fail with it. */
+  /** Resolves when the tensor is written. After a failure all that follow fail with it, until it is idle. */
   async merge(job: TensorJob, run: KernelRun): Promise<void> {
     const steps = stepsOf(job, run, this.sizes).map((step) => this.add(step));
     await Promise.allSettled(steps);
     if (this.failure) throw this.failure.error;
   }
 
-  /** Waits until nothing is under way any more, whether it fails or not. */
+  /** Waits until nothing is under way any more, whether it fails or not; then tensors can be merged again. */
   async idle(): Promise<void> {
     await Promise.allSettled([this.starting, this.working, ...this.underWay]);
+    this.failure = undefined;
   }
 
   private add(step: Step): Promise<void> {

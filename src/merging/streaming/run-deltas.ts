@@ -12,8 +12,8 @@ import type { TensorJob } from './tensor-job.js';
 const SUM_UNIT = 256;
 /** Elements that all passes over a part take before the next part, so that it stays in the processor's cache. */
 const PART = 16_384;
-/** Parts between two places where others may use the thread. */
-const PARTS = 32;
+/** Elements between two places where others may use the thread. */
+const PAUSE = 1 << 19;
 
 /** Sums deltas with the kernels; the bits are those of `mergeDeltas`. */
 export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob): KernelRun {
@@ -29,9 +29,9 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
   function* measure(piece: Piece) {
     if (!begun) masks.begin(cuts.found);
     begun = true;
-    for (const [at, count] of parts(piece, unit)) {
-      masks.apply(piece, at, count);
-      if (at > 0 && (at / count) % PARTS === 0) yield;
+    for (const stretch of parts(0, piece.count, PAUSE, unit)) {
+      for (const [at, count] of parts(...stretch, PART, unit)) masks.apply(piece, at, count);
+      yield;
     }
     if (!piece.last) return;
     const { norms } = masks;
@@ -41,15 +41,17 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
 
   function* merge(piece: Piece) {
     // What was measured as a whole was masked too, and is in memory still; the sum trims on its own by indexed cuts.
-    const masked = (summed && piece.whole) || cuts.indexed !== undefined;
+    const masked = (summed && piece.whole) || cuts.indexed !== undefined || !masks.drop;
     if (!begun) masks.begin(cuts.found);
     begun = true;
     sum.begin(factors);
-    for (const [at, count] of parts(piece, unit)) {
-      if (!masked) masks.apply(piece, at, count);
-      if (cuts.indexed !== undefined) sum.applyCut(piece, at, count, cuts.indexed);
-      else sum.apply(piece, at, count);
-      if (at > 0 && (at / count) % PARTS === 0) yield;
+    for (const stretch of parts(0, piece.count, PAUSE, unit)) {
+      for (const [at, count] of parts(...stretch, masked ? PAUSE : PART, unit)) {
+        if (!masked) masks.apply(piece, at, count);
+        if (cuts.indexed !== undefined) sum.applyCut(piece, at, count, cuts.indexed);
+        else sum.apply(piece, at, count);
+      }
+      yield;
     }
   }
 
@@ -57,8 +59,8 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
   return { order: [base, ...tuned], unit, tables: Math.max(cuts.tables, masks.tables), passes };
 }
 
-/** Parts of a piece as [first element, elements], multiples of the unit. */
-function* parts({ count }: Piece, unit: number): Generator<readonly [number, number]> {
-  const size = Math.max(1, Math.floor(PART / unit)) * unit;
-  for (let at = 0; at < count; at += size) yield [at, Math.min(size, count - at)];
+/** `count` elements from `begin` on as [first element, elements] of about `size`, in multiples of the unit. */
+function* parts(begin: number, count: number, size: number, unit: number): Generator<readonly [number, number]> {
+  const step = Math.max(1, Math.floor(size / unit)) * unit;
+  for (let at = begin; at < begin + count; at += step) yield [at, Math.min(step, begin + count - at)];
 }
