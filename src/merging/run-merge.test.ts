@@ -114,7 +114,7 @@ describe('prepareMerge', () => {
       const [expected] = weights('out');
       for (const other of [
         { pipeline: undefined, piece: 512 },
-        { pipeline: new KernelPipeline(kernels, { ring: 0, window: 0, piece: 4096 }) },
+        { pipeline: new KernelPipeline(kernels, { ring: 0, write: 2000, part: 4096 }) },
       ]) {
         await run(yaml, { overwrite: true, workshop: other });
         expect(weights('out')[0]!.equals(expected!), method).toBe(true);

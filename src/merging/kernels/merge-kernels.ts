@@ -56,11 +56,14 @@ export type MergeExports = {
     base: number,
     x: number,
     count: number,
+    bits: number,
     first: number,
     key1: number,
     key2: number,
     threshold: number,
   ) => void;
+} & {
+  readonly [Name in `applyBits${Type}`]: (base: number, x: number, count: number, bits: number) => void;
 } & { readonly [Name in `histogram${Type}`]: (base: number, x: number, count: number, table: number) => void } & {
   readonly [Name in `refine${Type}`]: (base: number, x: number, count: number, bin: number, table: number) => void;
 } & {
@@ -68,6 +71,7 @@ export type MergeExports = {
     base: number,
     x: number,
     count: number,
+    bits: number,
     low: number,
     lowFirst: number,
     high: number,
@@ -78,6 +82,7 @@ export type MergeExports = {
     base: number,
     x: number,
     count: number,
+    bits: number,
     row: number,
     first: number,
     key1: number,

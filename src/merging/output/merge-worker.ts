@@ -12,8 +12,6 @@ const plan = workerData as MergePlan;
 let opened: { models: OpenModel[]; workshop: Workshop } | undefined;
 /** What was written is sent on to the disk by the thread that hands out the tasks. */
 const files = new Map<string, ShardFile>();
-/** Memory of a further thread: less is read ahead. */
-const SIZES = { ring: 21 << 20 };
 const post = (reply: WorkerReply) => port?.postMessage(reply);
 
 function fileOf(path: string): ShardFile {
@@ -25,7 +23,7 @@ function fileOf(path: string): ShardFile {
 port?.on('message', async (task: TensorTask) => {
   const { index } = task;
   try {
-    opened ??= { models: openPlanned(plan.models), workshop: openWorkshop(SIZES) };
+    opened ??= { models: openPlanned(plan.models), workshop: openWorkshop() };
     const out = fileOf(task.path);
     await runTask(plan, task, opened.models, opened.workshop, out, (bytes) => post({ kind: 'bytes', bytes }));
     post({ kind: 'done', index });

@@ -1,8 +1,8 @@
 import type { MergeKernels } from '../kernels/merge-kernels.js';
 import type { MagnitudeCut } from '../sparsify/magnitude-cut.js';
-import { kernelBytes, kernelType } from './kernel-pieces.js';
 import type { DeltaPlan, Sparsifier } from './kernel-plan.js';
-import type { KernelType, Piece } from './kernel-run.js';
+import type { KernelType, Part } from './kernel-run.js';
+import { kernelBytes, kernelType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';
 
 type Ranked = Extract<Sparsifier, { kind: 'ranked' }>;
@@ -21,10 +21,15 @@ interface MaskState {
   equalHigh: number;
 }
 
+/** Masks of larger tensors are drawn anew rather than kept. */
+const MOST_BITS = 20 << 20;
+
 /** Gives elements of models that a plan drops the base's own value, part by part in the order of the tensor. */
 export class DeltaMasks {
-  /** Bytes of scratch and thresholds of ranks. */
+  /** Bytes of scratch, thresholds of ranks and kept masks, behind the tables of others. */
   readonly tables: number;
+  /** Where the masks are kept, a bit per element, of every tuned model; undefined where they are not. */
+  readonly bits: readonly number[] | undefined;
   private readonly type: KernelType;
   private readonly row: number;
   private states: MaskState[] = [];
@@ -32,19 +37,28 @@ export class DeltaMasks {
   private results: { readonly norms: Float64Array; readonly met: Uint32Array } | undefined;
   private cuts: ReadonlyMap<number, readonly [MagnitudeCut, MagnitudeCut]> = new Map();
 
+  private readonly heap: number;
+
+  /**
+   * @param offset of the tables in the heap
+   * @param keeps whether a pass is made before the one that merges, which can keep the masks for it
+   */
   constructor(
     private readonly kernels: MergeKernels,
     private readonly plan: DeltaPlan,
     job: TensorJob,
+    offset: number,
+    keeps: boolean,
   ) {
     this.type = kernelType(job);
     this.row = plan.sparsifiers.find(isRanked)?.row ?? 0;
-    this.tables = this.row > 0 ? 2 * this.scratchBytes + plan.tuned.length * this.thresholdBytes : 0;
-  }
-
-  /** Whether anything is dropped at all. */
-  get drop(): boolean {
-    return this.plan.sparsifiers.some(({ kind }) => kind !== 'all');
+    this.heap = kernels.heap + offset;
+    const { length } = plan.tuned;
+    const ranks = this.row > 0 ? 2 * this.scratchBytes + length * this.thresholdBytes : 0;
+    const perModel = Math.ceil(job.elements / 8) + 8;
+    const kept = keeps && this.row % 8 === 0 && perModel * length <= MOST_BITS;
+    this.bits = kept ? plan.tuned.map((_, n) => this.heap + ranks + n * perModel) : undefined;
+    this.tables = ranks + (kept ? length * perModel : 0);
   }
 
   /** Before the first part of a pass. */
@@ -57,11 +71,15 @@ export class DeltaMasks {
     }
   }
 
-  /** Masks `count` elements from the piece's element `at` on. */
-  apply(piece: Piece, at: number, count: number): void {
-    const offset = at * kernelBytes(this.type);
-    for (const [n, sparsifier] of this.plan.sparsifiers.entries())
-      this.mask(n, sparsifier, piece.address(0) + offset, piece.address(n + 1) + offset, piece.first + at, count);
+  /** Masks a part, and keeps its masks if they are kept. */
+  apply(part: Part): void {
+    for (const [n, sparsifier] of this.plan.sparsifiers.entries()) this.mask(n, sparsifier, part);
+  }
+
+  /** Masks a part as its kept masks say. */
+  applyBits({ address, steps, first }: Part): void {
+    for (const n of this.plan.tuned.keys())
+      this.kernels.exports[`applyBits${this.type}`](address(0), address(n + 1), steps, this.bits![n]! + first / 8);
   }
 
   /** The norms that a whole pass has summed up. */
@@ -69,14 +87,16 @@ export class DeltaMasks {
     return this.states;
   }
 
-  private mask(n: number, sparsifier: Sparsifier, base: number, x: number, first: number, count: number): void {
+  private mask(n: number, sparsifier: Sparsifier, { first, count, steps, address }: Part): void {
     const { kernels, type } = this;
     const { exports } = kernels;
-    const steps = Math.ceil(count / 8) * 8;
-    if (sparsifier.kind === 'all') return;
-    if (sparsifier.kind === 'none') {
+    const [base, x] = [address(0), address(n + 1)];
+    const bits = this.bits ? this.bits[n]! + first / 8 : 0;
+    if (sparsifier.kind === 'all' || sparsifier.kind === 'none') {
+      const all = sparsifier.kind === 'all';
+      if (bits > 0) kernels.bytes(bits, steps / 8).fill(all ? 255 : 0);
       const bytes = steps * kernelBytes(type);
-      kernels.bytes(x, bytes).set(kernels.bytes(base, bytes));
+      if (!all) kernels.bytes(x, bytes).set(kernels.bytes(base, bytes));
       return;
     }
     const state = this.states[n]!;
@@ -87,15 +107,15 @@ export class DeltaMasks {
     met[1] = state.equalHigh;
     if (sparsifier.kind === 'range') {
       const [low, high] = this.cuts.get(n)!;
-      exports[`maskRange${type}`](base, x, steps, low.bits, low.firstOfEqual, high.bits, high.firstOfEqual);
+      exports[`maskRange${type}`](base, x, steps, bits, low.bits, low.firstOfEqual, high.bits, high.firstOfEqual);
     } else {
       const [key1, key2] = sparsifier.key(0);
       if (sparsifier.kind === 'random')
-        exports[`maskRandom${type}`](base, x, steps, first, key1, key2, sparsifier.threshold);
+        exports[`maskRandom${type}`](base, x, steps, bits, first, key1, key2, sparsifier.threshold);
       else {
-        const [steps1, words] = [kernels.heap, kernels.heap + this.scratchBytes];
+        const [scratch, words] = [this.heap, this.heap + this.scratchBytes];
         const thresholds = this.thresholds(n);
-        exports[`maskRanked${type}`](base, x, count, this.row, first, key1, key2, thresholds, steps1, words);
+        exports[`maskRanked${type}`](base, x, count, bits, this.row, first, key1, key2, thresholds, scratch, words);
       }
     }
     state.before = norms[0]!;
@@ -122,6 +142,6 @@ export class DeltaMasks {
   }
 
   private thresholds(n: number): number {
-    return this.kernels.heap + 2 * this.scratchBytes + n * this.thresholdBytes;
+    return this.heap + 2 * this.scratchBytes + n * this.thresholdBytes;
   }
 }

@@ -103,8 +103,8 @@ const shaped: fc.Arbitrary<Case> = fc.record({
 
 const sizes: fc.Arbitrary<PieceSizes> = fc.constantFrom(
   {},
-  { ring: 0, window: 0, piece: 4096 },
-  { ring: 60_000, window: 0, piece: 20_000 },
+  { ring: 0, write: 2000, part: 4096 },
+  { ring: 60_000, write: 30_000, part: 20_000 },
 );
 
 function sparsifier(kind: Sparsifier['kind'], n: number, { shape, seed }: Case, share: number): Sparsifier {

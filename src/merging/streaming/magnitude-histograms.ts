@@ -1,6 +1,6 @@
 import type { MergeKernels } from '../kernels/merge-kernels.js';
 import { type CutBin, cutAt, cutBin, LOWER_BINS, type MagnitudeCut, UPPER_BINS } from '../sparsify/magnitude-cut.js';
-import type { KernelType, Piece } from './kernel-run.js';
+import type { KernelType, PartLoader } from './kernel-run.js';
 
 const UPPER_BYTES = UPPER_BINS * 4;
 const LOWER_BYTES = LOWER_BINS * 4;
@@ -15,57 +15,48 @@ export interface RankedInput {
   readonly ranks: readonly [number, number];
 }
 
-/**
- * Finds the cuts of deltas at given ranks by two histograms over the tensor, as the definition does: `countUpper` of every
- * piece and input, `place`, `countLower` of every piece and input, `cuts`.
- */
+/** Finds the cuts of deltas at given ranks by two histograms over the tensor, as the definition does. */
 export class MagnitudeHistograms {
-  private readonly places = new Map<number, (CutBin | undefined)[]>();
-  private padding = 0;
-
   constructor(
     private readonly kernels: MergeKernels,
     private readonly type: KernelType,
     private readonly inputs: readonly RankedInput[],
   ) {}
 
-  clear(): void {
+  *find(loader: PartLoader): Generator<void, Map<number, readonly [MagnitudeCut, MagnitudeCut]>, void> {
+    const { exports } = this.kernels;
     for (const { n } of this.inputs) this.kernels.bytes(this.table(n), CUT_TABLES).fill(0);
-  }
-
-  countUpper({ address, steps, count, last }: Piece, { n }: RankedInput): void {
-    if (last) this.padding = steps - count;
-    this.kernels.exports[`histogram${this.type}`](address(0), address(n + 1), steps, this.table(n));
-  }
-
-  place(): void {
-    for (const { n, ranks } of this.inputs) {
+    // Zeros behind the last element are counted too, and taken off again.
+    let padding = 0;
+    for (const { address, steps, count } of loader.parts()) {
+      padding = steps - count;
+      for (const { n } of this.inputs)
+        exports[`histogram${this.type}`](address(0), address(n + 1), steps, this.table(n));
+      yield;
+    }
+    const places = this.inputs.map(({ n, ranks }): (CutBin | undefined)[] => {
       const upper = this.kernels.words(this.table(n), UPPER_BINS);
-      upper[0]! -= this.padding;
-      this.places.set(
-        n,
-        ranks.map((rank) => cutBin(upper, rank)),
-      );
+      upper[0]! -= padding;
+      return ranks.map((rank) => cutBin(upper, rank));
+    });
+    for (const { address, steps } of loader.parts()) {
+      for (const [i, { n }] of this.inputs.entries()) {
+        for (const [c, place] of places[i]!.entries()) {
+          if (place !== undefined)
+            exports[`refine${this.type}`](address(0), address(n + 1), steps, place.bin, this.table(n, c));
+        }
+      }
+      yield;
     }
-  }
-
-  countLower({ address, steps }: Piece, { n }: RankedInput): void {
-    for (const [c, place] of this.places.get(n)!.entries()) {
-      if (place !== undefined)
-        this.kernels.exports[`refine${this.type}`](address(0), address(n + 1), steps, place.bin, this.table(n, c));
-    }
-  }
-
-  cuts(): Map<number, readonly [MagnitudeCut, MagnitudeCut]> {
     return new Map(
-      this.inputs.map(({ n, ranks }) => {
+      this.inputs.map(({ n, ranks }, i) => {
         const [low, high] = ranks.map((rank, c) => {
-          const place = this.places.get(n)![c];
+          const place = places[i]![c];
           const lower = this.kernels.words(this.table(n, c), LOWER_BINS);
-          if (place?.bin === 0) lower[0]! -= this.padding;
+          if (place?.bin === 0) lower[0]! -= padding;
           return cutAt(place, lower, rank);
         }) as [MagnitudeCut, MagnitudeCut];
-        return [n, [low, high]];
+        return [n, [low, high]] as const;
       }),
     );
   }

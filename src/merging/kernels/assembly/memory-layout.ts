@@ -11,6 +11,7 @@ export const CONSTANTS: usize = memory.data<u32>([
   0x3f800000, 0x3f800000, 0x3f800000, 0x3f800000, // 1.0
   0x7f800000, 0x7f800000, 0x7f800000, 0x7f800000, // infinity
   0x00400000, 0x00400000, 0x00400000, 0x00400000, // the bit that keeps a NaN a NaN
+  0x00020001, 0x00080004, 0x00200010, 0x00800040, // a bit of a byte per 16-bit lane
 ], 16);
 
 /** Models that there is room for. */
@@ -18,7 +19,10 @@ export const MAX_MODELS: i32 = 32;
 /** Bytes of parameters per model: weight with rescaling, and weight as it is, each in all four lanes. */
 export const PER_MODEL: i32 = 32;
 export const PARAMETERS: usize = memory.data(MAX_MODELS * PER_MODEL, 16);
-/** Cuts of magnitude per model, two of four equal lanes each: above the first, not above the second is kept. */
+/**
+ * Per model: cuts of magnitude, two of four equal lanes each (above the first and not above the second is kept), or the
+ * address of a bit per element.
+ */
 export const THRESHOLDS: usize = memory.data(4 * 32, 16);
 /** Results that are more than one number: sums before and after as f64, counters as u32 from byte 16 on. */
 export const RESULTS: usize = memory.data(32, 16);

@@ -13,6 +13,7 @@ export * from './magnitude-histogram';
 export * from './magnitude-count';
 export * from './range-mask';
 export * from './ranked-mask';
+export { applyBitsBFloat16, applyBitsFloat32 } from './mask-bits';
 export * from './merge-deltas';
 export * from './unrolled-merge';
 export * from './combine';

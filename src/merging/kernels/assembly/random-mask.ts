@@ -3,7 +3,9 @@ import { delta0, delta1, laneSum } from './lanes';
 import { keptLanes } from './mask-words';
 
 @inline
-function maskRandom<T>(base: usize, x: usize, count: i32, first: u32, key1: u32, key2: u32, dropThreshold: u32): void {
+function maskRandom<T>(
+  base: usize, x: usize, count: i32, bits: usize, first: u32, key1: u32, key2: u32, dropThreshold: u32,
+): void {
   const k1 = i32x4.splat(<i32>key1);
   const k2 = i32x4.splat(<i32>key2);
   const threshold = i16x8.splat(<i16>dropThreshold);
@@ -39,6 +41,10 @@ function maskRandom<T>(base: usize, x: usize, count: i32, first: u32, key1: u32,
       }
       after0 = f32x4.add(after0, v128.and(size0, kept0));
       after1 = f32x4.add(after1, v128.and(size1, kept1));
+      if (bits) {
+        store<u8>(bits, <u8>i16x8.bitmask(kept));
+        bits++;
+      }
       pair = i32x4.add(pair, four);
       base += 8 * sizeof<T>();
       x += 8 * sizeof<T>();
@@ -52,12 +58,16 @@ function maskRandom<T>(base: usize, x: usize, count: i32, first: u32, key1: u32,
 
 /**
  * Drops elements at random: of `count` elements (a multiple of 8) of a model's chunk those whose mask word is below
- * `dropThreshold` take the base's value. `first` is the index of the chunk's first element. Adds the L1 norms of the
+ * `dropThreshold` take the base's value. `bits`, unless 0, takes a bit per element: whether it is kept. `first` is the index of the chunk's first element. Adds the L1 norms of the
  * delta before and after to the results.
  */
-export function maskRandomBFloat16(base: usize, x: usize, count: i32, first: u32, key1: u32, key2: u32, dropThreshold: u32): void {
-  maskRandom<u16>(base, x, count, first, key1, key2, dropThreshold);
+export function maskRandomBFloat16(
+  base: usize, x: usize, count: i32, bits: usize, first: u32, key1: u32, key2: u32, dropThreshold: u32,
+): void {
+  maskRandom<u16>(base, x, count, bits, first, key1, key2, dropThreshold);
 }
-export function maskRandomFloat32(base: usize, x: usize, count: i32, first: u32, key1: u32, key2: u32, dropThreshold: u32): void {
-  maskRandom<f32>(base, x, count, first, key1, key2, dropThreshold);
+export function maskRandomFloat32(
+  base: usize, x: usize, count: i32, bits: usize, first: u32, key1: u32, key2: u32, dropThreshold: u32,
+): void {
+  maskRandom<f32>(base, x, count, bits, first, key1, key2, dropThreshold);
 }

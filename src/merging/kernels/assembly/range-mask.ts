@@ -12,7 +12,7 @@ function above(size: u32, bits: u32, firstOfEqual: u32, counter: usize): bool {
 
 @inline
 function maskRange<T>(
-  base: usize, x: usize, count: i32, low: u32, lowFirst: u32, high: u32, highFirst: u32,
+  base: usize, x: usize, count: i32, bits: usize, low: u32, lowFirst: u32, high: u32, highFirst: u32,
 ): void {
   const magnitude = v128.load(CONSTANTS, 128);
   const lows = i32x4.splat(<i32>low);
@@ -67,11 +67,14 @@ function maskRange<T>(
       if (sizeof<T>() == 2) {
         const odd = v128.load(CONSTANTS, 48);
         const kept = v128.bitselect(kept1, kept0, odd);
+        if (bits) store<u8>(bits, <u8>i16x8.bitmask(kept));
         v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
       } else {
+        if (bits) store<u8>(bits, <u8>i16x8.bitmask(i16x8.narrow_i32x4_s(kept0, kept1)));
         v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
         v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
       }
+      if (bits) bits++;
       base += 8 * sizeof<T>();
       x += 8 * sizeof<T>();
     }
@@ -84,15 +87,15 @@ function maskRange<T>(
 
 /**
  * Keeps elements whose magnitude lies above the first cut and not above the second (../../sparsify/magnitude-cut.ts); the
- * others take the base's value. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
+ * others take the base's value. `bits`, unless 0, takes a bit per element: whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
  */
 export function maskRangeBFloat16(
-  base: usize, x: usize, count: i32, low: u32, lowFirst: u32, high: u32, highFirst: u32,
+  base: usize, x: usize, count: i32, bits: usize, low: u32, lowFirst: u32, high: u32, highFirst: u32,
 ): void {
-  maskRange<u16>(base, x, count, low, lowFirst, high, highFirst);
+  maskRange<u16>(base, x, count, bits, low, lowFirst, high, highFirst);
 }
 export function maskRangeFloat32(
-  base: usize, x: usize, count: i32, low: u32, lowFirst: u32, high: u32, highFirst: u32,
+  base: usize, x: usize, count: i32, bits: usize, low: u32, lowFirst: u32, high: u32, highFirst: u32,
 ): void {
-  maskRange<f32>(base, x, count, low, lowFirst, high, highFirst);
+  maskRange<f32>(base, x, count, bits, low, lowFirst, high, highFirst);
 }

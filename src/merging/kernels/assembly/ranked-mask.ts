@@ -18,7 +18,7 @@ function storeSteps<T>(size0: v128, size1: v128, out: usize): void {
 /** One row; `steps` and `words` have room for its elements, rounded up to a step. */
 @inline
 function maskRow<T>(
-  base: usize, x: usize, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
+  base: usize, x: usize, row: i32, bits: usize, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
 ): void {
   const magnitude = v128.load(CONSTANTS, 128);
   const zero = i32x4.splat(0);
@@ -88,6 +88,7 @@ function maskRow<T>(
         y = TAIL + 32;
       }
       const kept = i16x8.ge_u(v128.load(words + (<usize>i << 1)), v128.load(steps + (<usize>i << 1)));
+      if (bits) store<u8>(bits + <usize>(i >> 3), <u8>i16x8.bitmask(kept));
       let kept0: v128;
       let kept1: v128;
       if (sizeof<T>() == 2) {
@@ -184,17 +185,17 @@ function toThresholds(steps: usize, row: i32, thresholds: usize): void {
 
 /**
  * Drops elements at random by their rank within their row: `count` elements, a whole number of rows of `row`. `thresholds`
- * is a u32 per rank; `steps` and `words` are scratch of 2 * (row + 16) bytes each.
+ * is a u32 per rank; `bits`, unless 0, takes a bit per element, for rows of whole steps: whether it is kept; `steps` and `words` are scratch of 2 * (row + 16) bytes each.
  */
 export function maskRankedBFloat16(
-  base: usize, x: usize, count: i32, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
+  base: usize, x: usize, count: i32, bits: usize, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
 ): void {
   for (let at = 0; at < count; at += row)
-    maskRow<u16>(base + (<usize>at << 1), x + (<usize>at << 1), row, first + at, key1, key2, thresholds, steps, words);
+    maskRow<u16>(base + (<usize>at << 1), x + (<usize>at << 1), row, bits ? bits + <usize>(at >> 3) : 0, first + at, key1, key2, thresholds, steps, words);
 }
 export function maskRankedFloat32(
-  base: usize, x: usize, count: i32, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
+  base: usize, x: usize, count: i32, bits: usize, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
 ): void {
   for (let at = 0; at < count; at += row)
-    maskRow<f32>(base + (<usize>at << 2), x + (<usize>at << 2), row, first + at, key1, key2, thresholds, steps, words);
+    maskRow<f32>(base + (<usize>at << 2), x + (<usize>at << 2), row, bits ? bits + <usize>(at >> 3) : 0, first + at, key1, key2, thresholds, steps, words);
 }

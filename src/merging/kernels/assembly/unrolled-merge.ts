@@ -1,8 +1,10 @@
+import { lanesOf } from './mask-bits';
 import { CONSTANTS, PARAMETERS, PER_MODEL, THRESHOLDS } from './memory-layout';
 
 // The merge of one to four bfloat16 models with everything of a step in registers, trimming by magnitude included.
 // AssemblyScript's generics know types only, so types stand for numbers here, read off with `alignof`: u8 for 0, u16 for
-// 1, u32 for 2, u64 for 3. N: models less one. M: what is summed (`ADD` and so on). R: cuts of magnitude per model.
+// 1, u32 for 2, u64 for 3. N: models less one. M: what is summed (`ADD` and so on). R: what is kept of a model: all,
+// what is above one cut of magnitude, between two, or what a bit per element says.
 
 /** All deltas are summed. */
 const ADD: usize = 0;
@@ -13,11 +15,13 @@ const ELECT_NORMALIZED: usize = 2;
 /** The sign is elected by the deltas without their weights. */
 const ELECT_UNWEIGHTED: usize = 3;
 
+const BITS: usize = 3;
+
 /** Delta of four elements, zero where its magnitude is not above the first cut, or above the second. */
 @inline
 function delta<M, R>(x: v128, b: v128, k: usize): v128 {
   let d = f32x4.sub(x, b);
-  if (alignof<R>() > 0) {
+  if (alignof<R>() == 1 || alignof<R>() == 2) {
     const size = v128.and(d, v128.load(CONSTANTS, 128));
     d = v128.and(d, i32x4.gt_s(size, v128.load(THRESHOLDS + k * 32)));
     if (alignof<R>() > 1) d = v128.andnot(d, i32x4.gt_s(size, v128.load(THRESHOLDS + k * 32, 16)));
@@ -104,6 +108,13 @@ function rounded(bits: v128): v128 {
   return i32x4.add(i32x4.add(bits, v128.load(CONSTANTS, 64)), even);
 }
 
+/** A model's eight elements, those that its bits drop replaced by the base's. */
+@inline
+function kept<R>(x: usize, b: v128, k: usize, step: usize): v128 {
+  if (alignof<R>() != BITS) return v128.load(x);
+  return v128.bitselect(v128.load(x), b, lanesOf(load<u8>(<usize>load<u32>(THRESHOLDS + k * 32) + step)));
+}
+
 @inline
 function merge<N, M, R>(base: usize, models: usize, stride: usize, out: usize, count: i32, divisor: f32, lambda: f32): void {
   const by = f32x4.splat(divisor);
@@ -119,12 +130,14 @@ function merge<N, M, R>(base: usize, models: usize, stride: usize, out: usize, c
   const distance2 = models2 - base;
   const distance3 = models3 - base;
   const distanceOut = out - base;
+  let step: usize = 0;
   for (; base < end; base += 16) {
     const b = v128.load(base);
-    const x0 = v128.load(base + distance0);
-    const x1 = alignof<N>() > 0 ? v128.load(base + distance1) : x0;
-    const x2 = alignof<N>() > 1 ? v128.load(base + distance2) : x0;
-    const x3 = alignof<N>() > 2 ? v128.load(base + distance3) : x0;
+    const x0 = kept<R>(base + distance0, b, 0, step);
+    const x1 = alignof<N>() > 0 ? kept<R>(base + distance1, b, 1, step) : x0;
+    const x2 = alignof<N>() > 1 ? kept<R>(base + distance2, b, 2, step) : x0;
+    const x3 = alignof<N>() > 2 ? kept<R>(base + distance3, b, 3, step) : x0;
+    if (alignof<R>() == BITS) step++;
     const merged0 = mergeFour<N, M, R>(
       i32x4.shl(b, 16), i32x4.shl(x0, 16), i32x4.shl(x1, 16), i32x4.shl(x2, 16), i32x4.shl(x3, 16), by, divides, factor,
     );
@@ -145,7 +158,8 @@ function mergeAs<N, M, R>(base: usize, models: usize, stride: usize, out: usize,
 function byCuts<N, M>(base: usize, models: usize, stride: usize, out: usize, count: i32, cuts: i32, divisor: f32, lambda: f32): void {
   if (cuts == 0) mergeAs<N, M, u8>(base, models, stride, out, count, divisor, lambda);
   else if (cuts == 1) mergeAs<N, M, u16>(base, models, stride, out, count, divisor, lambda);
-  else mergeAs<N, M, u32>(base, models, stride, out, count, divisor, lambda);
+  else if (cuts == 2) mergeAs<N, M, u32>(base, models, stride, out, count, divisor, lambda);
+  else mergeAs<N, M, u64>(base, models, stride, out, count, divisor, lambda);
 }
 
 @inline
@@ -161,7 +175,7 @@ function byMode<N>(base: usize, models: usize, stride: usize, out: usize, count:
  * `models` on; `out` may be `base`.
  *
  * @param mode ADD 0, ELECT 1, ELECT_NORMALIZED 2, ELECT_UNWEIGHTED 3
- * @param cuts of magnitude per model, 0 to 2, in the thresholds; none with mode 3
+ * @param cuts of magnitude per model, 0 to 2, in the thresholds, or 3 for bits at the addresses there; 0 with mode 3
  * @param divisor with mode 0: what the sum is divided by
  */
 export function mergeUnrolled(
