@@ -1,8 +1,7 @@
 // Bundles the built command line in place: dist/cli/main.js and chunks beside it, a chunk per command and what they share.
 // Node.js then opens some ten files where there were two hundred, which takes a third of a second off every start. What
 // is built beside stays as it is, for those who import the package, for threads, and for the hashes of stages.
-import { readFileSync, rmSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,7 +12,8 @@ const folder = join(dist, 'cli');
 /** Packages of many small files; the others are left where they are. */
 const BUNDLED = new Set(['zod', 'yaml', 'commander', 'cli-progress', 'string-width', 'fastest-levenshtein']);
 
-for (const name of readdirSync(folder)) if (/^chunk-.*\.js$|^[a-z-]+-[A-Z0-9]{8}\.js$/.test(name)) rmSync(join(folder, name));
+for (const name of readdirSync(folder))
+  if (/^chunk-.*\.js$|^[a-z-]+-[A-Z0-9]{8}\.js$/.test(name)) rmSync(join(folder, name));
 
 await build({
   entryPoints: [join(folder, 'main.js')],
@@ -26,7 +26,9 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   // Packages of the older kind ask for modules of Node.js by `require`.
-  banner: { js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
+  },
   plugins: [
     {
       name: 'unisono',

@@ -12,10 +12,10 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/package.
 const CACHE = join(dirname(COMPILER), '..', '.cache', 'unisono-kernels');
 
 /**
- * A merge kernel, compiled from its source, so that tests never meet a stale build. What was compiled before is found
+ * The merge kernels, compiled from its source, so that tests never meet a stale build. What was compiled before is found
  * again by the hash of source, compiler and options.
  */
-export async function compileKernel(name: 'dare-ties' | 'merge' = 'dare-ties'): Promise<Uint8Array<ArrayBuffer>> {
+export async function compileKernel(name = 'merge'): Promise<Uint8Array<ArrayBuffer>> {
   const path = join(SOURCES, `${name}.ts`);
   // A kernel imports from the files beside it.
   const sources = readdirSync(SOURCES).map((file) => readFileSync(join(SOURCES, file), 'utf8'));

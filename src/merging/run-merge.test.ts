@@ -1,4 +1,4 @@
-import {
+import fs, {
   chmodSync,
   cpSync,
   existsSync,
@@ -10,10 +10,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compileKernel } from '../../tools/compile-kernel.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { readMergeConfig } from './config/read-merge-config.js';
@@ -28,7 +29,7 @@ const FIXTURES = fileURLToPath(new URL('fixtures/mergekit/', import.meta.url));
 let kernels: MergeKernels;
 let workshop: Workshop;
 beforeAll(async () => {
-  kernels = mergeKernels(await compileKernel('merge'))!;
+  kernels = mergeKernels(await compileKernel())!;
   workshop = { pipeline: new KernelPipeline(kernels) };
 }, 240_000);
 
@@ -192,11 +193,54 @@ describe('prepareMerge refuses, before it writes anything,', () => {
   });
 });
 
+/** Lets so many bytes be written beside the work; then the disk is full, until it is restored. */
+function fillDisk(bytes: number): { restore(): void } {
+  const write = fs.write as (...args: unknown[]) => void;
+  let left = bytes;
+  const spy = vi.spyOn(fs, 'write').mockImplementation(((...args: unknown[]) => {
+    const [length, callback] = [args[3] as number, args.at(-1) as (error: Error) => void];
+    left -= length;
+    if (left < 0) callback(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+    else write(...args);
+  }) as typeof fs.write);
+  syncBuiltinESMExports();
+  return {
+    restore() {
+      spy.mockRestore();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
 describe('a merge that fails', () => {
   it('over an input that is cut short leaves nothing', async () => {
     const prepared = prepare(DARE);
     truncateSync(at('models/a/model.safetensors'), 9000);
     await expect(prepared.run()).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
+    expect(readdirSync(root).sort()).toEqual(['merge.yml', 'models']);
+  });
+
+  it('over a disk that fills says so, keeps what was finished, and goes on once there is room', async () => {
+    await run(DARE, { shardBytes: 3000, out: at('whole') });
+    const disk = fillDisk(5000);
+    try {
+      await expect(run(DARE, { shardBytes: 3000 })).rejects.toMatchObject({ code: 'DISK_FULL' });
+    } finally {
+      disk.restore();
+    }
+    expect(existsSync(at('out'))).toBe(false);
+    expect(readdirSync(at('out.partial')).filter((name) => name.endsWith('.safetensors')).length).toBeGreaterThan(0);
+    await run(DARE, { shardBytes: 3000, resume: true });
+    expect(weights('out')).toEqual(weights('whole'));
+  });
+
+  it('over a disk that fills before anything is finished leaves nothing', async () => {
+    const disk = fillDisk(0);
+    try {
+      await expect(run(DARE)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    } finally {
+      disk.restore();
+    }
     expect(readdirSync(root).sort()).toEqual(['merge.yml', 'models']);
   });
 

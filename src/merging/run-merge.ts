@@ -35,6 +35,8 @@ export interface RunMergeOptions {
   readonly overwrite?: boolean;
   /** Goes on with what an interrupted run of the same merge has finished. */
   readonly resume?: boolean;
+  /** Whether the model is on the disk when it has its name, as it is unless told: a power cut then loses nothing. */
+  readonly sync?: boolean;
   /** Hashes the inputs' whole content for the model card, instead of samples. */
   readonly hashInputs?: boolean;
   readonly onBytes?: (bytes: number) => void;
@@ -92,7 +94,13 @@ async function build(
   config: MergeConfig,
   options: RunMergeOptions,
 ): Promise<void> {
-  const partial = new PartialDirectory(out, fingerprint(plan, shards, config), shards, options.resume === true);
+  const partial = new PartialDirectory(
+    out,
+    fingerprint(plan, shards, config),
+    shards,
+    options.resume === true,
+    options.sync !== false,
+  );
   try {
     const { threads = 1, onBytes, workshop } = options;
     const files = await Promise.all(

@@ -29,8 +29,6 @@ export interface Checkpoint {
   read(name: string): Float32Array;
   /** Fills `target` with the tensor's bytes from byte `offset` on. */
   readInto(name: string, offset: number, target: Uint8Array): void;
-  /** As `readInto`, beside the work of this thread. `target` must not move, and `close` must wait. */
-  readIntoAsync(name: string, offset: number, target: Uint8Array): Promise<void>;
   close(): void;
 }
 
@@ -136,10 +134,6 @@ class OpenCheckpoint implements Checkpoint {
 
   readInto(name: string, offset: number, target: Uint8Array): void {
     this.file(name).readInto(name, offset, target);
-  }
-
-  readIntoAsync(name: string, offset: number, target: Uint8Array): Promise<void> {
-    return this.file(name).readIntoAsync(name, offset, target);
   }
 
   close(): void {

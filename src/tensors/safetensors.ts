@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileError, UnisonoError } from '../core/errors.js';
 import { bytesPerElement, type DType, decode } from './dtype.js';
 import {
@@ -12,8 +12,6 @@ import { SafetensorsWriter } from './safetensors-writer.js';
 
 /** Bytes that are decoded at a time, so that reading a tensor needs little more memory than the result. */
 const CHUNK_BYTES = 1 << 20;
-/** One system call reads at most 2 GiB. */
-const MOST_PER_CALL = 2 ** 30;
 
 /** An open safetensors file. Every read is checked against the header; reads after `close` throw. */
 export interface SafetensorsFile {
@@ -26,8 +24,6 @@ export interface SafetensorsFile {
   readBytes(name: string): Uint8Array;
   /** Fills `target` with the tensor's bytes from byte `offset` on; both must lie within the tensor. */
   readInto(name: string, offset: number, target: Uint8Array): void;
-  /** As `readInto`, beside the work of this thread. `target` must not move, and `close` must wait. */
-  readIntoAsync(name: string, offset: number, target: Uint8Array): Promise<void>;
   close(): void;
 }
 
@@ -120,40 +116,16 @@ class OpenSafetensors implements SafetensorsFile {
   }
 
   readInto(name: string, offset: number, target: Uint8Array): void {
-    this.fill(target, this.position(name, offset, target.length));
-  }
-
-  async readIntoAsync(name: string, offset: number, target: Uint8Array): Promise<void> {
-    const position = this.position(name, offset, target.length);
-    for (let done = 0; done < target.length; ) {
-      const length = Math.min(target.length - done, MOST_PER_CALL);
-      const count = await new Promise<number>((resolve, reject) => {
-        read(this.file, target, done, length, position + done, (error, bytes) =>
-          error ? reject(fileError(error, this.path, 'read')) : resolve(bytes),
-        );
-      });
-      if (count === 0) throw this.endsEarly();
-      done += count;
+    const { begin, end } = this.info(name);
+    if (offset < 0 || begin + offset + target.length > end) {
+      throw new UnisonoError('INTERNAL', { reason: `a read outside tensor "${name}" of ${this.path}` });
     }
+    this.fill(target, begin + offset);
   }
 
   close(): void {
     if (!this.closed) closeSync(this.file);
     this.closed = true;
-  }
-
-  /** Of a range of a tensor's bytes in the file. */
-  private position(name: string, offset: number, length: number): number {
-    if (this.closed) throw new UnisonoError('INTERNAL', { reason: `${this.path} was read after it was closed` });
-    const { begin, end } = this.info(name);
-    if (offset < 0 || begin + offset + length > end) {
-      throw new UnisonoError('INTERNAL', { reason: `a read outside tensor "${name}" of ${this.path}` });
-    }
-    return begin + offset;
-  }
-
-  private endsEarly(): UnisonoError {
-    return new UnisonoError('BAD_SAFETENSORS', { path: this.path, reason: 'it ends early' });
   }
 
   private info(name: string): TensorInfo {
@@ -173,11 +145,12 @@ class OpenSafetensors implements SafetensorsFile {
     for (let done = 0; done < target.length; ) {
       let count: number;
       try {
-        count = readSync(this.file, target, done, Math.min(target.length - done, MOST_PER_CALL), position + done);
+        // One system call reads at most 2 GiB.
+        count = readSync(this.file, target, done, Math.min(target.length - done, 2 ** 30), position + done);
       } catch (error) {
         throw fileError(error, this.path, 'read');
       }
-      if (count === 0) throw this.endsEarly();
+      if (count === 0) throw new UnisonoError('BAD_SAFETENSORS', { path: this.path, reason: 'it ends early' });
       done += count;
     }
   }

@@ -15,7 +15,7 @@ const files = new Map<string, ShardFile>();
 const post = (reply: WorkerReply) => port?.postMessage(reply);
 
 function fileOf(path: string): ShardFile {
-  const file = files.get(path) ?? new ShardFile(path, false);
+  const file = files.get(path) ?? new ShardFile(path, false, false);
   files.set(path, file);
   return file;
 }

@@ -16,10 +16,14 @@ export class ShardFile {
   private readonly underWay = new Set<Promise<void>>();
   private failure: unknown;
 
-  /** @param create makes the file anew and sends it on; else it must be there, and whoever has made it sends it on */
+  /**
+   * @param create makes the file anew; else it must be there
+   * @param sends whether what is written is sent on to the disk from here
+   */
   constructor(
     readonly path: string,
-    private readonly create: boolean,
+    create: boolean,
+    private readonly sends: boolean,
   ) {
     try {
       this.file = openSync(path, create ? 'w' : 'r+');
@@ -56,7 +60,7 @@ export class ShardFile {
   /** Counts bytes that were written, here or by another thread, and sends them on to the disk when they are many. */
   written(bytes: number): void {
     this.unsent += bytes;
-    if (!this.create || this.unsent < SEND_AFTER) return;
+    if (!this.sends || this.unsent < SEND_AFTER) return;
     this.unsent = 0;
     this.send();
   }

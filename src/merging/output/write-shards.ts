@@ -39,7 +39,7 @@ function tasksOf(plan: MergePlan, { file, tensors, positions }: Shard, partial: 
 }
 
 function begin({ file, header }: Shard, partial: PartialDirectory): ShardFile {
-  const out = new ShardFile(partial.pathOf(file), true);
+  const out = new ShardFile(partial.pathOf(file), true, partial.sync);
   out.write(header, 0);
   return out;
 }

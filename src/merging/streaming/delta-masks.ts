@@ -71,7 +71,7 @@ export class DeltaMasks {
     }
   }
 
-  /** Masks a part, and keeps its masks if they are kept. */
+  /** Sums up norms of a part, and keeps its masks if they are kept, else masks it. */
   apply(part: Part): void {
     for (const [n, sparsifier] of this.plan.sparsifiers.entries()) this.mask(n, sparsifier, part);
   }
@@ -96,7 +96,7 @@ export class DeltaMasks {
       const all = sparsifier.kind === 'all';
       if (bits > 0) kernels.bytes(bits, steps / 8).fill(all ? 255 : 0);
       const bytes = steps * kernelBytes(type);
-      if (!all) kernels.bytes(x, bytes).set(kernels.bytes(base, bytes));
+      if (!all && bits === 0) kernels.bytes(x, bytes).set(kernels.bytes(base, bytes));
       return;
     }
     const state = this.states[n]!;

@@ -32,12 +32,14 @@ function maskRandom<T>(
       if (sizeof<T>() == 2) {
         kept0 = i32x4.shr_s(i32x4.shl(kept, 16), 16);
         kept1 = i32x4.shr_s(kept, 16);
-        v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
+        if (!bits) v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
       } else {
         kept0 = i32x4.extend_low_i16x8_s(kept);
         kept1 = i32x4.extend_high_i16x8_s(kept);
-        v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
-        v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
+        if (!bits) {
+          v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
+          v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
+        }
       }
       after0 = f32x4.add(after0, v128.and(size0, kept0));
       after1 = f32x4.add(after1, v128.and(size1, kept1));
@@ -58,7 +60,8 @@ function maskRandom<T>(
 
 /**
  * Drops elements at random: of `count` elements (a multiple of 8) of a model's chunk those whose mask word is below
- * `dropThreshold` take the base's value. `bits`, unless 0, takes a bit per element: whether it is kept. `first` is the index of the chunk's first element. Adds the L1 norms of the
+ * `dropThreshold` take the base's value. Where `bits` is not 0 the chunk is left as it is, and
+ * `bits` takes a bit per element: whether it is kept. `first` is the index of the chunk's first element. Adds the L1 norms of the
  * delta before and after to the results.
  */
 export function maskRandomBFloat16(

@@ -68,11 +68,13 @@ function maskRange<T>(
         const odd = v128.load(CONSTANTS, 48);
         const kept = v128.bitselect(kept1, kept0, odd);
         if (bits) store<u8>(bits, <u8>i16x8.bitmask(kept));
-        v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
+        if (!bits) v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
       } else {
         if (bits) store<u8>(bits, <u8>i16x8.bitmask(i16x8.narrow_i32x4_s(kept0, kept1)));
-        v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
-        v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
+        if (!bits) {
+          v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
+          v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
+        }
       }
       if (bits) bits++;
       base += 8 * sizeof<T>();
@@ -87,7 +89,8 @@ function maskRange<T>(
 
 /**
  * Keeps elements whose magnitude lies above the first cut and not above the second (../../sparsify/magnitude-cut.ts); the
- * others take the base's value. `bits`, unless 0, takes a bit per element: whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
+ * others take the base's value. Where `bits` is not 0 the
+ * chunk is left as it is, and `bits` takes a bit per element: whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
  */
 export function maskRangeBFloat16(
   base: usize, x: usize, count: i32, bits: usize, low: u32, lowFirst: u32, high: u32, highFirst: u32,

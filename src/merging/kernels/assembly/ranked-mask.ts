@@ -100,6 +100,7 @@ function maskRow<T>(
       }
       after0 = f32x4.add(after0, v128.and(v128.and(delta0<T>(b, y), magnitude), kept0));
       after1 = f32x4.add(after1, v128.and(v128.and(delta1<T>(b, y), magnitude), kept1));
+      if (bits) continue;
       if (sizeof<T>() == 2) v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept));
       else {
         v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept0));
@@ -185,7 +186,8 @@ function toThresholds(steps: usize, row: i32, thresholds: usize): void {
 
 /**
  * Drops elements at random by their rank within their row: `count` elements, a whole number of rows of `row`. `thresholds`
- * is a u32 per rank; `bits`, unless 0, takes a bit per element, for rows of whole steps: whether it is kept; `steps` and `words` are scratch of 2 * (row + 16) bytes each.
+ * is a u32 per rank; where `bits` is not 0, for rows of whole steps, the chunk
+ * is left as it is and `bits` takes a bit per element: whether it is kept; `steps` and `words` are scratch of 2 * (row + 16) bytes each.
  */
 export function maskRankedBFloat16(
   base: usize, x: usize, count: i32, bits: usize, row: i32, first: u32, key1: u32, key2: u32, thresholds: usize, steps: usize, words: usize,
