@@ -72,10 +72,14 @@ export class KernelPipeline {
         written = resolve;
       });
       const out = await this.ring.take((count + 8) * size, free);
-      for (let at = 0; at < count; at += loader.partElements)
-        run.merge(loader.load(first + at, Math.min(loader.partElements, count - at)), out + at * size);
-      const store = this.store(job, first, this.kernels.bytes(out, count * size));
-      stores.push(store.finally(written));
+      try {
+        for (let at = 0; at < count; at += loader.partElements)
+          run.merge(loader.load(first + at, Math.min(loader.partElements, count - at)), out + at * size);
+      } catch (error) {
+        written();
+        throw error;
+      }
+      stores.push(this.store(job, first, this.kernels.bytes(out, count * size)).finally(written));
       await this.pause();
     }
   }
