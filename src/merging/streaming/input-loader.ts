@@ -77,7 +77,12 @@ export class InputLoader implements PartLoader {
   private read(reader: TensorJob['readers'][number], first: number, count: number, address: number): void {
     const [own, size] = [bytesPerElement(reader.dtype), kernelBytes(this.type)];
     if (own === size) reader.read(first, this.kernels.bytes(address, count * own));
-    else {
+    else if (reader.dtype === 'BF16' && count % STEP === 0) {
+      // Read into the second half and widened towards the first: a value is written before the next is overwritten.
+      const half = address + count * own;
+      reader.read(first, this.kernels.bytes(half, count * own));
+      this.kernels.exports.widenBFloat16(half, address, count);
+    } else {
       const stored = new Uint8Array(count * own);
       reader.read(first, stored);
       this.kernels.floats(address, count).set(decode(stored, reader.dtype));
