@@ -34,7 +34,7 @@ describe('the package', () => {
   const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
 
   it('holds what is needed to run the demo', () => {
-    for (const file of ['dist/cli/main.js', 'dist/engine/embedded/worker.js', 'dist/merging/kernels/dare-ties.wasm'])
+    for (const file of ['dist/cli/main.js', 'dist/engine/embedded/worker.js', 'dist/merging/kernels/merge.wasm'])
       expect(files).toContain(file);
     for (const shipped of ['models/tiny', 'examples/bank-help']) {
       for (const file of readdirSync(join(ROOT, shipped))) expect(files).toContain(`${shipped}/${file}`);

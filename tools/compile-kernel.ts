@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -7,17 +7,20 @@ import { sha256 } from '../src/core/hash.js';
 /** The options of the build (`npm run build:wasm`), without its paths. */
 export const ASC_OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
 
+const SOURCES = 'src/merging/kernels/assembly';
 const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/package.json');
 const CACHE = join(dirname(COMPILER), '..', '.cache', 'unisono-kernels');
 
 /**
- * A merge kernel, compiled from its source, so that tests never meet a stale build. What was compiled before is found
+ * The merge kernels, compiled from its source, so that tests never meet a stale build. What was compiled before is found
  * again by the hash of source, compiler and options.
  */
-export async function compileKernel(name: 'dare-ties' | 'merge' = 'dare-ties'): Promise<Uint8Array<ArrayBuffer>> {
-  const path = `src/merging/kernels/assembly/${name}.ts`;
+export async function compileKernel(name = 'merge'): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(SOURCES, `${name}.ts`);
+  // A kernel imports from the files beside it.
+  const sources = readdirSync(SOURCES).map((file) => readFileSync(join(SOURCES, file), 'utf8'));
   const { version } = JSON.parse(readFileSync(COMPILER, 'utf8')) as { version: string };
-  const cached = join(CACHE, `${sha256(JSON.stringify([readFileSync(path, 'utf8'), version, ASC_OPTIONS]))}.wasm`);
+  const cached = join(CACHE, `${sha256(JSON.stringify([name, sources, version, ASC_OPTIONS]))}.wasm`);
   if (existsSync(cached)) return new Uint8Array(readFileSync(cached));
   const binary = await compile(path);
   mkdirSync(CACHE, { recursive: true });

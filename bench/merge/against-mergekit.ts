@@ -33,8 +33,16 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   breadcrumbs: '{density: 0.7, gamma: 0.01}',
 };
 
-/** Who ran: with the inputs in the file cache, or out of it (cold). */
-const VARIANTS = ['unisono', 'unisono, 2 threads', 'mergekit', 'unisono, cold', 'mergekit, cold'] as const;
+/** Who ran: with the inputs in the file cache, or out of it (cold); with the result flushed to the disk, or as mergekit. */
+const VARIANTS = [
+  'unisono',
+  'unisono, no sync',
+  'unisono, 2 threads',
+  'unisono, 2 threads, no sync',
+  'mergekit',
+  'unisono, cold',
+  'mergekit, cold',
+] as const;
 type Variant = (typeof VARIANTS)[number];
 
 interface Run extends Measured {
@@ -71,9 +79,10 @@ async function run(method: string, variant: Variant): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   if (variant.endsWith('cold')) folders.forEach(dropFromCache);
   const config = configuration(method);
-  const two = variant === 'unisono, 2 threads';
+  const two = variant.includes('2 threads');
+  const flags = variant.includes('no sync') ? ['--no-sync'] : [];
   const command = variant.startsWith('unisono')
-    ? [process.execPath, 'dist/cli/main.js', 'merge', config, out, '--threads', two ? '2' : '1', '--quiet']
+    ? [process.execPath, 'dist/cli/main.js', 'merge', config, out, '--threads', two ? '2' : '1', '--quiet', ...flags]
     : [join(dirname(python), 'mergekit-yaml'), config, out, '--quiet'];
   const measured = await measure(command, two ? undefined : options.cpu);
   rmSync(out, { recursive: true, force: true });

@@ -1,53 +1,77 @@
-// Throughput of the merge kernels in GB/s of input, against memcpy. Run: npx vite-node bench/merge/kernels.ts
+// Throughput of the merge kernels in GB/s of input, over tensors in memory and against memcpy: what is left once files are
+// out of the way. Run: npx vite-node bench/merge/kernels.ts
 import { performance } from 'node:perf_hooks';
-import { dropThreshold, maskKey, rescaledWeight } from '../../src/merging/dare.js';
-import { createJavascriptKernel } from '../../src/merging/kernels/javascript-kernel.js';
-import type { KernelDType } from '../../src/merging/kernels/kernel.js';
-import { type KernelFactory, wasmKernelFactory } from '../../src/merging/kernels/load-kernel.js';
-import { bytesPerElement, encode } from '../../src/tensors/dtype.js';
+import { dropThreshold, maskKey } from '../../src/merging/dare.js';
+import { mergeKernels } from '../../src/merging/kernels/merge-kernels.js';
+import { KernelPipeline } from '../../src/merging/streaming/kernel-pipeline.js';
+import type { DeltaPlan, KernelPlan, Sparsifier } from '../../src/merging/streaming/kernel-plan.js';
+import { kernelRun } from '../../src/merging/streaming/merge-tensor.js';
+import type { TensorJob } from '../../src/merging/streaming/tensor-job.js';
+import { bytesPerElement, type DType, encode } from '../../src/tensors/dtype.js';
 import { compileKernel } from '../../tools/compile-kernel.js';
 
-const ELEMENTS = 131_072;
+const SHAPE = [1024, 1024];
+const ELEMENTS = SHAPE[0]! * SHAPE[1]!;
 
 /** Median GB/s of `run`, which handles `bytes`, over about a second. */
-function throughput(bytes: number, run: () => void): number {
-  run();
+async function throughput(bytes: number, run: () => void | Promise<void>): Promise<number> {
+  await run();
   const times: number[] = [];
   for (const until = performance.now() + 1000; performance.now() < until; ) {
     const start = performance.now();
-    run();
+    await run();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
   return bytes / 1e6 / times[times.length >> 1]!;
 }
 
-function kernelThroughput(create: KernelFactory, dtype: KernelDType, models: number): number {
-  const kernel = create(models, ELEMENTS);
-  for (const [k, chunk] of [kernel.base, ...kernel.models].entries()) {
-    chunk.set(
-      encode(
-        Float32Array.from({ length: ELEMENTS }, (_, i) => Math.sin(i * (k + 1))),
-        dtype,
-      ),
-    );
-  }
-  kernel.configure({
-    keys: kernel.models.map((_, k) => maskKey(1, `model ${k}`, 'tensor')),
-    weights: kernel.models.map(() => rescaledWeight(0.6, 0.5)),
-    threshold: dropThreshold(0.5),
+function jobOf(dtype: DType, inputs: number): TensorJob {
+  const size = bytesPerElement(dtype);
+  const readers = Array.from({ length: inputs }, (_, k) => {
+    const values = Float32Array.from({ length: ELEMENTS }, (_, i) => Math.sin(i) + (k > 0 ? Math.sin(i * k) / 50 : 0));
+    const bytes = encode(values, dtype);
+    return {
+      dtype,
+      read: (first: number, target: Uint8Array) =>
+        target.set(bytes.subarray(first * size, first * size + target.length)),
+    };
   });
-  const bytes = (models + 1) * ELEMENTS * bytesPerElement(dtype);
-  return throughput(bytes, () => kernel.merge(dtype, ELEMENTS, 0));
+  return { shape: SHAPE, elements: ELEMENTS, readers, dtype, write: () => {}, writeAsync: async () => {} };
 }
 
-const wasm = wasmKernelFactory(await compileKernel())!;
+function deltas(models: number, sparsifier: (n: number) => Sparsifier, settings: Partial<DeltaPlan>): DeltaPlan {
+  const tuned = Array.from({ length: models }, (_, n) => n + 1);
+  const shared = { kind: 'deltas', base: 0, rescale: false, elect: true, normalize: false, lambda: 1 } as const;
+  return { ...shared, tuned, weights: tuned.map(() => 0.5), sparsifiers: tuned.map(sparsifier), ...settings };
+}
+
+const key = (n: number) => () => maskKey(1, `model ${n}`, 'tensor');
+const thresholds = Uint32Array.from({ length: SHAPE[1]! }, (_, rank) => 40_000 - 20 * rank);
+const PLANS: Readonly<Record<string, (models: number) => KernelPlan>> = {
+  linear: (models) => ({ kind: 'combination', coefficients: Array(models + 1).fill(0.5), divisor: 2 }),
+  task_arithmetic: (models) => deltas(models, () => ({ kind: 'all' }), { elect: false }),
+  dare_ties: (models) =>
+    deltas(models, (n) => ({ kind: 'random', threshold: dropThreshold(0.5), key: key(n) }), { rescale: true }),
+  ties: (models) => deltas(models, () => ({ kind: 'range', begin: ELEMENTS / 2, end: ELEMENTS }), { normalize: true }),
+  della: (models) =>
+    deltas(models, (n) => ({ kind: 'ranked', row: SHAPE[1]!, thresholds, key: key(n) }), { rescale: true }),
+};
+
 const source = new Uint8Array(64 << 20).fill(1);
 const target = new Uint8Array(64 << 20);
-console.log(`memcpy: ${throughput(source.length, () => target.set(source)).toFixed(1)} GB/s`);
-for (const dtype of ['BF16', 'F32'] as const) {
-  for (const models of [1, 3, 8]) {
-    console.log(`WebAssembly, ${dtype}, ${models} models: ${kernelThroughput(wasm, dtype, models).toFixed(2)} GB/s`);
+console.log(`memcpy: ${(await throughput(source.length, () => target.set(source))).toFixed(1)} GB/s`);
+const pipeline = new KernelPipeline(mergeKernels(await compileKernel())!);
+for (const [dtype, models] of [
+  ['BF16', 1],
+  ['BF16', 3],
+  ['BF16', 6],
+  ['F32', 3],
+] as const) {
+  const job = jobOf(dtype, models + 1);
+  const bytes = job.readers.length * ELEMENTS * bytesPerElement(dtype);
+  for (const [name, plan] of Object.entries(PLANS)) {
+    const speed = await throughput(bytes, () => pipeline.merge(job, kernelRun(pipeline, plan(models), job)!));
+    console.log(`${name}, ${dtype}, ${models} models: ${speed.toFixed(2)} GB/s`);
   }
 }
-console.log(`JavaScript, BF16, 3 models: ${kernelThroughput(createJavascriptKernel, 'BF16', 3).toFixed(3)} GB/s`);

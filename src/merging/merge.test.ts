@@ -17,10 +17,10 @@ import { openCheckpoint } from '../tensors/checkpoint.js';
 import { type DType, decode, encode } from '../tensors/dtype.js';
 import { type TensorData, writeSafetensors } from '../tensors/safetensors.js';
 import { dropThreshold, isKept, maskKey, rescaledWeight } from './dare.js';
-import { createJavascriptKernel } from './kernels/javascript-kernel.js';
-import { type KernelFactory, wasmKernelFactory } from './kernels/load-kernel.js';
+import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
 import { type MergeOptions, mergeModels } from './merge.js';
 import { dareTies } from './reference.js';
+import { KernelPipeline } from './streaming/kernel-pipeline.js';
 
 const LAYERS = 3;
 const SHAPES: Record<string, number[]> = {
@@ -31,9 +31,9 @@ const SHAPES: Record<string, number[]> = {
   ...Object.fromEntries([0, 1, 2].map((l) => [`model.layers.${l}.mlp.up_proj.weight`, [37, 9]])),
 };
 
-let wasm: KernelFactory;
+let kernels: MergeKernels;
 beforeAll(async () => {
-  wasm = wasmKernelFactory(await compileKernel())!;
+  kernels = mergeKernels(await compileKernel())!;
 }, 120_000);
 
 let root: string;
@@ -70,7 +70,7 @@ function setUp(dtype: DType = 'BF16', changes: Partial<MergeOptions> = {}): Merg
     dropProbability: 0.5,
     seed: 42,
     out: at('out'),
-    kernel: wasm,
+    workshop: { pipeline: new KernelPipeline(kernels) },
     ...changes,
   };
 }
@@ -130,11 +130,11 @@ describe('mergeModels', () => {
   it('gives the same bytes for every chunk size and kernel, and others for another seed', async () => {
     const options = setUp('BF16');
     const bytes: Buffer[] = [];
-    for (const chunkElements of [8, 56, 131_072]) {
-      await mergeModels({ ...options, chunkElements });
+    for (const part of [8, 2048, undefined]) {
+      await mergeModels({ ...options, workshop: { pipeline: new KernelPipeline(kernels, { part, write: part }) } });
       bytes.push(bytesOf(options.out));
     }
-    const { kernel } = await mergeModels({ ...options, kernel: createJavascriptKernel, chunkElements: 14 });
+    const { kernel } = await mergeModels({ ...options, workshop: { pipeline: undefined, piece: 14 } });
     expect(kernel).toBe('javascript');
     for (const other of [bytes[1]!, bytes[2]!, bytesOf(options.out)]) expect(other.equals(bytes[0]!)).toBe(true);
     await mergeModels({ ...options, seed: 43 });

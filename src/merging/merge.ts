@@ -5,13 +5,15 @@ import { bytesPerElement } from '../tensors/dtype.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { elementCount } from '../tensors/safetensors-header.js';
 import { SafetensorsWriter } from '../tensors/safetensors-writer.js';
-import { type KernelFactory, loadKernel } from './kernels/load-kernel.js';
+import { dropThreshold, maskKey, rescaledWeight } from './dare.js';
 import { weightLayer } from './layer-of.js';
-import { mergeTensor } from './merge-tensor.js';
 import { badSetting, checkMergeable, layerCount, type NamedCheckpoint } from './preflight.js';
-
-/** Elements per chunk and model: 256 KiB of bfloat16, so that the chunks of a few models stay in the second cache. */
-const CHUNK_ELEMENTS = 131_072;
+import { reference } from './reference.js';
+import { plainReader } from './sources/tensor-reader.js';
+import { FileStream } from './streaming/file-stream.js';
+import type { DareTiesPlan } from './streaming/kernel-plan.js';
+import { kernelRun, openWorkshop, type Workshop } from './streaming/merge-tensor.js';
+import type { TensorJob } from './streaming/tensor-job.js';
 
 /** What to merge, and how. */
 export interface MergeOptions {
@@ -29,10 +31,8 @@ export interface MergeOptions {
   readonly out: string;
   /** Told how many bytes of input are done, after every tensor. */
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
-  /** The kernel to use; by default the fastest there is. */
-  readonly kernel?: KernelFactory;
-  /** Elements per chunk and model; changes memory and speed, never the result. */
-  readonly chunkElements?: number;
+  /** The built kernels unless told; changes memory and speed, never the result. */
+  readonly workshop?: Workshop;
 }
 
 /** What a merge did. */
@@ -93,8 +93,7 @@ async function writeTensors(
   layerWeights: readonly (readonly number[])[],
   options: MergeOptions,
 ): Promise<MergeSummary> {
-  const { dropProbability, seed, onProgress, kernel: createKernel = loadKernel() } = options;
-  const kernel = createKernel(models.length, options.chunkElements ?? CHUNK_ELEMENTS);
+  const { onProgress, workshop = openWorkshop() } = options;
   const layouts = base.names.map((name) => ({ name, ...base.info(name) }));
   const parameters = layouts.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const outputBytes = layouts.reduce((sum, { shape, dtype }) => sum + elementCount(shape) * bytesPerElement(dtype), 0);
@@ -103,18 +102,61 @@ async function writeTensors(
   const writer = new SafetensorsWriter(join(dir, 'model.safetensors'), layouts, { format: 'pt' });
   try {
     let bytesRead = 0;
-    for (const tensor of base.names) {
-      const weights = layerWeights[weightLayer(tensor, layerWeights.length)]!;
-      mergeTensor({ tensor, base, models, weights, dropProbability, seed }, kernel, writer, (bytes) => {
-        bytesRead += bytes;
-      });
+    for (const { name, shape, dtype } of layouts) {
+      const elements = elementCount(shape);
+      const size = bytesPerElement(dtype);
+      const write = (first: number, bytes: Uint8Array) => writer.writeAt(name, first * size, bytes);
+      const job: TensorJob = {
+        shape,
+        elements,
+        dtype,
+        readers: [base, ...models.map(({ checkpoint }) => checkpoint)].map((checkpoint) =>
+          plainReader(checkpoint, name, dtype),
+        ),
+        write,
+        writeAsync: async (first, bytes) => write(first, bytes),
+      };
+      const weights = layerWeights[weightLayer(name, layerWeights.length)]!;
+      await mergeTensor(job, planOf(name, models, weights, options), workshop);
+      bytesRead += elements * size * (models.length + 1);
       onProgress?.(bytesRead, bytesTotal);
       await setImmediate();
     }
     writer.commit();
-    return { tensors: base.names.length, parameters, bytesRead, kernel: kernel.name };
+    const kernel = workshop.pipeline === undefined ? 'javascript' : 'webassembly';
+    return { tensors: layouts.length, parameters, bytesRead, kernel };
   } catch (error) {
+    await workshop.pipeline?.idle();
     writer.abort();
     throw error;
   }
+}
+
+function planOf(
+  tensor: string,
+  models: readonly NamedCheckpoint[],
+  weights: readonly number[],
+  { dropProbability: p, seed }: MergeOptions,
+): DareTiesPlan {
+  const masks = models.map(({ name }) => {
+    let [known, key] = [-1, maskKey(seed, name, tensor, 0)];
+    return (block: number) => {
+      if (block !== known) [known, key] = [block, maskKey(seed, name, tensor, block)];
+      return key;
+    };
+  });
+  return {
+    kind: 'dare-ties',
+    base: 0,
+    tuned: models.map((_, k) => k + 1),
+    weights: weights.map((weight) => rescaledWeight(weight, p)),
+    threshold: dropThreshold(p),
+    key: (k, block) => masks[k]!(block),
+  };
+}
+
+async function mergeTensor(job: TensorJob, plan: DareTiesPlan, { pipeline, piece }: Workshop): Promise<void> {
+  const run = pipeline && job.elements > 0 ? kernelRun(pipeline, plan, job) : undefined;
+  if (pipeline && run) await pipeline.merge(job, run);
+  else reference(new FileStream(job, piece), plan);
 }

@@ -17,7 +17,8 @@ const CASES = readdirSync(`${FOLDER}cases`)
 /**
  * Methods that only add and multiply element by element take the same steps as mergekit: one unit in the last place of
  * float32. The others divide by norms and sum up whole tensors or ranks, in float32 there and in float64 here: a few units
- * of the largest value that goes into an element.
+ * of the largest value that goes into an element (docs/merging.md has them by method), mergekit's being the farther ones from
+ * float64.
  */
 const REDUCING = /slerp|karcher|model_stock|sce|arcee|rescale|lora|tokenizer-tokens/;
 const UNIT: Record<DType, number> = { F32: 2 ** -23, BF16: 2 ** -8, F16: 2 ** -11 };

@@ -1,7 +1,9 @@
 import { UnisonoError } from '../core/errors.js';
 import type { Checkpoint } from '../tensors/checkpoint.js';
-import { MAX_MODELS } from './kernels/kernel.js';
 import { weightLayer } from './layer-of.js';
+
+/** At most this many models are merged at once. */
+const MAX_MODELS = 8;
 
 /** A checkpoint to merge, under the name that its mask is drawn from. */
 export interface NamedCheckpoint {

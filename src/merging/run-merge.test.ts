@@ -1,4 +1,4 @@
-import {
+import fs, {
   chmodSync,
   cpSync,
   existsSync,
@@ -10,26 +10,27 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compileKernel } from '../../tools/compile-kernel.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { readMergeConfig } from './config/read-merge-config.js';
-import { wasmKernelFactory } from './kernels/load-kernel.js';
-import { mergeKernels } from './kernels/merge-kernels.js';
+import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
 import { prepareMerge, type RunMergeOptions } from './run-merge.js';
+import { KernelPipeline } from './streaming/kernel-pipeline.js';
 import type { Workshop } from './streaming/merge-tensor.js';
-import { DareTiesKernels } from './streaming/run-dare-ties.js';
 import { verifyMerge } from './verify.js';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/mergekit/', import.meta.url));
 
+let kernels: MergeKernels;
 let workshop: Workshop;
 beforeAll(async () => {
-  const dareTies = new DareTiesKernels(wasmKernelFactory(await compileKernel())!);
-  workshop = { kernels: mergeKernels(await compileKernel('merge')), dareTies };
+  kernels = mergeKernels(await compileKernel())!;
+  workshop = { pipeline: new KernelPipeline(kernels) };
 }, 240_000);
 
 let root: string;
@@ -113,8 +114,8 @@ describe('prepareMerge', () => {
       await run(yaml, { overwrite: true });
       const [expected] = weights('out');
       for (const other of [
-        { kernels: undefined, dareTies: undefined, piece: 512 },
-        { ...workshop, sizes: { window: 0, piece: 4096 } },
+        { pipeline: undefined, piece: 512 },
+        { pipeline: new KernelPipeline(kernels, { ring: 0, write: 2000, part: 4096 }) },
       ]) {
         await run(yaml, { overwrite: true, workshop: other });
         expect(weights('out')[0]!.equals(expected!), method).toBe(true);
@@ -192,11 +193,54 @@ describe('prepareMerge refuses, before it writes anything,', () => {
   });
 });
 
+/** Lets so many bytes be written beside the work; then the disk is full, until it is restored. */
+function fillDisk(bytes: number): { restore(): void } {
+  const write = fs.write as (...args: unknown[]) => void;
+  let left = bytes;
+  const spy = vi.spyOn(fs, 'write').mockImplementation(((...args: unknown[]) => {
+    const [length, callback] = [args[3] as number, args.at(-1) as (error: Error) => void];
+    left -= length;
+    if (left < 0) callback(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+    else write(...args);
+  }) as typeof fs.write);
+  syncBuiltinESMExports();
+  return {
+    restore() {
+      spy.mockRestore();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
 describe('a merge that fails', () => {
   it('over an input that is cut short leaves nothing', async () => {
     const prepared = prepare(DARE);
     truncateSync(at('models/a/model.safetensors'), 9000);
     await expect(prepared.run()).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
+    expect(readdirSync(root).sort()).toEqual(['merge.yml', 'models']);
+  });
+
+  it('over a disk that fills says so, keeps what was finished, and goes on once there is room', async () => {
+    await run(DARE, { shardBytes: 3000, out: at('whole') });
+    const disk = fillDisk(5000);
+    try {
+      await expect(run(DARE, { shardBytes: 3000 })).rejects.toMatchObject({ code: 'DISK_FULL' });
+    } finally {
+      disk.restore();
+    }
+    expect(existsSync(at('out'))).toBe(false);
+    expect(readdirSync(at('out.partial')).filter((name) => name.endsWith('.safetensors')).length).toBeGreaterThan(0);
+    await run(DARE, { shardBytes: 3000, resume: true });
+    expect(weights('out')).toEqual(weights('whole'));
+  });
+
+  it('over a disk that fills before anything is finished leaves nothing', async () => {
+    const disk = fillDisk(0);
+    try {
+      await expect(run(DARE)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    } finally {
+      disk.restore();
+    }
     expect(readdirSync(root).sort()).toEqual(['merge.yml', 'models']);
   });
 

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { canonicalJson } from '../core/canonical-json.js';
 import { UnisonoError } from '../core/errors.js';
 import { writeFileAtomic, writeJson } from '../core/files.js';
 import { sha256 } from '../core/hash.js';
@@ -36,6 +35,8 @@ export interface RunMergeOptions {
   readonly overwrite?: boolean;
   /** Goes on with what an interrupted run of the same merge has finished. */
   readonly resume?: boolean;
+  /** Whether the model is on the disk when it has its name, as it is unless told: a power cut then loses nothing. */
+  readonly sync?: boolean;
   /** Hashes the inputs' whole content for the model card, instead of samples. */
   readonly hashInputs?: boolean;
   readonly onBytes?: (bytes: number) => void;
@@ -93,7 +94,13 @@ async function build(
   config: MergeConfig,
   options: RunMergeOptions,
 ): Promise<void> {
-  const partial = new PartialDirectory(out, fingerprint(plan, shards, config), shards, options.resume === true);
+  const partial = new PartialDirectory(
+    out,
+    fingerprint(plan, shards, config),
+    shards,
+    options.resume === true,
+    options.sync !== false,
+  );
   try {
     const { threads = 1, onBytes, workshop } = options;
     const files = await Promise.all(
@@ -126,8 +133,9 @@ function fingerprint(plan: MergePlan, shards: readonly Shard[], config: MergeCon
   ]);
   const layout = shards.map(({ file, tensors }) => [file, tensors]);
   const tensors = plan.tensors.map((tensor) => ({ ...tensor, base: tensor.base ?? null }));
+  // The plan is made in one order, so that its JSON needs no sorting.
   return sha256(
-    canonicalJson([
+    JSON.stringify([
       packageVersion(),
       plan.method,
       plan.seed,

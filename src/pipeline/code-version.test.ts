@@ -88,8 +88,8 @@ describe('codeManifest', () => {
   it('follows real stages down to what they are built on', () => {
     const merge = fileURLToPath(new URL('../merging/merge.js', import.meta.url));
     const found = files(merge);
-    expect(found).toEqual(expect.arrayContaining(['merge.ts', '../core/random.ts', 'kernels/load-kernel.ts']));
-    expect(found.some((name) => name.startsWith('kernels/dare-ties.wasm'))).toBe(true);
+    expect(found).toEqual(expect.arrayContaining(['merge.ts', '../core/random.ts', 'kernels/merge-kernels.ts']));
+    expect(found.some((name) => name.startsWith('kernels/merge.wasm'))).toBe(true);
     expect(found.some((name) => name.includes('report'))).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 
@@ -20,7 +21,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   train: async () => (await import('./train.js')).trainCommand,
   activations: async () => (await import('./activations.js')).activationsCommand,
   weights: async () => (await import('./weights.js')).weightsCommand,
-  merge: async () => (await import('./merge.js')).mergeCommand,
+  merge: async () => {
+    keepHeapSmall();
+    return (await import('./merge.js')).mergeCommand;
+  },
   verify: async () => (await import('./verify.js')).verifyCommand,
   generate: async () => (await import('./generate.js')).generateCommand,
   plan: async () => (await import('./plan.js')).planCommand,
@@ -35,6 +39,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   import: async () => (await import('./import.js')).importCommand,
   schema: async () => (await import('./schema.js')).schemaCommand,
 };
+
+/**
+ * Keeps the space for new objects from growing, which planning and loading modules make it do by 15 MB: a merge's memory is
+ * its tensors'. V8 reads the flag whenever it is about to grow the space, so that it can be set in a process that runs.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
 
 /** The command that the arguments ask for; all where they ask for none, as for help. */
 export async function loadCommands(args: readonly string[]): Promise<RegisterCommand[]> {

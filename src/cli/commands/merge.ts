@@ -33,6 +33,7 @@ interface Flags {
   shardSize: number;
   overwrite?: boolean;
   resume?: boolean;
+  sync: boolean;
   hashInputs?: boolean;
   queries?: string;
   encoder?: string;
@@ -50,6 +51,7 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--shard-size <bytes>', 'most bytes in a file, such as 500MB or 5GB', byteCount, 5e9)
     .option('--overwrite', 'replace a model that is there')
     .option('--resume', 'go on with what an interrupted run has finished')
+    .option('--no-sync', 'do not wait for the disk: a power cut soon after may lose the model')
     .option('--hash-inputs', 'hash the whole inputs for the model card, not samples')
     .option('--queries <file>', 'work the layer weights out: JSON lines with id and text')
     .option('--encoder <path>', 'with --queries: encoder.json from unisono encode, or a sentence-transformers folder')
@@ -83,6 +85,7 @@ async function mergeByConfig(
     layerWeights,
     overwrite: flags.overwrite === true,
     resume: flags.resume === true,
+    sync: flags.sync,
     hashInputs: flags.hashInputs === true,
     onBytes: (bytes) => task?.advance(bytes),
   });

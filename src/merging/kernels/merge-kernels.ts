@@ -8,8 +8,7 @@ type Merge = (
   out: number,
   count: number,
   modelCount: number,
-  elect: number,
-  normalize: number,
+  mode: number,
   divisor: number,
   lambda: number,
 ) => void;
@@ -27,17 +26,44 @@ export type MergeExports = {
   readonly memory: WebAssembly.Memory;
   readonly parameters: () => number;
   readonly results: () => number;
+  readonly thresholds: () => number;
+  readonly countAroundBFloat16: (base: number, x: number, count: number, first: number, second: number) => void;
+  readonly indexOfEqualBFloat16: (base: number, x: number, count: number, bits: number, nth: number) => number;
+  readonly mergeUnrolled: (
+    base: number,
+    models: number,
+    stride: number,
+    out: number,
+    count: number,
+    modelCount: number,
+    mode: number,
+    cuts: number,
+    divisor: number,
+    lambda: number,
+  ) => void;
+  readonly combineExact: (
+    inputs: number,
+    stride: number,
+    out: number,
+    count: number,
+    inputCount: number,
+    divisor: number,
+    factor: number,
+  ) => void;
   readonly widenBFloat16: (from: number, to: number, count: number) => void;
 } & {
   readonly [Name in `maskRandom${Type}`]: (
     base: number,
     x: number,
     count: number,
+    bits: number,
     first: number,
     key1: number,
     key2: number,
     threshold: number,
   ) => void;
+} & {
+  readonly [Name in `applyBits${Type}`]: (base: number, x: number, count: number, bits: number) => void;
 } & { readonly [Name in `histogram${Type}`]: (base: number, x: number, count: number, table: number) => void } & {
   readonly [Name in `refine${Type}`]: (base: number, x: number, count: number, bin: number, table: number) => void;
 } & {
@@ -45,6 +71,7 @@ export type MergeExports = {
     base: number,
     x: number,
     count: number,
+    bits: number,
     low: number,
     lowFirst: number,
     high: number,
@@ -55,6 +82,7 @@ export type MergeExports = {
     base: number,
     x: number,
     count: number,
+    bits: number,
     row: number,
     first: number,
     key1: number,
@@ -69,6 +97,8 @@ export type MergeExports = {
 
 /** Models that the kernels' parameters have room for. */
 export const MOST_MODELS = 32;
+/** Models that the unrolled merge of bfloat16 takes. */
+export const UNROLLED_MODELS = 4;
 const PAGE = 65_536;
 const BUILT = new URL('./merge.wasm', import.meta.url);
 

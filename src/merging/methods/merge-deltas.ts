@@ -90,7 +90,7 @@ function mergeElement(value: number, deltas: readonly Float32Array[], i: number,
       if (agreeing > 0) divisor = Math.fround(divisor + weight);
     }
   }
-  if (plan.normalize) total = Math.fround(total / safeDivisor(divisor, plan.elect));
+  if (plan.normalize) total = Math.fround(total / safeDivisor(divisor, plan.elect !== false));
   if (plan.lambda !== 1) total = Math.fround(total * Math.fround(plan.lambda));
   return total === 0 ? value : Math.fround(value + total * sign);
 }

@@ -13,32 +13,39 @@ export interface TensorTask {
   readonly position: number;
 }
 
-/** What a merging thread tells. */
+/** What a merging thread tells; tasks by their index. */
 export type WorkerReply =
   | { readonly kind: 'bytes'; readonly bytes: number }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly index: number }
   | {
       readonly kind: 'failed';
+      readonly index: number;
       readonly code?: UnisonoError['code'];
       readonly details?: UnisonoError['details'];
       readonly message: string;
     };
 
 /** Merges one tensor into its place. */
-export function runTask(
+export async function runTask(
   plan: MergePlan,
   { index, position }: TensorTask,
   models: readonly OpenModel[],
   workshop: Workshop,
   out: ShardFile,
   onBytes?: (bytes: number) => void,
-): void {
+): Promise<void> {
   const tensor = plan.tensors[index]!;
   const size = bytesPerElement(tensor.dtype);
   // Passes over inputs differ by method; what is written says how far a tensor is.
   const perByte = 1 + inputBytes(tensor) / Math.max(1, outputBytes(tensor));
-  mergeTensor(plan, tensor, models, workshop, (first, bytes) => {
-    out.write(bytes, position + first * size);
-    onBytes?.(bytes.length * perByte);
+  await mergeTensor(plan, tensor, models, workshop, {
+    write(first, bytes) {
+      out.write(bytes, position + first * size);
+      onBytes?.(bytes.length * perByte);
+    },
+    async writeAsync(first, bytes) {
+      await out.writeAsync(bytes, position + first * size);
+      onBytes?.(bytes.length * perByte);
+    },
   });
 }

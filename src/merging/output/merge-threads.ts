@@ -10,10 +10,15 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Threads that merge tensors, one at a time each, in the order in which they are given. */
+/** Tensors that a thread is given at a time, so that it can read the next while it merges one. */
+const AT_ONCE = 2;
+/** Little is made new in a thread: its memory is the kernels'. */
+const YOUNG_MEGABYTES = 4;
+
+/** Threads that merge tensors, in the order in which they are given. */
 export class MergeThreads {
   private readonly queue: Waiting[] = [];
-  private readonly busy = new Map<Worker, Waiting>();
+  private readonly busy = new Map<Worker, Map<number, Waiting>>();
   private readonly workers: Worker[];
   private failure: unknown;
 
@@ -23,7 +28,11 @@ export class MergeThreads {
     private readonly onBytes: ((bytes: number) => void) | undefined,
   ) {
     this.workers = Array.from({ length: count }, () => {
-      const worker = new Worker(new URL('./merge-worker.js', import.meta.url), { workerData: plan });
+      const worker = new Worker(new URL('./merge-worker.js', import.meta.url), {
+        workerData: plan,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      });
+      this.busy.set(worker, new Map());
       worker.on('message', (reply: WorkerReply) => this.receive(worker, reply));
       worker.on('error', (error) => this.fail(error));
       worker.on('exit', () => this.fail(new UnisonoError('INTERNAL', { reason: 'a merging thread ended early' })));
@@ -45,20 +54,24 @@ export class MergeThreads {
     await Promise.all(this.workers.map((worker) => worker.removeAllListeners().terminate()));
   }
 
+  /** Gives tasks to whoever has the fewest. */
   private dispatch(): void {
-    for (const worker of this.workers) {
-      if (this.busy.has(worker)) continue;
-      const next = this.queue.shift();
-      if (next === undefined) return;
-      try {
-        next.before();
-      } catch (error) {
-        next.reject(error);
-        this.fail(error);
-        return;
+    for (let given = 0; given < AT_ONCE; given++) {
+      for (const worker of this.workers) {
+        const own = this.busy.get(worker)!;
+        if (own.size > given) continue;
+        const next = this.queue.shift();
+        if (next === undefined) return;
+        try {
+          next.before();
+        } catch (error) {
+          next.reject(error);
+          this.fail(error);
+          return;
+        }
+        own.set(next.task.index, next);
+        worker.postMessage(next.task);
       }
-      this.busy.set(worker, next);
-      worker.postMessage(next.task);
     }
   }
 
@@ -67,8 +80,9 @@ export class MergeThreads {
       this.onBytes?.(reply.bytes);
       return;
     }
-    const done = this.busy.get(worker);
-    this.busy.delete(worker);
+    const own = this.busy.get(worker)!;
+    const done = own.get(reply.index);
+    own.delete(reply.index);
     if (reply.kind === 'failed') {
       const error = reply.code ? new UnisonoError(reply.code, reply.details) : new Error(reply.message);
       done?.reject(error);
@@ -81,7 +95,8 @@ export class MergeThreads {
 
   private fail(error: unknown): void {
     this.failure ??= error;
-    for (const { reject } of [...this.queue.splice(0), ...this.busy.values()]) reject(this.failure);
-    this.busy.clear();
+    const given = [...this.busy.values()].flatMap((own) => [...own.values()]);
+    for (const { reject } of [...this.queue.splice(0), ...given]) reject(this.failure);
+    for (const own of this.busy.values()) own.clear();
   }
 }

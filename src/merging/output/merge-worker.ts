@@ -10,22 +10,27 @@ import { ShardFile } from './shard-file.js';
 const port = parentPort;
 const plan = workerData as MergePlan;
 let opened: { models: OpenModel[]; workshop: Workshop } | undefined;
+/** What was written is sent on to the disk by the thread that hands out the tasks. */
+const files = new Map<string, ShardFile>();
 const post = (reply: WorkerReply) => port?.postMessage(reply);
 
+function fileOf(path: string): ShardFile {
+  const file = files.get(path) ?? new ShardFile(path, false, false);
+  files.set(path, file);
+  return file;
+}
+
 port?.on('message', async (task: TensorTask) => {
+  const { index } = task;
   try {
     opened ??= { models: openPlanned(plan.models), workshop: openWorkshop() };
-    const out = new ShardFile(task.path, false);
-    try {
-      runTask(plan, task, opened.models, opened.workshop, out, (bytes) => post({ kind: 'bytes', bytes }));
-      await out.flush();
-    } finally {
-      await out.close();
-    }
-    post({ kind: 'done' });
+    const out = fileOf(task.path);
+    await runTask(plan, task, opened.models, opened.workshop, out, (bytes) => post({ kind: 'bytes', bytes }));
+    post({ kind: 'done', index });
   } catch (error) {
     if (error instanceof UnisonoError)
-      post({ kind: 'failed', code: error.code, details: error.details, message: error.message });
-    else post({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      post({ kind: 'failed', index, code: error.code, details: error.details, message: error.message });
+    else
+      post({ kind: 'failed', index, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 });

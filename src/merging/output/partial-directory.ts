@@ -29,6 +29,7 @@ export class PartialDirectory {
 
   /**
    * @param fingerprint identifies the plan and its inputs: work of another is not gone on with
+   * @param sync whether files are flushed to the disk before they get their names; else when the system likes
    * @param resume goes on with what an interrupted run has finished; throws BAD_FLAG if that was another merge
    */
   constructor(
@@ -36,6 +37,7 @@ export class PartialDirectory {
     private readonly fingerprint: string,
     shards: readonly Shard[],
     resume: boolean,
+    readonly sync: boolean,
   ) {
     this.dir = `${out}.partial`;
     this.finished = resume ? this.readJournal(shards) : [];
@@ -64,7 +66,7 @@ export class PartialDirectory {
   /** Puts a whole shard on disk under its name, and writes it down. */
   finish(file: string): void {
     try {
-      flush(this.pathOf(file), 'r+');
+      if (this.sync) flush(this.pathOf(file), 'r+');
       renameSync(this.pathOf(file), join(this.dir, file));
     } catch (error) {
       throw fileError(error, join(this.out, file), 'write');
@@ -77,9 +79,9 @@ export class PartialDirectory {
   commit(): void {
     const previous = `${this.out}.old-${process.pid}`;
     try {
-      for (const name of readdirSync(this.dir)) flush(join(this.dir, name), 'r+');
+      if (this.sync) for (const name of readdirSync(this.dir)) flush(join(this.dir, name), 'r+');
       rmSync(join(this.dir, JOURNAL), { force: true });
-      flush(this.dir, 'r');
+      if (this.sync) flush(this.dir, 'r');
       const replaces = existsSync(this.out);
       if (replaces) renameSync(this.out, previous);
       try {
@@ -88,7 +90,7 @@ export class PartialDirectory {
         if (replaces) renameSync(previous, this.out);
         throw error;
       }
-      flush(dirname(this.out), 'r');
+      if (this.sync) flush(dirname(this.out), 'r');
       rmSync(previous, { recursive: true, force: true });
     } catch (error) {
       throw fileError(error, this.out, 'write');

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, write, writeSync } from 'node:fs';
 import { fileError } from '../../core/errors.js';
 
 /** One system call writes at most 2 GiB. */
@@ -16,10 +16,14 @@ export class ShardFile {
   private readonly underWay = new Set<Promise<void>>();
   private failure: unknown;
 
-  /** @param create makes the file anew; else it must be there */
+  /**
+   * @param create makes the file anew; else it must be there
+   * @param sends whether what is written is sent on to the disk from here
+   */
   constructor(
     readonly path: string,
     create: boolean,
+    private readonly sends: boolean,
   ) {
     try {
       this.file = openSync(path, create ? 'w' : 'r+');
@@ -39,10 +43,24 @@ export class ShardFile {
     this.written(bytes.length);
   }
 
+  /** As `write`, beside the work of this thread; `bytes` must neither change nor move until it is done. */
+  async writeAsync(bytes: Uint8Array, position: number): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(bytes.length - done, MOST_PER_CALL);
+      done += await new Promise<number>((resolve, reject) => {
+        write(this.file, bytes, done, length, position + done, (error, count) =>
+          error ? reject(fileError(error, this.path, 'write')) : resolve(count),
+        );
+      });
+    }
+    this.written(bytes.length);
+  }
+
   /** Counts bytes that were written, here or by another thread, and sends them on to the disk when they are many. */
   written(bytes: number): void {
     this.unsent += bytes;
-    if (this.unsent < SEND_AFTER) return;
+    if (!this.sends || this.unsent < SEND_AFTER) return;
     this.unsent = 0;
     this.send();
   }

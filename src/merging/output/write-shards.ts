@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { MergePlan } from '../planning/merge-plan.js';
 import { closeModels, openPlanned } from '../planning/open-models.js';
 import { openWorkshop, type Workshop } from '../streaming/merge-tensor.js';
@@ -7,6 +6,7 @@ import { MergeThreads } from './merge-threads.js';
 import type { PartialDirectory } from './partial-directory.js';
 import { ShardFile } from './shard-file.js';
 import { outputBytes, type Shard } from './shards.js';
+import { runOverlapping } from './task-queue.js';
 
 export interface WriteOptions {
   /** Tensors at a time; 1 works in the calling thread. */
@@ -39,7 +39,7 @@ function tasksOf(plan: MergePlan, { file, tensors, positions }: Shard, partial: 
 }
 
 function begin({ file, header }: Shard, partial: PartialDirectory): ShardFile {
-  const out = new ShardFile(partial.pathOf(file), true);
+  const out = new ShardFile(partial.pathOf(file), true, partial.sync);
   out.write(header, 0);
   return out;
 }
@@ -55,10 +55,9 @@ async function writeHere(
     for (const shard of shards) {
       const out = begin(shard, partial);
       try {
-        for (const task of tasksOf(plan, shard, partial)) {
-          runTask(plan, task, models, workshop, out, onBytes);
-          await setImmediate();
-        }
+        await runOverlapping(tasksOf(plan, shard, partial), (task) =>
+          runTask(plan, task, models, workshop, out, onBytes),
+        );
         await out.flush();
       } finally {
         await out.close();
@@ -66,6 +65,7 @@ async function writeHere(
       partial.finish(shard.file);
     }
   } finally {
+    await workshop.pipeline?.idle();
     closeModels(models);
   }
 }

@@ -2,7 +2,7 @@ import { elementCount } from '../../tensors/safetensors-header.js';
 import { layerOf } from '../layer-of.js';
 import { METHODS } from '../methods/registry.js';
 import { inputBytes, type Shard } from '../output/shards.js';
-import { PIECE_BYTES, WINDOW_BYTES } from '../streaming/kernel-memory.js';
+import { PART_BYTES, RING_BYTES } from '../streaming/kernel-pipeline.js';
 import type { MergePlan, PlannedTensor } from './merge-plan.js';
 import { layerName } from './tensor-place.js';
 
@@ -32,6 +32,8 @@ export interface PlanSummary {
 /** Node.js with unisono and the kernels loaded; what a further thread takes beside its window. */
 const PROCESS_BYTES = 62 << 20;
 const THREAD_BYTES = 14 << 20;
+/** The kernels' memory of a thread: inputs, results that wait to be written, tables and kept masks. */
+const KERNEL_BYTES = PART_BYTES + RING_BYTES + (22 << 20);
 /** Bytes of inputs per second and thread: measured orders of magnitude with the kernels, and without. */
 const KERNEL_SPEED = 1.2e9;
 const DEFINITION_SPEED = 6e7;
@@ -48,19 +50,11 @@ export function summarize(plan: MergePlan, shards: readonly Shard[], threads: nu
     bytesIn,
     bytesOut: shards.reduce((total, { bytes }) => total + bytes, 0),
     shards: shards.map(({ file, bytes }) => ({ file, bytes })),
-    peakMemory: PROCESS_BYTES + threads * threadMemory(plan) + (threads > 1 ? threads * THREAD_BYTES : 0),
+    peakMemory: PROCESS_BYTES + threads * KERNEL_BYTES + (threads > 1 ? threads * THREAD_BYTES : 0),
     seconds: bytesIn / speed / threads,
     layerWeights: layerWeightRows(plan),
     warnings: plan.warnings,
   };
-}
-
-/** The kernels' memory of a thread: the largest tensor that fits the window, or a piece of one that does not. */
-function threadMemory(plan: MergePlan): number {
-  return plan.tensors.reduce((most, tensor) => {
-    const bytes = inputBytes(tensor);
-    return Math.max(most, bytes <= WINDOW_BYTES ? bytes : PIECE_BYTES);
-  }, 0);
 }
 
 function layerWeightRows(plan: MergePlan): LayerWeightRow[] {

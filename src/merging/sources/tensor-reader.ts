@@ -28,18 +28,21 @@ export function openReader(
 ): TensorReader {
   const plain = source.adapted
     ? adaptedReader(source, models[source.model]!)
-    : plainReader(source, models[source.model]!);
+    : plainReader(models[source.model]!.checkpoint, source.tensor, source.dtype);
   if (vocabulary === undefined) return plain;
   const readers = new Map(
     sources.map((other) => [
       other.model,
-      other.adapted ? adaptedReader(other, models[other.model]!) : plainReader(other, models[other.model]!),
+      other.adapted
+        ? adaptedReader(other, models[other.model]!)
+        : plainReader(models[other.model]!.checkpoint, other.tensor, other.dtype),
     ]),
   );
   return mappedReader(source, plain, readers, vocabulary);
 }
 
-function plainReader({ tensor, dtype }: PlannedSource, { checkpoint }: OpenModel): TensorReader {
+/** Of a tensor's bytes as they are. */
+export function plainReader(checkpoint: Checkpoint, tensor: string, dtype: DType): TensorReader {
   const size = bytesPerElement(dtype);
   return { dtype, read: (first, target) => checkpoint.readInto(tensor, first * size, target) };
 }

@@ -25,8 +25,11 @@ export interface DeltaPlan {
   readonly sparsifiers: readonly Sparsifier[];
   /** Whether a sparsified delta is scaled back to its L1 norm. */
   readonly rescale: boolean;
-  /** Whether a sign is elected per element by the weighted deltas, and only what agrees is kept. */
-  readonly elect: boolean;
+  /**
+   * Whether a sign is elected per element by the weighted deltas, and only what agrees is kept. By unweighted ones, which
+   * the kernels know for {@link DareTiesPlan}, none is elected where they cancel out.
+   */
+  readonly elect: boolean | 'unweighted';
   /** Whether the sum is divided by the weights that went into it. */
   readonly normalize: boolean;
   readonly lambda: number;

@@ -10,4 +10,6 @@ export interface TensorJob {
   readonly dtype: DType;
   /** Takes the merged bytes of the elements from `first` on; every element comes once, in order. */
   write(first: number, bytes: Uint8Array): void;
+  /** As `write`, beside the work of this thread; `bytes` must stay until it is done, and pieces may come in any order. */
+  writeAsync(first: number, bytes: Uint8Array): Promise<void>;
 }
