@@ -1,28 +1,28 @@
 import type { CheckResult } from './check-result.js';
 
-/** What to do next, the most urgent first, at most three sentences. Each goes by an interval, never by a value alone. */
+/** What to do next, the most urgent first, at most three sentences that fit a line. Each goes by an interval, never by a value alone. */
 export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { rs, repeatability, causes, byKind, questions } = result;
   const { parts } = causes.rs;
   const advice: string[] = [];
   if (repeatability && repeatability.value < 1 && repeatability.high < 1) {
-    advice.push('The same question asked again gets other answers: lower the temperature or fix a seed first.');
+    advice.push('The same question gets other answers: lower temperature or fix a seed first.');
   }
   if (causes.retriever && causes.retriever.same.high < 0.9) {
-    const first = parts.retriever && parts.retriever.low > 0 ? ', which changes answers' : '';
-    advice.push(`Rewordings retrieve other passages${first}: look at the retriever (docs/causes.md).`);
+    const first = parts.retriever && parts.retriever.low > 0 ? ', and thus answers' : '';
+    advice.push(`Rewordings find other passages${first}: see docs/causes.md.`);
   }
   if (parts.generator && parts.generator.low > 0) {
-    advice.push('From the same passages the model still answers otherwise: train it (unisono run).');
+    advice.push('The same passages get other answers: train the model (unisono run).');
   }
   const worst = Object.entries(byKind).sort(([, a], [, b]) => a.high - b.high)[0];
   if (worst && Object.keys(byKind).length > 1 && worst[1].high < rs.low) {
     advice.push(`Rewording by ${worst[0]} breaks most answers: begin with that kind.`);
   }
   if (advice.length === 0 && rs.low >= 0.9) {
-    advice.push('No inconsistency to speak of shows here; try paraphrases too (docs/targets.md).');
+    advice.push('No inconsistency shows here; try paraphrases too (docs/targets.md).');
   } else if (advice.length === 0 && rs.high < 0.9) {
-    advice.push('Answers change with the wording: split it by cause with unisono answer --causes.');
+    advice.push('Answers change with the wording: unisono answer --causes splits it by cause.');
   }
   const size =
     rs.high - rs.low > 0.15 ? `Intervals are wide with ${questions} questions: ask more with --count.` : undefined;

@@ -131,6 +131,6 @@ describe('measureCheck', () => {
         EXAMPLES,
         answersBy(() => `answer ${n++}`),
       ).next[0],
-    ).toContain('lower the temperature');
+    ).toContain('lower temperature');
   });
 });
