@@ -33,16 +33,16 @@ export function checkScreen(result: CheckResult): string {
   ].join('\n');
 }
 
-/** RS by kind, the worst first, on at most two lines. */
+/** RS by kind with its interval, the worst first, on at most three lines. */
 function kindLines({ byKind }: CheckResult): string[] {
   const kinds = Object.entries(byKind).sort(([, a], [, b]) => a.value - b.value);
   const lines = [''];
-  for (const [i, [kind, { value, pairs }]] of kinds.entries()) {
-    const cell = `${kind} ${value.toFixed(2)} (${pairs})`;
+  for (const [i, [kind, figure]] of kinds.entries()) {
+    const cell = `${kind} ${range(figure)}`;
     const line = lines.at(-1) as string;
     const joined = line === '' ? `${i === 0 ? 'RS by kind: ' : '  '}${cell}` : `${line}, ${cell}`;
     if (joined.length <= WIDTH) lines[lines.length - 1] = joined;
-    else if (lines.length < 2) lines.push(`  ${cell}`);
+    else if (lines.length < 3) lines.push(`  ${cell}`);
     else break;
   }
   return lines;

@@ -41,9 +41,16 @@ export function readText(path: string, stage?: string): string {
   }
 }
 
+/** Most mistakes of one file that are told at once. */
+const MOST_ISSUES = 8;
+
 /** "field.sub: message; ..." from a zod error. */
 export function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`).join('; ');
+  const told = error.issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`);
+  const more = error.issues.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 /** Reads a JSON document and checks it against `schema`. Throws BAD_JSON or BAD_DOCUMENT naming the field. */

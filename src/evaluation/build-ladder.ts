@@ -3,12 +3,12 @@ import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
-import { measuredCrossTable } from './cross-table.js';
 import { bleuInterval, differenceInterval } from './figures.js';
 import { summariseGroups } from './groups.js';
 import { kindDifferences, scoreKind } from './kinds.js';
 import { type Difference, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
 import { meanIntervals, type Resampling } from './mean-intervals.js';
+import { measuredCrossTable } from './measured-cross-table.js';
 import type { ModelScores } from './pairs.js';
 
 export interface LadderSettings extends Resampling {

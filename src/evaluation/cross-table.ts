@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { TwoIntervals } from '../metrics/bootstrap-totals.js';
-import { meanIntervals, type Resampling } from './mean-intervals.js';
 
 const Count = z.int().nonnegative();
 
@@ -19,7 +17,7 @@ const ShareRanges = z.object({
   consistent: z.object({ bothRight: Range, oneRight: Range, noneRight: Range }),
   inconsistent: z.object({ bothRight: Range, oneRight: Range, noneRight: Range }),
 });
-type ShareRanges = z.infer<typeof ShareRanges>;
+export type ShareRanges = z.infer<typeof ShareRanges>;
 
 /**
  * Consistency by correctness, in pairs: consistent by RS or not, and how many of the two answers are right (ROUGE-L
@@ -34,8 +32,8 @@ export const CrossTable = z.object({
 });
 export type CrossTable = z.infer<typeof CrossTable>;
 
-const ROWS = ['consistent', 'inconsistent'] as const;
-const COLUMNS = ['noneRight', 'oneRight', 'bothRight'] as const;
+export const ROWS = ['consistent', 'inconsistent'] as const;
+export const COLUMNS = ['noneRight', 'oneRight', 'bothRight'] as const;
 
 /** What a cross table reads of a pair: RS, and whether each answer is right. */
 export interface JudgedPair {
@@ -57,34 +55,8 @@ export function crossTable(pairs: readonly JudgedPair[], threshold: number): Cro
   return table;
 }
 
-/** {@link crossTable} with the intervals of its shares, over at least one pair; pairs of one question stay together. */
-export function measuredCrossTable(
-  pairs: readonly (JudgedPair & { readonly question: string })[],
-  { threshold, ...resampling }: Resampling & { readonly threshold: number },
-): CrossTable {
-  const cells = pairs.map((pair) => cellOf(pair, threshold).join('.'));
-  const names = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}.${column}` as const));
-  const values = Object.fromEntries(names.map((name) => [name, cells.map((cell) => (cell === name ? 1 : 0))]));
-  const figures = meanIntervals(
-    pairs.map(({ question }) => question),
-    values as Record<(typeof names)[number], (0 | 1)[]>,
-    resampling,
-  );
-  const ranges = (pick: (figure: TwoIntervals) => [number, number]) =>
-    Object.fromEntries(
-      ROWS.map((row) => [
-        row,
-        Object.fromEntries(COLUMNS.map((column) => [column, pick(figures[`${row}.${column}`])])),
-      ]),
-    ) as ShareRanges;
-  return {
-    ...crossTable(pairs, threshold),
-    intervals: ranges(({ low, high }) => [low, high]),
-    bca: ranges(({ bca }) => bca),
-  };
-}
-
-function cellOf({ rs, rougeLOriginal, rougeLVariant }: JudgedPair, threshold: number) {
+/** The row and column of a pair. */
+export function cellOf({ rs, rougeLOriginal, rougeLVariant }: JudgedPair, threshold: number) {
   const right = Number(rougeLOriginal > threshold) + Number(rougeLVariant > threshold);
   return [rs === 1 ? 'consistent' : 'inconsistent', COLUMNS[right] as (typeof COLUMNS)[number]] as const;
 }

@@ -32,7 +32,7 @@ const golden = (name: string) => DECODERS.find((one) => one.name === name) as (t
 
 function goldenAdapter({ lora }: (typeof DECODERS)[number]): Adapter {
   const parameters = Object.entries(lora.shapes).map(
-    ([name, shape], i) => [name, sineTensor(1000 + i, shape)] as const,
+    ([name, shape], i) => [name, sineTensor(lora.first + i, shape)] as const,
   );
   return { settings: LoraSettings.parse(lora.settings), parameters: new Map(parameters) };
 }

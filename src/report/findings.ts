@@ -26,8 +26,8 @@ function rougeChange({ difference, low, high }: Difference): string {
 }
 
 /**
- * The kind whose RS lies furthest below that of all other kinds together. The kinds have no interval of their own, so
- * the difference gets Newcombe's, with the pairs divided by the ladder row's design effect (one question has several
+ * The kind whose RS lies furthest below that of all other kinds together. The ladder has no interval of that difference,
+ * which gets Newcombe's, with the pairs divided by the ladder row's design effect (one question has several
  * variants) and Bonferroni's quantile over the kinds (the worst of many was picked).
  */
 export function weakestKind(row: ReportedRow): Finding | undefined {

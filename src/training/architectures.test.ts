@@ -10,9 +10,6 @@ import { Trainer } from './trainer.js';
 
 const [FIRST] = COMMON.batches;
 
-/** AdamW makes whole steps of either sign out of gradients near zero, so that roundings tell in the norms first. */
-const NORM_TOLERANCE = 1e-3;
-
 describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: fields, loss, log, lora }) => {
   const config = ModelConfig.parse(fields);
 
@@ -36,15 +33,15 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
       const actual = await trainer.step(step, COMMON.batches[step % COMMON.batches.length]);
       const slip = relativeL2([actual.ce, actual.triplet as number], [ce, triplet]);
       expect(slip, `loss of step ${step}`).toBeLessThanOrEqual(1e-4);
-      expect(relativeL2([actual.gradientNorm], [norm]), `gradient norm of step ${step}`).toBeLessThanOrEqual(
-        NORM_TOLERANCE,
-      );
+      expect(relativeL2([actual.gradientNorm], [norm]), `gradient norm of step ${step}`).toBeLessThanOrEqual(1e-4);
     }
     await trainer.release();
   });
 
   const goldenAdapter = (): Adapter => {
-    const shapes = Object.entries(lora.shapes).map(([name, shape], i) => [name, sineTensor(1000 + i, shape)] as const);
+    const shapes = Object.entries(lora.shapes).map(
+      ([name, shape], i) => [name, sineTensor(lora.first + i, shape)] as const,
+    );
     return { settings: LoraSettings.parse(lora.settings), parameters: new Map(shapes) };
   };
 
@@ -78,9 +75,7 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
       const actual = await trainer.step(step, COMMON.batches[step % COMMON.batches.length]);
       const slip = relativeL2([actual.ce, actual.triplet as number], [ce, triplet]);
       expect(slip, `loss of step ${step}`).toBeLessThanOrEqual(1e-4);
-      expect(relativeL2([actual.gradientNorm], [norm]), `gradient norm of step ${step}`).toBeLessThanOrEqual(
-        NORM_TOLERANCE,
-      );
+      expect(relativeL2([actual.gradientNorm], [norm]), `gradient norm of step ${step}`).toBeLessThanOrEqual(1e-4);
     }
     await trainer.release();
     expect(base).toEqual(sineWeights(config));

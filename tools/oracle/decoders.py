@@ -32,6 +32,8 @@ LORA_TARGETS = {
 }
 ALL = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 MAX_NEW_TOKENS = 16
+# Norms of a run that PyTorch itself, its frozen weights moved by a rounding, does not reach again to this are no golden numbers.
+STEADINESS = 2e-5
 # The two best logits of a step must differ by this much, so that rounding cannot change a token.
 MARGIN = 1e-3
 
@@ -97,8 +99,8 @@ def run(model):
     return log
 
 
-def lora(name, settings):
-    """An adapter whose matrices, numbered from 1000, follow the formula; B is not zero, so that A has a gradient."""
+def adapted(name, settings, first):
+    """A model with an adapter whose matrices, numbered from `first`, follow the formula; B is not zero, so that A has a gradient."""
     targets = LORA_TARGETS.get(name, ALL)
     config = LoraConfig(r=LORA["rank"], lora_alpha=LORA["alpha"], target_modules=targets, task_type="CAUSAL_LM")
     model = get_peft_model(tiny_decoder(settings), config)
@@ -107,12 +109,43 @@ def lora(name, settings):
     order = sorted(adapter, key=lambda key: saved[key])
     with torch.no_grad():
         for i, key in enumerate(order):
-            adapter[key].copy_(sine_weight(1000 + i, adapter[key].shape))
+            adapter[key].copy_(sine_weight(first + i, adapter[key].shape))
     model.eval()
+    return model, adapter, saved, order
+
+
+def spread(name, settings, first):
+    """The largest relative change of a gradient norm of the run when frozen weights move by half a unit in the last place."""
+    log = run(adapted(name, settings, first)[0])
+    largest = 0.0
+    for seed in range(5):
+        model = adapted(name, settings, first)[0]
+        generator = torch.Generator().manual_seed(seed)
+        with torch.no_grad():
+            for p in model.parameters():
+                if not p.requires_grad:
+                    p.mul_(1 + 6e-8 * torch.randn(p.shape, generator=generator))
+        moved = run(model)
+        largest = max(largest, *(abs(a[2] - b[2]) / b[2] for a, b in zip(moved, log)))
+    return largest
+
+
+def lora(name, settings):
+    """An adapter, numbered from the first thousand whose run is steady."""
+    targets = LORA_TARGETS.get(name, ALL)
+    for first in range(1000, 20_000, 1000):
+        found = spread(name, settings, first)
+        print(f"{name}: adapter from {first}, spread {found:.1e}")
+        if found <= STEADINESS:
+            break
+    else:
+        raise SystemExit(f"{name}: no adapter's run is steady")
+    model, adapter, saved, order = adapted(name, settings, first)
     logits = forward(model)["logits"]
     loss, ce, triplet = losses(model, BATCHES[0], TRIPLET)
     loss.backward()
     return {
+        "first": first,
         "settings": LORA | {"dropout": 0, "targetModules": targets},
         "shapes": {saved[key]: list(adapter[key].shape) for key in order},
         "logits": logits,

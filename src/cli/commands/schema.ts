@@ -1,10 +1,12 @@
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
+import { Calibration } from '../../evaluation/calibration.js';
 import { Causes } from '../../evaluation/causes/causes.js';
 import { CheckResult } from '../../evaluation/check/check-result.js';
 import { Comparison } from '../../evaluation/gates/compare.js';
 import { GateReport } from '../../evaluation/gates/gate-report.js';
 import { Judgements } from '../../evaluation/judge/judgements.js';
+import { Ladder } from '../../evaluation/ladder.js';
 import { MergeSettings } from '../../merging/config/merge-config.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { TargetSettings } from '../../targets/target-settings.js';
@@ -19,6 +21,8 @@ const WRITTEN_BY_HAND: Readonly<Record<string, z.ZodType>> = {
 
 /** What unisono writes and other tools read. */
 const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
+  ladder: Ladder,
+  calibration: Calibration,
   gate: GateReport,
   compare: Comparison,
   causes: Causes,

@@ -62,6 +62,23 @@ describe('unisono score', () => {
     expect(result.corpusBleuAccuracy).toBeGreaterThan(0.5);
   });
 
+  it('warns of scripts that rouge-score does not read, and reads them by words of their own name', async () => {
+    lines('pairs.jsonl', [{ id: 'a', response: '费用是十英镑', variant_response: '费用是十英镑' }]);
+    const score = (...flags: string[]) => unisono('score', path('pairs.jsonl'), '--out', path('s.jsonl'), ...flags);
+    expect((await score()).result).toMatchObject({ hardlyRead: 1, means: { rs: 0, rougeL: 0, em: 1 } });
+    expect((await score('--words', 'unicode')).result).toMatchObject({ hardlyRead: 0, means: { rs: 1, rougeL: 1 } });
+
+    lines('labelled.jsonl', [
+      { response: '费用是十英镑', variant_response: '费用是十英镑', same: true },
+      { response: '费用是十英镑', variant_response: '请打电话', same: false },
+    ]);
+    const calibrate = ['calibrate', path('labelled.jsonl'), '--resamples', '20', '--out', path('calibration.json')];
+    expect((await unisono(...calibrate, '--words', 'unicode')).result).toMatchObject({ words: 'unicode', f1: 1 });
+    const other = await score('--threshold', path('calibration.json'));
+    expect([other.code, other.text]).toEqual([2, expect.stringContaining('--words unicode')]);
+    expect((await score('--threshold', path('calibration.json'), '--words', 'unicode')).code).toBe(0);
+  });
+
   it('measures BERTScore with an encoder, more pairs than one batch holds', async () => {
     writeSentenceTransformer(path('encoder'), 'bert');
     lines(

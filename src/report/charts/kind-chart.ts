@@ -76,6 +76,8 @@ function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: num
         ...rows.map((row, index) => ({
           type: 'custom',
           silent: true,
+          // In front of the bars, which would hide the lower half.
+          z: 3,
           encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
           renderItem: whisker(index, rows.length, lying),
           data: kinds.flatMap((kind, at) => {

@@ -24,7 +24,9 @@ function KindCell({ scores }: { scores: KindScores | undefined }) {
   );
 }
 
+/** Nothing where all questions gave the same: a bootstrap cannot tell how far that holds. */
 function Ends({ range: [low, high] }: { range: readonly [number, number] }) {
+  if (low === high) return null;
   return (
     <span class="interval">
       <Figure value={low} text={percent(low)} />–<Figure value={high} text={percent(high)} />

@@ -66,7 +66,11 @@ function LadderTable({ data }: { data: ReportData }) {
               <FigureWithInterval value={row.rougeL} interval={row.intervals.rougeL} format={score} />
             </td>
             <td>
-              <Figure value={row.bleu} text={score(row.bleu)} />
+              {row.intervals.bleu ? (
+                <FigureWithInterval value={row.bleu} interval={row.intervals.bleu} format={score} />
+              ) : (
+                <Figure value={row.bleu} text={score(row.bleu)} />
+              )}
             </td>
             <BertScoreCell row={row} />
             <td>

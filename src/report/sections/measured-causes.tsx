@@ -134,13 +134,19 @@ function StabilityTable({ causes }: { causes: readonly ModelCauses[] }) {
 }
 
 function NotMeasured({ causes }: { causes: readonly ModelCauses[] }) {
-  const notes = causes.flatMap(({ model, notMeasured }) => notMeasured.map((each) => ({ model, ...each })));
-  if (notes.length === 0) return null;
+  const notes = new Map<string, string[]>();
+  for (const { model, notMeasured } of causes) {
+    for (const { what, reason } of notMeasured) {
+      const note = `${what} not measured, ${reason}.`;
+      notes.set(note, [...(notes.get(note) ?? []), shortName(model)]);
+    }
+  }
+  if (notes.size === 0) return null;
   return (
     <ul class="note">
-      {notes.map(({ model, what, reason }) => (
-        <li key={`${model} ${what}`}>
-          <Name value={model} />: {what} not measured, {reason}.
+      {[...notes].map(([note, models]) => (
+        <li key={note}>
+          <bdi>{models.join(', ')}</bdi>: {note}
         </li>
       ))}
     </ul>

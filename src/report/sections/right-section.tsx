@@ -31,7 +31,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
               <td key={name}>
                 <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
                 <span class="interval">{percentSign(counts[at]! / Math.max(1, pairs[at]!))}</span>
-                {intervals && (
+                {intervals && intervals[at]![0] < intervals[at]![1] && (
                   <span class="interval">
                     <Figure value={intervals[at]![0]} text={percent(intervals[at]![0])} />–
                     <Figure value={intervals[at]![1]} text={percent(intervals[at]![1])} />

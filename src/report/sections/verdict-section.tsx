@@ -21,7 +21,9 @@ function Change({ difference, share }: { difference: Difference | undefined; sha
     <>
       {', '}
       <Figure value={difference.difference} text={format(difference.difference)} />
-      {share ? ' points' : ''}
+      {share ? ' points' : ''} (<Figure value={difference.low} text={format(difference.low)} />
+      {'\u00a0to\u00a0'}
+      <Figure value={difference.high} text={format(difference.high)} />)
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { CONSTANTS, PARAMETERS, PER_MODEL } from './memory-layout';
-import { evenLanes, storeEight } from './lanes';
+import { storeEight, value0, value1 } from './lanes';
 
 /** acc + c * x, the product not rounded: in float64, where it is exact. */
 @inline
@@ -21,13 +21,8 @@ function combine<T, O>(inputs: usize, stride: usize, out: usize, count: i32, inp
     let x = inputs + <usize>i * sizeof<T>();
     for (let k = 0; k < inputCount; k++) {
       const c = f64x2.promote_low_f32x4(v128.load(PARAMETERS + <usize>k * PER_MODEL));
-      if (sizeof<T>() == 2) {
-        sum0 = fusedAdd(sum0, evenLanes(v128.load(x)), c);
-        sum1 = fusedAdd(sum1, v128.and(v128.load(x), v128.load(CONSTANTS, 48)), c);
-      } else {
-        sum0 = fusedAdd(sum0, v128.load(x), c);
-        sum1 = fusedAdd(sum1, v128.load(x, 16), c);
-      }
+      sum0 = fusedAdd(sum0, value0<T>(x), c);
+      sum1 = fusedAdd(sum1, value1<T>(x), c);
       x += stride;
     }
     if (divides) {

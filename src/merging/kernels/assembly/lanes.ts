@@ -1,24 +1,25 @@
 import { CONSTANTS } from './memory-layout';
 
+/** Eight values as float32: of bfloat16 the even lanes and the odd ones, of float32 the first four and the last. */
 @inline
-export function evenLanes(x: v128): v128 {
-  return i32x4.shl(x, 16);
+export function value0<T>(at: usize): v128 {
+  return sizeof<T>() == 2 ? i32x4.shl(v128.load(at), 16) : v128.load(at);
 }
 
-/** Eight deltas as float32: of bfloat16 the even lanes and the odd ones, of float32 the first four and the last. */
+@inline
+export function value1<T>(at: usize): v128 {
+  return sizeof<T>() == 2 ? v128.and(v128.load(at), v128.load(CONSTANTS, 48)) : v128.load(at, 16);
+}
+
+/** Eight deltas as float32, laid out alike. */
 @inline
 export function delta0<T>(base: usize, x: usize): v128 {
-  return sizeof<T>() == 2
-    ? f32x4.sub(evenLanes(v128.load(x)), evenLanes(v128.load(base)))
-    : f32x4.sub(v128.load(x), v128.load(base));
+  return f32x4.sub(value0<T>(x), value0<T>(base));
 }
 
 @inline
 export function delta1<T>(base: usize, x: usize): v128 {
-  const odd = v128.load(CONSTANTS, 48);
-  return sizeof<T>() == 2
-    ? f32x4.sub(v128.and(v128.load(x), odd), v128.and(v128.load(base), odd))
-    : f32x4.sub(v128.load(x, 16), v128.load(base, 16));
+  return f32x4.sub(value1<T>(x), value1<T>(base));
 }
 
 /** Lanes 0 to 7 of a block's sum in float64: ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)). */

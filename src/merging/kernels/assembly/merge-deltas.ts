@@ -1,5 +1,5 @@
 import { BLOCK, BLOCK_BYTES, CONSTANTS, MAX_MODELS, PARAMETERS, PER_MODEL } from './memory-layout';
-import { delta0, delta1, evenLanes, storeEight } from './lanes';
+import { delta0, delta1, storeEight, value0, value1 } from './lanes';
 
 /** How deltas are summed: all, those that agree with the elected sign, these divided by their weights, or elected unweighted. */
 const ADD: i32 = 0;
@@ -77,16 +77,7 @@ function addElected<T, O>(base: usize, out: usize, count: i32, modelCount: i32, 
     }
     total0 = f32x4.mul(total0, lambda);
     total1 = f32x4.mul(total1, lambda);
-    let b0: v128;
-    let b1: v128;
-    if (sizeof<T>() == 2) {
-      b0 = evenLanes(v128.load(base));
-      b1 = v128.and(v128.load(base), v128.load(CONSTANTS, 48));
-    } else {
-      b0 = v128.load(base);
-      b1 = v128.load(base, 16);
-    }
-    storeEight<T, O>(out, finish(b0, total0, sign0, elected0), finish(b1, total1, sign1, elected1));
+    storeEight<T, O>(out, finish(value0<T>(base), total0, sign0, elected0), finish(value1<T>(base), total1, sign1, elected1));
     base += 8 * sizeof<T>();
     out += 8 * sizeof<O>();
     deltas += 32;
@@ -110,16 +101,7 @@ function addAll<T, O>(base: usize, out: usize, count: i32, divides: bool, diviso
     }
     total0 = f32x4.mul(total0, lambda);
     total1 = f32x4.mul(total1, lambda);
-    let b0: v128;
-    let b1: v128;
-    if (sizeof<T>() == 2) {
-      b0 = evenLanes(v128.load(base));
-      b1 = v128.and(v128.load(base), v128.load(CONSTANTS, 48));
-    } else {
-      b0 = v128.load(base);
-      b1 = v128.load(base, 16);
-    }
-    storeEight<T, O>(out, finish(b0, total0, zero, all), finish(b1, total1, zero, all));
+    storeEight<T, O>(out, finish(value0<T>(base), total0, zero, all), finish(value1<T>(base), total1, zero, all));
     base += 8 * sizeof<T>();
     out += 8 * sizeof<O>();
   }
@@ -146,7 +128,8 @@ function mergeDeltas<T, O>(
 
 /**
  * base + lambda * the sum of the weighted deltas of `count` elements, a multiple of 8, summed as `mode` says and divided by
- * `divisor` where all are. The models' chunks lie `stride` bytes apart from `models` on. `out` may be `base`. Named by what is read and what is written.
+ * `divisor` where all are. The models' chunks lie `stride` bytes apart from `models` on. `out` may be `base`. Named by what
+ * is read and what is written.
  */
 export function mergeBFloat16(
   base: usize, models: usize, stride: usize, out: usize, count: i32, modelCount: i32, mode: i32,

@@ -1,5 +1,6 @@
 import { BLOCK, CONSTANTS, RESULTS } from './memory-layout';
 import { delta0, delta1, laneSum } from './lanes';
+import { keepLanes, mask0, mask1 } from './mask-bits';
 import { keptLanes } from './mask-words';
 
 @inline
@@ -27,26 +28,10 @@ function maskRandom<T>(
       const size1 = v128.and(delta1<T>(base, x), magnitude);
       before0 = f32x4.add(before0, size0);
       before1 = f32x4.add(before1, size1);
-      let kept0: v128;
-      let kept1: v128;
-      if (sizeof<T>() == 2) {
-        kept0 = i32x4.shr_s(i32x4.shl(kept, 16), 16);
-        kept1 = i32x4.shr_s(kept, 16);
-        if (!bits) v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
-      } else {
-        kept0 = i32x4.extend_low_i16x8_s(kept);
-        kept1 = i32x4.extend_high_i16x8_s(kept);
-        if (!bits) {
-          v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
-          v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
-        }
-      }
-      after0 = f32x4.add(after0, v128.and(size0, kept0));
-      after1 = f32x4.add(after1, v128.and(size1, kept1));
-      if (bits) {
-        store<u8>(bits, <u8>i16x8.bitmask(kept));
-        bits++;
-      }
+      after0 = f32x4.add(after0, v128.and(size0, mask0<T>(kept)));
+      after1 = f32x4.add(after1, v128.and(size1, mask1<T>(kept)));
+      keepLanes<T>(base, x, bits, kept);
+      if (bits) bits++;
       pair = i32x4.add(pair, four);
       base += 8 * sizeof<T>();
       x += 8 * sizeof<T>();
@@ -60,9 +45,9 @@ function maskRandom<T>(
 
 /**
  * Drops elements at random: of `count` elements (a multiple of 8) of a model's chunk those whose mask word is below
- * `dropThreshold` take the base's value. Where `bits` is not 0 the chunk is left as it is, and
- * `bits` takes a bit per element: whether it is kept. `first` is the index of the chunk's first element. Adds the L1 norms of the
- * delta before and after to the results.
+ * `dropThreshold` take the base's value. Where `bits` is not 0 the chunk is left as it is, and `bits` takes a bit per
+ * element: whether it is kept. `first` is the index of the chunk's first element. Adds the L1 norms of the delta before and
+ * after to the results.
  */
 export function maskRandomBFloat16(
   base: usize, x: usize, count: i32, bits: usize, first: u32, key1: u32, key2: u32, dropThreshold: u32,

@@ -1,5 +1,6 @@
 import { BLOCK, CONSTANTS, RESULTS, TAIL } from './memory-layout';
 import { delta0, delta1, laneSum } from './lanes';
+import { joined, keepLanes } from './mask-bits';
 
 /** Whether an element is above a cut; an equal one counts, and is if it is among the first. */
 @inline
@@ -64,18 +65,7 @@ function maskRange<T>(
       }
       after0 = f32x4.add(after0, v128.and(size0, kept0));
       after1 = f32x4.add(after1, v128.and(size1, kept1));
-      if (sizeof<T>() == 2) {
-        const odd = v128.load(CONSTANTS, 48);
-        const kept = v128.bitselect(kept1, kept0, odd);
-        if (bits) store<u8>(bits, <u8>i16x8.bitmask(kept));
-        if (!bits) v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
-      } else {
-        if (bits) store<u8>(bits, <u8>i16x8.bitmask(i16x8.narrow_i32x4_s(kept0, kept1)));
-        if (!bits) {
-          v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept0));
-          v128.store(x, v128.bitselect(v128.load(x, 16), v128.load(base, 16), kept1), 16);
-        }
-      }
+      keepLanes<T>(base, x, bits, joined<T>(kept0, kept1));
       if (bits) bits++;
       base += 8 * sizeof<T>();
       x += 8 * sizeof<T>();
@@ -89,8 +79,8 @@ function maskRange<T>(
 
 /**
  * Keeps elements whose magnitude lies above the first cut and not above the second (../../sparsify/magnitude-cut.ts); the
- * others take the base's value. Where `bits` is not 0 the
- * chunk is left as it is, and `bits` takes a bit per element: whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
+ * others take the base's value. Where `bits` is not 0 the chunk is left as it is, and `bits` takes a bit per element:
+ * whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
  */
 export function maskRangeBFloat16(
   base: usize, x: usize, count: i32, bits: usize, low: u32, lowFirst: u32, high: u32, highFirst: u32,

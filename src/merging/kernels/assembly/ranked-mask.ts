@@ -1,5 +1,6 @@
 import { BLOCK, CONSTANTS, RESULTS, TAIL } from './memory-layout';
 import { delta0, delta1, laneSum } from './lanes';
+import { keepLanes, mask0, mask1 } from './mask-bits';
 import { maskWords } from './mask-words';
 
 const RANK_BINS: i32 = 1024;
@@ -13,6 +14,14 @@ function storeSteps<T>(size0: v128, size1: v128, out: usize): void {
   const step1 = i32x4.shr_u(size1, RANK_SHIFT);
   if (sizeof<T>() == 2) v128.store(out, v128.or(step0, i32x4.shl(step1, 16)));
   else v128.store(out, i16x8.narrow_i32x4_u(step0, step1));
+}
+
+/** The end of a row, with zeros behind it instead of the next row: the base's at the tail, the model's 32 bytes on. */
+@inline
+function copyTail(base: usize, x: usize, bytes: usize): void {
+  memory.fill(TAIL, 0, 64);
+  memory.copy(TAIL, base, bytes);
+  memory.copy(TAIL + 32, x, bytes);
 }
 
 /** One row; `steps` and `words` have room for its elements, rounded up to a step. */
@@ -34,10 +43,7 @@ function maskRow<T>(
       let b = base + <usize>i * sizeof<T>();
       let y = x + <usize>i * sizeof<T>();
       if (i == whole) {
-        // The end of the row, with zeros behind it instead of the next row.
-        memory.fill(TAIL, 0, 64);
-        memory.copy(TAIL, b, <usize>rest * sizeof<T>());
-        memory.copy(TAIL + 32, y, <usize>rest * sizeof<T>());
+        copyTail(b, y, <usize>rest * sizeof<T>());
         b = TAIL;
         y = TAIL + 32;
       }
@@ -81,32 +87,15 @@ function maskRow<T>(
       let b = base + <usize>i * sizeof<T>();
       let y = x + <usize>i * sizeof<T>();
       if (i == whole) {
-        memory.fill(TAIL, 0, 64);
-        memory.copy(TAIL, b, <usize>rest * sizeof<T>());
-        memory.copy(TAIL + 32, y, <usize>rest * sizeof<T>());
+        copyTail(b, y, <usize>rest * sizeof<T>());
         b = TAIL;
         y = TAIL + 32;
       }
       const kept = i16x8.ge_u(v128.load(words + (<usize>i << 1)), v128.load(steps + (<usize>i << 1)));
-      if (bits) store<u8>(bits + <usize>(i >> 3), <u8>i16x8.bitmask(kept));
-      let kept0: v128;
-      let kept1: v128;
-      if (sizeof<T>() == 2) {
-        kept0 = i32x4.shr_s(i32x4.shl(kept, 16), 16);
-        kept1 = i32x4.shr_s(kept, 16);
-      } else {
-        kept0 = i32x4.extend_low_i16x8_s(kept);
-        kept1 = i32x4.extend_high_i16x8_s(kept);
-      }
-      after0 = f32x4.add(after0, v128.and(v128.and(delta0<T>(b, y), magnitude), kept0));
-      after1 = f32x4.add(after1, v128.and(v128.and(delta1<T>(b, y), magnitude), kept1));
-      if (bits) continue;
-      if (sizeof<T>() == 2) v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept));
-      else {
-        v128.store(y, v128.bitselect(v128.load(y), v128.load(b), kept0));
-        v128.store(y, v128.bitselect(v128.load(y, 16), v128.load(b, 16), kept1), 16);
-      }
-      if (i == whole) memory.copy(x + <usize>i * sizeof<T>(), TAIL + 32, <usize>rest * sizeof<T>());
+      after0 = f32x4.add(after0, v128.and(v128.and(delta0<T>(b, y), magnitude), mask0<T>(kept)));
+      after1 = f32x4.add(after1, v128.and(v128.and(delta1<T>(b, y), magnitude), mask1<T>(kept)));
+      keepLanes<T>(b, y, bits ? bits + <usize>(i >> 3) : 0, kept);
+      if (!bits && i == whole) memory.copy(x + <usize>i * sizeof<T>(), TAIL + 32, <usize>rest * sizeof<T>());
     }
     after += laneSum<T>(after0, after1);
   }
