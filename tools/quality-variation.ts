@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { KINDS } from '../src/core/dataset.js';
+import { LEXICAL_KINDS } from '../src/core/dataset.js';
 import { writeFileAtomic } from '../src/core/files.js';
 import { wilsonInterval } from '../src/report/newcombe.js';
 import { canonicalize } from '../src/variation/canonicalize.js';
@@ -22,7 +22,6 @@ const { values } = parseArgs({ options: { data: { type: 'string' }, encoder: { t
 const { data, encoder } = values;
 if (data === undefined || encoder === undefined) throw new Error('give --data and --encoder');
 
-const LEXICAL = KINDS.filter((kind) => kind !== 'semantic');
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const sections: string[] = [];
 
@@ -38,8 +37,10 @@ async function scores(pairs: readonly LabelledPair[]): Promise<{ table: string; 
   const similarity = await cosines(encoder!, open);
   const known = new Map(open.map(({ id }, i) => [id, similarity[i]!]));
   const judged = judge(pairs, ({ id }) => known.get(id));
-  const found = scoreKinds(judged, [...LEXICAL, 'semantic', 'not-equivalent']).filter((score) => score.support > 0);
-  const lexical = found.filter(({ kind }) => LEXICAL.some((each) => each === kind));
+  const found = scoreKinds(judged, [...LEXICAL_KINDS, 'semantic', 'not-equivalent']).filter(
+    (score) => score.support > 0,
+  );
+  const lexical = found.filter(({ kind }) => LEXICAL_KINDS.some((each) => each === kind));
   const macro = lexical.reduce((sum, { f1 }) => sum + f1, 0) / Math.max(1, lexical.length);
   const rows = found.map(({ kind, support, both, found: times, f1 }) => {
     const precision = times === 0 ? 'none found' : withInterval(both, times);
@@ -89,10 +90,10 @@ const { table: minedTable } = await scores(natural.map((pair) => ({ ...pair, kin
 sections.push(`The same pairs with the labels as they were mined:\n\n${minedTable}`);
 
 const questions = publicQuestions(data, 1000);
-const trips = roundTrips(questions, LEXICAL, 3, 1);
+const trips = roundTrips(questions, LEXICAL_KINDS, 3, 1);
 const share = (list: typeof trips, test: (trip: (typeof trips)[number]) => boolean) =>
   percent(list.filter(test).length / Math.max(1, list.length));
-const rows = LEXICAL.map((kind) => {
+const rows = LEXICAL_KINDS.map((kind) => {
   const list = trips.filter((trip) => trip.kind === kind);
   return `| ${kind} | ${list.length} | ${share(list, (trip) => trip.returned)} | ${share(list, (trip) => trip.oneForm)} |`;
 });
@@ -109,7 +110,7 @@ const rate = (work: () => unknown) => {
   return Math.round((1000 * questions.length) / (performance.now() - start));
 };
 const rates = {
-  vary: rate(() => vary({ questions: given, kinds: LEXICAL, seed: 2 })),
+  vary: rate(() => vary({ questions: given, kinds: LEXICAL_KINDS, seed: 2 })),
   classify: rate(() => trips.slice(0, questions.length).map(({ question, text }) => classifyPair(question, text))),
   canonicalize: rate(() => questions.map(({ text }) => canonicalize(text))),
 };

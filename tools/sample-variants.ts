@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { LEXICAL_KINDS } from '../src/core/dataset.js';
 import { writeFileAtomic } from '../src/core/files.js';
-import { everyQuestion, MADE_BY_RULES, sampleVariants, variantsOfAll } from './variation/sample-variants.js';
+import { everyQuestion, sampleVariants, variantsOfAll } from './variation/sample-variants.js';
 
 /**
  * Draws variants of public questions to be read one by one, balanced by kind, and says how many each kind yields.
@@ -39,7 +40,7 @@ writeFileAtomic(
 );
 
 const variants = variantsOfAll(questions, 3, seed);
-for (const kind of MADE_BY_RULES) {
+for (const kind of LEXICAL_KINDS) {
   const of = variants.filter((variant) => variant.kind === kind);
   const per = (number: number) => Math.round((1000 * number) / questions.length);
   const drawn = sample.filter((each) => each.kind === kind).length;

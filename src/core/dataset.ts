@@ -21,6 +21,9 @@ export const KINDS = [
 export const Kind = z.enum(KINDS);
 export type Kind = z.infer<typeof Kind>;
 
+/** The kinds that rules make of any question; semantic rewordings come from people and models. */
+export const LEXICAL_KINDS: readonly Kind[] = KINDS.filter((kind) => kind !== 'semantic');
+
 /** The kinds that are made where none are named. */
 export const DEFAULT_KINDS: readonly Kind[] = ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'];
 

@@ -4,8 +4,8 @@ import type { RougeWords } from './rouge-tokens.js';
 
 /**
  * RS of the paper: whether ROUGE-L F1 between the responses to a question and to its variant is above `threshold`
- * (strictly; T in the paper, fixed on a dev set). By the words of rouge-score, responses without a Latin letter or digit have ROUGE-L 0 and are
- * never similar, not even to themselves.
+ * (strictly; T in the paper, fixed on a dev set). By the words of rouge-score, responses without a Latin letter or digit
+ * have ROUGE-L 0 and are never similar, not even to themselves.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
 export function responseSimilarity(

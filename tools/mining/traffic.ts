@@ -1,4 +1,4 @@
-import { KINDS } from '../../src/core/dataset.js';
+import { LEXICAL_KINDS } from '../../src/core/dataset.js';
 import { RandomStream } from '../../src/core/random.js';
 import { vary } from '../../src/variation/vary.js';
 import type { KnownQuestion } from './known-questions.js';
@@ -11,7 +11,6 @@ export interface TrafficLine {
   readonly wording: number;
 }
 
-const LEXICAL = KINDS.filter((kind) => kind !== 'semantic');
 /** Neighbours of a to z on a QWERTY keyboard. */
 const NEAR = 'sq vn xv sf wr dg fh gj uo hk jl k n bm ip o w et ad ry yi cb qe zc tu x'.split(' ');
 
@@ -50,7 +49,7 @@ export function* traffic(questions: readonly KnownQuestion[], seed: number): Gen
 
 function rewordings(text: string, seed: number): string[] {
   const questions = [{ id: text, question: text, answer: '-', split: 'train' as const }];
-  return vary({ questions, kinds: LEXICAL, perKind: 2, seed }).map((variant) => variant.text);
+  return vary({ questions, kinds: LEXICAL_KINDS, perKind: 2, seed }).map((variant) => variant.text);
 }
 
 /** A letter left out, doubled, changed for its neighbour on the keyboard, or swapped with the next, in a word of four and more. */

@@ -1,4 +1,4 @@
-import { KINDS, type Kind, type SplitQuestion } from '../../src/core/dataset.js';
+import { KINDS, type Kind, LEXICAL_KINDS, type SplitQuestion } from '../../src/core/dataset.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Variant } from '../../src/variation/variant.js';
 import { vary } from '../../src/variation/vary.js';
@@ -11,9 +11,6 @@ export interface SampledVariant {
   readonly question: string;
   readonly text: string;
 }
-
-/** The kinds that rules make of any question; `semantic` ones come from people and models. */
-export const MADE_BY_RULES = KINDS.filter((kind) => kind !== 'semantic');
 
 /** Sets with natural questions, and which human rewordings in them are questions of their own. */
 const SETS: readonly (readonly [name: string, rewordings: RegExp])[] = [
@@ -42,7 +39,7 @@ export function variantsOfAll(questions: readonly PublicQuestion[], perKind: num
   const given = questions.map(
     ({ id, text }): SplitQuestion => ({ id, question: text, answer: '-', split: 'train' as const }),
   );
-  return vary({ questions: given, kinds: MADE_BY_RULES, perKind, seed });
+  return vary({ questions: given, kinds: LEXICAL_KINDS, perKind, seed });
 }
 
 /**
@@ -58,7 +55,7 @@ export function sampleVariants(
   const texts = new Map(questions.map(({ id, text }) => [id, text]));
   const fresh = questions.filter(({ id }) => !read.has(id));
   const variants = variantsOfAll(fresh, 3, seed);
-  const queues = MADE_BY_RULES.map((kind) => {
+  const queues = LEXICAL_KINDS.map((kind) => {
     const of = new RandomStream(seed, `sample/${kind}`).shuffle(variants.filter((variant) => variant.kind === kind));
     return [...new Map(of.map((variant) => [variant.question, variant])).values()];
   }).sort((a, b) => a.length - b.length);

@@ -1,6 +1,9 @@
 import type { CheckResult } from './check-result.js';
 
-/** What to do next, the most urgent first, at most three sentences that fit a line. Each goes by an interval, never by a value alone. */
+/**
+ * What to do next, the most urgent first, at most three sentences that fit a line. Each goes by an interval, never by a
+ * value alone.
+ */
 export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { rs, repeatability, causes, byKind, questions } = result;
   const { parts } = causes.rs;

@@ -1,4 +1,4 @@
-import { KINDS } from '../../core/dataset.js';
+import { KINDS, LEXICAL_KINDS } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random.js';
 import type { Example } from '../../retrieval/example.js';
@@ -28,13 +28,12 @@ export function checkExamples(
   const split = 'test' as const;
   const drawn = new RandomStream(seed, 'check').shuffle(questions);
   const given = drawn.map(({ id, question }) => ({ id, question, answer: '', split }));
-  const kinds = KINDS.filter((kind) => kind !== 'semantic');
   const byQuestion = new Map<string, Example[]>();
   const answerOf = new Map(questions.map(({ id, answer = '' }) => [id, answer]));
   // In parts, for what would never be asked need not be reworded.
   for (let start = 0; start < given.length && byQuestion.size < count; start += count) {
     const part = given.slice(start, start + count);
-    for (const { id, question, kind, text } of vary({ questions: part, kinds, seed })) {
+    for (const { id, question, kind, text } of vary({ questions: part, kinds: LEXICAL_KINDS, seed })) {
       const example = { id, question, split, kind, text, contexts: [], answer: answerOf.get(question) ?? '' };
       byQuestion.set(question, [...(byQuestion.get(question) ?? []), example]);
     }

@@ -62,7 +62,10 @@ export function declareEncoderConstants(
 /** Primes that are no size in any model, for axes whose size every run decides. */
 const OPEN = { batch: 1009, length: 10_007 };
 
-/** Declares the inputs `ids`, `positions`, `mask` and, where the architecture wants them, `buckets`, for batches of any shape. */
+/**
+ * Declares the inputs `ids`, `positions`, `mask` and, where the architecture wants them, `buckets`, for batches of any
+ * shape.
+ */
 export function declareEncoderInputs(graph: Graph, architecture: EncoderArchitecture): EncoderInputs {
   const open = (name: string, type: ElementType, axes: readonly (keyof typeof OPEN)[]) =>
     graph.input(
