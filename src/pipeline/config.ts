@@ -7,6 +7,7 @@ import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
 import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
+import type { VariantLimit } from '../variation/vary.js';
 import { BASE, MERGED, trainedRungs } from './models.js';
 import { RunSettings } from './run-settings.js';
 
@@ -19,7 +20,7 @@ export interface RunConfig
   readonly variation: {
     readonly kinds: readonly Kind[];
     readonly perKind: number;
-    readonly limit?: number | undefined;
+    readonly limit?: VariantLimit | undefined;
   };
   readonly encoder: EncoderChoice;
   /** `bertscore`: what measures BS; null where nothing that can was given. */

@@ -119,7 +119,10 @@ export const RunSettings = z.strictObject({
     .strictObject({
       kinds: distinctKinds().optional().describe('Default: all, without semantic where there are no paraphrases.'),
       perKind: Count.default(1).describe('Variants of each kind per question, at most.'),
-      limit: Count.optional().describe('Variants of each kind in each split, at most. Default: all.'),
+      limit: z
+        .union([Count, z.strictObject({ train: Count.optional(), test: Count.optional() })])
+        .optional()
+        .describe('Variants of each kind in each split, or in the splits named, at most. Default: all.'),
     })
     .prefault({}),
   retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),

@@ -4,11 +4,15 @@ import {
   type Kind,
   normaliseQuestion,
   type Paraphrase,
+  type Split,
   type SplitQuestion,
 } from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
 import { VARIATION_KINDS } from './kinds/index.js';
 import type { Variant } from './variant.js';
+
+/** A number for each split, or one for every split that has one. */
+export type VariantLimit = number | { readonly [split in Split]?: number | undefined };
 
 /** What to make variants of, and how many. */
 export interface VaryOptions {
@@ -18,8 +22,8 @@ export interface VaryOptions {
   readonly kinds?: readonly Kind[];
   /** At most so many variants of each kind a question; at least 1, default 1. */
   readonly perKind?: number;
-  /** At most so many variants of each kind in each split, drawn at random. Default: all. */
-  readonly limit?: number | undefined;
+  /** At most so many variants of each kind in each split, or in the splits named, drawn at random. Default: all. */
+  readonly limit?: VariantLimit | undefined;
   readonly seed: number;
 }
 
@@ -61,13 +65,14 @@ function allVariants(options: VaryOptions): Variant[] {
 }
 
 /** At most `limit` variants of each kind and split, in the order that they had. */
-function sample(variants: readonly Variant[], limit: number, seed: number): Variant[] {
+function sample(variants: readonly Variant[], limit: VariantLimit, seed: number): Variant[] {
+  const most = (split: Split) => (typeof limit === 'number' ? limit : (limit[split] ?? Number.POSITIVE_INFINITY));
   const kept = new Map<string, number>();
   const chosen = new Set(
     new RandomStream(seed, 'vary/limit').shuffle(variants).filter(({ split, kind }) => {
       const count = (kept.get(`${split} ${kind}`) ?? 0) + 1;
       kept.set(`${split} ${kind}`, count);
-      return count <= limit;
+      return count <= most(split);
     }),
   );
   return variants.filter((variant) => chosen.has(variant));

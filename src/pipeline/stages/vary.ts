@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DatasetPaths, type Kind, loadDataset, splitQuestions } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
 import type { Variant } from '../../variation/variant.js';
-import { vary } from '../../variation/vary.js';
+import { type VariantLimit, vary } from '../../variation/vary.js';
 import type { RunContext } from '../run-context.js';
 
 export interface VaryOptions {
@@ -10,7 +10,7 @@ export interface VaryOptions {
   readonly kinds: readonly Kind[];
   readonly perKind: number;
   /** Variants of each kind in each split, at most. */
-  readonly limit?: number | undefined;
+  readonly limit?: VariantLimit | undefined;
   readonly seed: number;
 }
 

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Article, loadDataset, type Paraphrase, type Question } from '../../src/core/dataset.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
+import { sha256File } from '../../src/core/hash.js';
+import { cosine } from '../../src/encoding/cosine.js';
+import { loadEncoder } from '../../src/encoding/load-encoder.js';
+import { classifyPair } from '../../src/variation/classify.js';
+import { cutAnswer } from './answer.js';
+import { Item, type PublicSet } from './item.js';
+import { SETS } from './sets.js';
+import { type SplitName, splitItems } from './split.js';
+
+/**
+ * Makes the data sets of the experiments from the public ones: articles, questions by split, human paraphrases, and
+ * `split.json` with the hash of every file and the ids of every split.
+ *
+ * npm run experiments:prepare -- --data <public data sets> --encoder <all-MiniLM-L6-v2> [--out runs/experiments/data]
+ */
+
+/** Writes one set into `out`. */
+async function prepare(set: PublicSet, path: string, encoder: string, out: string): Promise<void> {
+  const all = readJsonLines(path, Item).filter(({ answers }) => /[\p{L}\p{N}]/u.test(answers[0]!));
+  const items = set.judged ? await withoutOthers(all, encoder) : all;
+  const split = splitItems(items, set.sizes, 1);
+  const articles = new Map<string, Article>();
+  for (const item of items)
+    for (const { id, text } of item.contexts.slice(0, set.passages))
+      articles.set(id, { id, title: set.title(item), text });
+  const asQuestion = ({ id, question, contexts, answers }: Item): Question => ({
+    id,
+    article: contexts[0]!.id,
+    question,
+    answer: set.answerWords ? cutAnswer(answers[0]!, set.answerWords) : answers[0]!,
+  });
+  const paraphrases = (names: readonly SplitName[]): Paraphrase[] =>
+    names.flatMap((name) => split[name]).flatMap(({ id, variants }) => variants.map(({ text }) => ({ id, text })));
+
+  mkdirSync(out, { recursive: true });
+  const files = {
+    'articles.jsonl': [...articles.values()],
+    'train.jsonl': split.train.map(asQuestion),
+    'dev.jsonl': split.dev.map(asQuestion),
+    'test.jsonl': split.test.map(asQuestion),
+    'paraphrases.jsonl': paraphrases(['train', 'test']),
+    'dev-paraphrases.jsonl': paraphrases(['dev']),
+  };
+  for (const [name, records] of Object.entries(files)) writeJsonLines(join(out, name), records);
+  const at = (name: string) => join(out, name);
+  // Whatever is wrong with a split shows here, before hours of training.
+  for (const [test, others] of [
+    ['test.jsonl', 'paraphrases.jsonl'],
+    ['dev.jsonl', 'dev-paraphrases.jsonl'],
+  ] as const) {
+    const reworded = test === 'dev.jsonl' ? {} : { paraphrases: at(others) };
+    loadDataset({ articles: at('articles.jsonl'), train: at('train.jsonl'), test: at(test), ...reworded });
+  }
+  const hashes = await Promise.all(Object.keys(files).map(async (name) => [name, await sha256File(at(name))] as const));
+  writeJson(at('split.json'), {
+    source: { file: set.file, sha256: await sha256File(path) },
+    sha256: Object.fromEntries(hashes),
+    ids: Object.fromEntries(Object.entries(split).map(([name, each]) => [name, each.map(({ id }) => id)])),
+  });
+  const counts = Object.entries(split).map(([name, each]) => {
+    const human = each.reduce((sum, { variants }) => sum + variants.length, 0);
+    return `${name} ${each.length} questions with ${human} human rewordings`;
+  });
+  console.log(`${out}: ${articles.size} articles; ${counts.join('; ')}`);
+}
+
+/** Items without the rewordings that ask something else, as `unisono classify` judges, or nothing else. */
+async function withoutOthers(items: readonly Item[], path: string): Promise<Item[]> {
+  const encoder = loadEncoder(path);
+  const pairs = items.flatMap((item) => item.variants.map((variant) => ({ item, variant })));
+  try {
+    const [questions, variants] = [
+      await encoder.encode(pairs.map(({ item }) => item.question)),
+      await encoder.encode(pairs.map(({ variant }) => variant.text)),
+    ];
+    const kept = new Set(
+      pairs
+        .filter(({ item, variant }, i) => {
+          const similarity = cosine(questions[i]!, variants[i]!);
+          const { kinds } = classifyPair(item.question, variant.text, { similarity });
+          return !kinds.includes('not-equivalent') && !kinds.includes('identical');
+        })
+        .map(({ variant }) => variant),
+    );
+    console.log(`${kept.size} of ${pairs.length} human rewordings ask the same`);
+    return items.map((item) => ({ ...item, variants: item.variants.filter((variant) => kept.has(variant)) }));
+  } finally {
+    await encoder.release();
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    encoder: { type: 'string' },
+    out: { type: 'string', default: 'runs/experiments/data' },
+  },
+});
+if (values.data === undefined || values.encoder === undefined) throw new Error('give --data and --encoder');
+for (const [name, set] of Object.entries(SETS))
+  await prepare(set, join(values.data, set.file), values.encoder, join(values.out, name));

@@ -1,0 +1,49 @@
+import { normaliseQuestion } from '../../src/core/dataset.js';
+import { RandomStream } from '../../src/core/random.js';
+import type { Item, Sizes } from './item.js';
+
+export type SplitName = keyof Sizes;
+
+/**
+ * Splits items so that neither a passage nor a wording of a question lies in two splits: items that share one are kept
+ * together, and the groups are dealt out in a seeded order, `test` first, then `train`, then `dev`. A split takes whole
+ * groups until it has as many items as it wants, and drops what it has too many of. What people reworded goes to `test`
+ * first, and then to `train`.
+ *
+ * @throws Error if there are too few items
+ */
+export function splitItems(items: readonly Item[], sizes: Sizes, seed: number): Record<SplitName, Item[]> {
+  const waiting = new RandomStream(seed, 'groups').shuffle(groupsOf(items));
+  const split: Record<SplitName, Item[]> = { train: [], dev: [], test: [] };
+  for (const name of ['test', 'train', 'dev'] as const) {
+    while (split[name].length < sizes[name]) {
+      const reworded = name === 'dev' ? -1 : waiting.findLastIndex(isReworded);
+      const [group] = waiting.splice(reworded, 1);
+      if (!group) throw new Error(`only ${split[name].length} of ${sizes[name]} items for ${name}`);
+      split[name].push(...group);
+    }
+    split[name].length = sizes[name];
+  }
+  return split;
+}
+
+const isReworded = (group: readonly Item[]) => group.every(({ variants }) => variants.length > 0);
+
+/** Items that share a passage or a wording, directly or through others; in the order of their first items. */
+function groupsOf(items: readonly Item[]): Item[][] {
+  const groupOf = new Map<string, Item[]>();
+  for (const item of items) {
+    const keys = keysOf(item);
+    const merged = [...new Set(keys.flatMap((key) => groupOf.get(key) ?? []))];
+    merged.push(item);
+    for (const one of merged) for (const key of keysOf(one)) groupOf.set(key, merged);
+  }
+  return [...new Set(groupOf.values())];
+}
+
+function keysOf({ contexts, question, variants }: Item): string[] {
+  return [
+    ...contexts.map(({ id }) => `passage ${id}`),
+    ...[question, ...variants.map(({ text }) => text)].map((text) => `wording ${normaliseQuestion(text)}`),
+  ];
+}
