@@ -24,8 +24,8 @@ export interface PublicSet {
   readonly sizes: Sizes;
   /** The title under which an item's passages are searched. */
   readonly title: (item: Item) => string;
-  /** Passages of an item that are searched, from the first. Default: all. */
-  readonly passages?: number;
+  /** Contexts of an item that are searched, from the first. Default: all. */
+  readonly contexts?: number;
   /** Words after which a reference answer is cut at the end of a sentence. Default: it is taken whole. */
   readonly answerWords?: number;
   /** Human rewordings that `classify` does not take for the same question are left out. Default: all are kept. */

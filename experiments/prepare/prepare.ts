@@ -10,6 +10,7 @@ import { classifyPair } from '../../src/variation/classify.js';
 import { cutAnswer } from './answer.js';
 import { Item, type PublicSet } from './item.js';
 import { SETS } from './sets.js';
+import { passagesOf } from './passages.js';
 import { type SplitName, splitItems } from './split.js';
 
 /**
@@ -19,30 +20,36 @@ import { type SplitName, splitItems } from './split.js';
  * npm run experiments:prepare -- --data <public data sets> --encoder <all-MiniLM-L6-v2> [--out runs/experiments/data]
  */
 
+/** Longest passage that is searched: what two cores can read a few thousand times in a night. */
+const PASSAGE_WORDS = 80;
+
 /** Writes one set into `out`. */
 async function prepare(set: PublicSet, path: string, encoder: string, out: string): Promise<void> {
   const all = readJsonLines(path, Item).filter(({ answers }) => /[\p{L}\p{N}]/u.test(answers[0]!));
   const items = set.judged ? await withoutOthers(all, encoder) : all;
   const split = splitItems(items, set.sizes, 1);
   const articles = new Map<string, Article>();
-  for (const item of items)
-    for (const { id, text } of item.contexts.slice(0, set.passages))
-      articles.set(id, { id, title: set.title(item), text });
-  const asQuestion = ({ id, question, contexts, answers }: Item): Question => ({
-    id,
-    article: contexts[0]!.id,
-    question,
-    answer: set.answerWords ? cutAnswer(answers[0]!, set.answerWords) : answers[0]!,
-  });
+  const asQuestion = new Map<string, Question>();
+  for (const item of items) {
+    const passages = item.contexts.slice(0, set.contexts).flatMap(({ id, text }) =>
+      passagesOf(text, PASSAGE_WORDS).map((part, n) => ({ id: `${id}.${n + 1}`, title: set.title(item), text: part })),
+    );
+    for (const passage of passages) articles.set(passage.id, passage);
+    const [reference] = item.answers;
+    const holder = passages.find(({ text }) => text.includes(reference!)) ?? passages[0]!;
+    const answer = set.answerWords ? cutAnswer(reference!, set.answerWords) : reference!;
+    asQuestion.set(item.id, { id: item.id, article: holder.id, question: item.question, answer });
+  }
+  const questions = (name: SplitName) => split[name].map(({ id }) => asQuestion.get(id)!);
   const paraphrases = (names: readonly SplitName[]): Paraphrase[] =>
     names.flatMap((name) => split[name]).flatMap(({ id, variants }) => variants.map(({ text }) => ({ id, text })));
 
   mkdirSync(out, { recursive: true });
   const files = {
     'articles.jsonl': [...articles.values()],
-    'train.jsonl': split.train.map(asQuestion),
-    'dev.jsonl': split.dev.map(asQuestion),
-    'test.jsonl': split.test.map(asQuestion),
+    'train.jsonl': questions('train'),
+    'dev.jsonl': questions('dev'),
+    'test.jsonl': questions('test'),
     'paraphrases.jsonl': paraphrases(['train', 'test']),
     'dev-paraphrases.jsonl': paraphrases(['dev']),
   };

@@ -6,7 +6,7 @@ const first = (text: string, words: number) => text.split(/\s+/).slice(0, words)
 export const SETS: Readonly<Record<string, PublicSet>> = {
   'xquad-noise': {
     file: 'xquad_noise/xquad_noise.jsonl',
-    sizes: { train: 160, dev: 60, test: 120 },
+    sizes: { train: 100, dev: 60, test: 120 },
     title: ({ contexts }: Item) => first(contexts[0]!.text, 6),
   },
   // As in a FAQ, an entry is a thread's title with its first answer, which is the reference: another answer to the same
@@ -15,13 +15,13 @@ export const SETS: Readonly<Record<string, PublicSet>> = {
     file: 'stackfaq/stackfaq.jsonl',
     sizes: { train: 32, dev: 7, test: 26 },
     title: ({ question }: Item) => question,
-    passages: 1,
+    contexts: 1,
     answerWords: 40,
   },
   // Titles of posts are often broader than the question that was asked: the classifier leaves out those that differ.
   'doqa-cooking': {
     file: 'doqa_cooking/doqa_cooking.jsonl',
-    sizes: { train: 160, dev: 60, test: 100 },
+    sizes: { train: 100, dev: 60, test: 100 },
     title: ({ contexts }: Item) => first(contexts[0]!.text, 6),
     judged: true,
   },

@@ -1,4 +1,11 @@
 export { type LoadedRun, loadConfig, loadRun, type RunConfig } from './config.js';
+export { type NamedModel, type Rung, trainedRungs } from './models.js';
 export { type RunOptions, type RunResult, runPipeline } from './run.js';
+export { RunContext, type RunStage } from './run-context.js';
 export { RunSettings } from './run-settings.js';
 export { runStage, type Stage, type StageOutcome } from './stage.js';
+export { readCost } from './stage-cost.js';
+export { type GenerateOptions, generateStage, runGenerate } from './stages/generate.js';
+export { retrieveStage } from './stages/retrieve.js';
+export { type AnsweredModel, type ScoreOptions, scoreStage } from './stages/score.js';
+export { varyStage } from './stages/vary.js';

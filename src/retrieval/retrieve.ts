@@ -1,6 +1,6 @@
-import { type Dataset, type Kind, type Split, splitQuestions } from '../core/dataset.js';
+import { type Article, type Dataset, type Kind, type Split, splitQuestions } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
-import type { Example } from './example.js';
+import type { Context, Example } from './example.js';
 import { buildRetriever, compareIds } from './retriever.js';
 
 /** Another wording of the question whose id is `question`. */
@@ -19,19 +19,23 @@ export interface RetrieveOptions {
   readonly k: number;
 }
 
+/** Gives any wording its contexts: at most `k` articles that share terms with it, ordered by id. */
+export function contextFinder(articles: readonly Article[], k: number): (text: string) => Context[] {
+  const retrieve = buildRetriever(articles);
+  const byId = new Map(articles.map((article) => [article.id, article]));
+  return (text) =>
+    retrieve(text, k)
+      .sort(compareIds)
+      .map(({ id, score }) => ({ ...byId.get(id)!, score }));
+}
+
 /**
  * Retrieves the contexts of every question and, anew, of every variant: each question of `train`, then of `test`, and
  * after each its variants in the order given. A wording that shares terms with fewer than `k` articles gets fewer.
  * Throws UNKNOWN_REFERENCE for a variant of a question that is not in its split of the data set.
  */
 export function retrieveExamples({ dataset, variants, k }: RetrieveOptions): Example[] {
-  const retrieve = buildRetriever(dataset.articles);
-  const articles = new Map(dataset.articles.map((article) => [article.id, article]));
-  const contextsOf = (text: string) =>
-    retrieve(text, k)
-      .sort(compareIds)
-      .map(({ id, score }) => ({ ...articles.get(id)!, score }));
-
+  const contextsOf = contextFinder(dataset.articles, k);
   const questions = splitQuestions(dataset);
   const splits = new Map(questions.map(({ id, split }) => [id, split]));
   const wordings = new Map<string, Wording[]>(questions.map(({ id }) => [id, []]));

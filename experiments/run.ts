@@ -1,0 +1,56 @@
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EmbeddedEngine } from 'unisono/engine';
+import { loadRun } from 'unisono/pipeline';
+import { writeJson } from '../src/core/files.js';
+import type { Progress } from '../src/core/progress.js';
+import { readYaml } from '../src/core/yaml-position.js';
+import { runTable } from './runner/run-table.js';
+import { Table } from './runner/table.js';
+
+/**
+ * Makes tables of the results: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
+ * What a table needs is kept under runs/experiments; a run that was stopped goes on where it was.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { workers: { type: 'string', default: '2' } },
+});
+if (positionals.length === 0) throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
+
+/** A line at the start, at every tenth, and at the end of a stage, with the time, as is of use in a log. */
+const log: Progress = {
+  task(label, total, unit) {
+    const started = Date.now();
+    let [done, told] = [0, 0];
+    const tell = (note = '') => {
+      const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+      console.log(`${new Date().toISOString().slice(11, 19)} ${label}: ${done} of ${total} ${unit}, ${minutes} min ${note}`);
+    };
+    tell();
+    return {
+      advance(n = 1, note = '') {
+        done += n;
+        if (done - told < total / 10) return;
+        told = done;
+        tell(note);
+      },
+      end: () => tell('end'),
+    };
+  },
+};
+
+for (const path of positionals) {
+  const table = Table.parse(readYaml(path).value);
+  const results = await runTable(table, {
+    load: (settings) => {
+      const file = join('experiments', settings);
+      return { ...loadRun(file), path: file };
+    },
+    engine: () => new EmbeddedEngine(Number(values.workers)),
+    progress: log,
+  });
+  const out = join('experiments', 'results', `${basename(path, '.yaml')}.json`);
+  writeJson(out, results);
+  console.log(`Results: ${out}`);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Difference, Ladder, PairedTest } from 'unisono/evaluation';
+
+/** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
+export const SUBSETS = ['human', 'synthesised', 'all'] as const;
+export type Subset = (typeof SUBSETS)[number];
+
+const FIGURES = ['rougeL', 'bleu', 'em', 'rs', 'bs', 'bothRight'] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+/** A figure with its 95 % interval (percentiles, clustered by question). */
+const FigureOf = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+
+/** What one model or repair reached on one subset; figures that were not measured are left out. */
+const Row = z.strictObject({
+  model: z.string(),
+  pairs: z.int().nonnegative(),
+  figures: z.partialRecord(z.enum(FIGURES), FigureOf),
+});
+export type Row = z.infer<typeof Row>;
+
+const Measured = z.strictObject({
+  rows: z.array(Row),
+  differences: z.array(Difference),
+  tests: z.array(PairedTest),
+});
+export type Measured = z.infer<typeof Measured>;
+
+/** experiments/results/<table>.json: figures, without a word of the data. */
+export const Results = z.strictObject({
+  title: z.string(),
+  threshold: z.number(),
+  /** Encoder and layer of BS. */
+  bertscore: z.string().nullable(),
+  runs: z.array(
+    z.strictObject({
+      seed: z.int(),
+      questions: z.int().positive(),
+      /** SHA-256 of settings, table and data, so that a reader sees whether they are the ones at hand. */
+      inputs: z.record(z.string(), z.string()),
+      subsets: z.partialRecord(z.enum(SUBSETS), Measured),
+    }),
+  ),
+});
+export type Results = z.infer<typeof Results>;
+
+/** The part of a ladder that the results keep. */
+export function measured({ rows, differences, tests = [] }: Ladder): Measured {
+  return {
+    rows: rows.map((row) => ({
+      model: row.model,
+      pairs: row.pairs,
+      figures: Object.fromEntries(
+        FIGURES.flatMap((name) => {
+          const [value, range] = [row[name], row.intervals[name]];
+          return value === null || !range ? [] : [[name, { value, low: range[0], high: range[1] }]];
+        }),
+      ),
+    })),
+    differences,
+    tests,
+  };
+}
