@@ -16,7 +16,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { workers: { type: 'string', default: '2' } },
 });
-if (positionals.length === 0) throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
+if (positionals.length === 0)
+  throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
 
 /** A line at the start, at every tenth, and at the end of a stage, with the time, as is of use in a log. */
 const log: Progress = {
@@ -25,7 +26,9 @@ const log: Progress = {
     let [done, told] = [0, 0];
     const tell = (note = '') => {
       const minutes = ((Date.now() - started) / 60_000).toFixed(1);
-      console.log(`${new Date().toISOString().slice(11, 19)} ${label}: ${done} of ${total} ${unit}, ${minutes} min ${note}`);
+      console.log(
+        `${new Date().toISOString().slice(11, 19)} ${label}: ${done} of ${total} ${unit}, ${minutes} min ${note}`,
+      );
     };
     tell();
     return {

@@ -6,12 +6,13 @@ import { wilsonInterval } from '../src/report/newcombe.js';
 import { canonicalize } from '../src/variation/canonicalize.js';
 import { type ClassifyOptions, classifyPair, DEFAULT_THRESHOLD, isLexical } from '../src/variation/classify.js';
 import { vary } from '../src/variation/vary.js';
-import { kindsTable, withSection } from './variation/kinds-table.js';
+import { kindsTable } from './variation/kinds-table.js';
 import { judge, type LabelledPair, readLabelled, scoreKinds } from './variation/labelled.js';
 import { readNaturalPairs } from './variation/natural-pairs.js';
 import { publicQuestions } from './variation/public-questions.js';
 import { roundTrips } from './variation/round-trip.js';
 import { cosines } from './variation/similarity.js';
+import { withSection } from './with-section.js';
 
 /**
  * Measures the rules and writes the figures into docs/variation.md.

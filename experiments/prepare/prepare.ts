@@ -9,8 +9,8 @@ import { loadEncoder } from '../../src/encoding/load-encoder.js';
 import { classifyPair } from '../../src/variation/classify.js';
 import { cutAnswer } from './answer.js';
 import { Item, type PublicSet } from './item.js';
-import { SETS } from './sets.js';
 import { passagesOf } from './passages.js';
+import { SETS } from './sets.js';
 import { type SplitName, splitItems } from './split.js';
 
 /**
@@ -32,7 +32,11 @@ async function prepare(set: PublicSet, path: string, encoder: string, out: strin
   const asQuestion = new Map<string, Question>();
   for (const item of items) {
     const passages = item.contexts.slice(0, set.contexts).flatMap(({ id, text }) =>
-      passagesOf(text, PASSAGE_WORDS).map((part, n) => ({ id: `${id}.${n + 1}`, title: set.title(item), text: part })),
+      passagesOf(text, PASSAGE_WORDS).map((part, n) => ({
+        id: `${id}.${n + 1}`,
+        title: set.title(item),
+        text: part,
+      })),
     );
     for (const passage of passages) articles.set(passage.id, passage);
     const [reference] = item.answers;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readJsonLines, writeJsonLines } from '../../src/core/files.js';
-import { AnswerRecord } from '../../src/engine/records.js';
 import { generateStage, type RunContext } from 'unisono/pipeline';
 import { contextFinder, Example } from 'unisono/retrieval';
 import { Article } from '../../src/core/dataset.js';
+import { readJsonLines, writeJsonLines } from '../../src/core/files.js';
+import { AnswerRecord } from '../../src/engine/records.js';
 import { canonicalExamples, medoid, planMedoids } from './repairs.js';
 import type { Repair } from './table.js';
 

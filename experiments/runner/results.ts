@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Difference, Ladder, PairedTest } from 'unisono/evaluation';
+import { Difference, type Ladder, PairedTest } from '../../src/evaluation/ladder.js';
 
 /** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
 export const SUBSETS = ['human', 'synthesised', 'all'] as const;

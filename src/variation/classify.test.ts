@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { kindsTable, withSection } from '../../tools/variation/kinds-table.js';
+import { kindsTable } from '../../tools/variation/kinds-table.js';
 import { judge, readLabelled, scoreKinds } from '../../tools/variation/labelled.js';
+import { withSection } from '../../tools/with-section.js';
 import { LEXICAL_KINDS } from '../core/dataset.js';
 import { classifyPair } from './classify.js';
 
