@@ -16,6 +16,7 @@ import { sha256Path } from '../../src/core/hash.js';
 import { packageVersion } from '../../src/core/package-info.js';
 import type { Progress } from '../../src/core/progress.js';
 import { answerRepaired } from './answer-rung.js';
+import { mergeRung } from './merge-rung.js';
 import { measured, type Results, SUBSETS, type Subset } from './results.js';
 import type { Table } from './table.js';
 
@@ -95,6 +96,13 @@ async function answerRungs(
       if (typeof rung === 'string') {
         const model = { name: prefix ? `../${prefix}generate/${rung}` : rung, dir: directory(rung) };
         return { name: rung, answers: await runGenerate(run, model, test) };
+      }
+      if ('merge' in rung) {
+        const dir = await mergeRung(rung, run);
+        return {
+          name: rung.name,
+          answers: await runGenerate(run, { name: `../${prefix}merged/${rung.name}`, dir }, test),
+        };
       }
       const inputs = { run, model: directory(rung.of), examples: test, articles, prefix };
       return { name: rung.name, answers: await answerRepaired(rung, inputs) };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { SIMILARITY_DISTANCES } from '../../src/consistency/similarity.js';
+import { WEIGHTINGS } from './weightings.js';
 
 const Name = z.string().regex(/^[\w.+ -]+$/);
 
@@ -15,6 +17,22 @@ const Repair = z.strictObject({
 });
 export type Repair = z.infer<typeof Repair>;
 
+/** The specialists merged in another way than the run does it: over masked deltas, or by a method of mergekit. */
+const MergeRung = z.strictObject({
+  name: Name,
+  merge: z.strictObject({
+    weighting: z.enum(WEIGHTINGS).default('consistency'),
+    /** The one weight of `uniform`, or of every model of a method. Default: the mean of the consistency weights; 1 / N. */
+    w: z.number().optional(),
+    a: z.number().optional(),
+    b: z.number().optional(),
+    distance: z.enum(SIMILARITY_DISTANCES).optional(),
+    dropProbability: z.number().min(0).lt(1).optional(),
+    method: z.enum(['linear', 'ties', 'dare_ties', 'task_arithmetic']).optional(),
+  }),
+});
+export type MergeRung = z.infer<typeof MergeRung>;
+
 /** One table of the results: which models and repairs are measured on which data, beside what. */
 export const Table = z.strictObject({
   title: z.string(),
@@ -23,8 +41,8 @@ export const Table = z.strictObject({
   seeds: z.array(z.int().nonnegative()).min(1).default([1]),
   /** The settings whose test questions are asked instead, of another data set. */
   askedOn: z.string().optional(),
-  /** Models of the ladder, by name, and repairs of them. */
-  rungs: z.array(z.union([Name, Repair])).min(1),
+  /** Models of the ladder, by name, repairs of them, and other merges. */
+  rungs: z.array(z.union([Name, Repair, MergeRung])).min(1),
   /** Pairs of rungs whose differences are measured; the first minus the second. */
   compare: z.array(z.tuple([Name, Name])).default([]),
 });

@@ -1,0 +1,39 @@
+import { layerWeights, type SigmoidScale } from '../../src/consistency/layer-weights.js';
+import { RandomStream } from '../../src/core/random.js';
+
+/** How the specialists are weighed: as the method says, by one number, or by what should be worse than the method. */
+export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random'] as const;
+export type Weighting = (typeof WEIGHTINGS)[number];
+
+/** w of every layer and model, [layer][model]. */
+export type Weights = readonly (readonly number[])[];
+
+/** METHOD.md section 4 from the distances of every layer, [layer][model]. */
+export function consistency(distances: Weights, scale: SigmoidScale): number[][] {
+  return distances.map((d) => layerWeights(d, scale).w);
+}
+
+/** One number everywhere. Default: the mean of `weights`, so that the sum of all is the same. */
+export function uniform(weights: Weights, value = meanOf(weights)): number[][] {
+  return weights.map((layer) => layer.map(() => value));
+}
+
+/** In every layer the most consistent model gets the weight of the least consistent, and so on: the same sum in each layer. */
+export function reversed(weights: Weights): number[][] {
+  return weights.map((layer) => {
+    const order = [...layer.keys()].sort((i, j) => layer[i]! - layer[j]!);
+    const swapped = [...layer];
+    for (const [rank, k] of order.entries()) swapped[k] = layer[order[order.length - 1 - rank]!]!;
+    return swapped;
+  });
+}
+
+/** In every layer the weights are dealt out anew: the same sum in each layer. */
+export function random(weights: Weights, seed: number): number[][] {
+  return weights.map((layer, l) => new RandomStream(seed, `random weights ${l}`).shuffle(layer));
+}
+
+function meanOf(weights: Weights): number {
+  const all = weights.flat();
+  return all.reduce((sum, w) => sum + w, 0) / all.length;
+}
