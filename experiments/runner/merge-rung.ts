@@ -52,7 +52,15 @@ export async function mergeRung(rung: MergeRung, run: RunContext): Promise<strin
   return run.path(stage.name, 'model');
 }
 
-function weightsOf({ merge }: MergeRung, run: RunContext, models: readonly NamedModel[]): Weights {
+function weightsOf(rung: MergeRung, run: RunContext, models: readonly NamedModel[]): Weights {
+  const weights = allWeights(rung, run, models);
+  const { layers } = rung.merge;
+  if (!layers) return weights;
+  const [from, to] = layers;
+  return weights.map((layer, l) => (l >= from && l < to ? layer : layer.map(() => 0)));
+}
+
+function allWeights({ merge }: MergeRung, run: RunContext, models: readonly NamedModel[]): Weights {
   const { weights: settings, seed } = run.config;
   const { weighting, a = settings.a, b = settings.b, w, distance } = merge;
   const measured = distance ? remeasured(run, models, distance) : recorded(run, models);

@@ -26,6 +26,8 @@ const MergeRung = z.strictObject({
     w: z.number().optional(),
     a: z.number().optional(),
     b: z.number().optional(),
+    /** Only these layers are merged, from the first up to the one before the second; all others stay the base's. */
+    layers: z.tuple([z.int().nonnegative(), z.int().positive()]).optional(),
     distance: z.enum(SIMILARITY_DISTANCES).optional(),
     dropProbability: z.number().min(0).lt(1).optional(),
     method: z.enum(['linear', 'ties', 'dare_ties', 'task_arithmetic']).optional(),
