@@ -1,6 +1,6 @@
 import { withSection } from '../../tools/with-section.js';
 import { type Results, SUBSETS } from '../runner/results.js';
-import { differencesTable, figuresTable } from './tables.js';
+import { causesTable, costTable, differencesTable, figuresTable } from './tables.js';
 
 const TITLES = {
   human: 'Rewordings that people wrote',
@@ -25,9 +25,18 @@ export function section(results: Results): string {
   return [head, ...subsets].join('\n\n');
 }
 
-/** docs/results.md with the tables of these results, by name, between their marks; its prose stays. */
+/**
+ * docs/results.md with the tables of these results, by name, between their marks; its prose stays. What the page has marks
+ * for beside the tables, cost and causes, comes from the results of a ladder.
+ */
 export function resultsPage(page: string, results: ReadonlyMap<string, Results>): string {
   let written = page;
-  for (const [name, each] of results) written = withSection(written, name, section(each));
+  for (const [name, each] of results) {
+    written = withSection(written, name, section(each));
+    const set = name.replace(/^ladder-/, '');
+    if (set === name) continue;
+    written = withSection(written, `cost-${set}`, costTable(each));
+    written = withSection(written, `causes-${set}`, causesTable(each));
+  }
   return written;
 }

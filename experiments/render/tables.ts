@@ -86,3 +86,32 @@ export function differencesTable(results: Results, subset: Subset): string {
     rows,
   );
 }
+
+const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+
+/** Time, memory, tokens and operations of every stage of the first run. */
+export function costTable({ runs }: Results): string {
+  const rows = runs[0]!.costs.map(({ stage, seconds, peakBytes, tokens, flops }) => [
+    stage,
+    seconds === null ? '' : number(seconds / 60),
+    peakBytes === null ? '' : number(peakBytes / 1e9),
+    tokens === null ? '' : number(tokens / 1e3),
+    flops === null ? '' : number(flops / 1e12),
+    seconds && flops ? number(flops / seconds / 1e9) : '',
+  ]);
+  return markdown(['stage', 'minutes', 'peak GB', 'thousand tokens', 'TFLOP', 'GFLOP/s'], rows);
+}
+
+/** Which share of the inconsistency retriever and generator cause. */
+export function causesTable({ runs }: Results): string {
+  const cell = (figure: { value: number; low: number; high: number } | null) =>
+    figure ? `${short(figure.value)} [${short(figure.low)}, ${short(figure.high)}]` : '';
+  const rows = runs.flatMap(({ causes }) =>
+    causes.map(({ model, pairs, inconsistency, generator, retriever, noise, sameContexts }) => [
+      model,
+      String(pairs),
+      ...[inconsistency, generator, retriever, noise, sameContexts].map(cell),
+    ]),
+  );
+  return markdown(['model', 'pairs', '1 - RS', 'generator', 'retriever', 'noise', 'same passages'], rows);
+}

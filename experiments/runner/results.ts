@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Causes, Figure } from '../../src/evaluation/causes/causes.js';
 import { Difference, type Ladder, PairedTest } from '../../src/evaluation/ladder.js';
 
 /** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
@@ -26,6 +27,31 @@ const Measured = z.strictObject({
 });
 export type Measured = z.infer<typeof Measured>;
 
+/** What a stage took, and what it computed; null where that is not known. */
+const Cost = z.strictObject({
+  stage: z.string(),
+  seconds: z.number().nullable(),
+  peakBytes: z.number().nullable(),
+  tokens: z.number().nullable(),
+  flops: z.number().nullable(),
+});
+
+/** The part of a run's report-data.json that the results keep. */
+export const RunCosts = z.object({ costs: z.array(Cost) });
+
+const Share = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+
+/** Where the inconsistency (1 - RS, over all pairs) of a model comes from; null where it cannot be told. */
+const CausesOf = z.strictObject({
+  model: z.string(),
+  pairs: z.int(),
+  inconsistency: Share,
+  generator: Share.nullable(),
+  retriever: Share.nullable(),
+  noise: Share.nullable(),
+  sameContexts: Share.nullable(),
+});
+
 /** experiments/results/<table>.json: figures, without a word of the data. */
 export const Results = z.strictObject({
   title: z.string(),
@@ -39,6 +65,9 @@ export const Results = z.strictObject({
       /** SHA-256 of settings, table and data, so that a reader sees whether they are the ones at hand. */
       inputs: z.record(z.string(), z.string()),
       subsets: z.partialRecord(z.enum(SUBSETS), Measured),
+      /** Of the ladder's run. */
+      costs: z.array(Cost),
+      causes: z.array(CausesOf),
     }),
   ),
 });
@@ -60,4 +89,19 @@ export function measured({ rows, differences, tests = [] }: Ladder): Measured {
     differences,
     tests,
   };
+}
+
+const share = (figure: Figure | null) => (figure ? { value: figure.value, low: figure.low, high: figure.high } : null);
+
+/** The part of causes.json that the results keep. */
+export function causesOf({ models }: Causes): Results['runs'][number]['causes'] {
+  return models.map(({ model, pairs, rs, retriever }) => ({
+    model,
+    pairs,
+    inconsistency: share(rs.endToEnd)!,
+    generator: share(rs.parts.generator),
+    retriever: share(rs.parts.retriever),
+    noise: share(rs.parts.noise),
+    sameContexts: share(retriever?.same ?? null),
+  }));
 }

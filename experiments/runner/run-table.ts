@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from 'unisono/engine';
 import {
@@ -11,13 +11,14 @@ import {
   scoreStage,
 } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
-import { readJsonLines, writeJsonLines } from '../../src/core/files.js';
+import { readJson, readJsonLines, writeJsonLines } from '../../src/core/files.js';
 import { sha256Path } from '../../src/core/hash.js';
 import { packageVersion } from '../../src/core/package-info.js';
 import type { Progress } from '../../src/core/progress.js';
+import { Causes } from '../../src/evaluation/causes/causes.js';
 import { answerRepaired } from './answer-rung.js';
 import { mergeRung } from './merge-rung.js';
-import { measured, type Results, SUBSETS, type Subset } from './results.js';
+import { causesOf, measured, type Results, RunCosts, SUBSETS, type Subset } from './results.js';
 import type { Table } from './table.js';
 
 /** What a table is made with. */
@@ -50,11 +51,14 @@ export async function runTable(table: Table, place: Workplace): Promise<Results>
       const examples = await examplesOf(table, seed, run, place);
       const answered = await answerRungs(table, run, ladder.merged, examples);
       const subsets = await scoreSubsets(table, of, examples.test, answered);
+      const causes = join(of.out, 'causes.json');
       encoder = Object.values(subsets)[0]?.encoder ?? null;
       runs.push({
         seed,
         questions: readJsonLines(examples.test, Example).filter(({ kind }) => kind === 'original').length,
         inputs: { settings: await sha256Path(path), test: await sha256Path(examples.test) },
+        costs: readJson(run.path('report', 'report-data.json'), RunCosts).costs,
+        causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],
         subsets: Object.fromEntries(Object.entries(subsets).map(([name, { figures }]) => [name, figures])),
       });
     } finally {
