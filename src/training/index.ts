@@ -3,5 +3,6 @@ export { fineTune } from './fine-tune.js';
 export { planTraining, TrainingPlan } from './plan.js';
 export { learningRateFactor, Schedule } from './schedule.js';
 export { lossGraph, type TripletSettings } from './step-graph.js';
+export { type KlSettings, symmetricKl } from './symmetric-kl.js';
 export { type StepLog, Trainer, type TrainerSettings } from './trainer.js';
 export { tripletLoss } from './triplet-loss.js';
