@@ -20,9 +20,10 @@ describe('pairWordings', () => {
         fc.nat(5),
         (counts, seed, epoch) => {
           const all = wordings(counts);
-          const { pairs, alone } = pairWordings(all, seed, epoch);
-          for (const [a, b] of pairs) expect(a.question).toBe(b.question);
-          expect(idsOf([...pairs.flat(), ...alone]).sort()).toEqual(idsOf(all).sort());
+          const { rounds, alone } = pairWordings(all, seed, epoch);
+          for (const [a, b] of rounds.flat()) expect(a.question).toBe(b.question);
+          for (const round of rounds) expect(new Set(round.map(([a]) => a.question)).size).toBe(round.length);
+          expect(idsOf([...rounds.flat(2), ...alone]).sort()).toEqual(idsOf(all).sort());
           const odd = counts.flatMap((count, i) => (count % 2 ? [`q${i}`] : []));
           expect(alone.map(({ question }) => question)).toEqual(odd);
         },
@@ -33,7 +34,8 @@ describe('pairWordings', () => {
   it('depends on seed, epoch and question, not on what other questions there are', () => {
     const pairsOf = (counts: readonly number[], seed: number, epoch: number) =>
       pairWordings(wordings(counts), seed, epoch)
-        .pairs.filter(([{ question }]) => question === 'q0')
+        .rounds.flat()
+        .filter(([{ question }]) => question === 'q0')
         .map(idsOf);
     expect(pairsOf([8], 1, 0)).toEqual(pairsOf([8, 5, 2], 1, 0));
     expect(pairsOf([8], 1, 0)).not.toEqual(pairsOf([8], 1, 1));

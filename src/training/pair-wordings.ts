@@ -13,7 +13,8 @@ export interface Wording extends PlannedExample {
 
 /** The wordings of every question two by two, and those that are left over where their number is odd. */
 export interface PairedWordings<T> {
-  readonly pairs: readonly (readonly [T, T])[];
+  /** The first pairs of all questions, then their second ones, and so on: no question twice in a round. */
+  readonly rounds: readonly (readonly (readonly [T, T])[])[];
   readonly alone: readonly T[];
 }
 
@@ -26,7 +27,7 @@ export function pairWordings<T extends Wording>(
   seed: number,
   epoch: number,
 ): PairedWordings<T> {
-  const pairs: [T, T][] = [];
+  const rounds: [T, T][][] = [];
   const alone: T[] = [];
   const byQuestion = new Map<string, T[]>();
   for (const wording of wordings) {
@@ -36,8 +37,11 @@ export function pairWordings<T extends Wording>(
   }
   for (const [question, all] of byQuestion) {
     const order = new RandomStream(seed, `wordings of ${question} epoch ${epoch}`).shuffle(all);
-    while (order.length >= 2) pairs.push(order.splice(0, 2) as [T, T]);
+    for (let round = 0; order.length >= 2; round++) {
+      rounds[round] ??= [];
+      rounds[round]!.push(order.splice(0, 2) as [T, T]);
+    }
     alone.push(...order);
   }
-  return { pairs, alone };
+  return { rounds, alone };
 }

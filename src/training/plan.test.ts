@@ -115,7 +115,7 @@ describe('planPairedTraining', () => {
     );
   });
 
-  it('mixes questions in a batch, pairs anew in every epoch, and keeps like lengths together', () => {
+  it('pairs anew in every epoch, and keeps like lengths together', () => {
     const plan = planPairedTraining(WORDINGS, 2, 8, 7);
     expect(planPairedTraining(WORDINGS, 2, 8, 7)).toEqual(plan);
     const partners = (steps: TrainingPlan['steps']) =>
@@ -124,8 +124,6 @@ describe('planPairedTraining', () => {
       );
     const half = plan.steps.length / 2;
     expect(sorted(partners(plan.steps.slice(0, half)))).not.toEqual(sorted(partners(plan.steps.slice(half))));
-    const mixed = plan.steps.filter(({ examples }) => new Set(examples.map(question)).size >= 4);
-    expect(mixed.length).toBeGreaterThan(plan.steps.length * 0.8);
     const longest = (ids: readonly string[]) => Math.max(...ids.map((id) => lengths.get(id)!));
     const waste = (batches: readonly (readonly string[])[]) =>
       batches.reduce((sum, ids) => sum + ids.length * longest(ids), 0);
@@ -135,6 +133,17 @@ describe('planPairedTraining', () => {
     const batches = plan.steps.map(({ examples }) => examples);
     // Within a pair lengths are as they are; what batching adds to that is little.
     expect(waste(batches)).toBeLessThan(1.15 * waste(byTwos));
+  });
+
+  it('mixes questions in a batch although wordings of one question are as long as each other', () => {
+    const all = Array.from({ length: 480 }, (_, i) => ({
+      id: `q${i % 80}#${i}`,
+      question: `q${i % 80}`,
+      length: i % 80,
+    }));
+    const { steps } = planPairedTraining(all, 1, 8, 7);
+    const mixed = steps.filter(({ examples }) => new Set(examples.map(question)).size === 4);
+    expect(mixed.length).toBeGreaterThan(steps.length * 0.9);
   });
 
   it('gives every example its triplet', () => {

@@ -54,8 +54,8 @@ export function planTraining(
 }
 
 /**
- * As `planTraining`, with the wordings of a question in pairs: see `pairWordings`. Batches hold pairs of different
- * questions, pairs of like length together; those left alone are put two by two by length, so that there are as many
+ * As `planTraining`, with the wordings of a question in pairs: see `pairWordings`. Batches mix pairs of different
+ * questions, those of like length together; those left alone are put two by two by length, so that there are as many
  * steps as without pairs, and come last in their batch. Which parts of a batch are pairs, the steps say.
  *
  * @param batch even
@@ -75,15 +75,15 @@ export function planPairedTraining(
   const steps: TrainingPlan['steps'] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const random = new RandomStream(seed, `epoch ${epoch}`);
-    const { pairs, alone } = pairWordings(wordings, seed, epoch);
-    const twos = [
-      ...pairs.map((both) => ({ both, paired: true, length: longest(both) })),
-      ...batchesOfLikeLength(random.shuffle(alone), 2).map((both) => ({ both, paired: false, length: longest(both) })),
-    ];
-    for (const some of random.shuffle(batchesOfLikeLength(random.shuffle(twos), batch / 2))) {
-      const paired = some.filter((two) => two.paired);
-      const all = [...paired, ...some.filter((two) => !two.paired)].flatMap(({ both }) => both);
-      steps.push({ ...stepOf(all, epoch, draw), ...(paired.length > 0 && { pairs: paired.length }) });
+    const { rounds, alone } = pairWordings(wordings, seed, epoch);
+    const two = (both: readonly Wording[], paired: boolean) => ({ both, paired, length: longest(both) });
+    // Round by round, for pairs of one question are of like length and would all come into one batch.
+    const order = rounds.flatMap((round) => random.shuffle(round).map((both) => two(both, true)));
+    order.push(...random.shuffle(batchesOfLikeLength(random.shuffle(alone), 2)).map((both) => two(both, false)));
+    for (const some of random.shuffle(batchesOfLikeLength(order, batch / 2))) {
+      const pairs = some.filter(({ paired }) => paired);
+      const all = [...pairs, ...some.filter(({ paired }) => !paired)].flatMap(({ both }) => both);
+      steps.push({ ...stepOf(all, epoch, draw), ...(pairs.length > 0 && { pairs: pairs.length }) });
     }
   }
   return { steps };
