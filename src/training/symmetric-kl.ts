@@ -22,7 +22,8 @@ export interface KlSettings {
  *
  * Both rows of a pair have the same s. With weights of 1 / (2 n) in each of the two rows of n pairs the sum is the mean
  * over the pairs, in nats, 0 where p = q and without an upper bound. No term of it is negative, whatever the rounding.
- * The gradient flows into both sides, and no row needs another matrix than its own and its partner's:
+ * The gradient flows into both sides, and no row needs others than its own and its partner's; beside the cross-entropy of
+ * the same logits a step holds four more matrices of their size at its peak:
  *
  *     d loss / d logits[i] = weights[i] * [p (log p - log q - KL(p || q)) + p - q]
  *
