@@ -3,6 +3,7 @@ import type { Engine } from './engine.js';
 import { describeActivations } from './testing/activations.contract.js';
 import { describeEncoding } from './testing/encoding.contract.js';
 import { describeGeneration } from './testing/generation.contract.js';
+import { describePairedTraining } from './testing/paired-training.contract.js';
 import { describeTraining } from './testing/training.contract.js';
 
 /**
@@ -13,6 +14,7 @@ import { describeTraining } from './testing/training.contract.js';
 export function describeEngine(name: string, create: () => Engine): void {
   describe(name, () => {
     describeTraining(create);
+    describePairedTraining(create);
     describeActivations(create);
     describeGeneration(create);
     describeEncoding(create);

@@ -221,6 +221,14 @@ describe('a file with mistakes', () => {
       'specialists.a/b',
       'may hold',
     ],
+    ['an odd batch with kl', `${MINIMAL}training:\n  kl: {}\n  batch: 7`, 9, 'training.batch', 'must be even with kl'],
+    [
+      'an odd micro-batch with kl',
+      `${MINIMAL}training: {kl: {weight: 2}, microBatch: 3}`,
+      7,
+      'training.microBatch',
+      'must be even with kl',
+    ],
     [
       'the name of another model',
       `${MINIMAL}specialists: {ALL: [number], C: [article]}`,

@@ -90,8 +90,8 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
   return { config, settings };
 }
 
-function checkCauseModels(path: string, yaml: PositionedYaml, { specialists, evaluation }: RunConfig): void {
-  const ladder = [BASE, ...trainedRungs(specialists).map(({ name }) => name), MERGED];
+function checkCauseModels(path: string, yaml: PositionedYaml, { specialists, training, evaluation }: RunConfig): void {
+  const ladder = [BASE, ...trainedRungs(specialists, training.kl !== undefined).map(({ name }) => name), MERGED];
   for (const [i, name] of (evaluation.causes?.models ?? []).entries()) {
     if (ladder.includes(name)) continue;
     const reason = `${name} is none of ${ladder.join(', ')}`;

@@ -1,11 +1,13 @@
 import type { Kind } from '../core/dataset.js';
 import type { Comparison } from '../evaluation/build-ladder.js';
 
-/** One rung of the ladder that is trained: which kinds of variants join the originals, and whether triplets are used. */
+/** One rung of the ladder that is trained: which kinds of variants join the originals, and which losses are used. */
 export interface Rung {
   readonly name: string;
   readonly kinds: readonly Kind[];
   readonly triplets: boolean;
+  /** Whether wordings are trained in pairs, with the symmetric KL between them. */
+  readonly kl?: boolean;
 }
 
 /** A model of the ladder and its directory. */
@@ -17,14 +19,19 @@ export interface NamedModel {
 export const BASE = 'B';
 export const MERGED = 'Merged';
 
-/** The trained rungs of METHOD.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one. */
-export function trainedRungs(specialists: Readonly<Record<string, readonly Kind[]>>): Rung[] {
+/**
+ * The trained rungs of METHOD.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one.
+ *
+ * @param kl adds a rung of all kinds in one with the symmetric KL between wordings
+ */
+export function trainedRungs(specialists: Readonly<Record<string, readonly Kind[]>>, kl = false): Rung[] {
   const all = [...new Set(Object.values(specialists).flat())];
   return [
     { name: 'SFT', kinds: [], triplets: false },
     { name: 'SFT+TL', kinds: [], triplets: true },
     ...Object.entries(specialists).map(([name, kinds]) => ({ name, kinds, triplets: true })),
     { name: 'ALL', kinds: all, triplets: true },
+    ...(kl ? [{ name: 'ALL+KL', kinds: all, triplets: true, kl }] : []),
   ];
 }
 
@@ -36,4 +43,6 @@ export const COMPARISONS: readonly Comparison[] = [
   ['SFT', BASE],
   ['SFT+TL', 'SFT'],
   ['ALL', 'SFT+TL'],
+  ['ALL+KL', 'ALL'],
+  [MERGED, 'ALL+KL'],
 ];

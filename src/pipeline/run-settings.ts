@@ -44,30 +44,46 @@ const Triplet = z.strictObject({
   ),
 });
 
-const Training = z.strictObject({
-  epochs: Count.default(2),
-  batch: Count.default(16).describe('Examples per step.'),
-  learningRate: z.number().positive().default(0.0007).describe('Peak learning rate of AdamW.'),
-  weightDecay: z.number().min(0).default(0.01),
-  warmup: Share.default(0.1).describe('Share of the steps in which the learning rate rises.'),
-  schedule: Schedule.default('linear').describe('How the learning rate moves after warm-up.'),
-  maxGradientNorm: z
-    .number()
-    .min(0)
-    .default(1)
-    .describe('Gradients are scaled down to this norm; 0 leaves them alone.'),
-  dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
-  checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
-  triplet: Triplet.prefault({}),
-  lora: LoraSettings.optional().describe(
-    'Trains low-rank adapters and merges them in. Default: all weights are trained.',
-  ),
-  microBatch: Count.optional().describe('Examples read at a time; their gradients are added up. Default: the batch.'),
-  checkpointLayers: z
-    .boolean()
-    .default(false)
-    .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
+const Kl = z.strictObject({
+  weight: z.number().min(0).default(1).describe('Beside the cross-entropy; 0 trains on the same pairs without it.'),
 });
+
+const Training = z
+  .strictObject({
+    epochs: Count.default(2),
+    batch: Count.default(16).describe('Examples per step.'),
+    learningRate: z.number().positive().default(0.0007).describe('Peak learning rate of AdamW.'),
+    weightDecay: z.number().min(0).default(0.01),
+    warmup: Share.default(0.1).describe('Share of the steps in which the learning rate rises.'),
+    schedule: Schedule.default('linear').describe('How the learning rate moves after warm-up.'),
+    maxGradientNorm: z
+      .number()
+      .min(0)
+      .default(1)
+      .describe('Gradients are scaled down to this norm; 0 leaves them alone.'),
+    dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
+    checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
+    triplet: Triplet.prefault({}),
+    kl: Kl.optional().describe(
+      'Adds the model ALL+KL: as ALL, with the symmetric KL between the answers to two wordings of a question.',
+    ),
+    lora: LoraSettings.optional().describe(
+      'Trains low-rank adapters and merges them in. Default: all weights are trained.',
+    ),
+    microBatch: Count.optional().describe('Examples read at a time; their gradients are added up. Default: the batch.'),
+    checkpointLayers: z
+      .boolean()
+      .default(false)
+      .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
+  })
+  .check(({ value, issues }) => {
+    if (!value.kl) return;
+    for (const key of ['batch', 'microBatch'] as const) {
+      if ((value[key] ?? 0) % 2 === 0) continue;
+      const message = 'must be even with kl, which reads two wordings of a question at a time';
+      issues.push({ code: 'custom', message, path: [key], input: value[key] });
+    }
+  });
 
 const CauseQuestions = z.strictObject({
   repeats: Count.default(1).describe('Times that each question is asked again, for the noise floor.'),

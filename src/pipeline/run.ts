@@ -68,7 +68,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   const examples = await runRetrieve(run, variants);
   const encoded = await runEncode(run, examples.train);
 
-  const rungs = trainedRungs(config.specialists);
+  const rungs = trainedRungs(config.specialists, config.training.kl !== undefined);
   const base: NamedModel = { name: BASE, dir: config.model };
   // The longest training first, so that no worker is left with it alone at the end.
   const trained = new Map<string, Promise<NamedModel>>();

@@ -20,6 +20,7 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   SEM: 'with paraphrases',
   SPA: 'with number and article variants',
   ALL: 'one model, all variants',
+  'ALL+KL': 'ALL, with wordings drawn together',
   Merged: 'HTD, SEM and SPA merged',
 };
 

@@ -55,6 +55,17 @@ describe('renderReport: figures equal the data', () => {
     ]);
   });
 
+  it('in a training with the symmetric KL, where there is one', () => {
+    const all = data.training.find(({ model }) => model === 'ALL')!;
+    const steps = all.steps.map((step, i) => ({ ...step, kl: i === all.steps.length - 1 ? null : 0.5 / (i + 1) }));
+    const more = renderReport({ ...data, training: [...data.training, { model: 'ALL+KL', steps }] });
+    const rows = tableFigures(more, 'training-caption');
+    expect(rows.at(-1)).toContain(steps.at(-2)!.kl);
+    expect(rows.slice(0, -1)).toEqual(tableFigures(page, 'training-caption'));
+    expect(more).toContain('symmetric KL between wordings');
+    expect(page).not.toContain('ymmetric KL');
+  });
+
   it('in the cross table, by contexts and in the costs', () => {
     const outcomes = data.pairs.map(({ models }) => models.Merged!);
     const cells = [

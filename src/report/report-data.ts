@@ -38,7 +38,10 @@ export const layerWeightsSchema = z
     { path: ['perLayer'], message: 'd, inv, r and w need one number per model' },
   );
 
-/** The training log of one model; `triplet` is null where the model was trained on cross-entropy alone. */
+/**
+ * The training log of one model; `triplet` is null where the model was trained on cross-entropy alone, `kl` null in steps
+ * without pairs of wordings and absent from trainings without them.
+ */
 export const trainingCurveSchema = z.object({
   model: z.string(),
   steps: z.array(
@@ -46,6 +49,7 @@ export const trainingCurveSchema = z.object({
       step: count,
       ce: z.number(),
       triplet: z.number().nullable(),
+      kl: z.number().nullable().optional(),
       learningRate: z.number(),
       /** L2 norm of the gradient before it is clipped; logs of other tools may lack it. */
       gradientNorm: z.number().optional(),

@@ -52,10 +52,24 @@ describe('feedsOf', () => {
     expect(Object.keys(feeds)).toEqual(['ids', 'answerRows', 'targets', 'answerWeights']);
   });
 
+  it('points the answer rows of a pair at each other, and every other row at itself', () => {
+    const pair = [
+      { ids: [5, 6, 8, 9], answerStart: 2 },
+      { ids: [2, 8, 9], answerStart: 1 },
+    ];
+    const batch = { sequences: [...pair, { ids: [3, 4], answerStart: 1 }], triplets: [], pairs: 1 };
+    expect(shapeOf(batch)).toMatchObject({ paired: true });
+    const feeds = feedsOf(batch, { rows: 3, length: 4, answers: 6, triplets: 0, queryLength: 0, paired: true });
+    expect(feeds.partners).toEqual(Int32Array.of(2, 3, 0, 1, 4, 5));
+    expect(feeds.pairWeights).toEqual(Float32Array.of(0.25, 0.25, 0.25, 0.25, 0, 0));
+  });
+
   it.each([
     ['an answer without a token before it', { ...BATCH, sequences: [{ ids: [1, 2], answerStart: 0 }] }],
     ['no answer at all', { ...BATCH, sequences: [{ ids: [1, 2], answerStart: 2 }] }],
     ['no sequence', { ...BATCH, sequences: [] }],
+    ['a pair whose answers differ', { ...BATCH, pairs: 1 }],
+    ['a pair without a second side', { ...BATCH, sequences: BATCH.sequences.slice(0, 1), pairs: 1 }],
     ['an empty query', { ...BATCH, triplets: [[[1], [], [2]]] as const }],
   ])('refuses %s', (_, batch) => {
     expect(() => feedsOf(batch, shapeOf(batch))).toThrow(expect.objectContaining({ code: 'SHAPE_MISMATCH' }));

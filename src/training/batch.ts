@@ -18,6 +18,11 @@ export type TokenTriplet = readonly [
 export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];
+  /**
+   * The first so many pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, between
+   * which the symmetric KL is taken. Default: none.
+   */
+  readonly pairs?: number;
 }
 
 /** Lengths are rounded up to these steps, so that few shapes need compiling. */
@@ -38,30 +43,38 @@ export function shapeOf(batch: Batch): StepShape {
     queryLength: batch.triplets.length
       ? roundUp(Math.max(...batch.triplets.flat().map((ids) => ids.length)), QUERY_STEP)
       : 0,
+    ...(batch.pairs && { paired: true }),
   };
 }
 
-/** Answer tokens and triplets of a whole optimizer step, over which its losses are means. */
+/** Answer tokens, triplets and aligned answer tokens of a whole optimizer step, over which its losses are means. */
 export interface StepTotals {
   readonly answers: number;
   readonly triplets: number;
+  /** Answer tokens of pairs, each counted once for both sides. */
+  readonly aligned: number;
 }
 
-export function totalsOf({ sequences, triplets }: Batch): StepTotals {
-  const answers = sequences.reduce((sum, { ids, answerStart }) => sum + Math.max(0, ids.length - answerStart), 0);
-  return { answers, triplets: triplets.length };
+export function totalsOf({ sequences, triplets, pairs = 0 }: Batch): StepTotals {
+  const lengths = sequences.map(({ ids, answerStart }) => Math.max(0, ids.length - answerStart));
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  return { answers: sum(lengths), triplets: triplets.length, aligned: sum(lengths.slice(0, 2 * pairs)) / 2 };
 }
 
 /**
  * Cuts a batch into parts of at most `rows` sequences, with the triplets spread evenly. Losses of the parts under the
  * totals of the whole add up to the losses of the whole, and so do gradients.
+ *
+ * @param rows even where the batch has more pairs than one part takes, so that none is cut
  */
 export function splitBatch(batch: Batch, rows: number): Batch[] {
   const parts = Math.ceil(batch.sequences.length / rows);
   const perPart = Math.ceil(batch.triplets.length / parts);
+  const pairsOf = (i: number) => Math.max(0, Math.min(rows / 2, (batch.pairs ?? 0) - (i * rows) / 2));
   return Array.from({ length: parts }, (_, i) => ({
     sequences: batch.sequences.slice(i * rows, (i + 1) * rows),
     triplets: batch.triplets.slice(i * perPart, (i + 1) * perPart),
+    ...(pairsOf(i) > 0 && { pairs: pairsOf(i) }),
   }));
 }
 
@@ -69,17 +82,20 @@ export function splitBatch(batch: Batch, rows: number): Batch[] {
  * The feeds of `lossGraph` for `batch`: padded on the right, every answer token weighing 1 / (number of answer tokens).
  *
  * @param totals of the optimizer step that the batch is a part of
- * @throws SHAPE_MISMATCH if an answer has no token before it, if no sequence has an answer, or if a query is empty
+ * @throws SHAPE_MISMATCH if an answer has no token before it, if no sequence has an answer, if the answers of a pair
+ * differ, or if a query is empty
  */
 export function feedsOf(batch: Batch, shape: StepShape, totals = totalsOf(batch)): Record<string, TypedData> {
   const ids = new Int32Array(shape.rows * shape.length);
   const answerRows = new Int32Array(shape.answers);
   const targets = new Int32Array(shape.answers);
   const answerWeights = new Float32Array(shape.answers);
+  const starts: number[] = [];
   let count = 0;
   for (const [row, sequence] of batch.sequences.entries()) {
     if (sequence.answerStart < 1) throw mismatch(`the answer of sequence ${row} has no token before it`);
     ids.set(sequence.ids, row * shape.length);
+    starts.push(count);
     for (let position = sequence.answerStart; position < sequence.ids.length; position++) {
       answerRows[count] = row * shape.length + position - 1;
       targets[count++] = sequence.ids[position] as number;
@@ -87,7 +103,14 @@ export function feedsOf(batch: Batch, shape: StepShape, totals = totalsOf(batch)
   }
   if (totals.answers === 0) throw mismatch('no sequence has an answer');
   answerWeights.fill(1 / totals.answers, 0, count);
-  if (shape.triplets === 0) return { ids, answerRows, targets, answerWeights };
+  const answered = {
+    ids,
+    answerRows,
+    targets,
+    answerWeights,
+    ...(shape.paired && pairFeeds(batch, starts, totals, shape)),
+  };
+  if (shape.triplets === 0) return answered;
 
   const queryIds = new Int32Array(3 * shape.triplets * shape.queryLength);
   const queryMask = new Float32Array(queryIds.length);
@@ -100,7 +123,36 @@ export function feedsOf(batch: Batch, shape: StepShape, totals = totalsOf(batch)
     }
   }
   const tripletShare = Float32Array.of(shape.triplets / totals.triplets);
-  return { ids, answerRows, targets, answerWeights, queryIds, queryMask, tripletShare };
+  return { ...answered, queryIds, queryMask, tripletShare };
+}
+
+/**
+ * Where the answer rows of pairs have their partners, and what each row weighs; every other row is its own partner.
+ *
+ * @param starts the first answer row of every sequence
+ */
+function pairFeeds({ sequences, pairs = 0 }: Batch, starts: readonly number[], totals: StepTotals, shape: StepShape) {
+  const partners = Int32Array.from({ length: shape.answers }, (_, row) => row);
+  const pairWeights = new Float32Array(shape.answers);
+  for (let pair = 0; pair < pairs; pair++) {
+    const [left, right] = [2 * pair, 2 * pair + 1];
+    const [answer, other] = [answerOf(sequences[left]), answerOf(sequences[right])];
+    if (answer.length !== other.length || answer.some((id, i) => id !== other[i])) {
+      throw mismatch(`the answers of sequences ${left} and ${right}, which are a pair, differ`);
+    }
+    for (const i of answer.keys()) {
+      const [here, there] = [starts[left]! + i, starts[right]! + i];
+      partners[here] = there;
+      partners[there] = here;
+      pairWeights.fill(1 / (2 * totals.aligned), here, here + 1).fill(1 / (2 * totals.aligned), there, there + 1);
+    }
+  }
+  return { partners, pairWeights };
+}
+
+/** The token ids that a sequence teaches; none of a sequence that is not there. */
+export function answerOf(sequence: Sequence | undefined): readonly number[] {
+  return sequence ? sequence.ids.slice(sequence.answerStart) : [];
 }
 
 function mismatch(reason: string): UnisonoError {

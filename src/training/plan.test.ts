@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DrawTriplet, planTraining, TrainingPlan } from './plan.js';
+import { type DrawTriplet, planPairedTraining, planTraining, TrainingPlan } from './plan.js';
 
 /** Two hundred examples of lengths 5 to 104, in no order. */
 const EXAMPLES = Array.from({ length: 200 }, (_, i) => ({ id: `q${i}`, length: 5 + ((i * 37) % 100) }));
@@ -88,11 +88,84 @@ describe('planTraining', () => {
   });
 });
 
+describe('planPairedTraining', () => {
+  const question = (id: string) => id.split('#')[0] as string;
+  const WORDINGS = EXAMPLES.map(({ length }, i) => ({ id: `q${i % 70}#${i}`, question: `q${i % 70}`, length }));
+  const lengths = new Map(WORDINGS.map(({ id, length }) => [id, length]));
+
+  it('shows every wording once an epoch, in as many steps as without pairs; pairs come first in their batch', () => {
+    const counts = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 4 }), fc.nat(), (wordings, half, seed) => {
+        const all = wordings.flatMap((count, i) =>
+          Array.from({ length: count }, (_, k) => ({ id: `${i}#${k}`, question: `${i}`, length: (i * 7 + k) % 10 })),
+        );
+        const plan = planPairedTraining(all, 2, 2 * half, seed);
+        expect(TrainingPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+        expect(plan.steps).toHaveLength(2 * Math.ceil(all.length / (2 * half)));
+        const pairsOf = (steps: TrainingPlan['steps']) => steps.reduce((sum, { pairs = 0 }) => sum + pairs, 0);
+        const most = wordings.reduce((sum, count) => sum + Math.floor(count / 2), 0);
+        for (const steps of [plan.steps.slice(0, plan.steps.length / 2), plan.steps.slice(plan.steps.length / 2)]) {
+          expect(sorted(steps.flatMap(({ examples }) => examples))).toEqual(sorted(all.map(({ id }) => id)));
+          expect(pairsOf(steps)).toBe(most);
+        }
+        for (const { examples, pairs = 0 } of plan.steps)
+          for (let i = 0; i < 2 * pairs; i += 2) expect(question(examples[i]!)).toBe(question(examples[i + 1]!));
+      }),
+    );
+  });
+
+  it('pairs anew in every epoch, and keeps like lengths together', () => {
+    const plan = planPairedTraining(WORDINGS, 2, 8, 7);
+    expect(planPairedTraining(WORDINGS, 2, 8, 7)).toEqual(plan);
+    const partners = (steps: TrainingPlan['steps']) =>
+      steps.flatMap(({ examples, pairs = 0 }) =>
+        Array.from({ length: pairs }, (_, i) => sorted(examples.slice(2 * i, 2 * i + 2)).join()),
+      );
+    const half = plan.steps.length / 2;
+    expect(sorted(partners(plan.steps.slice(0, half)))).not.toEqual(sorted(partners(plan.steps.slice(half))));
+    const longest = (ids: readonly string[]) => Math.max(...ids.map((id) => lengths.get(id)!));
+    const waste = (batches: readonly (readonly string[])[]) =>
+      batches.reduce((sum, ids) => sum + ids.length * longest(ids), 0);
+    const byTwos = plan.steps.flatMap(({ examples }) =>
+      Array.from({ length: examples.length / 2 }, (_, i) => examples.slice(2 * i, 2 * i + 2)),
+    );
+    const batches = plan.steps.map(({ examples }) => examples);
+    // Within a pair lengths are as they are; what batching adds to that is little.
+    expect(waste(batches)).toBeLessThan(1.15 * waste(byTwos));
+  });
+
+  it('mixes questions in a batch although wordings of one question are as long as each other', () => {
+    const all = Array.from({ length: 480 }, (_, i) => ({
+      id: `q${i % 80}#${i}`,
+      question: `q${i % 80}`,
+      length: i % 80,
+    }));
+    const { steps } = planPairedTraining(all, 1, 8, 7);
+    const mixed = steps.filter(({ examples }) => new Set(examples.map(question)).size === 4);
+    expect(mixed.length).toBeGreaterThan(steps.length * 0.9);
+  });
+
+  it('gives every example its triplet', () => {
+    const draw: DrawTriplet = (anchor, epoch) => ({ positive: `${anchor}+${epoch}`, negative: `${anchor}-${epoch}` });
+    for (const { examples, triplets } of planPairedTraining(WORDINGS, 1, 8, 7, draw).steps)
+      expect(triplets).toEqual(examples.map((id) => [id, `${id}+0`, `${id}-0`]));
+  });
+
+  it('refuses an odd batch', () => {
+    expect(() => planPairedTraining(WORDINGS, 1, 7, 1)).toThrow(
+      expect.objectContaining({ code: 'BAD_ARGUMENT', details: expect.objectContaining({ op: 'training.batch' }) }),
+    );
+  });
+});
+
 describe('TrainingPlan', () => {
   it.each([
     ['no steps', { steps: [] }],
     ['a step without examples', { steps: [{ examples: [], triplets: [] }] }],
     ['a triplet of two', { steps: [{ examples: ['a'], triplets: [['a', 'b']] }] }],
+    ['more pairs than examples', { steps: [{ examples: ['a', 'b', 'c'], triplets: [], pairs: 2 }] }],
+    ['no pairs that are counted', { steps: [{ examples: ['a', 'b'], triplets: [], pairs: 0 }] }],
     ['unknown fields', { steps: [{ examples: ['a'], triplets: [], weight: 1 }] }],
   ])('refuses %s', (_, plan) => {
     expect(TrainingPlan.safeParse(plan).success).toBe(false);

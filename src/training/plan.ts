@@ -1,11 +1,22 @@
 import { z } from 'zod';
+import { UnisonoError } from '../core/errors.js';
 import { RandomStream } from '../core/random.js';
+import { type PlannedExample, pairWordings, type Wording } from './pair-wordings.js';
 
-/** What one optimizer step sees, by example id; triplets are anchor, positive, negative. */
-const PlannedStep = z.strictObject({
-  examples: z.array(z.string()).min(1),
-  triplets: z.array(z.tuple([z.string(), z.string(), z.string()])),
-});
+/**
+ * What one optimizer step sees, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
+ * examples, 2i and 2i + 1, are two wordings of one question, for the symmetric KL; none where the field is absent.
+ */
+const PlannedStep = z
+  .strictObject({
+    examples: z.array(z.string()).min(1),
+    triplets: z.array(z.tuple([z.string(), z.string(), z.string()])),
+    pairs: z.int().min(1).exactOptional(),
+  })
+  .refine(({ examples, pairs = 0 }) => 2 * pairs <= examples.length, {
+    path: ['pairs'],
+    message: 'needs two examples for every pair',
+  });
 
 /** The order of the data, fixed before training, so that every engine trains on the same batches. */
 export const TrainingPlan = z.strictObject({ steps: z.array(PlannedStep).min(1) });
@@ -22,11 +33,11 @@ const WINDOW = 8;
  * a window of a few batches the examples are sorted, and the batches are shuffled again. The last batch of a window may
  * be smaller.
  *
- * @param examples at least one; `length` in any unit, for example characters
+ * @param examples at least one
  * @param draw gives each anchor its triplet; undefined trains without the triplet loss
  */
 export function planTraining(
-  examples: readonly { readonly id: string; readonly length: number }[],
+  examples: readonly PlannedExample[],
   epochs: number,
   batch: number,
   seed: number,
@@ -35,18 +46,70 @@ export function planTraining(
   const steps: TrainingPlan['steps'] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const random = new RandomStream(seed, `epoch ${epoch}`);
-    const order = random.shuffle(examples);
-    const batches: string[][] = [];
-    for (let start = 0; start < order.length; start += batch * WINDOW) {
-      const window = order.slice(start, start + batch * WINDOW).sort((a, b) => a.length - b.length);
-      for (let at = 0; at < window.length; at += batch) batches.push(window.slice(at, at + batch).map(({ id }) => id));
-    }
-    for (const ids of random.shuffle(batches)) {
-      const triplets = draw ? ids.map((anchor) => tripletOf(anchor, epoch, draw)) : [];
-      steps.push({ examples: ids, triplets });
+    for (const some of random.shuffle(batchesOfLikeLength(random.shuffle(examples), batch))) {
+      steps.push(stepOf(some, epoch, draw));
     }
   }
   return { steps };
+}
+
+/**
+ * As `planTraining`, with the wordings of a question in pairs: see `pairWordings`. Batches mix pairs of different
+ * questions, those of like length together; those left alone are put two by two by length, so that there are as many
+ * steps as without pairs, and come last in their batch. Which parts of a batch are pairs, the steps say.
+ *
+ * @param batch even
+ * @throws BAD_ARGUMENT if it is odd
+ */
+export function planPairedTraining(
+  wordings: readonly Wording[],
+  epochs: number,
+  batch: number,
+  seed: number,
+  draw?: DrawTriplet,
+): TrainingPlan {
+  if (batch % 2 === 1) {
+    const reason = `${batch} is odd and would cut pairs of wordings in two; give an even number`;
+    throw new UnisonoError('BAD_ARGUMENT', { op: 'training.batch', reason });
+  }
+  const steps: TrainingPlan['steps'] = [];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const random = new RandomStream(seed, `epoch ${epoch}`);
+    const { rounds, alone } = pairWordings(wordings, seed, epoch);
+    const two = (both: readonly Wording[], paired: boolean) => ({ both, paired, length: longest(both) });
+    // Round by round, for pairs of one question are of like length and would all come into one batch.
+    const order = rounds.flatMap((round) => random.shuffle(round).map((both) => two(both, true)));
+    order.push(...random.shuffle(batchesOfLikeLength(random.shuffle(alone), 2)).map((both) => two(both, false)));
+    for (const some of random.shuffle(batchesOfLikeLength(order, batch / 2))) {
+      const pairs = some.filter(({ paired }) => paired);
+      const all = [...pairs, ...some.filter(({ paired }) => !paired)].flatMap(({ both }) => both);
+      steps.push({ ...stepOf(all, epoch, draw), ...(pairs.length > 0 && { pairs: pairs.length }) });
+    }
+  }
+  return { steps };
+}
+
+/** Cuts `order` into batches of `size` items, sorted by length within every window. */
+function batchesOfLikeLength<T extends { readonly length: number }>(order: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let start = 0; start < order.length; start += size * WINDOW) {
+    const window = order.slice(start, start + size * WINDOW).sort((a, b) => a.length - b.length);
+    for (let at = 0; at < window.length; at += size) batches.push(window.slice(at, at + size));
+  }
+  return batches;
+}
+
+function longest(examples: readonly PlannedExample[]): number {
+  return Math.max(...examples.map(({ length }) => length));
+}
+
+function stepOf(
+  examples: readonly PlannedExample[],
+  epoch: number,
+  draw: DrawTriplet | undefined,
+): TrainingPlan['steps'][number] {
+  const ids = examples.map(({ id }) => id);
+  return { examples: ids, triplets: draw ? ids.map((anchor) => tripletOf(anchor, epoch, draw)) : [] };
 }
 
 function tripletOf(anchor: string, epoch: number, draw: DrawTriplet): [string, string, string] {

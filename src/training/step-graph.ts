@@ -13,6 +13,7 @@ import { decoder, languageModelHead } from '../models/decoder.js';
 import { declareAdapter, type LoraSettings } from '../models/lora.js';
 import { declareParameters } from '../models/parameters.js';
 import { type Pooling, pool } from '../models/pooling.js';
+import { type KlSettings, symmetricKl } from './symmetric-kl.js';
 import { type FeatureDistance, tripletLoss } from './triplet-loss.js';
 
 /** The static sizes of one compiled training step. */
@@ -25,6 +26,8 @@ export interface StepShape {
   /** Triplets in the batch (0: no triplet loss), and tokens each query is padded to. */
   readonly triplets: number;
   readonly queryLength: number;
+  /** Whether there are pairs; without them there is no KL. */
+  readonly paired?: boolean;
 }
 
 /** The triplet part of the loss, METHOD.md section 3. */
@@ -37,15 +40,17 @@ export interface TripletSettings {
   readonly layer: number;
 }
 
-/** How the loss is computed, beyond its formula. */
+/** What is added to the losses of METHOD.md, and how all of it is computed. */
 export interface StepOptions {
+  /** Adds the symmetric KL between the two sides of pairs. */
+  readonly kl?: KlSettings;
   /** Trains an adapter of these settings; the model's own weights stay as they are. */
   readonly adapter?: LoraSettings;
   /** Keeps only the hidden states between layers and computes what lies inside again for the gradient. */
   readonly checkpointLayers?: boolean;
 }
 
-/** The loss L = L_CE + alpha L_triplet as a graph over the model's parameters and one batch. */
+/** The loss L = L_CE + alpha L_triplet + beta L_KL as a graph over the model's parameters and one batch. */
 export interface LossGraph {
   readonly graph: Graph;
   /** What is trained, by name. */
@@ -53,11 +58,13 @@ export interface LossGraph {
   readonly loss: Tensor;
   readonly ce: Tensor;
   readonly triplet: Tensor | undefined;
+  readonly kl: Tensor | undefined;
 }
 
 /**
  * Builds the forward pass and the loss. Inputs: `ids` int32 [rows, length]; `answerRows` int32 [answers], the flat index
  * (row * length + position) of the token before each answer token; `targets` int32 [answers]; `answerWeights` [answers];
+ * with pairs `partners` int32 [answers] and `pairWeights` [answers], see `symmetricKl`;
  * with triplets `queryIds` int32 and `queryMask`, both [3 * triplets, queryLength]: anchors, positives, negatives, and
  * `tripletShare` [], the share of the optimizer step's triplets that these are; with an adapter that has dropout
  * `dropoutKey` int64 [1].
@@ -80,13 +87,12 @@ export function lossGraph(
   const flat = reshape(hiddenStates.at(-1) as Tensor, [shape.rows * shape.length, config.hidden_size]);
   const before = gatherRows(flat, graph.input('answerRows', [shape.answers], 'int32'));
   const targets = graph.input('targets', [shape.answers], 'int32');
-  const ce = crossEntropy(
-    languageModelHead(config, weights, before),
-    targets,
-    graph.input('answerWeights', [shape.answers]),
-  );
+  const logits = languageModelHead(config, weights, before);
+  const ce = crossEntropy(logits, targets, graph.input('answerWeights', [shape.answers]));
   const trained = adapter ?? base;
-  if (!settings || shape.triplets === 0) return { graph, trained, loss: ce, ce, triplet: undefined };
+  const kl = options.kl && shape.paired ? pairsApart(graph, logits) : undefined;
+  const answerLoss = kl && options.kl ? add(ce, mul(kl, graph.scalar(options.kl.weight))) : ce;
+  if (!settings || shape.triplets === 0) return { graph, trained, loss: answerLoss, ce, triplet: undefined, kl };
 
   const n = shape.triplets;
   const queryIds = graph.input('queryIds', [3 * n, shape.queryLength], 'int32');
@@ -96,7 +102,13 @@ export function lossGraph(
   const part = (i: number) => slice(features, 0, i * n, (i + 1) * n);
   const mean = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
   const triplet = mul(mean, graph.input('tripletShare', []));
-  return { graph, trained, loss: add(ce, mul(triplet, graph.scalar(settings.alpha))), ce, triplet };
+  return { graph, trained, loss: add(answerLoss, mul(triplet, graph.scalar(settings.alpha))), ce, triplet, kl };
+}
+
+/** The mean divergence of pairs: L_KL. */
+function pairsApart(graph: Graph, logits: Tensor): Tensor {
+  const rows = logits.shape.slice(0, 1);
+  return symmetricKl(logits, graph.input('partners', rows, 'int32'), graph.input('pairWeights', rows));
 }
 
 /** The options of a pass by its name; passes of one step drop different elements. */
@@ -119,7 +131,7 @@ function featureLayer(hiddenStates: readonly Tensor[], { layer }: TripletSetting
 /** Prefix of the outputs that hold gradients: `grad:` + tensor name. */
 export const GRADIENT_PREFIX = 'grad:';
 
-/** Compiles loss and gradients. Outputs: `ce`, `triplet` (if any) and one gradient per trained tensor. */
+/** Compiles loss and gradients. Outputs: `ce`, `triplet` and `kl` (if any) and one gradient per trained tensor. */
 export async function compileStep(
   config: ModelConfig,
   shape: StepShape,
@@ -127,9 +139,9 @@ export async function compileStep(
   session: SessionOptions,
   options: StepOptions = {},
 ): Promise<Session> {
-  const { graph, trained, loss, ce, triplet } = lossGraph(config, shape, settings, options);
+  const { graph, trained, loss, ce, triplet, kl } = lossGraph(config, shape, settings, options);
   const derivatives = gradients(loss, [...trained.values()]);
-  const outputs: Record<string, Tensor> = { ce, ...(triplet && { triplet }) };
+  const outputs: Record<string, Tensor> = { ce, ...(triplet && { triplet }), ...(kl && { kl }) };
   for (const [i, name] of [...trained.keys()].entries()) outputs[GRADIENT_PREFIX + name] = derivatives[i] as Tensor;
   return Session.compile(graph, outputs, session);
 }

@@ -9,6 +9,7 @@ import { type Batch, feedsOf, shapeOf, splitBatch, totalsOf } from './batch.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
 import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
+import type { KlSettings } from './symmetric-kl.js';
 
 export interface TrainerSettings {
   readonly steps: number;
@@ -18,7 +19,9 @@ export interface TrainerSettings {
   /** Gradients are scaled down to this global L2 norm; 0 leaves them alone. */
   readonly maxGradientNorm: number;
   readonly triplet?: TripletSettings;
-  /** Sequences that are read at a time; gradients of a larger batch are added up. Default: the whole batch. */
+  /** Adds the symmetric KL between the pairs of a batch to the loss. */
+  readonly kl?: KlSettings;
+  /** Sequences that are read at a time; gradients of a larger batch are added up. Even with `kl`. Default: the whole batch. */
   readonly microBatch?: number;
   /** Needs less memory and a quarter more time: see `StepOptions`. */
   readonly checkpointLayers?: boolean;
@@ -26,11 +29,13 @@ export interface TrainerSettings {
   readonly seed?: number;
 }
 
-/** One line of the training log. `triplet` is null where the batch had no triplets. */
+/** One line of the training log. `triplet` is null where the batch had no triplets, `kl` where it had no pairs. */
 export interface StepLog {
   readonly step: number;
   readonly ce: number;
   readonly triplet: number | null;
+  /** Mean over aligned answer tokens, without its weight, in nats; absent from trainings without `kl`. */
+  readonly kl?: number | null;
   readonly learningRate: number;
   readonly gradientNorm: number;
   /** Tokens of the padded batch. */
@@ -66,6 +71,7 @@ export class Trainer {
    * @param name of the model, for error messages
    * @param parameters float32; updated in place unless there is an adapter
    * @param adapter if there is one, it is updated in place and the parameters stay as they are
+   * @throws BAD_ARGUMENT if `kl` is asked for and `microBatch` is odd, which would cut pairs in two
    */
   static async create(
     name: string,
@@ -75,6 +81,10 @@ export class Trainer {
     options: SessionOptions = {},
     adapter?: Adapter,
   ): Promise<Trainer> {
+    if (settings.kl && (settings.microBatch ?? 0) % 2 === 1) {
+      const reason = `${settings.microBatch} is odd and would cut pairs of wordings in two; give an even number`;
+      throw new UnisonoError('BAD_ARGUMENT', { op: 'training.microBatch', reason });
+    }
     const shapes = adapter ? adapterShapes(config, adapter.settings) : parameterShapes(config);
     const optimizer = await createOptimizer(settings.optimizer, shapes, options);
     return new Trainer(name, config, parameters, adapter, optimizer, settings, options);
@@ -93,9 +103,9 @@ export class Trainer {
    * @throws LOSS_NOT_FINITE before the parameters are touched
    */
   async step(step: number, batch: Batch, shape?: StepShape): Promise<StepLog> {
-    const { ce, triplet, gradients, tokens } = await this.differentiate(step, batch, shape);
+    const { ce, triplet, kl, gradients, tokens } = await this.differentiate(step, batch, shape);
     const gradientNorm = globalNorm(gradients.values());
-    const broken = [ce, triplet ?? 0, gradientNorm].find((value) => !Number.isFinite(value));
+    const broken = [ce, triplet ?? 0, kl ?? 0, gradientNorm].find((value) => !Number.isFinite(value));
     if (broken !== undefined) {
       throw new UnisonoError('LOSS_NOT_FINITE', { model: this.name, value: String(broken), step });
     }
@@ -103,7 +113,8 @@ export class Trainer {
     const factor = learningRateFactor(schedule, step, steps, warmup);
     const clip = maxGradientNorm > 0 ? Math.min(1, maxGradientNorm / (gradientNorm + 1e-6)) : 1;
     await this.optimizer.step(this.parameters, gradients, step + 1, factor, clip);
-    return { step, ce, triplet, learningRate: optimizer.learningRate * factor, gradientNorm, tokens };
+    const losses = { ce, triplet, ...(this.settings.kl && { kl }) };
+    return { step, ...losses, learningRate: optimizer.learningRate * factor, gradientNorm, tokens };
   }
 
   /** Losses and gradients of a whole batch, which is read part by part. */
@@ -112,6 +123,7 @@ export class Trainer {
     const gradients = new Map<string, Float32Array>();
     let ce = 0;
     let triplet: number | null = null;
+    let kl: number | null = null;
     let tokens = 0;
     for (const [i, part] of splitBatch(batch, this.settings.microBatch ?? batch.sequences.length).entries()) {
       const shape = given ?? shapeOf(part);
@@ -124,6 +136,7 @@ export class Trainer {
       });
       ce += outputs.ce?.[0] as number;
       if (outputs.triplet) triplet = (triplet ?? 0) + (outputs.triplet[0] as number);
+      if (outputs.kl) kl = (kl ?? 0) + (outputs.kl[0] as number);
       for (const name of this.parameters.keys()) {
         const gradient = outputs[GRADIENT_PREFIX + name] as Float32Array;
         const sum = gradients.get(name);
@@ -132,7 +145,7 @@ export class Trainer {
       }
       tokens += shape.rows * shape.length + 3 * shape.triplets * shape.queryLength;
     }
-    return { ce, triplet, gradients, tokens };
+    return { ce, triplet, kl, gradients, tokens };
   }
 
   async release(): Promise<void> {
@@ -142,8 +155,8 @@ export class Trainer {
 
   private sessionFor(shape: StepShape): Promise<Session> {
     const key = Object.values(shape).join('x');
-    const { triplet, checkpointLayers = false } = this.settings;
-    const options = { checkpointLayers, ...(this.adapter && { adapter: this.adapter.settings }) };
+    const { triplet, kl, checkpointLayers = false } = this.settings;
+    const options = { checkpointLayers, ...(kl && { kl }), ...(this.adapter && { adapter: this.adapter.settings }) };
     return this.sessions.get(key, () => compileStep(this.config, shape, triplet, this.options, options));
   }
 }

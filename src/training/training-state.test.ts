@@ -18,6 +18,7 @@ const line = (step: number): StepLog => ({
   step,
   ce: 1 / 3,
   triplet: step === 0 ? null : 0.1,
+  ...(step === 1 && { kl: null }),
   learningRate: 1e-4,
   gradientNorm: 2 / 7,
   tokens: 96,

@@ -14,6 +14,7 @@ export const LogLine = z.strictObject({
   step: z.int(),
   ce: z.number(),
   triplet: z.number().nullable(),
+  kl: z.number().nullable().exactOptional(),
   learningRate: z.number(),
   gradientNorm: z.number(),
   tokens: z.int(),

@@ -47,6 +47,12 @@ export const COMMAND_LINE = usage([
     says: ['--encoded', 'unisono encode', '--no-triplet'],
   },
   {
+    what: 'pairs of wordings that would be cut',
+    command: 'train --base model --examples made/train.jsonl --no-triplet --kl-weight 1 --micro-batch 3 --out t',
+    code: 'BAD_FLAG',
+    says: ['--micro-batch', 'must be even with --kl-weight, not 3'],
+  },
+  {
     what: 'name that would leave the folder',
     command: 'weights --model ../A=model --queries q --encoder e --out w',
     code: 'BAD_FLAG',

@@ -39,6 +39,12 @@ export const STAGES: Mistake[] = [
     says: ['made/queries.jsonl: example "', 'run unisono encode with the same examples'],
   },
   {
+    what: 'pairs of wordings where every question has one',
+    command: 'train --base model --examples made/train.jsonl --no-triplet --kl-weight 1 --batch 4 --out t',
+    code: 'BAD_DOCUMENT',
+    says: ['made/train.jsonl: no question has two wordings of the kinds original'],
+  },
+  {
     what: 'a folder that is no sentence encoder',
     command: 'encode --encoder model --examples made/train.jsonl --out e',
     code: 'NOT_A_MODEL',

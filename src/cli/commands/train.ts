@@ -25,6 +25,7 @@ interface Flags {
   learningRate: number;
   alpha: number;
   margin: number;
+  klWeight?: number;
   seed: number;
   schedule: Schedule;
   warmup: number;
@@ -56,6 +57,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .option('--learning-rate <x>', 'peak, of AdamW', decimal(0), defaults.learningRate)
     .option('--alpha <x>', 'weight of the triplet loss', decimal(0), defaults.triplet.alpha)
     .option('--margin <x>', 'of the triplet loss', decimal(0, 2), defaults.triplet.margin)
+    .option('--kl-weight <x>', 'read wordings of a question in pairs, with the symmetric KL between them', decimal(0))
     .addOption(new Option('--schedule <how>').choices(Schedule.options).default(defaults.schedule))
     .option('--warmup <share>', 'of the steps, in which the rate rises', decimal(0, 1), defaults.warmup)
     .option('--adapter <folder>', 'PEFT LoRA adapter of the base to start from')
@@ -82,17 +84,25 @@ export function trainCommand(program: Command, context: CommandContext): void {
           reason: 'the triplet loss needs what unisono encode has written; leave it out with --no-triplet',
         });
       }
+      for (const [flag, count] of [
+        ['--batch', batch],
+        ['--micro-batch', flags.microBatch ?? 0],
+      ] as const) {
+        if (flags.klWeight === undefined || count % 2 === 0) continue;
+        throw new UnisonoError('BAD_FLAG', { flag, reason: `must be even with --kl-weight, not ${count}` });
+      }
       const out = resolve(flags.out);
       const { schedule, warmup, microBatch, checkpointLayers } = flags;
       const training = {
         ...defaults,
         ...{ epochs, batch, learningRate, schedule, warmup, microBatch, checkpointLayers },
         triplet: { ...defaults.triplet, alpha, margin },
+        ...(flags.klWeight !== undefined && { kl: { weight: flags.klWeight } }),
         lora: loraSettings(flags),
       };
       const files = trainFiles(out);
       const options = {
-        rung: { name, kinds, triplets: flags.triplet },
+        rung: { name, kinds, triplets: flags.triplet, kl: flags.klWeight !== undefined },
         base: modelDirectory(context, base),
         ...(flags.adapter && { adapter: requirePath('--adapter', flags.adapter) }),
         examples,

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines } from '../../core/files.js';
 import type { SessionOptions } from '../../graph/session.js';
@@ -8,7 +9,7 @@ import { type Adapter, mergeAdapter, newAdapter } from '../../models/lora.js';
 import { loadAdaptedModel, loadModel, saveModel } from '../../models/model-directory.js';
 import { answeredIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
-import type { Batch, Sequence } from '../../training/batch.js';
+import { answerOf, type Batch, type Sequence } from '../../training/batch.js';
 import { fineTune } from '../../training/fine-tune.js';
 import { TrainingPlan } from '../../training/plan.js';
 import type { OnProgress, TrainJob } from '../engine.js';
@@ -39,11 +40,21 @@ export async function runTrainJob(job: TrainJob, options: SessionOptions, onProg
     return sequence;
   });
   const queryOf = memoise((id: string) => tokenizer.encode(` ${exampleOf(id).text}`));
+  const checkedPairs = (ids: readonly string[], pairs: number): number => {
+    for (let i = 0; i < 2 * pairs; i += 2) {
+      const [left, right] = [ids[i] as string, ids[i + 1] as string];
+      if (isDeepStrictEqual(answerOf(sequenceOf(left)), answerOf(sequenceOf(right)))) continue;
+      const reason = `"${left}" and "${right}" are a pair, but their answers differ`;
+      throw new UnisonoError('BAD_DOCUMENT', { path: job.plan, reason });
+    }
+    return pairs;
+  };
   const batchAt = (step: number): Batch => {
-    const { examples: ids, triplets } = steps[step] as TrainingPlan['steps'][number];
+    const { examples: ids, triplets, pairs } = steps[step] as TrainingPlan['steps'][number];
     return {
       sequences: ids.map(sequenceOf),
       triplets: triplets.map(([a, p, n]) => [queryOf(a), queryOf(p), queryOf(n)]),
+      ...(job.settings.kl && pairs && { pairs: checkedPairs(ids, pairs) }),
     };
   };
   // Every prompt is looked at before the first step: a mistake in the last batch must not cost the hours before it.

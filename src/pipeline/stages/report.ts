@@ -38,6 +38,7 @@ const LogLine = z.object({
   step: z.int(),
   ce: z.number(),
   triplet: z.number().nullable(),
+  kl: z.number().nullable().optional(),
   learningRate: z.number(),
   gradientNorm: z.number().optional(),
 });

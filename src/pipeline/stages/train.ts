@@ -8,7 +8,7 @@ import { Example } from '../../retrieval/example.js';
 import { checkOutputDirectory } from '../../tensors/output-directory.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { PromptTemplate } from '../../text/prompt.js';
-import { type DrawTriplet, planTraining } from '../../training/plan.js';
+import { type DrawTriplet, planPairedTraining, planTraining } from '../../training/plan.js';
 import type { RunConfig } from '../config.js';
 import type { Rung } from '../models.js';
 import type { RunContext } from '../run-context.js';
@@ -44,7 +44,8 @@ export interface TrainFiles {
 /**
  * Plans and trains one rung of the ladder: the original training examples and those of the rung's kinds.
  *
- * @throws BAD_ARGUMENT for triplets without encoded queries
+ * @throws BAD_ARGUMENT for triplets without encoded queries, and for pairs with an odd batch or micro-batch
+ * @throws BAD_DOCUMENT for pairs where no question has two wordings
  */
 export async function trainStage(
   engine: Engine,
@@ -60,8 +61,17 @@ export async function trainStage(
     kinds.has(kind),
   );
   const draw = rung.triplets ? tripletsOf(examples, options) : undefined;
-  const sized = examples.map((example) => ({ id: example.id, length: promptLength(example) }));
-  writeJson(out.plan, planTraining(sized, training.epochs, training.batch, seed, draw));
+  const sized = examples.map((example) => ({
+    ...{ id: example.id, question: example.question },
+    length: promptLength(example),
+  }));
+  const kl = rung.kl ? training.kl : undefined;
+  const plan = (kl ? planPairedTraining : planTraining)(sized, training.epochs, training.batch, seed, draw);
+  if (kl && plan.steps.every(({ pairs }) => pairs === undefined)) {
+    const reason = `no question has two wordings of the kinds ${[...kinds].join(', ')}, between which training.kl could be taken`;
+    throw new UnisonoError('BAD_DOCUMENT', { path: options.examples, reason });
+  }
+  writeJson(out.plan, plan);
   const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet, lora } = training;
   await engine.train(
     {
@@ -79,6 +89,7 @@ export async function trainStage(
         checkpointLayers: training.checkpointLayers,
         ...(training.microBatch && { microBatch: training.microBatch }),
         ...(rung.triplets && { triplet }),
+        ...(kl && { kl }),
       },
       ...(lora && { lora: { ...lora, out: out.adapter } }),
       ...(options.adapter && { adapter: options.adapter }),
@@ -160,7 +171,10 @@ export async function runTrain(
   examples: string,
   encoded: EncodedQueries,
 ): Promise<string> {
-  const { model: base, prompt, training, seed } = run.config;
+  const { model: base, prompt, seed } = run.config;
+  // Where the rung has no use for it, the setting must not make its training out of date.
+  const { kl, ...common } = run.config.training;
+  const training = rung.kl && kl ? { ...common, kl } : common;
   const name = `train/${rung.name}`;
   const stage = {
     name,

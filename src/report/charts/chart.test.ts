@@ -53,7 +53,7 @@ describe('charts of the report', () => {
       ...Object.values(ladderChart(rows)),
       ...Object.values(kindChart(rows.slice(0, 4), Object.keys(data.dataset.pairsByKind))),
       ...Object.values(weightChart(data.weights!)),
-      trainingChart(data.training[1]!, { ce: 6, triplet: 1, gradientNorm: 200, learningRate: 1 }, 0),
+      trainingChart(data.training[1]!, { ce: 6, triplet: 1, kl: 1, gradientNorm: 200, learningRate: 1 }, 0),
     ];
     for (const svg of drawings) {
       const visible = svg.replace(/<defs[\s\S]*?<\/defs>/g, '');

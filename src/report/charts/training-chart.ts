@@ -21,13 +21,14 @@ export function averagedPoints(points: readonly (readonly [number, number])[], m
 }
 
 /** What is drawn of a training, from the top: the answer tokens' cross-entropy, and below it whatever was logged. */
-export const TRACKS = ['ce', 'triplet', 'gradientNorm', 'learningRate'] as const;
+export const TRACKS = ['ce', 'triplet', 'kl', 'gradientNorm', 'learningRate'] as const;
 export type Track = (typeof TRACKS)[number];
 
 /** The name and the colour of a track. */
 export const TRACK_LOOKS: Readonly<Record<Track, { name: string; colour: PaletteColour }>> = {
   ce: { name: 'cross-entropy', colour: 'accent' },
   triplet: { name: 'triplet loss', colour: 'series-1' },
+  kl: { name: 'symmetric KL between wordings', colour: 'series-3' },
   gradientNorm: { name: 'gradient norm before clipping', colour: 'series-2' },
   learningRate: { name: 'learning rate', colour: 'series-0' },
 };
@@ -52,6 +53,11 @@ export function hasTrack({ steps }: TrainingCurve, track: Track): boolean {
   return steps.some((step) => step[track] != null && (track !== 'triplet' || step[track] !== 0));
 }
 
+/** The last value that was logged of a track, or undefined. */
+export function lastOf({ steps }: TrainingCurve, track: Track): number | undefined {
+  return steps.findLast((step) => step[track] != null)?.[track] ?? undefined;
+}
+
 /** Heights of the tracks and of the space between them, in CSS pixels. */
 const TALL = 92;
 const LOW = 34;
@@ -65,7 +71,8 @@ export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Tr
   const [first, last] = [steps[0]!, steps.at(-1)!];
   const tracks = TRACKS.filter((track) => hasTrack(curve, track));
   const triplet = tracks.includes('triplet') ? `, triplet loss to ${score(last.triplet ?? 0)}` : '';
-  const label = `Training of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}${triplet}.`;
+  const kl = tracks.includes('kl') ? `, symmetric KL to ${score(lastOf(curve, 'kl') ?? 0)}` : '';
+  const label = `Training of ${shortName(curve.model)} over ${steps.length} recorded steps: cross-entropy from ${score(first.ce)} to ${score(last.ce)}${triplet}${kl}.`;
   const lowest = tracks.length - 1;
   const top = (track: number) => FIRST + (track === 0 ? 0 : TALL + GAP + (track - 1) * (LOW + GAP));
   const height = top(lowest) + (lowest === 0 ? TALL : LOW) + AXIS;

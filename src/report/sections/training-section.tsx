@@ -1,5 +1,6 @@
 import {
   hasTrack,
+  lastOf,
   MOST_POINTS,
   TRACK_LOOKS,
   TRACKS,
@@ -16,10 +17,11 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
 }
 
-function TrainingRow({ curve }: { curve: TrainingCurve }) {
+function TrainingRow({ curve, withKl }: { curve: TrainingCurve; withKl: boolean }) {
   const first = curve.steps[0]!;
   const last = curve.steps.at(-1)!;
   const peak = curve.steps.reduce((most, { learningRate }) => Math.max(most, learningRate), 0);
+  const kl = lastOf(curve, 'kl');
   const norm = median(curve.steps.flatMap(({ gradientNorm }) => gradientNorm ?? []));
   return (
     <tr>
@@ -42,6 +44,7 @@ function TrainingRow({ curve }: { curve: TrainingCurve }) {
           'none'
         )}
       </td>
+      {withKl && <td>{kl === undefined ? 'none' : <Figure value={kl} text={score(kl)} />}</td>}
       <td>
         <Figure value={peak} text={compactNumber(peak)} />
       </td>
@@ -65,6 +68,7 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
     number
   >;
   const averaged = curves.some(({ steps }) => steps.length > MOST_POINTS);
+  const withKl = curves.some((curve) => hasTrack(curve, 'kl'));
   const legend = TRACKS.filter((track) => curves.some((curve) => hasTrack(curve, track))).map((track) => ({
     swatch: 'line',
     ...TRACK_LOOKS[track],
@@ -94,13 +98,14 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
             <th scope="col">First cross-entropy</th>
             <th scope="col">Last cross-entropy</th>
             <th scope="col">Last triplet loss</th>
+            {withKl && <th scope="col">Last symmetric KL</th>}
             <th scope="col">Peak learning rate</th>
             <th scope="col">Median gradient norm</th>
           </tr>
         </thead>
         <tbody>
           {curves.map((curve) => (
-            <TrainingRow key={curve.model} curve={curve} />
+            <TrainingRow key={curve.model} curve={curve} withKl={withKl} />
           ))}
         </tbody>
       </ScrollingTable>

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { COMPARISONS, trainedRungs } from './models.js';
+
+describe('trainedRungs', () => {
+  const specialists = { A: ['semantic'], C: ['number', 'article'] } as const;
+  const names = (kl?: boolean) => trainedRungs(specialists, kl).map(({ name }) => name);
+
+  it('trains all kinds with the symmetric KL only where it is asked for', () => {
+    expect(names()).toEqual(['SFT', 'SFT+TL', 'A', 'C', 'ALL']);
+    expect(names(true)).toEqual([...names(), 'ALL+KL']);
+    const [all, withKl] = trainedRungs(specialists, true).slice(-2);
+    expect(withKl).toEqual({ ...all, name: 'ALL+KL', kl: true });
+  });
+
+  it('compares it with ALL and with the merge', () => {
+    expect(COMPARISONS.filter((pair) => pair.includes('ALL+KL'))).toEqual([
+      ['ALL+KL', 'ALL'],
+      ['Merged', 'ALL+KL'],
+    ]);
+  });
+});
