@@ -139,6 +139,7 @@ describe('help', () => {
   const COMMANDS = [
     'check',
     'run',
+    'tune',
     'mine',
     'vary',
     'classify',

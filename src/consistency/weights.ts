@@ -6,7 +6,7 @@ import { SIMILARITY_DISTANCES } from './similarity.js';
 const layerSchema = z.strictObject({
   /** Transformer layer, 0..L-1; its activation is `hidden_states[layer + 1]`. */
   layer: z.int().nonnegative(),
-  /** Distance, inverted distance and relative weight of each model; empty for uniform weights. */
+  /** Distance, inverted distance and relative weight of each model; empty where nothing was measured. */
   d: z.array(z.number().nonnegative()),
   inv: z.array(z.number().nonnegative()),
   r: z.array(z.number().min(0).max(1)),
@@ -19,7 +19,8 @@ export type LayerWeights = z.infer<typeof layerSchema>;
 
 /**
  * weights.json: the merging weight of every model in every layer, and how it came about. `uniform` is set when one
- * value was given for all; then nothing was measured: encoder, pooling, distance, a and b are null, queries is 0.
+ * value was given for all; a and b are null then. Where nothing was measured encoder, pooling and distance are null too,
+ * and queries is 0.
  */
 export const weightsSchema = z
   .strictObject({
@@ -42,7 +43,7 @@ export const weightsSchema = z
     for (const [index, layer] of weights.perLayer.entries()) {
       if (layer.layer !== index) fail(`is ${layer.layer}, expected ${index}`, 'perLayer', index, 'layer');
       for (const field of ['d', 'inv', 'r', 'w'] as const) {
-        const expected = weights.uniform !== undefined && field !== 'w' ? 0 : weights.models.length;
+        const expected = weights.encoder === null && field !== 'w' ? 0 : weights.models.length;
         if (layer[field].length !== expected)
           fail(`holds ${layer[field].length} numbers, expected ${expected}`, 'perLayer', index, field);
       }
@@ -90,6 +91,13 @@ export function consistencyWeights(
       ),
     })),
   };
+}
+
+/** Measured weights with one finite `value` in place of every w. Throws SHAPE_MISMATCH for a value that is not finite. */
+export function withUniformWeight(weights: Weights, value: number): Weights {
+  if (!Number.isFinite(value)) fail(`the uniform weight is ${value}`);
+  const perLayer = weights.perLayer.map((layer) => ({ ...layer, w: layer.w.map(() => value) }));
+  return { ...weights, a: null, b: null, uniform: value, perLayer };
 }
 
 /**

@@ -76,6 +76,17 @@ describe('loadConfig', () => {
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },
       merge: { dropProbability: 0.2 },
+      tune: {
+        uniform: [0.3, 0.4, 0.5, 0.6],
+        scales: [
+          { a: 3, b: -1.5 },
+          { a: 3, b: -1 },
+          { a: 6, b: -2.5 },
+        ],
+        distances: ['mean'],
+        dropProbabilities: [0, 0.5],
+        guard: 0.01,
+      },
       evaluation: {
         threshold: 0.7,
         maxNewTokens: 48,

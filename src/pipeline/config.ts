@@ -16,6 +16,8 @@ export interface RunConfig
   extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists' | 'evaluation'> {
   readonly out: string;
   readonly data: DatasetPaths;
+  /** Training questions against those of the dev split, where there is one; apart, since it changes nothing of a run. */
+  readonly dev?: DatasetPaths;
   readonly engine: RunSettings['engine'] & { readonly workers: number };
   readonly variation: {
     readonly kinds: readonly Kind[];
@@ -68,7 +70,9 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
   const settings = checked.data;
   const folder = dirname(resolve(cwd, path));
   const absolute = (relative: string) => resolve(folder, relative);
-  const { articles, train, test, paraphrases } = settings.data;
+  const { articles, train, test, paraphrases, dev, devParaphrases } = settings.data;
+  if (dev === undefined && devParaphrases !== undefined)
+    throw badSetting(path, yaml, ['data', 'devParaphrases'], 'is for data.dev, which is not given');
   const kinds = variantKinds(path, yaml, settings);
   const config: RunConfig = {
     ...settings,
@@ -79,6 +83,14 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
       test: absolute(test),
       ...(paraphrases !== undefined && { paraphrases: absolute(paraphrases) }),
     },
+    ...(dev !== undefined && {
+      dev: {
+        articles: absolute(articles),
+        train: absolute(train),
+        test: absolute(dev),
+        ...(devParaphrases !== undefined && { paraphrases: absolute(devParaphrases) }),
+      },
+    }),
     out: settings.out === undefined ? join(resolve(cwd), 'runs', basename(folder)) : absolute(settings.out),
     engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
     variation: { ...settings.variation, kinds },

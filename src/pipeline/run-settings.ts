@@ -106,6 +106,24 @@ const Encoder = z
     if (!fitted && value.dimensions !== undefined) refuse('dimensions', 'is for kind: tfidf-svd; a model has its own');
   });
 
+const Tuning = z.strictObject({
+  uniform: z.array(z.number().min(0).max(1)).min(1).default([0.3, 0.4, 0.5, 0.6]).describe('One weight for all.'),
+  scales: z
+    .array(z.strictObject({ a: z.number(), b: z.number() }))
+    .default([
+      { a: 3, b: -1.5 },
+      { a: 3, b: -1 },
+      { a: 6, b: -2.5 },
+    ])
+    .describe('w = sigmoid(a r + b).'),
+  distances: z.array(z.enum(SIMILARITY_DISTANCES)).min(1).default(['mean']).describe('Each with every scale.'),
+  dropProbabilities: z
+    .array(z.number().min(0).lt(1))
+    .default([0, 0.5])
+    .describe('Tried beside that of `merge`, with the best of the others.'),
+  guard: z.number().min(0).default(0.01).describe('ROUGE-L that a merge may lose against the best single specialist.'),
+});
+
 /** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Shown in the report.'),
@@ -116,6 +134,8 @@ export const RunSettings = z.strictObject({
     train: Path.describe('JSON lines with id, question, answer and, where it is known, article.'),
     test: Path.describe('As train; the two share no question.'),
     paraphrases: Path.optional().describe('JSON lines with id (of a question) and text: the semantic variants.'),
+    dev: Path.optional().describe('As train; what `unisono tune` judges by. It shares no question with the others.'),
+    devParaphrases: Path.optional().describe('As paraphrases, of the questions of dev.'),
   }),
   out: Path.optional().describe("Run directory. Default: runs/<name of the file's folder> in the working directory."),
   engine: z
@@ -161,6 +181,12 @@ export const RunSettings = z.strictObject({
         .describe('Training queries that similarities are measured on.'),
       pooling: Pooling.default('max'),
       distance: z.enum(SIMILARITY_DISTANCES).default('mean'),
+      uniform: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('One weight for every layer and model, instead of those from a and b.'),
     })
     .prefault({}),
   merge: z
@@ -173,6 +199,7 @@ export const RunSettings = z.strictObject({
         .describe('Share of every delta that DARE drops.'),
     })
     .prefault({}),
+  tune: Tuning.prefault({}).describe('What `unisono tune` tries.'),
   evaluation: z
     .strictObject({
       threshold: Share.default(0.7).describe('ROUGE-L above which two answers count as the same (RS).'),

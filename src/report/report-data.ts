@@ -25,8 +25,10 @@ export const layerWeightsSchema = z
     encoder: z.string(),
     pooling: z.string(),
     distance: z.string(),
-    a: z.number(),
-    b: z.number(),
+    /** Null where one weight was given for all, which `uniform` is then. */
+    a: z.number().nullable(),
+    b: z.number().nullable(),
+    uniform: z.number().optional(),
     models: z.array(z.string()).min(1),
     perLayer: z.array(
       z.object({ layer: z.union([z.number(), z.string()]), d: numbers, inv: numbers, r: numbers, w: numbers }),

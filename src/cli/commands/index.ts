@@ -12,6 +12,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   check: async () => (await import('./check.js')).checkCommand,
   run: async () => (await import('./run.js')).runCommand,
+  tune: async () => (await import('./tune.js')).tuneCommand,
   mine: async () => (await import('./mine.js')).mineCommand,
   vary: async () => (await import('./vary.js')).varyCommand,
   classify: async () => (await import('./classify.js')).classifyCommand,

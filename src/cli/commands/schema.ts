@@ -9,6 +9,7 @@ import { Judgements } from '../../evaluation/judge/judgements.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { MergeSettings } from '../../merging/config/merge-config.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
+import { TuneResult } from '../../pipeline/tuning/tune-result.js';
 import { TargetSettings } from '../../targets/target-settings.js';
 import type { CommandContext } from '../context.js';
 
@@ -28,6 +29,7 @@ const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
   causes: Causes,
   judge: Judgements,
   check: CheckResult,
+  tune: TuneResult,
 };
 
 /** `unisono schema <name>`: print the JSON Schema of a file that users write, or that they read, for editors and other tools. */

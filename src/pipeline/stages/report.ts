@@ -75,16 +75,9 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     },
     differences: ladder.differences,
     weights:
-      weights.uniform === undefined
-        ? {
-            ...weights,
-            encoder: weights.encoder ?? '',
-            pooling: weights.pooling ?? '',
-            distance: weights.distance ?? '',
-            a: weights.a ?? 0,
-            b: weights.b ?? 0,
-          }
-        : null,
+      weights.encoder === null
+        ? null
+        : { ...weights, encoder: weights.encoder, pooling: weights.pooling ?? '', distance: weights.distance ?? '' },
     similarities:
       options.similarities === undefined ? null : readJson(options.similarities, SimilaritySample, 'unisono weights'),
     training: options.logs.map(({ model, log }) => ({ model, steps: readJsonLines(log, LogLine) })),

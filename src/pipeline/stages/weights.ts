@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { layerDistances } from '../../consistency/layer-distances.js';
 import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consistency/similarity.js';
-import { consistencyWeights, type Weights } from '../../consistency/weights.js';
+import { consistencyWeights, type Weights, withUniformWeight } from '../../consistency/weights.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { RandomStream } from '../../core/random.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
@@ -30,6 +30,8 @@ export interface WeightsOptions {
   readonly distance: SimilarityDistance;
   readonly a: number;
   readonly b: number;
+  /** One weight for all; similarities are measured all the same, for the report. */
+  readonly uniform?: number | undefined;
   readonly seed: number;
 }
 
@@ -40,7 +42,7 @@ export async function weightsStage(
   dir: string,
   onProgress?: OnProgress,
 ): Promise<Weights> {
-  const { models, pooling, distance, a, b, seed } = options;
+  const { models, pooling, distance, a, b, uniform, seed } = options;
   const all = readJsonLines(options.queries, QueryRecord);
   const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
   const queries = join(dir, 'queries.jsonl');
@@ -61,7 +63,8 @@ export async function weightsStage(
       return { name, distances: layerDistances(readActivations(out), reference, distance) };
     }),
   );
-  const weights = consistencyWeights(measured, { a, b }, { encoder, pooling, distance, queries: dev.length });
+  const consistent = consistencyWeights(measured, { a, b }, { encoder, pooling, distance, queries: dev.length });
+  const weights = uniform === undefined ? consistent : withUniformWeight(consistent, uniform);
   writeJson(join(dir, 'weights.json'), weights);
   const files = models.map(({ name }) => ({ name, activations: activationsOf(name) }));
   writeJson(join(dir, SIMILARITIES), sampleSimilarities(files, dev, reference, distance));

@@ -55,6 +55,11 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
   );
 }
 
+function howWeighed({ a, b, uniform }: LayerWeights): string {
+  if (uniform !== undefined) return `; they decide nothing here: every weight is set to ${compactNumber(uniform)}.`;
+  return `, a\u00a0=\u00a0${compactNumber(a ?? 0)}, b\u00a0=\u00a0${compactNumber(b ?? 0)}.`;
+}
+
 /** The merge's weights: heat map, and behind it the distances that they come from. */
 export function WeightsSection(props: { weights: LayerWeights | null; similarities: Similarities | null }) {
   const { weights, similarities } = props;
@@ -75,7 +80,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
       <p class="note">
         Activations pooled by <Name value={weights.pooling} />, distance <Name value={weights.distance} /> to the
         similarities of <Text value={weights.encoder} limit={120} />
-        {`, a\u00a0=\u00a0${compactNumber(weights.a)}, b\u00a0=\u00a0${compactNumber(weights.b)}.`}
+        {howWeighed(weights)}
       </p>
       <details>
         <summary>The distances behind the weights</summary>

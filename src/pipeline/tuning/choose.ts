@@ -1,0 +1,33 @@
+import { isUniform } from './trial.js';
+import type { TriedMerge } from './tune-result.js';
+
+/** The first of the trials with the highest RS, among those that keep the guard if any does. */
+export function best(trials: readonly TriedMerge[]): TriedMerge | undefined {
+  const guarded = trials.filter((each) => each.guarded);
+  const eligible = guarded.length > 0 ? guarded : trials;
+  return eligible.reduce<TriedMerge | undefined>(
+    (top, each) => (top && top.rs.value >= each.rs.value ? top : each),
+    undefined,
+  );
+}
+
+/**
+ * The trial to take: one weight for all unless a weighting by layers is better than the best such trial beyond its
+ * interval, for what is simpler needs no proof. Only trials that keep the guard count, as long as there is one.
+ */
+export function choose(trials: readonly TriedMerge[]): { chosen: TriedMerge; reason: string } {
+  const uniform = best(trials.filter(({ trial }) => isUniform(trial)))!;
+  const layered = best(trials.filter(({ trial }) => !isUniform(trial)));
+  const warning = uniform.guarded || layered?.guarded ? '' : ' No trial keeps the guard on ROUGE-L.';
+  if (!layered) return { chosen: uniform, reason: `No weighting by layers was tried.${warning}` };
+  const gain = layered.gain!;
+  const interval = `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]`;
+  if (gain.low > 0 && (layered.guarded || !uniform.guarded))
+    return { chosen: layered, reason: `It is more consistent than the best uniform weight: RS ${interval}.${warning}` };
+  return {
+    chosen: uniform,
+    reason: `No weighting by layers is shown to be better; the best, "${layered.name}", differs in RS by ${interval}.${warning}`,
+  };
+}
+
+const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(3)}`;

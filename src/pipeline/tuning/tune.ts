@@ -1,0 +1,255 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { layerDistances } from '../../consistency/layer-distances.js';
+import { cosineSimilarityMatrix } from '../../consistency/similarity.js';
+import { consistencyWeights, type Weights, weightsSchema, withUniformWeight } from '../../consistency/weights.js';
+import { loadDataset } from '../../core/dataset.js';
+import { UnisonoError } from '../../core/errors.js';
+import { readJson, readJsonLines, writeJson } from '../../core/files.js';
+import type { Progress } from '../../core/progress.js';
+import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.js';
+import type { Engine } from '../../engine/engine.js';
+import type { Difference, LadderRow } from '../../evaluation/ladder.js';
+import { Example } from '../../retrieval/example.js';
+import type { RunConfig } from '../config.js';
+import { lockDirectory } from '../lock.js';
+import type { NamedModel } from '../models.js';
+import { RunContext } from '../run-context.js';
+import { readActivations, readEmbeddingRows } from '../stages/activation-files.js';
+import { generateStage, runGenerate } from '../stages/generate.js';
+import { mergeStage } from '../stages/merge.js';
+import { retrieveStage } from '../stages/retrieve.js';
+import { type AnsweredModel, scoreStage } from '../stages/score.js';
+import { varyStage } from '../stages/vary.js';
+import { best, choose } from './choose.js';
+import { isUniform, type Trial, trialName } from './trial.js';
+import type { TriedMerge, TuneResult } from './tune-result.js';
+
+export interface TuneOptions {
+  readonly progress: Progress;
+  /** Runs the models; by default the embedded engine with the configured number of workers. */
+  readonly engine?: Engine;
+}
+
+/**
+ * Tries ways to merge the specialists of a finished run and judges them by RS on the dev split: one weight for all, then
+ * weights by layer, then other shares of dropped elements with the best of both. Every trial is a stage that is kept; its
+ * model is deleted once it has answered.
+ *
+ * @returns what tune/tune.json holds
+ * @throws BAD_SETTING without `data.dev`, FILE_NOT_FOUND for a run whose specialists or weights are not there,
+ *   SPLIT_OVERLAP for a dev question that is one of train or test, RUN_LOCKED
+ */
+export async function tuneMerge(config: RunConfig, options: TuneOptions): Promise<TuneResult> {
+  const { dev } = config;
+  if (!dev) throw new UnisonoError('BAD_ARGUMENT', { op: 'tune', reason: 'data.dev is not given' });
+  // Overlap with the test questions would be as bad as with those of training, which the dev data set itself checks.
+  loadDataset({ ...dev, train: config.data.test });
+  const unlock = lockDirectory(config.out);
+  const engine = options.engine ?? new EmbeddedEngine(config.engine.workers, config.engine.device);
+  try {
+    return await new Tuning(new RunContext(config, engine, options.progress, false), config).run(dev);
+  } finally {
+    await engine.close();
+    unlock();
+  }
+}
+
+/** What a trial answered; its model is gone. */
+interface Tried {
+  readonly trial: Trial;
+  readonly answered: AnsweredModel;
+}
+
+class Tuning {
+  private readonly tried: Tried[] = [];
+  private readonly specialists: NamedModel[];
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly config: RunConfig,
+  ) {
+    this.specialists = Object.keys(config.specialists).map((name) => ({
+      name,
+      dir: context.path(`train/${name}`, 'model'),
+    }));
+  }
+
+  async run(dev: NonNullable<RunConfig['dev']>): Promise<TuneResult> {
+    this.requireRun();
+    const examples = await this.devExamples(dev);
+    const singles = await Promise.all(
+      this.specialists.map(async (model) => ({
+        name: model.name,
+        answers: await runGenerate(this.context, { ...model, name: `../tune/specialists/${model.name}` }, examples),
+      })),
+    );
+    const { tune, merge } = this.config;
+    const p = merge.dropProbability;
+    const layered = tune.scales.flatMap((scale) =>
+      tune.distances.map((distance): Trial => ({ ...scale, distance, dropProbability: p })),
+    );
+    await this.tryAll(
+      [...tune.uniform.map((uniform): Trial => ({ uniform, dropProbability: p })), ...layered],
+      examples,
+    );
+    const first = await this.judge(singles, examples);
+    const further = [true, false].flatMap((uniform) => {
+      const top = best(first.trials.filter(({ trial }) => isUniform(trial) === uniform));
+      return top
+        ? tune.dropProbabilities.filter((each) => each !== p).map((each) => ({ ...top.trial, dropProbability: each }))
+        : [];
+    });
+    await this.tryAll(further, examples);
+    const result = await this.judge(singles, examples);
+    writeJson(this.context.path('tune', 'tune.json'), result);
+    return result;
+  }
+
+  private requireRun(): void {
+    const needed = [
+      ...this.specialists.map(({ dir }) => join(dir, 'config.json')),
+      this.context.path('weights', 'weights.json'),
+    ];
+    for (const path of needed)
+      if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path, stage: 'unisono run' });
+  }
+
+  /** Every dev question and its variants with their contexts. */
+  private async devExamples(data: NonNullable<RunConfig['dev']>): Promise<string> {
+    const { variation, retrieval, seed } = this.config;
+    const stage = {
+      name: 'tune/examples',
+      module: import.meta.url,
+      inputs: { ...data },
+      settings: { variation, retrieval, seed },
+      outputs: ['dev.jsonl'],
+    };
+    await this.context.stage(stage, (dir) => {
+      const at = (file: string) => join(dir, file);
+      varyStage({ data, ...variation, seed }, at('variants.jsonl'));
+      retrieveStage(
+        { data, variants: at('variants.jsonl'), k: retrieval.k },
+        { train: at('train.jsonl'), test: at('dev.jsonl') },
+      );
+    });
+    return this.context.path('tune/examples', 'dev.jsonl');
+  }
+
+  private async tryAll(trials: readonly Trial[], examples: string): Promise<void> {
+    this.tried.push(
+      ...(await Promise.all(trials.map(async (trial) => ({ trial, answered: await this.answer(trial, examples) })))),
+    );
+  }
+
+  /** Merges, answers, and lets go of the model. */
+  private async answer(trial: Trial, examples: string): Promise<AnsweredModel> {
+    const { model: base, prompt, evaluation, seed } = this.config;
+    const { maxNewTokens, batch } = evaluation;
+    const name = trialName(trial);
+    const weights = this.context.path('weights', 'weights.json');
+    const stage = {
+      name: `tune/trials/${name}`,
+      module: import.meta.url,
+      inputs: { base, weights, examples, ...Object.fromEntries(this.specialists.map((each) => [each.name, each.dir])) },
+      settings: { trial, prompt, maxNewTokens, batch, seed },
+      outputs: ['weights.json', 'answers.jsonl'],
+      unit: 'answers',
+      usesEngine: true,
+    };
+    await this.context.stage(stage, async (dir, onProgress) => {
+      const at = (file: string) => join(dir, file);
+      writeJson(at('weights.json'), this.weightsOf(trial));
+      const { dropProbability } = trial;
+      await mergeStage(
+        { base, models: this.specialists, weights: at('weights.json'), dropProbability, seed },
+        at('model'),
+      );
+      const files = { partial: at('partial.jsonl'), answers: at('answers.jsonl'), record: at('decoding.json') };
+      const how = { model: at('model'), examples, prompt, maxNewTokens, batch, decoding: { sample: false } };
+      await generateStage(this.context.engine, how, files, onProgress);
+      rmSync(at('model'), { recursive: true });
+    });
+    return { name, answers: this.context.path(stage.name, 'answers.jsonl') };
+  }
+
+  /** The weights of the run with the trial's constants; another distance is taken from the run's activations. */
+  private weightsOf(trial: Trial): Weights {
+    const measured = readJson(this.context.path('weights', 'weights.json'), weightsSchema, 'unisono weights');
+    if ('uniform' in trial) return withUniformWeight(measured, trial.uniform);
+    const { distance, a, b } = trial;
+    const { rows, encoder } = readEmbeddingRows(this.context.path('weights', 'embeddings.safetensors'));
+    const reference = cosineSimilarityMatrix(rows);
+    const models = this.specialists.map(({ name }) => ({
+      name,
+      distances: layerDistances(
+        readActivations(this.context.path('weights', `${name}.safetensors`)),
+        reference,
+        distance,
+      ),
+    }));
+    const { pooling } = this.config.weights;
+    return consistencyWeights(models, { a, b }, { encoder, pooling, distance, queries: rows.length });
+  }
+
+  /** Scores all trials and specialists, and compares each trial with the best uniform one. */
+  private async judge(singles: readonly AnsweredModel[], path: string): Promise<TuneResult> {
+    const { threshold, resamples, words } = this.config.evaluation;
+    const { guard } = this.config.tune;
+    const dir = this.context.path('tune', 'scores');
+    mkdirSync(dir, { recursive: true });
+    const score = (comparisons: readonly (readonly [string, string])[]) =>
+      scoreStage(
+        {
+          examples: path,
+          models: [...singles, ...this.tried.map(({ answered }) => answered)],
+          comparisons,
+          ...{ threshold, resamples, words, seed: this.config.seed, bertscore: null },
+        },
+        { pairs: join(dir, 'pairs.jsonl'), groups: join(dir, 'groups.jsonl'), ladder: join(dir, 'ladder.json') },
+      );
+    const alone = await score([]);
+    const rowOf = (name: string) => alone.rows.find(({ model }) => model === name)!;
+    const specialist = singles
+      .map(({ name }) => ({ name, rougeL: rowOf(name).rougeL, guard }))
+      .reduce((top, each) => (each.rougeL > top.rougeL ? each : top));
+    const tried = this.tried.map(({ trial, answered: { name } }) =>
+      triedMerge(name, trial, rowOf(name), specialist.rougeL - guard),
+    );
+    const uniform = best(tried.filter(({ trial }) => isUniform(trial)))!;
+    const others = tried.filter(({ name }) => name !== uniform.name);
+    const { differences } = await score(others.map(({ name }) => [name, uniform.name] as const));
+    const trials = tried.map((each) => ({ ...each, gain: gainOf(each.name, differences) }));
+    const { chosen, reason } = choose(trials);
+    const examples = readJsonLines(path, Example);
+    return {
+      questions: examples.filter(({ kind }) => kind === 'original').length,
+      pairs: examples.filter(({ kind }) => kind !== 'original').length,
+      threshold,
+      specialist,
+      trials,
+      bestUniform: uniform.name,
+      chosen: chosen.name,
+      reason,
+    };
+  }
+}
+
+function triedMerge(name: string, trial: Trial, row: LadderRow, floor: number): TriedMerge {
+  const figure = (metric: 'rs' | 'em' | 'rougeL' | 'bothRight') => {
+    const [low, high] = row.intervals[metric];
+    return { value: row[metric], low, high };
+  };
+  const { rs, em, rougeL, bothRight } = {
+    rs: figure('rs'),
+    em: figure('em'),
+    rougeL: figure('rougeL'),
+    bothRight: figure('bothRight'),
+  };
+  return { name, trial, rs, em, rougeL, bothRight, gain: null, guarded: row.rougeL >= floor };
+}
+
+function gainOf(name: string, differences: readonly Difference[]): TriedMerge['gain'] {
+  const found = differences.find(({ a, metric }) => a === name && metric === 'rs');
+  return found ? { value: found.difference, low: found.low, high: found.high } : null;
+}
