@@ -8,6 +8,7 @@ import { gateSentence } from '../evaluation/gates/gate-sentence.js';
 import { gatesAsJunit } from '../evaluation/gates/junit.js';
 import { gatesAsMarkdown } from '../evaluation/gates/markdown.js';
 import type { CommandContext } from './context.js';
+import { wrapWords } from './wrap-words.js';
 
 /** What `gateOptions` gives. */
 export interface GateFlags {
@@ -45,5 +46,10 @@ export function runGates(
   if (markdown !== undefined) writeFileAtomic(at(markdown), gatesAsMarkdown(report));
   if (gateJson !== undefined) writeJson(at(gateJson), report);
   if (!report.passed) context.endWith(EXIT.gate);
-  return { report, text: ['Gates', ...report.gates.map(gateSentence)].join('\n') };
+  return { report, text: gateLines(report).join('\n') };
+}
+
+/** The verdicts for a terminal of 80 columns. */
+export function gateLines({ gates }: GateReport): string[] {
+  return ['Gates', ...gates.flatMap((gate) => wrapWords(gateSentence(gate), { indent: '  ' }))];
 }

@@ -47,6 +47,28 @@ describe('calibrateThreshold', () => {
     );
   });
 
+  it('gives precision, recall and F1 intervals around their values, wider where pairs belong together', () => {
+    const similarities = Array.from({ length: 120 }, (_, i) => ((i * 7919) % 1000) / 1000);
+    const same = similarities.map((value, i) => value + ((i * 31) % 10) / 20 > 0.7);
+    const alone = calibrateThreshold(similarities, same, HOW);
+    for (const name of ['precision', 'recall', 'f1'] as const) {
+      for (const [low, high] of [alone.intervals[name], alone.bca[name]]) {
+        expect(low).toBeLessThanOrEqual(alone[name]);
+        expect(high).toBeGreaterThanOrEqual(alone[name]);
+        expect(high - low).toBeGreaterThan(0.02);
+      }
+    }
+    // Every pair three times over under one question: the same figures, and no more to know than from one of each.
+    const thrice = <T>(values: readonly T[]) => values.flatMap((value) => [value, value, value]);
+    const questions = thrice(similarities.map((_, i) => `q${i}`));
+    const together = calibrateThreshold(thrice(similarities), thrice(same), HOW, questions);
+    expect(together.intervals.precision[0]).toBeCloseTo(alone.intervals.precision[0], 12);
+    expect(together.bca.f1[1]).toBeCloseTo(alone.bca.f1[1], 12);
+    const apart = calibrateThreshold(thrice(similarities), thrice(same), HOW);
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    expect(width(apart.intervals.recall)).toBeLessThan(width(together.intervals.recall));
+  });
+
   it('is a function of the seed, and narrows with more pairs', () => {
     const many = (count: number) => Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 1000);
     const labels = (values: number[]) => values.map((value, i) => value + ((i * 31) % 10) / 20 > 0.7);

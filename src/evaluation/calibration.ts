@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
-import { clusterDraw } from '../metrics/bootstrap.js';
+import { clusterDraw, clusterIndices, clusterSums } from '../metrics/bootstrap.js';
+import { bootstrapTotals } from '../metrics/bootstrap-totals.js';
 import { percentile } from '../metrics/percentile.js';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
+import type { Resampling } from './mean-intervals.js';
 
-/** Two responses, and whether a person takes them for the same answer. */
+/** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
 export const LabelledPair = z.object({
+  question: z.string().optional(),
   response: z.string(),
   variant_response: z.string(),
   same: z.boolean(),
@@ -13,6 +16,7 @@ export const LabelledPair = z.object({
 export type LabelledPair = z.infer<typeof LabelledPair>;
 
 const Share = z.number().min(0).max(1);
+const Range = z.tuple([Share, Share]);
 
 /** calibration.json: the threshold of RS that separates labelled pairs best, and how well it does. */
 export const Calibration = z.object({
@@ -27,12 +31,23 @@ export const Calibration = z.object({
   /** Labelled pairs, and those labelled as the same. */
   n: z.int().positive(),
   same: z.int().positive(),
-  /** 95 % percentile intervals over resampled pairs: of T chosen anew each time, and of F1 at the T above. */
-  intervals: z.object({ threshold: z.tuple([z.number(), z.number()]), f1: z.tuple([Share, Share]) }),
+  /**
+   * 95 % intervals over resampled questions, or pairs where none are named: of T chosen anew each time, and of precision,
+   * recall and F1 at the T above. By percentiles; `bca` over the same resamples. What came later than the first files is
+   * optional.
+   */
+  intervals: z.object({ threshold: Range, f1: Range, precision: Range.optional(), recall: Range.optional() }),
+  bca: z.object({ f1: Range, precision: Range, recall: Range }).optional(),
   resamples: z.int().positive(),
   seed: z.int(),
 });
 export type Calibration = z.infer<typeof Calibration>;
+
+/** A calibration as it is measured now, with nothing left out. */
+export type MeasuredCalibration = Calibration & {
+  readonly intervals: Calibration['intervals'] & { precision: [number, number]; recall: [number, number] };
+  readonly bca: NonNullable<Calibration['bca']>;
+};
 
 interface Chosen {
   readonly threshold: number;
@@ -45,16 +60,18 @@ interface Chosen {
  * Chooses T by F1 on labelled pairs. Candidates are 0 and the midpoints between neighbouring similarities; of equal F1 the
  * T with the higher precision wins, then the higher T: calling different answers the same is the graver mistake.
  *
- * The F1 is that of the pairs T was chosen on, so a little too good; the intervals say how much pairs matter.
+ * The figures are those of the pairs T was chosen on, so a little too good; the intervals say how much pairs matter.
  *
  * @param similarities ROUGE-L F1 per pair, 0 to 1
+ * @param questions of the pairs; those of one question are resampled together. Default: each pair is on its own
  * @throws TOO_FEW_QUERIES unless there are pairs of either label
  */
 export function calibrateThreshold(
   similarities: readonly number[],
   same: readonly boolean[],
-  { resamples, seed }: { readonly resamples: number; readonly seed: number },
-): Calibration {
+  { resamples, seed }: Resampling,
+  questions: readonly string[] = similarities.map((_, i) => String(i)),
+): MeasuredCalibration {
   const n = similarities.length;
   const positives = same.filter(Boolean).length;
   for (const [what, count] of [
@@ -63,35 +80,57 @@ export function calibrateThreshold(
   ] as const) {
     if (count === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: `calibration: ${what}`, count, least: 1 });
   }
+  const clusters = clusterIndices(questions);
   const order = similarities.map((_, i) => i).sort((a, b) => (similarities[b] as number) - (similarities[a] as number));
   const sorted = {
     similarities: order.map((i) => similarities[i] as number),
     same: order.map((i) => same[i] as boolean),
+    clusters: order.map((i) => clusters[i] as number),
   };
   const chosen = choose(sorted.similarities, sorted.same, new Float64Array(n).fill(1));
-  const draw = clusterDraw(seed, n);
+  const count = Math.max(...clusters) + 1;
+  const draw = clusterDraw(seed, count);
   const thresholds = new Float64Array(resamples);
-  const scores = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    const counts = new Float64Array(n);
-    for (let position = 0; position < n; position++) counts[draw(resample, position)]++;
+    const drawn = new Float64Array(count);
+    for (let position = 0; position < count; position++) drawn[draw(resample, position)]++;
+    const counts = Float64Array.from(sorted.clusters, (cluster) => drawn[cluster] as number);
     thresholds[resample] = choose(sorted.similarities, sorted.same, counts).threshold;
-    scores[resample] = f1At(chosen.threshold, sorted.similarities, sorted.same, counts);
   }
-  const range = (values: Float64Array): [number, number] => {
-    values.sort();
-    return [percentile(values, 0.025), percentile(values, 0.975)];
-  };
+  thresholds.sort();
+  const above = similarities.map((similarity) => similarity > chosen.threshold);
+  const { precision, recall, f1 } = bootstrapTotals({
+    columns: clusterSums(clusters, [
+      above.map((is, i) => (is && same[i] ? 1 : 0)),
+      above.map((is) => (is ? 1 : 0)),
+      same.map((is) => (is ? 1 : 0)),
+    ]).sums,
+    figures: {
+      precision: ([hits, found]: Float64Array) => share(hits as number, found as number),
+      recall: ([hits, , there]: Float64Array) => share(hits as number, there as number),
+      f1: ([hits, found, there]: Float64Array) => share(2 * (hits as number), (found as number) + (there as number)),
+    },
+    ...{ resamples, seed },
+  });
   return {
     metric: 'rougeL',
     ...chosen,
     n,
     same: positives,
-    intervals: { threshold: range(thresholds), f1: range(scores) },
+    intervals: {
+      threshold: [percentile(thresholds, 0.025), percentile(thresholds, 0.975)],
+      f1: [f1.low, f1.high],
+      precision: [precision.low, precision.high],
+      recall: [recall.low, recall.high],
+    },
+    bca: { f1: f1.bca, precision: precision.bca, recall: recall.bca },
     resamples,
     seed,
   };
 }
+
+/** 0 where there is nothing to share, as for the figures of the whole. */
+const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
 
 /** The best threshold for pairs sorted downwards by similarity, each counted `counts` times. */
 function choose(similarities: readonly number[], same: readonly boolean[], counts: Float64Array): Chosen {
@@ -116,19 +155,4 @@ function choose(similarities: readonly number[], same: readonly boolean[], count
     least = next;
   }
   return best.f1 < 0 ? { ...best, f1: 0 } : best;
-}
-
-function f1At(
-  threshold: number,
-  similarities: readonly number[],
-  same: readonly boolean[],
-  counts: Float64Array,
-): number {
-  let hits = 0;
-  let wrong = 0;
-  for (const [i, similarity] of similarities.entries()) {
-    if (same[i] !== similarity > threshold) wrong += counts[i] as number;
-    else if (same[i]) hits += counts[i] as number;
-  }
-  return hits === 0 ? 0 : (2 * hits) / (2 * hits + wrong);
 }

@@ -20,7 +20,7 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
   program
     .command('calibrate')
     .description("fix RS's threshold on labelled pairs of responses")
-    .argument('<labelled>', 'JSON lines: response, variant_response, same (true or false)')
+    .argument('<labelled>', 'JSON lines: response, variant_response, same (true or false), question?')
     .addOption(wordsOption())
     .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), 2000)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
@@ -34,6 +34,8 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
         similarities,
         pairs.map(({ same }) => same),
         { resamples, seed },
+        // A pair without a question stands alone, whatever its neighbours name.
+        pairs.map(({ question }, i) => (question === undefined ? `pair ${i}` : `question ${question}`)),
       );
       const result = { ...calibrated, ...(words !== 'rouge-score' && { words }) };
       writeJson(resolve(out), result);
@@ -43,7 +45,8 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
       const text = [
         ...hardlyReadWarning(unread, texts.length, 'responses'),
         `T = ${result.threshold.toFixed(4)} ${range(result.intervals.threshold)} on ${result.n} pairs, ${result.same} the same`,
-        `F1 ${result.f1.toFixed(3)} ${range(result.intervals.f1)}, precision ${result.precision.toFixed(3)}, recall ${result.recall.toFixed(3)}`,
+        `F1 ${result.f1.toFixed(3)} ${range(result.intervals.f1)}`,
+        `precision ${result.precision.toFixed(3)} ${range(result.intervals.precision)}, recall ${result.recall.toFixed(3)} ${range(result.intervals.recall)}`,
         `Calibration: ${resolve(out)}`,
       ];
       context.print(text.join('\n'), { ...result, out: resolve(out) });
