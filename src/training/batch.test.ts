@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, feedsOf, shapeOf } from './batch.js';
+import { type Batch, feedsOf, shapeOf, shapesOf, splitBatch } from './batch.js';
 
 const BATCH: Batch = {
   sequences: [
@@ -11,6 +11,23 @@ const BATCH: Batch = {
     [[21, 22], [23], [24, 25, 26]],
   ],
 };
+
+describe('shapesOf', () => {
+  it('pads the parts of a batch alike, so that those of one size are one shape', () => {
+    const long = { ids: Array.from({ length: 40 }, (_, i) => i), answerStart: 30 };
+    const [short] = BATCH.sequences;
+    const parts = splitBatch({ ...BATCH, sequences: [short!, short!, long, short!, short!] }, 2);
+    const shapes = shapesOf(parts);
+    expect(shapes.map(({ rows, length }) => [rows, length])).toEqual([
+      [2, 64],
+      [2, 64],
+      [1, 64],
+    ]);
+    expect(shapes.map(({ triplets, queryLength }) => [triplets, queryLength])).toEqual(
+      parts.map(({ triplets }) => [triplets.length, triplets.length === 0 ? 0 : 16]),
+    );
+  });
+});
 
 describe('shapeOf', () => {
   it('rounds lengths up to the steps that are compiled', () => {

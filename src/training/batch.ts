@@ -47,6 +47,17 @@ export function shapeOf(batch: Batch): StepShape {
   };
 }
 
+/**
+ * The compiled shapes of a batch's parts, padded to the longest of all: parts of one size then share one compiled step,
+ * which costs less than compiling another does.
+ */
+export function shapesOf(parts: readonly Batch[]): StepShape[] {
+  const shapes = parts.map(shapeOf);
+  const most = (name: 'length' | 'answers' | 'queryLength') => Math.max(...shapes.map((shape) => shape[name]));
+  const [length, answers, queryLength] = [most('length'), most('answers'), most('queryLength')];
+  return shapes.map((shape) => ({ ...shape, length, answers, queryLength: shape.triplets === 0 ? 0 : queryLength }));
+}
+
 /** Answer tokens, triplets and aligned answer tokens of a whole optimizer step, over which its losses are means. */
 export interface StepTotals {
   readonly answers: number;

@@ -5,7 +5,7 @@ import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
 import { type Adapter, adapterShapes } from '../models/lora.js';
 import { type Parameters, parameterShapes } from '../models/parameters.js';
-import { type Batch, feedsOf, shapeOf, splitBatch, totalsOf } from './batch.js';
+import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from './batch.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
 import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
@@ -125,8 +125,10 @@ export class Trainer {
     let triplet: number | null = null;
     let kl: number | null = null;
     let tokens = 0;
-    for (const [i, part] of splitBatch(batch, this.settings.microBatch ?? batch.sequences.length).entries()) {
-      const shape = given ?? shapeOf(part);
+    const parts = splitBatch(batch, this.settings.microBatch ?? batch.sequences.length);
+    const shapes = shapesOf(parts);
+    for (const [i, part] of parts.entries()) {
+      const shape = given ?? shapes[i]!;
       const session = await this.sessionFor(shape);
       const outputs = await session.run({
         ...Object.fromEntries(this.base),
