@@ -5,9 +5,13 @@ import { exactMatch, exactMatchNormalised } from '../metrics/exact-match.js';
 import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rouge.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 
-/** A line of what `unisono score` reads: two responses, and the answers that either should have been one of. */
+/**
+ * A line of what `unisono score` reads: two responses, and the answers that either should have been one of. Pairs of one
+ * `question` depend on each other, which the intervals take into account.
+ */
 export const PairOfTexts = z.object({
   id: z.string(),
+  question: z.string().optional(),
   response: z.string(),
   variant_response: z.string(),
   references: z.array(z.string()).min(1).optional(),

@@ -7,6 +7,7 @@ import { Comparison } from '../../evaluation/gates/compare.js';
 import { GateReport } from '../../evaluation/gates/gate-report.js';
 import { Judgements } from '../../evaluation/judge/judgements.js';
 import { Ladder } from '../../evaluation/ladder.js';
+import { ScoreSummary } from '../../evaluation/score-summary.js';
 import { MergeSettings } from '../../merging/config/merge-config.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { TuneResult } from '../../pipeline/tuning/tune-result.js';
@@ -23,6 +24,7 @@ const WRITTEN_BY_HAND: Readonly<Record<string, z.ZodType>> = {
 /** What unisono writes and other tools read. */
 const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
   ladder: Ladder,
+  score: ScoreSummary,
   calibration: Calibration,
   gate: GateReport,
   compare: Comparison,

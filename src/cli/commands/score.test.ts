@@ -62,6 +62,17 @@ describe('unisono score', () => {
     expect(result.corpusBleuAccuracy).toBeGreaterThan(0.5);
   });
 
+  it('shows every figure with both its intervals within 80 columns', async () => {
+    lines('pairs.jsonl', PAIRS);
+    const [stdout, stderr] = [new FakeStream(), new FakeStream()];
+    const args = ['score', path('pairs.jsonl'), '--out', path('scores.jsonl'), '--quiet'];
+    expect(await runCli(args, { stdout, stderr, env: {}, cwd: dir })).toBe(0);
+    const shown = stdout.text.split('\n').filter((line) => !line.startsWith('Scores: '));
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout.text).toMatch(/^rougeL +0\.\d{4} {2}\[0\.\d{4}, \d\.\d{4}\] {2}\[0\.\d{4}, \d\.\d{4}\]$/m);
+    expect(stdout.text).toMatch(/^corpus BLEU against references +\d\.\d{4} {2}\[/m);
+  });
+
   it('warns of scripts that rouge-score does not read, and reads them by words of their own name', async () => {
     lines('pairs.jsonl', [{ id: 'a', response: '费用是十英镑', variant_response: '费用是十英镑' }]);
     const score = (...flags: string[]) => unisono('score', path('pairs.jsonl'), '--out', path('s.jsonl'), ...flags);

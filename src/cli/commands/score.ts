@@ -24,6 +24,8 @@ interface Flags {
   encoder?: string;
   layer?: number;
   baseline?: string;
+  resamples: number;
+  seed: number;
 }
 
 /** `unisono score`: every metric of pairs of texts, without questions, models or a run. */
@@ -32,7 +34,7 @@ export function scoreCommand(program: Command, context: CommandContext): void {
   program
     .command('score')
     .description('score pairs of responses alone, for scripts')
-    .argument('<pairs>', 'JSON lines: id, response, variant_response, references?')
+    .argument('<pairs>', 'JSON lines: id, response, variant_response, references?, question?')
     .requiredOption('--out <file>', 'for the scores, one JSON line per pair')
     .option(
       '--threshold <x>',
@@ -48,6 +50,8 @@ export function scoreCommand(program: Command, context: CommandContext): void {
     .option('--encoder <folder>', 'measures BERTScore; without it there is none')
     .option('--layer <n>', 'of the encoder; 0 the embeddings (default: the last)', wholeNumber(0))
     .option('--baseline <file>', "of BERTScore's rescaling: LAYER,P,R,F")
+    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
+    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .action(async (given: string, { out, tokenize, smooth, lowercase, encoder, layer, ...flags }: Flags) => {
       for (const [flag, value] of [
         ['--layer', layer],
@@ -65,6 +69,8 @@ export function scoreCommand(program: Command, context: CommandContext): void {
           threshold: readThreshold(flags.threshold, flags.words),
           stem: flags.stem,
           words: flags.words,
+          resamples: flags.resamples,
+          seed: flags.seed,
           bleu: { tokenize, smooth, lowercase },
           encoder: encoder === undefined ? undefined : { path: requirePath('--encoder', resolve(encoder)), layer },
           baseline: flags.baseline && requirePath('--baseline', resolve(flags.baseline)),
@@ -79,20 +85,29 @@ export function scoreCommand(program: Command, context: CommandContext): void {
     });
 }
 
-function summaryText({
-  pairs,
-  withReferences,
-  hardlyRead,
-  means,
-  corpusBleu,
-  corpusBleuAccuracy,
-}: ScoreSummary): string {
-  const rows: [string, number | null][] = [
-    ...Object.entries(means),
-    ['corpus BLEU', corpusBleu],
-    ['corpus BLEU against references', corpusBleuAccuracy],
+function summaryText(summary: ScoreSummary): string {
+  const { pairs, withReferences, hardlyRead, means, corpusBleu, corpusBleuAccuracy, intervals, clusters } = summary;
+  const rows: [string, string, number | null][] = [
+    ...Object.entries(means).map(([name, value]): [string, string, number] => [name, name, value]),
+    ['corpus BLEU', 'corpusBleu', corpusBleu],
+    ['corpus BLEU against references', 'corpusBleuAccuracy', corpusBleuAccuracy],
   ];
-  const lines = rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(32)}${value.toFixed(4)}`]));
-  const warning = hardlyReadWarning(hardlyRead, pairs, 'pairs');
-  return [...warning, `${pairs} pairs, ${withReferences} with references`, '', ...lines].join('\n');
+  const lines = rows.flatMap(([called, name, value]) => {
+    const interval = intervals[name];
+    if (value === null || !interval) return [];
+    const { low, high, bca } = interval;
+    return [`${called.padEnd(32)}${value.toFixed(4)}  ${range([low, high])}  ${range(bca)}`];
+  });
+  const resampled = clusters.exact ? `${clusters.count}` : `${clusters.count} groups of`;
+  return [
+    ...hardlyReadWarning(hardlyRead, pairs, 'pairs'),
+    `${pairs} pairs, ${withReferences} with references`,
+    '',
+    `${''.padEnd(40)}${'95 %'.padEnd(18)}BCa`,
+    ...lines,
+    '',
+    `Intervals: bootstrap over ${resampled} questions (a pair without one stands alone).`,
+  ].join('\n');
 }
+
+const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(4)}, ${high.toFixed(4)}]`;

@@ -2,11 +2,12 @@ import { UnisonoError } from '../../core/errors.js';
 import { JsonLinesWriter, streamJsonLines } from '../../core/json-lines-stream.js';
 import { TokenEncoder } from '../../encoding/token-encoder.js';
 import { bertScores, readBaseline } from '../../evaluation/bert-scorer.js';
+import type { Resampling } from '../../evaluation/mean-intervals.js';
 import type { BertScoreChoice } from '../../evaluation/measure-bertscore.js';
 import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from '../../evaluation/score-pair-texts.js';
 import { type ScoreSummary, ScoreTotals } from '../../evaluation/score-summary.js';
 
-export interface ScorePairsOptions extends TextScoring {
+export interface ScorePairsOptions extends TextScoring, Resampling {
   readonly pairs: string;
   /** What measures BS; without it BS is left out. */
   readonly encoder?: BertScoreChoice | undefined;
@@ -20,7 +21,7 @@ const CHUNK = 256;
 
 /**
  * Scores pairs of a JSON-lines file into another, line by line and in order. Memory does not depend on the number of
- * pairs: 256 of them, and the encoder where there is one.
+ * pairs: 256 of them, sums of at most 4,096 groups for the intervals, and the encoder where there is one.
  *
  * @throws EMPTY_DATASET, the errors of `streamJsonLines`, `TokenEncoder.load` and `readBaseline`
  */
@@ -41,8 +42,8 @@ export async function scorePairs(options: ScorePairsOptions, out: string): Promi
       );
       for (const [i, bs] of measured.entries()) (scored[i] as ScoredTexts).scores.bs = bs;
     }
-    for (const one of scored) {
-      totals.add(one);
+    for (const [i, one] of scored.entries()) {
+      totals.add(one, pairs[i]?.question);
       writer.write(one.scores);
     }
     [pairs, scored] = [[], []];
@@ -50,7 +51,7 @@ export async function scorePairs(options: ScorePairsOptions, out: string): Promi
   try {
     for await (const pair of streamJsonLines(options.pairs, PairOfTexts, options.onBytes)) {
       count++;
-      if (encoder) pairs.push(pair);
+      pairs.push(pair);
       scored.push(scorePairTexts(pair, options));
       if (scored.length >= CHUNK) await flush();
     }
@@ -64,5 +65,6 @@ export async function scorePairs(options: ScorePairsOptions, out: string): Promi
   } finally {
     await encoder?.release();
   }
-  return totals.summary(options.bleu);
+  const { resamples, seed } = options;
+  return totals.summary(options.bleu, { resamples, seed });
 }
