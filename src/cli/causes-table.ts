@@ -1,10 +1,10 @@
-import type { Causes, Part } from '../evaluation/causes/causes.js';
+import type { CauseDifference, Causes, Part } from '../evaluation/causes/causes.js';
 import { columns } from './columns.js';
 
 const NAMES = { noise: 'noise', generator: 'generator', retriever: 'retriever', undivided: 'generator + retriever' };
 
 /** Where each model's inconsistency (1 - RS) comes from, for a terminal of 80 columns. */
-export function causesTable({ models }: Causes): string {
+export function causesTable({ models, differences = [] }: Causes): string {
   const rows = models.flatMap(({ model, rs }) => [
     [model, 'all', rs.endToEnd.value.toFixed(3), span(rs.endToEnd.low, rs.endToEnd.high, 3), '', ''],
     ...Object.entries(rs.parts).flatMap(([name, part]) => (part ? [partCells(name as keyof typeof NAMES, part)] : [])),
@@ -30,8 +30,20 @@ export function causesTable({ models }: Causes): string {
     ...(stability.length > 0
       ? ['', 'Contexts of the two wordings', ...columns([['model', 'same', 'overlap', 'Jaccard', 'RBO'], ...stability])]
       : []),
+    ...differenceLines(differences),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
+}
+
+/** Differences of the inconsistency and its parts by RS; causes.json has them all. */
+function differenceLines(differences: readonly CauseDifference[]): string[] {
+  const cells = differences.flatMap(({ a, b, measure, what, difference, low, high }) => {
+    if (measure !== 'rs' || what.startsWith('share') || low === null || high === null) return [];
+    const name = what === 'endToEnd' ? 'all' : NAMES[what as keyof typeof NAMES];
+    return [[`${a} - ${b}`, name, difference.toFixed(3), span(low, high, 3)]];
+  });
+  if (cells.length === 0) return [];
+  return ['', 'Differences of inconsistency by cause', ...columns([['models', 'cause', 'value', '95 %'], ...cells])];
 }
 
 function partCells(name: keyof typeof NAMES, { value, low, high, share, shareLow, shareHigh }: Part): string[] {

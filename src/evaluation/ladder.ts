@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
-import { ModelCauses } from './causes/causes.js';
+import { CauseDifference, ModelCauses } from './causes/causes.js';
 import { CrossTable } from './cross-table.js';
 
 /** A share or score in [0, 1]; sums of products may end a rounding error outside. */
@@ -173,6 +173,8 @@ export const Ladder = z.object({
   /** Of RS, EM, both right and ROUGE-L of the rewordings' answers, by kind. */
   kindDifferences: z.array(KindDifference).optional(),
   tests: z.array(PairedTest).optional(),
+  /** Of the causes of inconsistency, where two models that are compared have them; as in causes.json. */
+  causeDifferences: z.array(CauseDifference).optional(),
   /** What ROUGE and RS take for words, where not those of rouge-score. */
   words: z.enum(ROUGE_WORDS).optional(),
   /** Answers and references that rouge-score's words hardly read, of so many; left out where there are none. */

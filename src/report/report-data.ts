@@ -108,7 +108,14 @@ export const reportDataSchema = z.object({
   }),
   encoder: z.string(),
   threshold: share,
-  ladder: Ladder.pick({ tests: true, bertscore: true, kindDifferences: true, words: true, hardlyRead: true }).extend({
+  ladder: Ladder.pick({
+    tests: true,
+    bertscore: true,
+    kindDifferences: true,
+    causeDifferences: true,
+    words: true,
+    hardlyRead: true,
+  }).extend({
     rows: z.array(ladderRowSchema).min(1),
   }),
   differences: z.array(differenceSchema),

@@ -66,6 +66,34 @@ export const ModelCauses = z.object({
 });
 export type ModelCauses = z.infer<typeof ModelCauses>;
 
+export const COMPARED_PARTS = ['endToEnd', 'noise', 'generator', 'retriever', 'undivided'] as const;
+export const COMPARED_SHARES = ['noise', 'generator', 'retriever', 'undivided'] as const;
+export const COMPARED_STABILITY = ['overlap', 'jaccard', 'rbo', 'same'] as const;
+
+/** What a difference is of: a part of the inconsistency, its share of the whole, or how alike contexts are. */
+const Subject = z.enum([
+  ...COMPARED_PARTS,
+  ...COMPARED_SHARES.map((part) => `share of ${part}` as const),
+  ...COMPARED_STABILITY,
+]);
+
+/**
+ * A figure of model `a` less that of model `b` over the same pairs, with the 95 % intervals of a paired bootstrap clustered
+ * by question: by percentiles, and `bca`. Ends are null where there is too little inconsistency to share.
+ */
+export const CauseDifference = z.object({
+  a: z.string(),
+  b: z.string(),
+  measure: z.enum(['rs', 'em']).nullable().describe('Null for contexts, which no measure of answers touches.'),
+  what: Subject,
+  difference: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  bca: z.tuple([z.number(), z.number()]).nullable(),
+  pairs: z.int().positive(),
+});
+export type CauseDifference = z.infer<typeof CauseDifference>;
+
 /** causes.json: where the inconsistency of each model comes from. See docs/causes.md. */
 export const Causes = z.object({
   threshold: z.number(),
@@ -76,5 +104,7 @@ export const Causes = z.object({
   /** What RS takes for words, where not those of rouge-score. */
   words: z.enum(ROUGE_WORDS).optional(),
   models: z.array(ModelCauses).min(1),
+  /** Between the models that are compared; left out where none are. */
+  differences: z.array(CauseDifference).optional(),
 });
 export type Causes = z.infer<typeof Causes>;

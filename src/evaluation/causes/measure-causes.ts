@@ -3,9 +3,11 @@ import { clusterIndices } from '../../metrics/bootstrap.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Resampling } from '../mean-intervals.js';
+import { causeColumns } from './cause-columns.js';
+import type { ModelPairs } from './cause-differences.js';
 import type { Decomposition, Figure, ModelCauses, Part, RetrieverStability } from './causes.js';
 import { meanFigure } from './mean-figure.js';
-import { type Disagreements, type PairCauses, type PairCausesSettings, pairCauses } from './pair-causes.js';
+import { type PairCauses, type PairCausesSettings, pairCauses } from './pair-causes.js';
 import { ratioInterval } from './ratio-interval.js';
 
 export interface CausesSettings extends PairCausesSettings {
@@ -25,8 +27,21 @@ export function measureCauses(
   answers: readonly RecordedAnswer[],
   settings: CausesSettings,
 ): ModelCauses {
+  return measurePairs({ model, pairs: pairsOf(examples, answers, settings) }, settings);
+}
+
+/** What every pair of one model disagrees in, from its recorded answers by id. */
+export function pairsOf(
+  examples: readonly Example[],
+  answers: readonly RecordedAnswer[],
+  settings: PairCausesSettings,
+): PairCauses[] {
   const byId = new Map(answers.flatMap((record) => (record.id === undefined ? [] : [[record.id, record] as const])));
-  const pairs = pairCauses(examples, byId, settings);
+  return pairCauses(examples, byId, settings);
+}
+
+/** {@link measureCauses} of pairs that are known already. */
+export function measurePairs({ model, pairs }: ModelPairs, settings: CausesSettings): ModelCauses {
   if (pairs.length === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'causes', count: 0, least: 1 });
   return {
     model,
@@ -45,34 +60,22 @@ export function hasCauseAnswers(answers: readonly RecordedAnswer[]): boolean {
 }
 
 function decompose(pairs: readonly PairCauses[], measure: 'rs' | 'em', how: Resampling): Decomposition {
-  const all = pairs.map((pair) => pair[measure]);
-  const column = (name: keyof Disagreements): number[] | null => {
-    const values = all.map((each) => each[name]);
-    return values.includes(null) ? null : (values as number[]);
-  };
-  const [endToEnd, noise, held, swapped] = [column('endToEnd')!, column('noise'), column('held'), column('swapped')];
+  const columns = causeColumns(pairs, measure);
+  const { endToEnd } = columns;
   const figure = (values: number[] | null) => values && figureOf(values, pairs, how);
   const part = (values: number[] | null) => values && partOf(values, endToEnd, pairs, how);
-  // Where the noise is not measured it stays in the part that it would be taken from.
-  const floor = noise ?? endToEnd.map(() => 0);
-  const crossed = held && swapped ? noise : null;
-  // Both orders of changing wording and contexts, averaged; without `swapped` the wording is changed first.
-  const generator =
-    held?.map((h, i) => (crossed ? (h - crossed[i]! + endToEnd[i]! - swapped![i]!) / 2 : h - floor[i]!)) ?? null;
-  const retriever =
-    held?.map((h, i) => (crossed ? (endToEnd[i]! - h + swapped![i]! - crossed[i]!) / 2 : endToEnd[i]! - h)) ?? null;
   return {
     endToEnd: figureOf(endToEnd, pairs, how),
-    noise: figure(noise),
-    held: figure(held),
-    swapped: figure(swapped),
+    noise: figure(columns.noise),
+    held: figure(columns.held),
+    swapped: figure(columns.swapped),
     parts: {
-      noise: part(noise),
-      generator: part(generator),
-      retriever: part(retriever),
-      undivided: part(held ? null : endToEnd.map((value, i) => value - floor[i]!)),
+      noise: part(columns.noise),
+      generator: part(columns.generator),
+      retriever: part(columns.retriever),
+      undivided: part(columns.undivided),
     },
-    interaction: figure(crossed?.map((n, i) => endToEnd[i]! - held![i]! - swapped![i]! + n) ?? null),
+    interaction: figure(columns.interaction),
   };
 }
 

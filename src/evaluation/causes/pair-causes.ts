@@ -16,6 +16,8 @@ export interface Disagreements {
 
 /** One pair of a question and its rewording. */
 export interface PairCauses {
+  /** Of the rewording. */
+  readonly id: string;
   readonly question: string;
   readonly rs: Disagreements;
   readonly em: Disagreements;
@@ -62,6 +64,7 @@ export function pairCauses(
       };
     };
     return {
+      id: variant.id,
       question: variant.question,
       // RS finds nothing alike in texts without Latin letters; what is equal agrees all the same.
       rs: disagreements((a, b) => a === b || responseSimilarity(a, b, threshold, words)),

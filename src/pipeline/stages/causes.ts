@@ -1,6 +1,8 @@
 import { readJsonLines, writeJson } from '../../core/files.js';
+import type { Comparison } from '../../evaluation/build-ladder.js';
+import { causeDifferences } from '../../evaluation/causes/cause-differences.js';
 import type { Causes } from '../../evaluation/causes/causes.js';
-import { type CausesSettings, hasCauseAnswers, measureCauses } from '../../evaluation/causes/measure-causes.js';
+import { type CausesSettings, hasCauseAnswers, measurePairs, pairsOf } from '../../evaluation/causes/measure-causes.js';
 import { Example } from '../../retrieval/example.js';
 import { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { AnsweredModel } from './score.js';
@@ -19,16 +21,26 @@ export function causesStage(
   models: readonly AnsweredModel[],
   settings: CausesSettings,
   out: string,
+  comparisons: readonly Comparison[] = [],
 ): Causes | undefined {
   const questions = readJsonLines(examples, Example, { stage: 'unisono retrieve' });
   const measured = models.flatMap(({ name, answers, further }) => {
     const records = [answers, ...(further === undefined ? [] : [further])].flatMap((path) =>
       readJsonLines(path, RecordedAnswer, { stage: 'unisono answer' }),
     );
-    return hasCauseAnswers(records) ? [measureCauses(name, questions, records, settings)] : [];
+    return hasCauseAnswers(records) ? [{ model: name, pairs: pairsOf(questions, records, settings) }] : [];
   });
   if (measured.length === 0) return undefined;
-  const causes = { ...settings, models: measured };
+  const of = new Map(measured.map((each) => [each.model, each]));
+  const differences = comparisons.flatMap(([a, b]) => {
+    const [first, second] = [of.get(a), of.get(b)];
+    return first && second ? causeDifferences(first, second, settings) : [];
+  });
+  const causes: Causes = {
+    ...settings,
+    models: measured.map((each) => measurePairs(each, settings)),
+    ...(differences.length > 0 && { differences }),
+  };
   writeJson(out, causes);
   return causes;
 }

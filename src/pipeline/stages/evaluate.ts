@@ -24,10 +24,12 @@ export async function evaluateStage(
     models,
     { threshold, resamples, seed, ...RANKING, ...(words && words !== 'rouge-score' && { words }) },
     files.causes,
+    options.comparisons,
   );
   if (causes) {
     const of = new Map(causes.models.map((each) => [each.model, each]));
     for (const row of ladder.rows) row.causes = of.get(row.model);
+    if (causes.differences) ladder.causeDifferences = causes.differences;
     writeJson(files.ladder, ladder);
   }
   return { ladder, causes };

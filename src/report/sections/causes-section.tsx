@@ -2,6 +2,7 @@ import { type Segment, shareBars } from '../charts/share-bars.js';
 import { type ContextSplit, contextSplit } from '../context-split.js';
 import { percent, signedPoints, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
+import { CauseDifferences } from './cause-differences.js';
 import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 import { MeasuredCauses } from './measured-causes.js';
 
@@ -110,6 +111,7 @@ export function CausesSection({ data }: { data: ReportData }) {
   return (
     <Section id="causes" title="Retriever or generator">
       <MeasuredCauses rows={data.ladder.rows} />
+      <CauseDifferences differences={data.ladder.causeDifferences ?? []} />
       {splits.length > 0 ? <SplitView splits={splits} /> : <p>No pairs were recorded, so no cause can be told.</p>}
     </Section>
   );
