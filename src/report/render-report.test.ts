@@ -116,6 +116,11 @@ describe('renderReport: figures equal the data', () => {
     ]);
     expect(tableFigures(html, 'groups-caption')[0]).toHaveLength(13);
     expect(tableFigures(html, 'kind-differences-rs')[0]).toEqual([60, 0.1, 0.02, 0.18]);
+    const byCause = ['endToEnd', 'retriever', 'generator', 'noise'].flatMap((cause) => {
+      const { difference, low, high } = whole.ladder.causeDifferences!.find(({ what }) => what === cause)!;
+      return [difference, low!, high!];
+    });
+    expect(tableFigures(html, 'cause-differences')).toEqual([[whole.dataset.pairs, ...byCause]]);
   });
 
   it('and BERTScore is never a number', () => {

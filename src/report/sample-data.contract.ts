@@ -79,5 +79,9 @@ export function wholeData(): ReportData {
       ...{ a, b, kind, metric, difference: 0.1, low: 0.02, high: 0.18, pairs: 60 },
     })),
   );
-  return { ...data, ladder: { rows, tests, kindDifferences }, differences };
+  const causeDifferences = (['endToEnd', 'generator', 'retriever', 'noise'] as const).map((what, i) => ({
+    ...{ a, b, measure: 'rs' as const, what, difference: 0.11 - 0.07 * i, low: 0.02 - 0.07 * i, high: 0.19 - 0.07 * i },
+    ...{ bca: [0.01 - 0.07 * i, 0.2 - 0.07 * i] as [number, number], pairs: data.dataset.pairs },
+  }));
+  return { ...data, ladder: { rows, tests, kindDifferences, causeDifferences }, differences };
 }
