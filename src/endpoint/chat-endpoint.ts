@@ -5,6 +5,7 @@ import { randomKey } from '../core/random.js';
 import { type Address, readAddress } from './address.js';
 import type { ChatAnswer, ChatRequest, ChatUsage } from './chat-request.js';
 import { type Failure, readFailure } from './failure.js';
+import { Replicas } from './replicas.js';
 import { ResponseCache } from './response-cache.js';
 import { backOff, type Clock, systemClock } from './retry-wait.js';
 import { secretMask } from './secrets.js';
@@ -12,12 +13,15 @@ import { jsonSchemaOf, readJsonAnswer } from './structured-output.js';
 import { type Dialect, NoText, Transport } from './transport.js';
 
 export interface ChatEndpointOptions {
-  /** Such as "http://localhost:8000/v1". May hold credentials or a key in its query; they go to the server alone. */
-  readonly baseUrl: string;
+  /**
+   * Such as "http://localhost:8000/v1". May hold credentials or a key in its query; they go to the server alone. Several are
+   * servers of one model, between which requests are balanced; answers are kept under the first.
+   */
+  readonly baseUrl: string | readonly string[];
   readonly model: string;
   /** The environment variable that holds the key; default OPENAI_API_KEY. An unset one sends no key. */
   readonly apiKeyEnv?: string | undefined;
-  /** Requests under way at once; at least 1, default 4. */
+  /** Requests under way at once at each server; at least 1, default 4. */
   readonly concurrency?: number | undefined;
   /** For one request, from its first byte to its answer's last; default 60,000. */
   readonly timeoutMs?: number | undefined;
@@ -59,7 +63,7 @@ const LONGEST_PAUSE = 10 * 60_000;
 export class ChatEndpoint {
   readonly statistics: EndpointStatistics = { requests: 0, retries: 0, fromCache: 0, unusable: 0 };
   private readonly address: Address;
-  private readonly transport: Transport;
+  private readonly transport: Replicas;
   private readonly cache: ResponseCache | undefined;
   private readonly clock: Clock;
   private readonly limit: ReturnType<typeof pLimit>;
@@ -71,15 +75,25 @@ export class ChatEndpoint {
   /** @throws BAD_FLAG for an address that is none */
   constructor(private readonly options: ChatEndpointOptions) {
     const { model, concurrency = 4, timeoutMs = 60_000, cacheDir, env = process.env } = options;
-    this.address = readAddress(options.baseUrl);
+    const addresses = [options.baseUrl].flat().map(readAddress);
+    const [first] = addresses;
+    if (!first) throw new UnisonoError('BAD_FLAG', { flag: '--endpoint', reason: 'names no server' });
+    this.address = first;
     const apiKey = env[this.keyVariable]?.trim() || undefined;
-    const { credentials, query } = this.address;
-    const password = credentials?.slice(credentials.indexOf(':') + 1);
-    this.mask = secretMask([apiKey, credentials, password, ...Object.values(query)]);
-    this.transport = new Transport({ address: this.address, model, apiKey, timeoutMs, fetch: options.fetch });
-    this.cache = cacheDir === undefined ? undefined : new ResponseCache(cacheDir);
+    const secrets = addresses.flatMap(({ credentials, query }) => [
+      credentials,
+      credentials?.slice(credentials.indexOf(':') + 1),
+      ...Object.values(query),
+    ]);
+    this.mask = secretMask([apiKey, ...secrets]);
     this.clock = options.clock ?? systemClock;
-    this.limit = pLimit(Math.max(1, concurrency));
+    this.transport = new Replicas(
+      addresses.map((address) => new Transport({ address, model, apiKey, timeoutMs, fetch: options.fetch })),
+      concurrency,
+      this.clock,
+    );
+    this.cache = cacheDir === undefined ? undefined : new ResponseCache(cacheDir);
+    this.limit = pLimit(Math.max(1, concurrency) * addresses.length);
   }
 
   /** Address and path without anything secret. */
@@ -162,6 +176,8 @@ export class ChatEndpoint {
       throw this.error('ENDPOINT_UNREACHABLE', { tries: failures, reason: said });
     }
     this.statistics.retries++;
+    // Another server takes it over at once.
+    if (this.transport.hasSpare) return;
     const pause = wait ?? backOff(failures, randomKey(this.statistics.requests, 'endpoint'));
     this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pause);
   }

@@ -26,7 +26,7 @@ export class FaultyServer {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const body = JSON.parse(Buffer.concat(parts).toString('utf8'));
+        const body = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}');
         const received = { url: request.url ?? '', headers: request.headers, body };
         this.received.push(received);
         this.behaviour(response, received, this.received.length - 1);

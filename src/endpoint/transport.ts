@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { Address } from './address.js';
 import type { ChatRequest, ChatUsage } from './chat-request.js';
@@ -24,6 +24,9 @@ export interface TransportOptions {
   readonly fetch: typeof fetch | undefined;
 }
 
+/** Milliseconds. */
+const LONGEST_HEALTH_CHECK = 5000;
+
 /** A well-formed response without a text: the model refused, or called a tool. */
 export class NoText extends Error {}
 
@@ -46,6 +49,16 @@ export class Transport {
       timeout: timeoutMs,
       ...(options.fetch && { fetch: options.fetch }),
     });
+  }
+
+  /** Whether the server gives any answer but a failure of its own to a question that costs it nothing. */
+  async isAlive(): Promise<boolean> {
+    try {
+      await this.client.models.list({ timeout: Math.min(this.options.timeoutMs, LONGEST_HEALTH_CHECK) });
+      return true;
+    } catch (error) {
+      return error instanceof APIError && error.status !== undefined && error.status < 500;
+    }
   }
 
   /** One request, one response. The time limit is on the whole of it, until the last byte. */

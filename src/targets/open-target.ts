@@ -76,7 +76,7 @@ function openAiTarget(
   env: Environment,
 ): OpenAiTarget {
   const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries: maxRetries } = settings;
-  refuseSecretsIn(baseUrl, path, 'baseUrl');
+  for (const url of [baseUrl].flat()) refuseSecretsIn(url, path, 'baseUrl');
   const value = apiKeyEnv === undefined ? env.OPENAI_API_KEY?.trim() : variable(apiKeyEnv, env, path);
   const secrets = value ? [{ variable: apiKeyEnv ?? 'OPENAI_API_KEY', value }] : [];
   const options = { baseUrl, model, apiKeyEnv, concurrency, timeoutMs: timeoutSeconds * 1000, maxRetries, env };

@@ -13,7 +13,7 @@ const common = {
 };
 
 const remote = {
-  concurrency: Count.default(4).describe('Questions under way at a time.'),
+  concurrency: Count.default(4).describe('Questions under way at a time; at each server where there are several.'),
   timeoutSeconds: z.number().positive().max(86_400).default(60).describe('After which a question is asked again.'),
   retries: z.int().min(0).max(100).default(4).describe('Times that a question is asked again after a failure.'),
 };
@@ -92,12 +92,14 @@ const Http = z.strictObject({
   ...remote,
 });
 
+const ServerUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
 const OpenAi = z.strictObject({
   kind: z.literal('openai').describe('A chat model behind any OpenAI-compatible endpoint.'),
   ...common,
   baseUrl: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .describe('For example http://localhost:8000/v1.'),
+    .union([ServerUrl, z.array(ServerUrl).min(1)])
+    .describe('For example http://localhost:8000/v1. Of several servers of one model each is asked by turns.'),
   model: Text,
   system: Text.optional().describe('A system message before the prompt.'),
   apiKeyEnv: Text.optional().describe('Environment variable that holds the key.'),

@@ -7,7 +7,7 @@ import { wholeNumber } from '../options.js';
 
 /** The flags of {@link addEndpointOptions}. */
 export interface EndpointFlags {
-  endpoint?: string;
+  endpoint?: readonly string[];
   model?: string;
   apiKeyEnv: string;
   concurrency: number;
@@ -20,10 +20,14 @@ export interface EndpointFlags {
 /** Adds the flags of a command that asks a model behind an OpenAI-compatible endpoint. */
 export function addEndpointOptions(command: Command): Command {
   return command
-    .option('--endpoint <url>', 'an OpenAI-compatible server, such as http://localhost:8000/v1')
+    .option(
+      '--endpoint <url>',
+      'an OpenAI-compatible server, such as http://localhost:8000/v1; again for more servers of the model',
+      (url: string, before: readonly string[] = []) => [...before, url],
+    )
     .option('--model <name>', 'model to ask the endpoint for')
     .option('--api-key-env <name>', 'environment variable that holds the key', 'OPENAI_API_KEY')
-    .option('--concurrency <n>', 'requests under way at once', wholeNumber(1), 4)
+    .option('--concurrency <n>', 'requests under way at once, at each server', wholeNumber(1), 4)
     .option('--timeout <seconds>', 'for one request', wholeNumber(1), 60)
     .option('--max-requests <n>', 'requests sent at most, tries again included', wholeNumber(0))
     .option('--cache <folder>', 'for answers (default: endpoint-cache beside --out)')

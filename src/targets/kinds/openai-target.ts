@@ -31,7 +31,7 @@ export class OpenAiTarget implements Target {
     const { model, system, prompt, temperature, topP, maxTokens, seed, stop, name, version } = settings;
     this.name = name ?? model;
     this.retrieves = passages !== undefined;
-    this.concurrency = settings.concurrency;
+    this.concurrency = settings.concurrency * [settings.baseUrl].flat().length;
     const parameters = { temperature, topP, maxTokens, seed: seed ?? null, stop: stop ?? null };
     const asked = { kind: 'openai', url: this.endpointFor(0).url, model, system: system ?? null, prompt, parameters };
     this.identity = { ...asked, retrieval: passages?.identity ?? null, version: version ?? null };
