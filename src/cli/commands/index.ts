@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   },
   verify: async () => (await import('./verify.js')).verifyCommand,
   generate: async () => (await import('./generate.js')).generateCommand,
+  'serve-plan': async () => (await import('./serve-plan.js')).servePlanCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   answer: async () => (await import('./answer.js')).answerCommand,
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
