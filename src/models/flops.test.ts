@@ -13,11 +13,13 @@ describe('decoderFlops', () => {
     expect(multipliedWeights(config)).toBe(layers * (2 * d * q + 2 * d * kv + 3 * d * f) + d * v);
   });
 
-  it('is 2 N forward, 6 N in training and 8 N with layers computed again', () => {
+  it('is 2 N forward, 6 N in training, 2 N more with layers computed again, 2 N less for an adapter', () => {
     const n = multipliedWeights(config);
     expect(decoderFlops(config, 10, 'forward')).toBe(20 * n);
     expect(decoderFlops(config, 10, 'training')).toBe(60 * n);
-    expect(decoderFlops(config, 10, 'training, layers computed again')).toBe(80 * n);
+    expect(decoderFlops(config, 10, 'training', { checkpointLayers: true })).toBe(80 * n);
+    expect(decoderFlops(config, 10, 'training', { adapter: true })).toBe(40 * n);
+    expect(decoderFlops(config, 10, 'training', { adapter: true, checkpointLayers: true })).toBe(60 * n);
   });
 
   it('does not depend on whether the head is tied', () => {

@@ -15,20 +15,28 @@ export function multipliedWeights(config: ModelConfig): number {
 }
 
 /** What a model does with a token. */
-export type Pass = 'forward' | 'training' | 'training, layers computed again';
+export type Pass = 'forward' | 'training';
 
-/** Multiplications and additions per weight and token: forward 2; backward 4 more; layers computed again 2 more. */
-const PER_WEIGHT: Readonly<Record<Pass, number>> = {
-  forward: 2,
-  training: 6,
-  'training, layers computed again': 8,
-};
+/** How a model is trained, as far as it decides what is computed. */
+export interface TrainingWork {
+  /** Hidden states inside layers are computed again for the gradient: one more pass forward. */
+  readonly checkpointLayers?: boolean;
+  /** Only an adapter is trained: the model's own weights need no gradient, which is a third of the work. */
+  readonly adapter?: boolean;
+}
 
 /**
- * Floating-point operations of `tokens` tokens in a pass: 2 N forward and 6 N in training for N weights (Kaplan et al.
- * 2020, arXiv 2001.08361, section 2.1). Products of queries with keys and of scores with values are left out, as there;
- * they are small while a prompt is shorter than some ten times the model's width.
+ * Floating-point operations of `tokens` tokens in a pass, for N weights: 2 N forward; in training 2 N more for the gradient of
+ * the hidden states and 2 N more for that of the weights (Kaplan et al. 2020, arXiv 2001.08361, section 2.1). Products of
+ * queries with keys and of scores with values are left out, as there; they are small while a prompt is shorter than some ten
+ * times the model's width. So are an adapter's own matrices, of a hundredth of the weights.
  */
-export function decoderFlops(config: ModelConfig, tokens: number, pass: Pass): number {
-  return PER_WEIGHT[pass] * multipliedWeights(config) * tokens;
+export function decoderFlops(
+  config: ModelConfig,
+  tokens: number,
+  pass: Pass,
+  { checkpointLayers = false, adapter = false }: TrainingWork = {},
+): number {
+  const perWeight = pass === 'forward' ? 2 : 2 + 2 + (adapter ? 0 : 2) + (checkpointLayers ? 2 : 0);
+  return perWeight * multipliedWeights(config) * tokens;
 }

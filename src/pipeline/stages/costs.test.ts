@@ -37,7 +37,7 @@ writeJson(at('weights.json'), { queries: 2, layers: 4 });
 
 describe('stageCosts', () => {
   const costs = stageCosts({
-    ...{ base, prompt: DEFAULT_PROMPT, checkpointLayers: false, examples: at('examples.jsonl') },
+    ...{ base, prompt: DEFAULT_PROMPT, checkpointLayers: false, adapter: false, examples: at('examples.jsonl') },
     logs: [
       { model: 'SFT', log: at('log.jsonl') },
       { model: 'OLD', log: at('old.jsonl') },

@@ -16,6 +16,8 @@ export interface CostInputs {
   readonly base: string;
   readonly prompt: PromptTemplate;
   readonly checkpointLayers: boolean;
+  /** Whether only adapters were trained. */
+  readonly adapter: boolean;
   /** JSON lines of the test examples, which every model answered. */
   readonly examples: string;
   readonly logs: readonly { readonly model: string; readonly log: string }[];
@@ -72,12 +74,11 @@ export function stageCosts(inputs: CostInputs): StageCost[] {
   ];
 }
 
-function trainingWork(config: ModelConfig, log: string, { checkpointLayers }: CostInputs): Work {
+function trainingWork(config: ModelConfig, log: string, how: CostInputs): Work {
   const steps = readJsonLines(log, Logged);
   if (steps.some(({ tokens }) => tokens === undefined)) return NONE;
   const tokens = steps.reduce((sum, step) => sum + step.tokens!, 0);
-  const pass = checkpointLayers ? 'training, layers computed again' : 'training';
-  return { tokens, flops: decoderFlops(config, tokens, pass) };
+  return { tokens, flops: decoderFlops(config, tokens, 'training', how) };
 }
 
 /** Activations of every query by every specialist, and T (T - 1) / 2 cosines of width D per specialist and layer. */

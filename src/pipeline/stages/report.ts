@@ -145,6 +145,7 @@ export async function runReport(
   const single = { ...given, similarities };
   const costs = stageCosts({
     ...{ base: config.model, prompt: config.prompt, checkpointLayers: config.training.checkpointLayers },
+    adapter: config.training.lora !== undefined,
     ...{ examples: given.examples, weights: given.weights, logs, answers },
     specialists: Object.keys(config.specialists),
     measured: (stage) => readCost(join(config.out, stage)),

@@ -101,8 +101,8 @@ export function CostSection({ costs }: { costs: readonly StageCost[] }) {
       <p class="note">
         Time is a stage's own; stages run side by side, so that the run took less than their sum. Memory is the largest
         of the whole process while the stage ran, and stages side by side share it. FLOPs are computed from the model's
-        shape and the tokens (2 per weight and token forward, 6 in training, attention scores left out), not measured. A
-        dash: not recorded, or no model at work.
+        shape and the tokens (2 per weight and token forward, 6 in training, 4 in that of an adapter, attention scores
+        left out), not measured. A dash: not recorded, or no model at work.
       </p>
     </Section>
   );
