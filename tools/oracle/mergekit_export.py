@@ -30,6 +30,8 @@ weights = {}
 planner._plan()
 for info, merge in planner._tensors:
     weights[info.name] = {
-        str(model): values["weight"] for model, values in merge.input_parameters.items() if "weight" in values
+        str(model): values["weight"]
+        for model, values in sorted(merge.input_parameters.items(), key=str)
+        if "weight" in values
     }
 (FIXTURES / "mergekit-export.json").write_text(json.dumps(weights, indent=1) + "\n")

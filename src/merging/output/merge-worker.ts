@@ -9,6 +9,7 @@ import { ShardFile } from './shard-file.js';
 
 const port = parentPort;
 const plan = workerData as MergePlan;
+/** A further thread has 40 MB: what it reads twice is read from the file twice. */
 let opened: { models: OpenModel[]; workshop: Workshop } | undefined;
 /** What was written is sent on to the disk by the thread that hands out the tasks. */
 const files = new Map<string, ShardFile>();
@@ -23,7 +24,7 @@ function fileOf(path: string): ShardFile {
 port?.on('message', async (task: TensorTask) => {
   const { index } = task;
   try {
-    opened ??= { models: openPlanned(plan.models), workshop: openWorkshop() };
+    opened ??= { models: openPlanned(plan.models), workshop: openWorkshop({ held: 0 }) };
     const out = fileOf(task.path);
     await runTask(plan, task, opened.models, opened.workshop, out, (bytes) => post({ kind: 'bytes', bytes }));
     post({ kind: 'done', index });

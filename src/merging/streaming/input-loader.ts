@@ -7,7 +7,7 @@ import type { TensorJob } from './tensor-job.js';
 /** Elements that the kernels take in a step. */
 const STEP = 8;
 
-/** Reads the inputs of a tensor into a range of the kernels' memory. */
+/** Reads the inputs of a tensor into a range of the kernels' memory: part after part, or side by side to be met again. */
 export class InputLoader implements PartLoader {
   readonly partElements: number;
   readonly elements: number;
@@ -15,14 +15,20 @@ export class InputLoader implements PartLoader {
   readonly bytes: number;
   private readonly type: KernelType;
   private readonly stride: number;
+  /** Which parts are in memory, where all have a place of their own. */
+  private readonly held: Set<number> | undefined;
 
-  /** @param partBytes of all inputs together; a part has at least a unit */
+  /**
+   * @param partBytes of all inputs together; a part has at least a unit
+   * @param mostHeld bytes of a tensor's inputs up to which all parts that were read stay in memory
+   */
   constructor(
     private readonly kernels: MergeKernels,
     private readonly job: TensorJob,
     private readonly order: readonly number[],
     unit: number,
     partBytes: number,
+    mostHeld: number,
   ) {
     this.type = kernelType(job);
     this.elements = job.elements;
@@ -30,7 +36,10 @@ export class InputLoader implements PartLoader {
     const most = Math.max(1, Math.floor(partBytes / perElement / unit)) * unit;
     this.partElements = Math.min(most, Math.ceil(job.elements / unit) * unit);
     this.stride = toSteps(this.partElements) * kernelBytes(this.type);
-    this.bytes = this.stride * order.length;
+    const parts = Math.ceil(job.elements / this.partElements);
+    const all = this.stride * order.length * parts;
+    this.held = parts > 1 && all <= mostHeld ? new Set() : undefined;
+    this.bytes = this.held ? all : this.stride * order.length;
   }
 
   /** Where the range begins; set before anything is read. */
@@ -42,17 +51,21 @@ export class InputLoader implements PartLoader {
   }
 
   load(first: number, count: number): Part {
-    const part = this.part(first, count);
+    const place = this.held ? first / this.partElements : 0;
+    const part = this.part(first, count, place);
+    if (this.held?.has(place)) return part;
     for (const [position, k] of this.order.entries()) {
       const address = part.address(position);
       this.read(this.job.readers[k]!, first, count, address);
       this.clear(address, part);
     }
+    this.held?.add(place);
     return part;
   }
 
   gather(firsts: readonly number[], count: number): Part {
-    const part = this.part(firsts[0] ?? 0, firsts.length * count);
+    this.held?.delete(0);
+    const part = this.part(firsts[0] ?? 0, firsts.length * count, 0);
     for (const [position, k] of this.order.entries()) {
       const address = part.address(position);
       const size = kernelBytes(this.type);
@@ -64,8 +77,9 @@ export class InputLoader implements PartLoader {
     return part;
   }
 
-  private part(first: number, count: number): Part {
-    const { begin, stride } = this;
+  private part(first: number, count: number, place: number): Part {
+    const { stride } = this;
+    const begin = this.begin + place * stride * this.order.length;
     return { first, count, steps: toSteps(count), stride, address: (position) => begin + position * stride };
   }
 

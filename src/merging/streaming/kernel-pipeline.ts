@@ -8,6 +8,8 @@ import type { TensorJob } from './tensor-job.js';
 
 /** Bytes of inputs that are read at a time: they stay in the processor's cache while they are merged. */
 export const PART_BYTES = 640 << 10;
+/** Bytes of a tensor's inputs up to which they stay in memory where they are needed more than once. */
+export const HELD_BYTES = 20 << 20;
 /** Bytes of the result that are written at a time, beside the merging of what follows. */
 export const WRITE_BYTES = 2 << 20;
 /** Bytes of results that may wait to be written. */
@@ -16,6 +18,7 @@ export const RING_BYTES = 8 << 20;
 /** Sizes that a caller may change; they change memory and speed, never a result. */
 export interface PieceSizes {
   readonly part?: number | undefined;
+  readonly held?: number | undefined;
   readonly write?: number | undefined;
   readonly ring?: number | undefined;
 }
@@ -58,8 +61,8 @@ export class KernelPipeline {
   }
 
   private async work(job: TensorJob, run: KernelRun, stores: Promise<void>[]): Promise<void> {
-    const { part = PART_BYTES, write = WRITE_BYTES } = this.sizes;
-    const loader = new InputLoader(this.kernels, job, run.order, run.unit, part);
+    const { part = PART_BYTES, held = HELD_BYTES, write = WRITE_BYTES } = this.sizes;
+    const loader = new InputLoader(this.kernels, job, run.order, run.unit, part, run.rereads ? held : 0);
     const size = job.dtype === 'BF16' ? 2 : 4;
     const perPiece = Math.max(1, Math.floor(write / size / loader.partElements));
     await this.reserve(run.tables, loader, perPiece * loader.partElements * size);

@@ -11,7 +11,7 @@ export interface Part {
   address(position: number): number;
 }
 
-/** Reads a tensor's inputs into the kernels' memory; what was read before is overwritten. */
+/** Reads a tensor's inputs into the kernels' memory; what was read before may be overwritten. */
 export interface PartLoader {
   /** Elements of a part: all parts but the last have so many. */
   readonly partElements: number;
@@ -35,6 +35,8 @@ export interface KernelRun {
   readonly order: readonly number[];
   /** Parts are multiples of so many elements. */
   readonly unit: number;
+  /** Whether `prepare` goes over the tensor and leaves its parts as they were read, so that they need not be read again. */
+  readonly rereads: boolean;
   /** Bytes of tables at the heap's beginning that stay until the tensor is merged. */
   readonly tables: number;
   /** Goes over the tensor as often as need be before it is merged; yields where others may use the thread. */

@@ -104,6 +104,7 @@ const shaped: fc.Arbitrary<Case> = fc.record({
 const sizes: fc.Arbitrary<PieceSizes> = fc.constantFrom(
   {},
   { ring: 0, write: 2000, part: 4096 },
+  { ring: 0, write: 2000, part: 4096, held: 0 },
   { ring: 60_000, write: 30_000, part: 20_000 },
 );
 

@@ -17,6 +17,7 @@ export function combinationRun(kernels: MergeKernels, plan: CombinationPlan, job
   return {
     order: coefficients.map((_, k) => k),
     unit: 8,
+    rereads: false,
     tables: 0,
     *prepare() {
       const parameters = kernels.floats(exports.parameters(), length * 8);

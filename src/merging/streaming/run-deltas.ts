@@ -26,6 +26,8 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
   return {
     order: [base, ...tuned],
     unit: row ?? SUM_UNIT,
+    // Masks that are not kept are applied to the parts.
+    rereads: summed ? masks.bits !== undefined : cuts.tables > 0,
     tables: cuts.tables + masks.tables,
     *prepare(loader) {
       yield* cuts.find(loader);
