@@ -60,13 +60,9 @@ async function prepare(set: PublicSet, path: string, encoder: string, out: strin
   for (const [name, records] of Object.entries(files)) writeJsonLines(join(out, name), records);
   const at = (name: string) => join(out, name);
   // Whatever is wrong with a split shows here, before hours of training.
-  for (const [test, others] of [
-    ['test.jsonl', 'paraphrases.jsonl'],
-    ['dev.jsonl', 'dev-paraphrases.jsonl'],
-  ] as const) {
-    const reworded = test === 'dev.jsonl' ? {} : { paraphrases: at(others) };
-    loadDataset({ articles: at('articles.jsonl'), train: at('train.jsonl'), test: at(test), ...reworded });
-  }
+  const [articlesPath, train] = [at('articles.jsonl'), at('train.jsonl')];
+  loadDataset({ articles: articlesPath, train, test: at('test.jsonl'), paraphrases: at('paraphrases.jsonl') });
+  loadDataset({ articles: articlesPath, train, test: at('dev.jsonl'), paraphrases: at('dev-paraphrases.jsonl') });
   const hashes = await Promise.all(Object.keys(files).map(async (name) => [name, await sha256File(at(name))] as const));
   writeJson(at('split.json'), {
     source: { file: set.file, sha256: await sha256File(path) },

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { mergeModels, prepareMerge, readMergeConfig } from 'unisono/merging';
 import type { NamedModel, RunContext } from 'unisono/pipeline';
 import { stringify } from 'yaml';
-import { layerDistances } from '../../src/consistency/layer-distances.js';
-import { cosineSimilarityMatrix, type SimilarityDistance } from '../../src/consistency/similarity.js';
+import type { SimilarityDistance } from '../../src/consistency/similarity.js';
 import { weightsSchema } from '../../src/consistency/weights.js';
 import { readJson, writeFileAtomic, writeJson } from '../../src/core/files.js';
-import { readActivations, readEmbeddingRows } from '../../src/pipeline/stages/activation-files.js';
+import { measuredDistances } from '../../src/pipeline/stages/measured-distances.js';
 import type { MergeRung } from './table.js';
 import { consistency, random, reversed, uniform, type Weights } from './weightings.js';
 
@@ -79,9 +78,7 @@ function recorded(run: RunContext, models: readonly NamedModel[]): number[][] {
 
 /** Distances by another measure, from the activations that the run left. */
 function remeasured(run: RunContext, models: readonly NamedModel[], distance: SimilarityDistance): number[][] {
-  const reference = cosineSimilarityMatrix(readEmbeddingRows(run.path('weights', 'embeddings.safetensors')).rows);
-  const byModel = models.map(({ name }) =>
-    layerDistances(readActivations(run.path('weights', `${name}.safetensors`)), reference, distance),
-  );
-  return byModel[0]!.map((_, layer) => byModel.map((distances) => distances[layer]!));
+  const names = models.map(({ name }) => name);
+  const { models: byModel } = measuredDistances(run.path('weights', ''), names, distance);
+  return byModel[0]!.distances.map((_, layer) => byModel.map(({ distances }) => distances[layer]!));
 }

@@ -97,17 +97,12 @@ async function answerRungs(
     model === 'B' ? run.config.model : model === 'Merged' ? merged : run.path(`train/${model}`, 'model');
   return Promise.all(
     table.rungs.map(async (rung): Promise<AnsweredModel> => {
-      if (typeof rung === 'string') {
-        const model = { name: prefix ? `../${prefix}generate/${rung}` : rung, dir: directory(rung) };
-        return { name: rung, answers: await runGenerate(run, model, test) };
-      }
-      if ('merge' in rung) {
-        const dir = await mergeRung(rung, run);
-        return {
-          name: rung.name,
-          answers: await runGenerate(run, { name: `../${prefix}merged/${rung.name}`, dir }, test),
-        };
-      }
+      const answer = async (name: string, dir: string, stage: string): Promise<AnsweredModel> => ({
+        name,
+        answers: await runGenerate(run, { name, dir }, test, stage),
+      });
+      if (typeof rung === 'string') return answer(rung, directory(rung), `${prefix}generate/${rung}`);
+      if ('merge' in rung) return answer(rung.name, await mergeRung(rung, run), `${prefix}merged/${rung.name}`);
       const inputs = { run, model: directory(rung.of), examples: test, articles, prefix };
       return { name: rung.name, answers: await answerRepaired(rung, inputs) };
     }),

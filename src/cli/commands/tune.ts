@@ -16,7 +16,7 @@ export function tuneCommand(program: Command, context: CommandContext): void {
       if (!config.dev) {
         const reason =
           'data.dev is missing: JSON lines with id, question and answer, of which none is in train or test';
-        throw new UnisonoError('BAD_SETTING', { path: configPath, line: 1, key: 'data.dev', reason });
+        throw new UnisonoError('BAD_SETTING', { path: configPath, key: 'data.dev', reason });
       }
       const result = await tuneMerge(config, { progress: context.progress });
       context.print(tuneTable(result), result);

@@ -32,16 +32,21 @@ export function generateStage(
   return engine.generate({ ...options, partial, out: answers, record }, onProgress);
 }
 
-/** The `generate` stage of one model of a run, greedy; returns its answers' file. */
+/**
+ * The `generate` stage of one model of a run, greedy; returns its answers' file.
+ *
+ * @param name of the stage, for answers to other questions than the run's
+ */
 export async function runGenerate(
   run: RunContext,
-  { name, dir: model }: NamedModel,
+  { name: modelName, dir: model }: NamedModel,
   examples: string,
+  name = `generate/${modelName}`,
 ): Promise<string> {
   const { prompt, evaluation } = run.config;
   const { maxNewTokens, batch } = evaluation;
   const stage = {
-    name: `generate/${name}`,
+    name,
     module: import.meta.url,
     inputs: { model, examples },
     settings: { prompt, maxNewTokens, batch },

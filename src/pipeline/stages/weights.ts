@@ -13,7 +13,7 @@ import { readActivations, readEmbeddingRows } from './activation-files.js';
 import { sampleSimilarities } from './similarities.js';
 
 /** What the encoder makes of the dev set. */
-const EMBEDDINGS = 'embeddings.safetensors';
+export const EMBEDDINGS = 'embeddings.safetensors';
 /** What the weights were measured on, for the report. */
 export const SIMILARITIES = 'similarities.json';
 

@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { layerDistances } from '../../consistency/layer-distances.js';
-import { cosineSimilarityMatrix } from '../../consistency/similarity.js';
 import { consistencyWeights, type Weights, weightsSchema, withUniformWeight } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
@@ -9,14 +7,15 @@ import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import type { Progress } from '../../core/progress.js';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.js';
 import type { Engine } from '../../engine/engine.js';
-import type { Difference, LadderRow } from '../../evaluation/ladder.js';
+import type { Comparison } from '../../evaluation/build-ladder.js';
+import type { Difference, Ladder, LadderRow } from '../../evaluation/ladder.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { lockDirectory } from '../lock.js';
 import type { NamedModel } from '../models.js';
 import { RunContext } from '../run-context.js';
-import { readActivations, readEmbeddingRows } from '../stages/activation-files.js';
 import { generateStage, runGenerate } from '../stages/generate.js';
+import { measuredDistances } from '../stages/measured-distances.js';
 import { mergeStage } from '../stages/merge.js';
 import { retrieveStage } from '../stages/retrieve.js';
 import { type AnsweredModel, scoreStage } from '../stages/score.js';
@@ -37,7 +36,7 @@ export interface TuneOptions {
  * model is deleted once it has answered.
  *
  * @returns what tune/tune.json holds
- * @throws BAD_SETTING without `data.dev`, FILE_NOT_FOUND for a run whose specialists or weights are not there,
+ * @throws BAD_ARGUMENT without `data.dev`, FILE_NOT_FOUND for a run whose specialists or weights are not there,
  *   SPLIT_OVERLAP for a dev question that is one of train or test, RUN_LOCKED
  */
 export async function tuneMerge(config: RunConfig, options: TuneOptions): Promise<TuneResult> {
@@ -81,7 +80,7 @@ class Tuning {
     const singles = await Promise.all(
       this.specialists.map(async (model) => ({
         name: model.name,
-        answers: await runGenerate(this.context, { ...model, name: `../tune/specialists/${model.name}` }, examples),
+        answers: await runGenerate(this.context, model, examples, `tune/specialists/${model.name}`),
       })),
     );
     const { tune, merge } = this.config;
@@ -93,7 +92,7 @@ class Tuning {
       [...tune.uniform.map((uniform): Trial => ({ uniform, dropProbability: p })), ...layered],
       examples,
     );
-    const first = await this.judge(singles, examples);
+    const first = this.read(await this.score(singles, examples), singles);
     const further = [true, false].flatMap((uniform) => {
       const top = best(first.trials.filter(({ trial }) => isUniform(trial) === uniform));
       return top
@@ -178,54 +177,60 @@ class Tuning {
     const measured = readJson(this.context.path('weights', 'weights.json'), weightsSchema, 'unisono weights');
     if ('uniform' in trial) return withUniformWeight(measured, trial.uniform);
     const { distance, a, b } = trial;
-    const { rows, encoder } = readEmbeddingRows(this.context.path('weights', 'embeddings.safetensors'));
-    const reference = cosineSimilarityMatrix(rows);
-    const models = this.specialists.map(({ name }) => ({
-      name,
-      distances: layerDistances(
-        readActivations(this.context.path('weights', `${name}.safetensors`)),
-        reference,
-        distance,
-      ),
-    }));
+    const names = this.specialists.map(({ name }) => name);
+    const { models, encoder, queries } = measuredDistances(this.context.path('weights', ''), names, distance);
     const { pooling } = this.config.weights;
-    return consistencyWeights(models, { a, b }, { encoder, pooling, distance, queries: rows.length });
+    return consistencyWeights(models, { a, b }, { encoder, pooling, distance, queries });
   }
 
-  /** Scores all trials and specialists, and compares each trial with the best uniform one. */
-  private async judge(singles: readonly AnsweredModel[], path: string): Promise<TuneResult> {
+  /** Scores specialists and trials, and compares the models named. */
+  private score(
+    singles: readonly AnsweredModel[],
+    examples: string,
+    comparisons: readonly Comparison[] = [],
+  ): Promise<Ladder> {
     const { threshold, resamples, words } = this.config.evaluation;
-    const { guard } = this.config.tune;
     const dir = this.context.path('tune', 'scores');
     mkdirSync(dir, { recursive: true });
-    const score = (comparisons: readonly (readonly [string, string])[]) =>
-      scoreStage(
-        {
-          examples: path,
-          models: [...singles, ...this.tried.map(({ answered }) => answered)],
-          comparisons,
-          ...{ threshold, resamples, words, seed: this.config.seed, bertscore: null },
-        },
-        { pairs: join(dir, 'pairs.jsonl'), groups: join(dir, 'groups.jsonl'), ladder: join(dir, 'ladder.json') },
-      );
-    const alone = await score([]);
-    const rowOf = (name: string) => alone.rows.find(({ model }) => model === name)!;
+    const models = [...singles, ...this.tried.map(({ answered }) => answered)];
+    const how = { threshold, resamples, words, seed: this.config.seed, bertscore: null };
+    return scoreStage(
+      { examples, models, comparisons, ...how },
+      { pairs: join(dir, 'pairs.jsonl'), groups: join(dir, 'groups.jsonl'), ladder: join(dir, 'ladder.json') },
+    );
+  }
+
+  /** The best single specialist by ROUGE-L, and every trial, not yet compared. */
+  private read({ rows }: Ladder, singles: readonly AnsweredModel[]) {
+    const { guard } = this.config.tune;
+    const rowOf = (name: string) => rows.find(({ model }) => model === name)!;
     const specialist = singles
       .map(({ name }) => ({ name, rougeL: rowOf(name).rougeL, guard }))
       .reduce((top, each) => (each.rougeL > top.rougeL ? each : top));
-    const tried = this.tried.map(({ trial, answered: { name } }) =>
+    const trials = this.tried.map(({ trial, answered: { name } }) =>
       triedMerge(name, trial, rowOf(name), specialist.rougeL - guard),
     );
+    return { specialist, trials };
+  }
+
+  /** Compares every trial with the best uniform one, and chooses. */
+  private async judge(singles: readonly AnsweredModel[], path: string): Promise<TuneResult> {
+    const { specialist, trials: tried } = this.read(await this.score(singles, path), singles);
     const uniform = best(tried.filter(({ trial }) => isUniform(trial)))!;
     const others = tried.filter(({ name }) => name !== uniform.name);
-    const { differences } = await score(others.map(({ name }) => [name, uniform.name] as const));
+    const { differences } = await this.score(
+      singles,
+      path,
+      others.map(({ name }) => [name, uniform.name]),
+    );
     const trials = tried.map((each) => ({ ...each, gain: gainOf(each.name, differences) }));
     const { chosen, reason } = choose(trials);
     const examples = readJsonLines(path, Example);
+    const originals = examples.filter(({ kind }) => kind === 'original').length;
     return {
-      questions: examples.filter(({ kind }) => kind === 'original').length,
-      pairs: examples.filter(({ kind }) => kind !== 'original').length,
-      threshold,
+      questions: originals,
+      pairs: examples.length - originals,
+      threshold: this.config.evaluation.threshold,
       specialist,
       trials,
       bestUniform: uniform.name,
@@ -240,13 +245,10 @@ function triedMerge(name: string, trial: Trial, row: LadderRow, floor: number): 
     const [low, high] = row.intervals[metric];
     return { value: row[metric], low, high };
   };
-  const { rs, em, rougeL, bothRight } = {
-    rs: figure('rs'),
-    em: figure('em'),
-    rougeL: figure('rougeL'),
-    bothRight: figure('bothRight'),
+  return {
+    ...{ name, trial, gain: null, guarded: row.rougeL >= floor },
+    ...{ rs: figure('rs'), em: figure('em'), rougeL: figure('rougeL'), bothRight: figure('bothRight') },
   };
-  return { name, trial, rs, em, rougeL, bothRight, gain: null, guarded: row.rougeL >= floor };
 }
 
 function gainOf(name: string, differences: readonly Difference[]): TriedMerge['gain'] {
