@@ -5,16 +5,18 @@ import { loadRun } from 'unisono/pipeline';
 import { writeJson } from '../src/core/files.js';
 import type { Progress } from '../src/core/progress.js';
 import { readYaml } from '../src/core/yaml-position.js';
+import { collectTable } from './runner/collect.js';
 import { runTable } from './runner/run-table.js';
 import { Table } from './runner/table.js';
 
 /**
  * Makes tables of the results: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
  * What a table needs is kept under runs/experiments; a run that was stopped goes on where it was.
+ * With --collect the results are read from runs that are done, and nothing is computed.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { workers: { type: 'string', default: '2' } },
+  options: { workers: { type: 'string', default: '2' }, collect: { type: 'boolean', default: false } },
 });
 if (positionals.length === 0)
   throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
@@ -43,16 +45,15 @@ const log: Progress = {
   },
 };
 
+const load = (settings: string) => {
+  const path = join('experiments', settings);
+  return { ...loadRun(path), path };
+};
+
 for (const path of positionals) {
   const table = Table.parse(readYaml(path).value);
-  const results = await runTable(table, {
-    load: (settings) => {
-      const file = join('experiments', settings);
-      return { ...loadRun(file), path: file };
-    },
-    engine: () => new EmbeddedEngine(Number(values.workers)),
-    progress: log,
-  });
+  const place = { load, engine: () => new EmbeddedEngine(Number(values.workers)), progress: log };
+  const results = values.collect ? await collectTable(table, load) : await runTable(table, place);
   const out = join('experiments', 'results', `${basename(path, '.yaml')}.json`);
   writeJson(out, results);
   console.log(`Results: ${out}`);

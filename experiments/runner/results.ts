@@ -12,11 +12,15 @@ export type FigureName = (typeof FIGURES)[number];
 /** A figure with its 95 % interval (percentiles, clustered by question). */
 const FigureOf = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 
+const Figures = z.partialRecord(z.enum(FIGURES), FigureOf);
+
 /** What one model or repair reached on one subset; figures that were not measured are left out. */
 const Row = z.strictObject({
   model: z.string(),
   pairs: z.int().nonnegative(),
-  figures: z.partialRecord(z.enum(FIGURES), FigureOf),
+  figures: Figures,
+  /** The same by kind of rewording; its ROUGE-L is of the answers to the rewordings alone. */
+  byKind: z.record(z.string(), z.strictObject({ pairs: z.int().positive(), figures: Figures })).optional(),
 });
 export type Row = z.infer<typeof Row>;
 
@@ -34,7 +38,10 @@ const Cost = z.strictObject({
   peakBytes: z.number().nullable(),
   tokens: z.number().nullable(),
   flops: z.number().nullable(),
+  /** What it left on the disk; left out where nobody looked. */
+  diskBytes: z.number().nonnegative().optional(),
 });
+export type Cost = z.infer<typeof Cost>;
 
 /** The part of a run's report-data.json that the results keep. */
 export const RunCosts = z.object({ costs: z.array(Cost) });
@@ -73,17 +80,30 @@ export const Results = z.strictObject({
 });
 export type Results = z.infer<typeof Results>;
 
+/** Figures that were measured, each with its interval. */
+function figuresOf(
+  values: { readonly [name in FigureName]?: number | null | undefined },
+  intervals: { readonly [name in FigureName]?: readonly [number, number] | null | undefined } | undefined,
+): Row['figures'] {
+  return Object.fromEntries(
+    FIGURES.flatMap((name) => {
+      const [value, range] = [values[name], intervals?.[name]];
+      return value == null || !range ? [] : [[name, { value, low: range[0], high: range[1] }]];
+    }),
+  );
+}
+
 /** The part of a ladder that the results keep. */
 export function measured({ rows, differences, tests = [] }: Ladder): Measured {
   return {
     rows: rows.map((row) => ({
       model: row.model,
       pairs: row.pairs,
-      figures: Object.fromEntries(
-        FIGURES.flatMap((name) => {
-          const [value, range] = [row[name], row.intervals[name]];
-          return value === null || !range ? [] : [[name, { value, low: range[0], high: range[1] }]];
-        }),
+      figures: figuresOf(row, row.intervals),
+      byKind: Object.fromEntries(
+        Object.entries(row.byKind)
+          .filter(([, { pairs }]) => pairs > 0)
+          .map(([kind, scores]) => [kind, { pairs: scores.pairs, figures: figuresOf(scores, scores.intervals) }]),
       ),
     })),
     differences,

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadedRun, RunConfig } from 'unisono/pipeline';
+import { Example } from 'unisono/retrieval';
+import { readJson, readJsonLines } from '../../src/core/files.js';
+import { sha256Path } from '../../src/core/hash.js';
+import { Causes } from '../../src/evaluation/causes/causes.js';
+import { Ladder } from '../../src/evaluation/ladder.js';
+import { causesOf, measured, type Results, SUBSETS, type Subset } from './results.js';
+import { runCosts } from './run-costs.js';
+import type { Table } from './table.js';
+
+/** Settings of a run, and where they were read. */
+export type FoundRun = LoadedRun & { readonly path: string };
+export type LoadRun = (settings: string) => FoundRun;
+
+/** The settings of one seed's run, which has a folder of its own. */
+export function seeded(config: RunConfig, seed: number): RunConfig {
+  return { ...config, seed, out: `${config.out}-${seed}` };
+}
+
+/** Where a table keeps what it measured on one subset of the rewordings. */
+export function subsetFolder({ title }: Table, { out }: RunConfig, subset: Subset): string {
+  return join(out, 'tables', title.replace(/\W+/g, '-').toLowerCase(), subset);
+}
+
+/** The examples that a table asks: of its own run, or of another's. */
+export function askedExamples(table: Table, seed: number, load: LoadRun): string {
+  return join(seeded(load(table.askedOn ?? table.settings).config, seed).out, 'retrieve', 'test.jsonl');
+}
+
+/**
+ * The results of a table whose runs are done, from the files that they left; computes nothing anew.
+ *
+ * @throws FILE_NOT_FOUND naming what is missing
+ */
+export async function collectTable(table: Table, load: LoadRun): Promise<Results> {
+  const { config, path } = load(table.settings);
+  const runs: Results['runs'] = [];
+  let bertscore: string | null = null;
+  for (const seed of table.seeds) {
+    const of = seeded(config, seed);
+    const test = askedExamples(table, seed, load);
+    const questions = readJsonLines(test, Example).filter(({ kind }) => kind === 'original').length;
+    const subsets: Results['runs'][number]['subsets'] = {};
+    for (const subset of SUBSETS) {
+      const folder = subsetFolder(table, of, subset);
+      if (subset !== 'all' && !existsSync(folder)) continue;
+      const ladder = readJson(join(folder, 'ladder.json'), Ladder, 'npm run experiments');
+      subsets[subset] = measured(ladder);
+      if (ladder.bertscore) bertscore = `${ladder.bertscore.encoder}, layer ${ladder.bertscore.layer}`;
+    }
+    const causes = join(of.out, 'causes.json');
+    runs.push({
+      seed,
+      questions,
+      inputs: { settings: await sha256Path(path), test: await sha256Path(test) },
+      costs: runCosts(of),
+      causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],
+      subsets,
+    });
+  }
+  return { title: table.title, threshold: config.evaluation.threshold, bertscore, runs };
+}

@@ -1,0 +1,45 @@
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunConfig } from 'unisono/pipeline';
+import { z } from 'zod';
+import { readJson, readJsonLines } from '../../src/core/files.js';
+import { readModelConfig } from '../../src/models/config.js';
+import { decoderFlops } from '../../src/models/flops.js';
+import { type Cost, RunCosts } from './results.js';
+
+const Step = z.looseObject({ tokens: z.number(), tokensPerSecond: z.number().nonnegative() });
+
+/**
+ * What the stages of a run cost, as its report has them. Trainings are counted again from their logs: a report knows the
+ * time of the last process alone, which of a training that was stopped and went on is only a part.
+ */
+export function runCosts({ out, model, training }: RunConfig): Cost[] {
+  const config = readModelConfig(model);
+  const how = { checkpointLayers: training.checkpointLayers, adapter: training.lora !== undefined };
+  return readJson(join(out, 'report', 'report-data.json'), RunCosts).costs.map((cost) => {
+    const dir = join(out, cost.stage);
+    const diskBytes = bytesIn(dir);
+    const log = join(dir, 'log.jsonl');
+    if (!cost.stage.startsWith('train/') || !existsSync(log)) return { ...cost, diskBytes };
+    const { seconds, tokens } = trained(readJsonLines(log, Step));
+    return { ...cost, diskBytes, tokens, seconds, flops: decoderFlops(config, tokens, 'training', how) };
+  });
+}
+
+/** Time and tokens of all steps, whichever process took them. Speeds are logged in whole tokens: a percent at most. */
+export function trained(steps: readonly z.infer<typeof Step>[]): { seconds: number; tokens: number } {
+  return {
+    seconds: steps.reduce((sum, { tokens, tokensPerSecond }) => sum + tokens / Math.max(tokensPerSecond, 1), 0),
+    tokens: steps.reduce((sum, { tokens }) => sum + tokens, 0),
+  };
+}
+
+/** Bytes of all files in a folder; 0 where there is none. */
+export function bytesIn(dir: string): number {
+  if (!existsSync(dir)) return 0;
+  const size = (entry: Dirent) => {
+    const path = join(dir, entry.name);
+    return entry.isDirectory() ? bytesIn(path) : statSync(path).size;
+  };
+  return readdirSync(dir, { withFileTypes: true }).reduce((sum, entry) => sum + size(entry), 0);
+}
