@@ -33,14 +33,32 @@ describe('interference', () => {
   it('counts disagreeing signs, what the election loses, sizes and cosines', () => {
     const [layer, ...others] = interference(base, models, 0, 1);
     expect(others).toEqual([]);
-    expect(layer!.conflict).toBe(1 / 2); // of elements 0 and 1, which both change
-    expect(layer!.lost).toBeCloseTo(1 / 6, 12); // 1 of |1| + |-2| + |1| + |1| + |1|
+    expect(layer!.plain.overlap).toBe(2 / 3); // of elements 0 to 2, which any changes
+    expect(layer!.plain.conflict).toBe(1 / 2); // of elements 0 and 1, which both change
+    expect(layer!.plain.lost).toBeCloseTo(1 / 6, 12); // 1 of |1| + |-2| + |1| + |1| + |1|
     expect(layer!.relativeDelta[0]).toBeCloseTo(Math.sqrt(2) / 5, 12);
+    expect(layer!.cosines).toHaveLength(1);
     expect(layer!.cosines[0]).toBeCloseTo((1 * -2 + 1 * 1) / Math.sqrt(2 * 6), 12);
+    expect(layer).not.toHaveProperty('merged');
   });
 
   it('is the same with and without masks that drop nothing', () => {
     const [layer] = interference(base, models, 0, 1);
-    expect([layer!.conflictMasked, layer!.lostMasked]).toEqual([layer!.conflict, layer!.lost]);
+    expect(layer!.masked).toEqual(layer!.plain);
+  });
+
+  it('has less overlap with masks', () => {
+    const [layer] = interference(base, models, 0.9999, 1);
+    expect(layer!.masked).toEqual({ overlap: 0, conflict: 0, lost: 0 });
+  });
+
+  it('says what the merge left of each model', () => {
+    const merged = model('merged', [2, 5, 0.5, 0]); // deltas -1, 1, .5, 0
+    const [layer] = interference(base, models, 0, 1, merged);
+    expect(layer!.cosines).toHaveLength(1);
+    expect(layer!.merged!.opposed).toEqual([1 / 2, 0]);
+    expect(layer!.merged!.relativeDelta).toBeCloseTo(Math.sqrt(2.25) / 5, 12);
+    expect(layer!.merged!.cosines[0]).toBeCloseTo(0, 12);
+    expect(layer!.merged!.cosines[1]).toBeCloseTo((2 + 1 + 0.5) / Math.sqrt(6 * 2.25), 12);
   });
 });
