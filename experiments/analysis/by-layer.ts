@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SimilaritySample } from '../../src/consistency/similarity-sample.js';
 import type { Weights } from '../../src/consistency/weights.js';
 import type { LayerInterference } from './interference.js';
 
@@ -21,9 +22,11 @@ export const ByLayer = z.strictObject({
     .array(
       z.strictObject({
         layer: z.int().nonnegative(),
-        /** Distance and weight of every model, see METHOD: d_k^l and w_k^l. */
+        /** Distance and weight of every model: d_k^l and w_k^l. */
         d: PerModel,
         w: PerModel,
+        /** Margin of the nearest model over the second, with its 95 % interval; null where it cannot be told. */
+        lead: z.strictObject({ model: z.int(), margin: z.number(), low: z.number(), high: z.number() }).nullable(),
         relativeDelta: PerModel,
         cosines: PerModel,
         plain: Shares,
@@ -36,8 +39,9 @@ export const ByLayer = z.strictObject({
 export type ByLayer = z.infer<typeof ByLayer>;
 
 /**
- * Weights and interference of the same layers, side by side, in five digits.
+ * Weights and interference of the same layers, side by side; all but distances in five digits.
  *
+ * @param leads as similarities.json has them, in the order of `weights.models`
  * @param models order of the specialists in `interference`
  * @throws Error where weights were not measured, or the two are not of the same layers
  */
@@ -46,6 +50,7 @@ export function byLayer(
   weights: Weights,
   models: readonly string[],
   layers: readonly LayerInterference[],
+  leads: SimilaritySample['layers'],
 ): ByLayer {
   const { distance, pooling, queries, a, b, perLayer } = weights;
   if (distance === null || pooling === null || a === null || b === null)
@@ -60,8 +65,11 @@ export function byLayer(
     layers: layers.map(({ merged, ...layer }, l) => {
       if (!merged) throw new Error('the merged model was not read');
       const { d, w } = perLayer[l]!;
-      return digits({ layer: layer.layer, d: at.map((k) => d[k]!), w: at.map((k) => w[k]!), ...layer, merged });
-    }) as ByLayer['layers'],
+      const found = leads[l]?.lead ?? null;
+      const lead = found && { ...found, model: models.indexOf(weights.models[found.model]!) };
+      const rounded = digits({ ...layer, w: at.map((k) => w[k]!), lead, merged }) as ByLayer['layers'][number];
+      return { ...rounded, d: at.map((k) => d[k]!) };
+    }),
   };
 }
 

@@ -7,7 +7,7 @@ import { sha256Path } from '../../src/core/hash.js';
 import { Causes } from '../../src/evaluation/causes/causes.js';
 import { Ladder } from '../../src/evaluation/ladder.js';
 import { causesOf, measured, type Results, SUBSETS, type Subset } from './results.js';
-import { runCosts } from './run-costs.js';
+import { modelShape, runCosts } from './run-costs.js';
 import type { Table } from './table.js';
 
 /** Settings of a run, and where they were read. */
@@ -56,6 +56,7 @@ export async function collectTable(table: Table, load: LoadRun): Promise<Results
       questions,
       inputs: { settings: await sha256Path(path), test: await sha256Path(test) },
       costs: runCosts(of),
+      model: modelShape(of),
       causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],
       subsets,
     });

@@ -43,6 +43,20 @@ const Cost = z.strictObject({
 });
 export type Cost = z.infer<typeof Cost>;
 
+/** What costs follow from. */
+const ModelShape = z.strictObject({
+  weights: z.number(),
+  /** Weights that a token is multiplied with. */
+  multiplied: z.number(),
+  /** Of the weights of one model on the disk. */
+  bytes: z.number(),
+  /** Which rungs are merged. */
+  specialists: z.array(z.string()),
+  /** Of the adapters; null where all weights were trained. */
+  rank: z.int().positive().nullable(),
+});
+export type ModelShape = z.infer<typeof ModelShape>;
+
 /** The part of a run's report-data.json that the results keep. */
 export const RunCosts = z.object({ costs: z.array(Cost) });
 
@@ -74,6 +88,8 @@ export const Results = z.strictObject({
       subsets: z.partialRecord(z.enum(SUBSETS), Measured),
       /** Of the ladder's run. */
       costs: z.array(Cost),
+      /** The model that was trained; left out where nobody looked. */
+      model: ModelShape.optional(),
       causes: z.array(CausesOf),
     }),
   ),

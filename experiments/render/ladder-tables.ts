@@ -1,0 +1,154 @@
+import type { FigureName, Results, Subset } from '../runner/results.js';
+import { SUBSETS } from '../runner/results.js';
+import { markdown, probability, short, signed, within } from './markdown.js';
+import { figureOf, modelsOf, overSeeds, rowsOf, runsOf } from './seeds.js';
+
+const COLUMNS: readonly (readonly [FigureName, string])[] = [
+  ['rougeL', 'ROUGE-L'],
+  ['bleu', 'BLEU'],
+  ['em', 'EM'],
+  ['rs', 'RS'],
+  ['bs', 'BS'],
+  ['bothRight', 'both right'],
+];
+const CALLED: Readonly<Record<string, string>> = Object.fromEntries(COLUMNS);
+
+const TITLES = {
+  human: 'Rewordings that people wrote',
+  synthesised: 'Rewordings that rules made',
+  all: 'All rewordings',
+} as const;
+
+/** How much was measured, and what is in brackets. */
+export function legend({ runs, threshold, bertscore }: Results): string {
+  const seeds = runs.map(({ seed }) => seed).join(', ');
+  const brackets =
+    runs.length > 1
+      ? `figures are means over ${runs.length} seeds, in brackets the least and the greatest of them`
+      : 'in brackets 95 % intervals (bootstrap, clustered by question)';
+  const questions = runs[0]!.questions;
+  return `${questions} test questions, seed${runs.length > 1 ? 's' : ''} ${seeds}; ${brackets}. RS: ROUGE-L above ${threshold}. BS: ${bertscore ?? 'not measured'}.`;
+}
+
+/** What every model reached on one subset: figures with intervals for one seed, with their range over several. */
+export function figuresTable(results: Results, subset: Subset): string {
+  const runs = runsOf(results, subset);
+  const rows = modelsOf(runs).map((model) => {
+    const found = rowsOf(runs, model);
+    const cells = COLUMNS.map(([name]) => {
+      const figure = figureOf(found, name);
+      return figure ? within(figure) : '';
+    });
+    return [model, counts(found.map(({ pairs }) => pairs)), ...cells];
+  });
+  return markdown(['model', 'n', ...COLUMNS.map(([, called]) => called)], rows);
+}
+
+/** "264", or "264, 260" where seeds differ. */
+function counts(each: readonly number[]): string {
+  return [...new Set(each)].join(', ');
+}
+
+/**
+ * Differences with intervals, relative gains, and Holm's p of McNemar's tests: of one seed; of several the mean, the range,
+ * and the largest p.
+ */
+export function differencesTable(results: Results, subset: Subset): string {
+  const runs = runsOf(results, subset);
+  const rows = (runs[0]?.differences ?? []).flatMap(({ a, b, metric }) => {
+    const called = CALLED[metric];
+    if (called === undefined) return [];
+    const same = (each: { a: string; b: string; metric: string }) =>
+      each.a === a && each.b === b && each.metric === metric;
+    const differences = runs.flatMap((run) => run.differences.filter(same));
+    const spread = overSeeds(differences.map(({ difference: value, low, high }) => ({ value, low, high })))!;
+    const before = figureOf(rowsOf(runs, b), metric as FigureName)?.value;
+    const ps = runs.flatMap(({ tests }) => tests.filter(same).map(({ holm }) => holm));
+    return [
+      [
+        `${a} - ${b}`,
+        called,
+        counts(differences.map(({ pairs }) => pairs)),
+        within(spread, signed),
+        before ? `${spread.value < 0 ? '' : '+'}${((100 * spread.value) / before).toFixed(0)} %` : '',
+        ps.length > 0 ? probability(Math.max(...ps)) : '',
+      ],
+    ];
+  });
+  const several = runs.length > 1;
+  return markdown(
+    [
+      'difference',
+      'figure',
+      'n',
+      several ? 'mean and range over seeds' : '95 % interval',
+      'relative',
+      several ? "Holm's p, largest" : "Holm's p",
+    ],
+    rows,
+  );
+}
+
+/** A whole table of the results: every subset with its figures and differences. */
+export function tableView(results: Results): string {
+  const subsets = SUBSETS.filter((subset) => runsOf(results, subset).length > 0).map((subset) => {
+    const differences = runsOf(results, subset)[0]!.differences.length > 0;
+    return [
+      `**${TITLES[subset]}**`,
+      figuresTable(results, subset),
+      ...(differences ? [differencesTable(results, subset)] : []),
+    ].join('\n\n');
+  });
+  return [legend(results), ...subsets].join('\n\n');
+}
+
+/**
+ * RS and "both right" of every model by kind of rewording.
+ *
+ * @throws Error where the results do not have them
+ */
+export function kindsView(results: Results): string {
+  const runs = runsOf(results, 'all');
+  const kinds = Object.entries(runs[0]?.rows[0]?.byKind ?? {});
+  if (kinds.length === 0)
+    throw new Error('has no figures by kind: collect it again (npm run experiments -- --collect <table>)');
+  const table = (name: FigureName) =>
+    markdown(
+      [`${CALLED[name]}`, ...kinds.map(([kind, { pairs }]) => `${kind}, n = ${pairs}`)],
+      modelsOf(runs).map((model) => [
+        model,
+        ...kinds.map(([kind]) => {
+          const found = rowsOf(runs, model).flatMap(({ byKind }) => byKind?.[kind]?.figures[name] ?? []);
+          const figure = overSeeds(found);
+          return figure ? within(figure) : '';
+        }),
+      ]),
+    );
+  return [legend(results), table('rs'), table('bothRight')].join('\n\n');
+}
+
+/** Which share of the inconsistency retriever and generator cause, seed by seed. */
+export function causesView({ runs }: Results): string {
+  const several = runs.length > 1;
+  const rows = runs.flatMap(({ seed, causes }) =>
+    causes.map(({ model, pairs, inconsistency, generator, retriever, noise, sameContexts }) => [
+      ...(several ? [String(seed)] : []),
+      model,
+      String(pairs),
+      ...[inconsistency, generator, retriever, noise, sameContexts].map((figure) => (figure ? within(figure) : '')),
+      generator && retriever && inconsistency.value > 0 ? short(generator.value / inconsistency.value) : '',
+    ]),
+  );
+  if (rows.length === 0) throw new Error('has no causes: no model of the settings is under evaluation.causes.models');
+  const head = [
+    'model',
+    'n',
+    '1 - RS',
+    'generator',
+    'retriever',
+    'noise',
+    'pairs of the same passages',
+    'share of the generator',
+  ];
+  return markdown(several ? ['seed', ...head] : head, rows);
+}
