@@ -1,0 +1,56 @@
+import { axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
+import { paint } from '../../../src/report/charts/palette.js';
+import type { LayerGroup } from '../../analysis/layer-groups.js';
+import { short, signed } from '../markdown.js';
+import { intervalMark } from './interval-marks.js';
+import { standalone } from './standalone.js';
+
+/** Gain in RS of merging a group of layers alone, with its interval, against the mean weight of these layers. */
+export function groupFigure(groups: readonly LayerGroup[]): string {
+  const told = groups.map(({ name, weight, gain }) => `${name}: weight ${short(weight)}, gain ${signed(gain.value)}`);
+  const points = groups.map(({ gain, weight }) => [gain.value, gain.low, gain.high, weight]);
+  const style = { colour: 'accent' } as const;
+  const chart = drawChart(
+    { id: 'groups', label: `Gain in RS against mean weight. ${told.join('; ')}.`, width: WIDE, height: 320 },
+    {
+      grid: { left: 70, right: 40, top: 30, bottom: 44 },
+      xAxis: {
+        ...axisStyle,
+        type: 'value',
+        scale: true,
+        name: 'mean weight of the layers',
+        nameLocation: 'middle',
+        nameGap: 28,
+      },
+      yAxis: {
+        ...axisStyle,
+        type: 'value',
+        scale: true,
+        name: 'gain in RS over the base',
+        nameGap: 12,
+        nameTextStyle: { ...axisStyle.nameTextStyle, align: 'left', padding: [0, 0, 0, -56] },
+      },
+      series: [
+        {
+          type: 'custom',
+          silent: true,
+          encode: { y: [0, 1, 2], x: 3 },
+          renderItem: intervalMark('y', style),
+          data: points,
+        },
+        {
+          type: 'line',
+          silent: true,
+          lineStyle: { width: 0, opacity: 0 },
+          symbolSize: 1,
+          itemStyle: { opacity: 0 },
+          data: groups.map(({ weight, gain, name }) => ({
+            value: [weight, gain.value],
+            label: { show: true, position: 'right', distance: 8, color: paint('ink'), formatter: name },
+          })),
+        },
+      ],
+    },
+  );
+  return standalone(chart);
+}

@@ -1,0 +1,60 @@
+import { DARK, LIGHT } from '../../../src/report/style-sheet.js';
+
+/** One entry of a legend: a mark in the colour of the palette, and what it stands for. */
+export interface LegendEntry {
+  readonly mark: 'dot' | 'ring' | 'square' | 'triangle' | 'diamond';
+  readonly colour: string;
+  readonly text: string;
+}
+
+const HEAD = 30;
+const MARGIN = 12;
+
+/** About the width of a text of 12 pixels in a sans-serif font. */
+const textWidth = (text: string) => text.length * 6.6;
+
+function markAt({ mark, colour }: LegendEntry, x: number): string {
+  const fill = `fill="var(--${colour})"`;
+  switch (mark) {
+    case 'dot':
+      return `<circle cx="${x}" cy="0" r="4.2" ${fill}/>`;
+    case 'ring':
+      return `<circle cx="${x}" cy="0" r="3.6" fill="var(--paper)" stroke="var(--${colour})" stroke-width="1.75"/>`;
+    case 'square':
+      return `<rect x="${x - 4}" y="-4" width="8" height="8" ${fill}/>`;
+    case 'triangle':
+      return `<path d="M${x - 4} 4L${x} -4L${x + 4} 4Z" ${fill}/>`;
+    case 'diamond':
+      return `<path d="M${x - 4.5} 0L${x} -4.5L${x + 4.5} 0L${x} 4.5Z" ${fill}/>`;
+  }
+}
+
+function escapeText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/**
+ * A chart of the report as a file of its own: with the colours of a light page, or of a dark one where the reader prefers
+ * that, on paper of its own, so that it can be read on any page; above it a legend.
+ */
+export function standalone(chart: string, legend: readonly LegendEntry[] = []): string {
+  const [, label, width, height] = chart.match(/aria-label="([^"]*)" viewBox="0 0 (\d+) (\d+)"/) ?? [];
+  if (label === undefined) throw new Error('not a chart of the report');
+  const body = chart.slice(chart.indexOf('>') + 1, chart.lastIndexOf('</svg>'));
+  const top = legend.length > 0 ? HEAD : MARGIN;
+  const all = Number(height) + top + MARGIN;
+  let x = 20;
+  const entries = legend.map((entry) => {
+    const drawn = `${markAt(entry, x)}<text x="${x + 10}" y="4" fill="var(--ink)">${escapeText(entry.text)}</text>`;
+    x += 34 + textWidth(entry.text);
+    return drawn;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${width} ${all}" width="${width}" height="${all}">`,
+    `<style>:root{${LIGHT}}@media (prefers-color-scheme:dark){:root{${DARK}}}text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}</style>`,
+    `<rect width="${width}" height="${all}" fill="var(--paper)"/>`,
+    ...(legend.length > 0 ? [`<g transform="translate(0 16)">${entries.join('')}</g>`] : []),
+    `<g transform="translate(0 ${top})">${body}</g>`,
+    '</svg>\n',
+  ].join('\n');
+}

@@ -1,0 +1,76 @@
+import type { ByLayer } from '../analysis/by-layer.js';
+import { layerGroups } from '../analysis/layer-groups.js';
+import type { Results } from '../runner/results.js';
+import type { Table } from '../runner/table.js';
+import { costView, extrapolationView } from './cost-tables.js';
+import { groupFigure } from './figures/group-figure.js';
+import { ladderFigure } from './figures/ladder-figure.js';
+import { conflictFigure, distanceFigure, spreadFigure, weightFigure } from './figures/layer-figures.js';
+import { causesView, kindsView, tableView } from './ladder-tables.js';
+import { groupsView, interferenceView, weightsView } from './layer-tables.js';
+
+/** What a region of the page shows: Markdown, and the figure above it, if it has one. */
+export interface Shown {
+  readonly markdown?: string;
+  readonly figure?: { readonly file: string; readonly alt: string; readonly svg: string };
+}
+
+/** Files of results by their name, each read when it is asked for. */
+export interface ResultFiles {
+  readonly results: (name: string) => Results;
+  readonly byLayer: (name: string) => ByLayer;
+  readonly table: (name: string) => Table;
+}
+
+interface View {
+  /** What the mark names after the view. */
+  readonly takes: string;
+  readonly show: (files: ResultFiles, names: readonly string[]) => Shown;
+}
+
+const ofResults = (view: (results: Results) => string): View => ({
+  takes: '<table>',
+  show: ({ results }, [name]) => ({ markdown: view(results(name!)) }),
+});
+const ofLayers = (view: (layers: ByLayer) => string): View => ({
+  takes: 'by-layer-<set>',
+  show: ({ byLayer }, [name]) => ({ markdown: view(byLayer(name!)) }),
+});
+const layersDrawn = (suffix: string, alt: string, draw: (layers: ByLayer) => string): View => ({
+  takes: 'by-layer-<set>',
+  show: ({ byLayer }, [name]) => ({ figure: { file: `${name}-${suffix}.svg`, alt, svg: draw(byLayer(name!)) } }),
+});
+
+const groups: View = {
+  takes: 'layers-<set> by-layer-<set>',
+  show({ results, byLayer, table }, [name, layers]) {
+    const found = layerGroups(table(name!), results(name!), byLayer(layers!));
+    const alt = 'Gain in RS of merging some layers alone, against their mean weight';
+    return { markdown: groupsView(found), figure: { file: `${name}.svg`, alt, svg: groupFigure(found) } };
+  },
+};
+
+const ladder: View = {
+  takes: '<table>',
+  show({ results }, [name]) {
+    const alt = 'RS and share of pairs with both answers right, of every rung with its interval';
+    return { figure: { file: `${name}.svg`, alt, svg: ladderFigure(results(name!)) } };
+  },
+};
+
+/** What a mark may ask for. */
+export const VIEWS: Readonly<Record<string, View>> = {
+  table: ofResults(tableView),
+  kinds: ofResults(kindsView),
+  causes: ofResults(causesView),
+  cost: ofResults(costView),
+  extrapolation: ofResults(extrapolationView),
+  figure: ladder,
+  weights: ofLayers(weightsView),
+  interference: ofLayers(interferenceView),
+  'distance-figure': layersDrawn('distances', 'd of every specialist by layer', distanceFigure),
+  'spread-figure': layersDrawn('spread', 'How far the distances of the specialists are apart, by layer', spreadFigure),
+  'weight-figure': layersDrawn('weights', 'w of every specialist by layer', weightFigure),
+  'conflict-figure': layersDrawn('conflicts', 'Sign conflicts by layer, before and after the merge', conflictFigure),
+  groups,
+};
