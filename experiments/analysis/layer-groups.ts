@@ -57,7 +57,8 @@ export function layerGroups(table: Table, results: Results, { seed, layers }: By
 /** Whether groups with more of something gain more; null where it is the same in all. */
 export function gainWith(groups: readonly LayerGroup[], predictor: Predictor): RankCorrelation | null {
   return rankCorrelation(
-    groups.map((group) => group[predictor]),
+    // Weights are kept in five digits: what differs in the last of them is equal.
+    groups.map((group) => Number(group[predictor].toPrecision(4))),
     groups.map(({ gain }) => gain.value),
   );
 }

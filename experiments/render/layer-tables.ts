@@ -3,6 +3,7 @@ import { gainWith, type LayerGroup, PREDICTORS, type Predictor } from '../analys
 import { markdown, probability, short, signed, within } from './markdown.js';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const hundredths = (share: number) => `${(100 * share).toFixed(2)} %`;
 const each = (values: readonly number[], write: (value: number) => string) => values.map(write).join(' / ');
 
 /** (largest d - smallest d) / largest d: what the weights of a layer are told by. */
@@ -15,6 +16,11 @@ function legend({ models, seed, distance, pooling, queries, a, b, dropProbabilit
   return `Seed ${seed}; d (${distance}, ${pooling} pooling) over n = ${queries} queries; w = sigmoid(${a} r ${b < 0 ? '-' : '+'} ${Math.abs(b)}); p = ${dropProbability}. Figures of models in the order ${models.join(' / ')}.`;
 }
 
+/** A long table that opens with a click. */
+function folded(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
 /** d, how far apart the models' are, who leads and w, layer by layer. */
 export function weightsView(layers: ByLayer): string {
   const rows = layers.layers.map(({ layer, d, w, lead }) => [
@@ -25,7 +31,7 @@ export function weightsView(layers: ByLayer): string {
     each(w, short),
   ]);
   const head = ['layer', 'd', 'spread of d', 'nearest, where its interval tells', 'w'];
-  return [legend(layers), markdown(head, rows)].join('\n\n');
+  return [legend(layers), folded(`${rows.length} layers`, markdown(head, rows))].join('\n\n');
 }
 
 /** "0.21 %", "2.2e-4 %". */
@@ -38,7 +44,7 @@ function percentOrLess(share: number): string {
 export function interferenceView(layers: ByLayer): string {
   const rows = layers.layers.map(({ layer, relativeDelta, cosines, plain, masked, merged }) => [
     String(layer),
-    each(relativeDelta, percent),
+    each(relativeDelta, hundredths),
     each(cosines, (value) => value.toFixed(2)),
     each([plain.overlap, masked.overlap], percent),
     each([plain.conflict, masked.conflict], percent),
@@ -50,7 +56,7 @@ export function interferenceView(layers: ByLayer): string {
     ...['layer', 'size of deltas', 'cosines of two', 'overlap, before / after masks', 'sign conflicts, before / after'],
     ...['lost to election, before / after', 'opposed to the merged', 'cosine with the merged'],
   ];
-  return [legend(layers), markdown(head, rows)].join('\n\n');
+  return [legend(layers), folded(`${rows.length} layers`, markdown(head, rows))].join('\n\n');
 }
 
 const PREDICTOR_NAMES: Readonly<Record<Predictor, string>> = {
@@ -61,6 +67,9 @@ const PREDICTOR_NAMES: Readonly<Record<Predictor, string>> = {
   lost: 'lost to the election',
 };
 
+const SAME_WEIGHT =
+  'All groups have the same mean weight: with three models and b = -a / 2 the two nearer models of a layer share a weight of 1 and the third has sigmoid(b), whatever the distances are. The method weighs models within a layer, not layers.';
+
 /** What merging some layers alone gains over the base, and what the gain goes with. */
 export function groupsView(groups: readonly LayerGroup[]): string {
   const rows = groups.map(({ name, gain, weight, preference, relativeDelta, conflict, lost }) => [
@@ -69,7 +78,8 @@ export function groupsView(groups: readonly LayerGroup[]): string {
     String(gain.pairs),
     short(weight),
     short(preference),
-    ...[relativeDelta, conflict, lost].map(percent),
+    hundredths(relativeDelta),
+    ...[conflict, lost].map(percent),
   ]);
   const correlations = PREDICTORS.map((predictor) => {
     const found = gainWith(groups, predictor);
@@ -80,6 +90,7 @@ export function groupsView(groups: readonly LayerGroup[]): string {
   });
   return [
     markdown(['merged alone', 'gain in RS', 'n', ...PREDICTORS.map((name) => PREDICTOR_NAMES[name])], rows),
+    ...(gainWith(groups, 'weight') ? [] : [SAME_WEIGHT]),
     'Does the gain of a group go with it? Rank correlation over the groups:',
     markdown(['with the gain', 'groups', "Spearman's rho, 95 % interval", 'exact p'], correlations),
   ].join('\n\n');

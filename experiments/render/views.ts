@@ -45,7 +45,7 @@ const groups: View = {
   takes: 'layers-<set> by-layer-<set>',
   show({ results, byLayer, table }, [name, layers]) {
     const found = layerGroups(table(name!), results(name!), byLayer(layers!));
-    const alt = 'Gain in RS of merging some layers alone, against their mean weight';
+    const alt = 'Gain in RS of merging some layers alone, against how far apart their weights are';
     return { markdown: groupsView(found), figure: { file: `${name}.svg`, alt, svg: groupFigure(found) } };
   },
 };

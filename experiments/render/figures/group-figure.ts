@@ -5,20 +5,28 @@ import { short, signed } from '../markdown.js';
 import { intervalMark } from './interval-marks.js';
 import { standalone } from './standalone.js';
 
-/** Gain in RS of merging a group of layers alone, with its interval, against the mean weight of these layers. */
+/** Gain in RS of merging a group of layers alone, with its interval, against how far apart the weights
+ * of the models in these layers are (their mean is the same in all layers, or nearly so). */
 export function groupFigure(groups: readonly LayerGroup[]): string {
-  const told = groups.map(({ name, weight, gain }) => `${name}: weight ${short(weight)}, gain ${signed(gain.value)}`);
-  const points = groups.map(({ gain, weight }) => [gain.value, gain.low, gain.high, weight]);
+  const told = groups.map(
+    ({ name, preference, gain }) => `${name}: weights ${short(preference)} apart, gain ${signed(gain.value)}`,
+  );
+  const points = groups.map(({ gain, preference }) => [gain.value, gain.low, gain.high, preference]);
   const style = { colour: 'accent' } as const;
   const chart = drawChart(
-    { id: 'groups', label: `Gain in RS against mean weight. ${told.join('; ')}.`, width: WIDE, height: 320 },
+    {
+      id: 'groups',
+      label: `Gain in RS against the difference of weights. ${told.join('; ')}.`,
+      width: WIDE,
+      height: 320,
+    },
     {
       grid: { left: 70, right: 40, top: 30, bottom: 44 },
       xAxis: {
         ...axisStyle,
         type: 'value',
         scale: true,
-        name: 'mean weight of the layers',
+        name: 'heaviest minus lightest weight, mean of the layers',
         nameLocation: 'middle',
         nameGap: 28,
       },
@@ -44,8 +52,8 @@ export function groupFigure(groups: readonly LayerGroup[]): string {
           lineStyle: { width: 0, opacity: 0 },
           symbolSize: 1,
           itemStyle: { opacity: 0 },
-          data: groups.map(({ weight, gain, name }) => ({
-            value: [weight, gain.value],
+          data: groups.map(({ preference, gain, name }) => ({
+            value: [preference, gain.value],
             label: { show: true, position: 'right', distance: 8, color: paint('ink'), formatter: name },
           })),
         },

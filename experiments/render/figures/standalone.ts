@@ -7,6 +7,27 @@ export interface LegendEntry {
   readonly text: string;
 }
 
+/** "--accent:#0b6b68;" as a map. */
+function colours(declarations: string): Map<string, string> {
+  return new Map([...declarations.matchAll(/--([\w-]+):(#\w+);/g)].map(([, name, colour]) => [name!, colour!]));
+}
+
+/**
+ * Custom properties become the colours of a light page, which every viewer understands, and a rule for each gives that of a
+ * dark page where the reader prefers one.
+ */
+function coloured(svg: string): { readonly body: string; readonly dark: string } {
+  const [light, dark] = [colours(LIGHT), colours(DARK)];
+  const rules = new Set<string>();
+  const body = svg.replace(/ (fill|stroke)="var\(--([\w-]+)\)"/g, (_, attribute: string, name: string) => {
+    const colour = light.get(name);
+    if (!colour) throw new Error(`the style sheet has no colour ${name}`);
+    rules.add(`[${attribute}="${colour}"]{${attribute}:${dark.get(name)}}`);
+    return ` ${attribute}="${colour}"`;
+  });
+  return { body, dark: [...rules].sort().join('') };
+}
+
 const HEAD = 30;
 const MARGIN = 12;
 
@@ -45,16 +66,21 @@ export function standalone(chart: string, legend: readonly LegendEntry[] = []): 
   const all = Number(height) + top + MARGIN;
   let x = 20;
   const entries = legend.map((entry) => {
-    const drawn = `${markAt(entry, x)}<text x="${x + 10}" y="4" fill="var(--ink)">${escapeText(entry.text)}</text>`;
+    const at = x;
     x += 34 + textWidth(entry.text);
-    return drawn;
+    return `${markAt(entry, at)}<text x="${at + 10}" y="4" fill="var(--ink)">${escapeText(entry.text)}</text>`;
   });
+  const { body: drawn, dark } = coloured(
+    [
+      `<rect width="${width}" height="${all}" fill="var(--paper)"/>`,
+      ...(legend.length > 0 ? [`<g transform="translate(0 16)">${entries.join('')}</g>`] : []),
+      `<g transform="translate(0 ${top})">${body}</g>`,
+    ].join('\n'),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${width} ${all}" width="${width}" height="${all}">`,
-    `<style>:root{${LIGHT}}@media (prefers-color-scheme:dark){:root{${DARK}}}text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}</style>`,
-    `<rect width="${width}" height="${all}" fill="var(--paper)"/>`,
-    ...(legend.length > 0 ? [`<g transform="translate(0 16)">${entries.join('')}</g>`] : []),
-    `<g transform="translate(0 ${top})">${body}</g>`,
+    `<style>text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}@media (prefers-color-scheme:dark){${dark}}</style>`,
+    drawn,
     '</svg>\n',
   ].join('\n');
 }
