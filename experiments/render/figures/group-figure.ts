@@ -1,5 +1,4 @@
 import { axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
-import { paint } from '../../../src/report/charts/palette.js';
 import type { LayerGroup } from '../../analysis/layer-groups.js';
 import { short, signed } from '../markdown.js';
 import { intervalMark } from './interval-marks.js';
@@ -12,7 +11,7 @@ export function groupFigure(groups: readonly LayerGroup[]): string {
     ({ name, preference, gain }) => `${name}: weights ${short(preference)} apart, gain ${signed(gain.value)}`,
   );
   const points = groups.map(({ gain, preference }) => [gain.value, gain.low, gain.high, preference]);
-  const style = { colour: 'accent' } as const;
+  const style = { colour: 'accent', names: groups.map(({ name }) => name) } as const;
   const chart = drawChart(
     {
       id: 'groups',
@@ -21,7 +20,7 @@ export function groupFigure(groups: readonly LayerGroup[]): string {
       height: 320,
     },
     {
-      grid: { left: 70, right: 40, top: 30, bottom: 44 },
+      grid: { left: 70, right: 110, top: 30, bottom: 44 },
       xAxis: {
         ...axisStyle,
         type: 'value',
@@ -45,17 +44,6 @@ export function groupFigure(groups: readonly LayerGroup[]): string {
           encode: { y: [0, 1, 2], x: 3 },
           renderItem: intervalMark('y', style),
           data: points,
-        },
-        {
-          type: 'line',
-          silent: true,
-          lineStyle: { width: 0, opacity: 0 },
-          symbolSize: 1,
-          itemStyle: { opacity: 0 },
-          data: groups.map(({ preference, gain, name }) => ({
-            value: [preference, gain.value],
-            label: { show: true, position: 'right', distance: 8, color: paint('ink'), formatter: name },
-          })),
         },
       ],
     },

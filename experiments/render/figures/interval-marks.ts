@@ -6,15 +6,18 @@ export interface MarkStyle {
   readonly colour: PaletteColour;
   readonly lift?: number;
   readonly hollow?: boolean;
+  /** Names of the items, written to the right of their dots. */
+  readonly names?: readonly string[];
 }
 
 /** Draws items [value, low, high, place] as a dot on its interval, along the x axis or along the y axis. */
 export function intervalMark(
   along: 'x' | 'y',
-  { colour, lift = 0, hollow = false }: MarkStyle,
+  { colour, lift = 0, hollow = false, names }: MarkStyle,
 ): CustomSeriesRenderItem {
   const stroke = paint(colour);
-  return (_, api) => {
+  return ({ dataIndex }, api) => {
+    const name = names?.[dataIndex];
     const place = api.value(3);
     const [at, low, high] = [0, 1, 2].map((dimension) => {
       const value = api.value(dimension);
@@ -31,6 +34,14 @@ export function intervalMark(
           shape: { cx: at[0] + dx, cy: at[1] + dy, r: hollow ? 3.6 : 4.2 },
           style: hollow ? { fill: paint('paper'), stroke, lineWidth: 1.75 } : { fill: stroke },
         },
+        ...(name === undefined
+          ? []
+          : [
+              {
+                type: 'text' as const,
+                style: { text: name, x: at[0] + dx + 9, y: at[1] + dy - 6, fill: paint('ink'), fontSize: 12 },
+              },
+            ]),
       ],
     };
   };

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { causesView, differencesTable, figuresTable, kindsView, tableView } from './ladder-tables.js';
+import { sampleResults, sampleRun } from './sample-results.contract.js';
+
+const run = (seed: number, merged: number) =>
+  sampleRun(seed, [
+    { model: 'B', rs: 0.4 },
+    { model: 'Merged', rs: merged },
+  ]);
+
+describe('figuresTable', () => {
+  it('shows n and the interval of one seed, and mean, least and greatest of several', () => {
+    expect(figuresTable(sampleResults(run(1, 0.6)), 'human')).toContain(
+      '| Merged | 10 | .500 [.450, .550] |  |  | .600 [.550, .650] |',
+    );
+    expect(figuresTable(sampleResults(run(1, 0.6), run(2, 0.7)), 'human')).toContain('| .650 [.600, .700] |');
+  });
+});
+
+describe('differencesTable', () => {
+  it("shows interval, relative gain and Holm's p", () => {
+    expect(differencesTable(sampleResults(run(1, 0.6)), 'human')).toContain(
+      '| Merged - B | RS | 10 | +.200 [+.010, +.300] | +50 % | < .001 |',
+    );
+  });
+
+  it('shows mean, range and the largest p of several seeds', () => {
+    expect(differencesTable(sampleResults(run(1, 0.6), run(2, 0.5)), 'human')).toContain(
+      '| Merged - B | RS | 10 | +.150 [+.100, +.200] | +37 % | .400 |',
+    );
+  });
+});
+
+describe('tableView', () => {
+  it('keeps people and rules apart, and leaves out what was not asked', () => {
+    const text = tableView(sampleResults(run(1, 0.6)));
+    expect(text).toContain('**Rewordings that people wrote**');
+    expect(text).toContain('**All rewordings**');
+    expect(text).not.toContain('rules');
+    expect(text).toContain('5 test questions, seed 1; in brackets 95 % intervals');
+  });
+});
+
+describe('kindsView', () => {
+  it('has a column for every kind with its n', () => {
+    const text = kindsView(sampleResults(run(1, 0.6)));
+    expect(text).toContain('| RS | article, n = 4 |');
+    expect(text).toContain('| Merged | .620 [.570, .670] |');
+    expect(text).toContain('| Merged | .520 [.470, .570] |');
+  });
+
+  it('says how to get them', () => {
+    const bare = run(1, 0.6);
+    for (const row of bare.subsets.all!.rows) delete row.byKind;
+    expect(() => kindsView(sampleResults(bare))).toThrow('--collect');
+  });
+});
+
+describe('causesView', () => {
+  it('shows parts and the share of the generator', () => {
+    expect(causesView(sampleResults(run(1, 0.6)))).toContain('| B | 10 | .600 [.550, .650] | .400 [.350, .450] |');
+    expect(causesView(sampleResults(run(1, 0.6)))).toContain('| .667 |');
+  });
+});
