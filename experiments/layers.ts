@@ -4,8 +4,10 @@ import { loadRun } from 'unisono/pipeline';
 import { SimilaritySample } from '../src/consistency/similarity-sample.js';
 import { weightsSchema } from '../src/consistency/weights.js';
 import { readJson, writeJson } from '../src/core/files.js';
+import { readActivations } from '../src/pipeline/stages/activation-files.js';
 import { byLayer } from './analysis/by-layer.js';
 import { interference } from './analysis/interference.js';
+import { topChannelShare } from './analysis/top-channel.js';
 import { seeded } from './runner/collect.js';
 
 /**
@@ -31,5 +33,11 @@ const layers = interference(config.model, models, dropProbability, config.seed, 
 const names = models.map(({ name }) => name);
 const out = values.out ?? join('experiments', 'results', `by-layer-${basename(settings, '.yaml')}.json`);
 const about = { title: config.name, seed: config.seed, dropProbability };
-writeJson(out, byLayer(about, weights, names, layers, similarities.layers));
+// The first of the activations is what goes into the first layer.
+const topChannels = names.map((name) =>
+  readActivations(join(run, 'weights', `${name}.safetensors`))
+    .slice(1)
+    .map(topChannelShare),
+);
+writeJson(out, byLayer(about, weights, names, layers, similarities.layers, topChannels));
 console.log(`Results: ${out}`);

@@ -19,17 +19,18 @@ const leads = [{ layer: 0, matrices: [], lead: { model: 0, margin: 0.07, low: 0.
 
 describe('byLayer', () => {
   it('puts models in the order of the interference, and keeps every digit of d', () => {
-    const by = ByLayer.parse(byLayer(about, weights, ['SEM', 'SPA'], [layer], leads));
+    const by = ByLayer.parse(byLayer(about, weights, ['SEM', 'SPA'], [layer], leads, [[0.5], [0.75]]));
     expect(by.layers[0]!.d).toEqual([0.2, 0.123456789]);
     expect(by.layers[0]!.lead!.model).toBe(1);
     expect(by.layers[0]!.w[1]).toBeGreaterThan(by.layers[0]!.w[0]!);
+    expect(by.layers[0]!.topChannel).toEqual([0.5, 0.75]);
     expect(by.layers[0]!.plain.overlap).toBe(0.81235);
   });
 
   it('refuses weights that were not measured, and other layers', () => {
-    expect(() => byLayer(about, uniformWeights(0.4, ['SEM', 'SPA'], 1), ['SEM', 'SPA'], [layer], [])).toThrow(
+    expect(() => byLayer(about, uniformWeights(0.4, ['SEM', 'SPA'], 1), ['SEM', 'SPA'], [layer], [], [])).toThrow(
       'one weight',
     );
-    expect(() => byLayer(about, weights, ['SEM', 'SPA'], [layer, layer], leads)).toThrow('weights of 1 layers');
+    expect(() => byLayer(about, weights, ['SEM', 'SPA'], [layer, layer], leads, [])).toThrow('weights of 1 layers');
   });
 });

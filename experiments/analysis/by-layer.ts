@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SimilaritySample } from '../../src/consistency/similarity-sample.js';
 import type { Weights } from '../../src/consistency/weights.js';
+import { digits } from '../runner/digits.js';
 import type { LayerInterference } from './interference.js';
 
 const Shares = z.strictObject({ overlap: z.number(), conflict: z.number(), lost: z.number() });
@@ -27,6 +28,8 @@ export const ByLayer = z.strictObject({
         w: PerModel,
         /** Margin of the nearest model over the second, with its 95 % interval; null where it cannot be told. */
         lead: z.strictObject({ model: z.int(), margin: z.number(), low: z.number(), high: z.number() }).nullable(),
+        /** Share of the squared norm of a query's activations that is in the model's largest channel, mean over queries. */
+        topChannel: PerModel,
         relativeDelta: PerModel,
         cosines: PerModel,
         plain: Shares,
@@ -42,6 +45,7 @@ export type ByLayer = z.infer<typeof ByLayer>;
  * Weights and interference of the same layers, side by side; all but distances in five digits.
  *
  * @param leads as similarities.json has them, in the order of `weights.models`
+ * @param topChannels [model][layer], see `topChannelShare`; as `models`
  * @param models order of the specialists in `interference`
  * @throws Error where weights were not measured, or the two are not of the same layers
  */
@@ -51,6 +55,7 @@ export function byLayer(
   models: readonly string[],
   layers: readonly LayerInterference[],
   leads: SimilaritySample['layers'],
+  topChannels: readonly (readonly number[])[],
 ): ByLayer {
   const { distance, pooling, queries, a, b, perLayer } = weights;
   if (distance === null || pooling === null || a === null || b === null)
@@ -65,17 +70,16 @@ export function byLayer(
     layers: layers.map(({ merged, ...layer }, l) => {
       if (!merged) throw new Error('the merged model was not read');
       const { d, w } = perLayer[l]!;
-      const found = leads[l]?.lead ?? null;
-      const lead = found && { ...found, model: models.indexOf(weights.models[found.model]!) };
-      const rounded = digits({ ...layer, w: at.map((k) => w[k]!), lead, merged }) as ByLayer['layers'][number];
-      return { ...rounded, d: at.map((k) => d[k]!) };
+      const first = leads[l]?.lead ?? null;
+      const lead = first && { ...first, model: models.indexOf(weights.models[first.model]!) };
+      const found = {
+        ...layer,
+        w: at.map((k) => w[k]!),
+        topChannel: topChannels.map((each) => each[l]!),
+        lead,
+        merged,
+      };
+      return { ...(digits(found) as ByLayer['layers'][number]), d: at.map((k) => d[k]!) };
     }),
   };
-}
-
-/** Every number within `value` in five significant digits: what a table shows is less, and a file stays small. */
-function digits(value: unknown): unknown {
-  if (typeof value === 'number') return Number(value.toPrecision(5));
-  if (Array.isArray(value)) return value.map(digits);
-  return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, digits(each)]));
 }

@@ -87,16 +87,19 @@ export function extrapolationView({ runs }: Results): string {
   );
   const cell = ({ seconds, bytes }: Estimate) => `${timeSpan(seconds)}, ${gigabytes(bytes)} GB`;
   const rows = STAGES.map(([stage, called]) => [called, ...columns.map(({ estimates }) => cell(estimates[stage]))]);
-  return [assumptions(cpu, work), markdown(['stage', ...columns.map(({ head }) => head)], rows)].join('\n\n');
+  const peak = Math.max(...trainings.map(({ peakBytes }) => peakBytes ?? 0));
+  return [assumptions(cpu, work, peak), markdown(['stage', ...columns.map(({ head }) => head)], rows)].join('\n\n');
 }
 
-function assumptions(cpu: Machine, work: Work): string {
+/** @param peak bytes that a process was seen to have while it trained */
+function assumptions(cpu: Machine, work: Work, peak: number): string {
   const giga = (value: number) => number(value / 1e9);
   const thousand = (value: number) => number(value / 1e3);
   return [
     `Reached here: ${giga(cpu.trainingFlops)} GFLOP/s in training, ${giga(cpu.forwardFlops)} in answers, ${giga(cpu.mergeBytes)} GB/s in the merge (${work.specialists + 2} models read or written).`,
     `Assumed: the same tokens (${thousand(work.allTrainings)} thousand in trainings, ${thousand(work.answers)} thousand in the answers of a model); ${work.rank === null ? '6 N FLOP a token in training all weights' : `4 N FLOP a token in training adapters of rank ${work.rank}`}, 2 N forward, N the weights that a token is multiplied with;`,
     `this CPU in float32 at the rates above; an accelerator of ${ACCELERATOR.tflops} TFLOPS in bfloat16 at ${100 * ACCELERATOR.utilisation} %, merges at ${giga(ACCELERATOR.mergeBytes)} GB/s of a disk; layers computed again in training, ${work.trainingTokens} tokens in memory there and ${work.answeringTokens} in answering; a merge that goes by parts.`,
+    `Memory is by that formula and not measured: trainings here kept the states of all layers, and the process had up to ${gigabytes(peak)} GB with two stages side by side.`,
     'Not in it: loading, products of queries with keys, and that writing answers token by token in small batches is bound by memory traffic, which makes answers on an accelerator slower than this.',
   ].join(' ');
 }

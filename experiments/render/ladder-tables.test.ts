@@ -25,8 +25,8 @@ describe('differencesTable', () => {
   });
 
   it('shows mean, range and the largest p of several seeds', () => {
-    expect(differencesTable(sampleResults(run(1, 0.6), run(2, 0.5)), 'human')).toContain(
-      '| Merged - B | RS | 10 | +.150 [+.100, +.200] | +37 % | .400 |',
+    expect(differencesTable(sampleResults(run(1, 0.6), run(2, 0.52)), 'human')).toContain(
+      '| Merged - B | RS | 10 | +.160 [+.120, +.200] | +40 % | .400 |',
     );
   });
 });

@@ -12,6 +12,10 @@ const COLUMNS: readonly (readonly [FigureName, string])[] = [
   ['bothRight', 'both right'],
 ];
 const CALLED: Readonly<Record<string, string>> = Object.fromEntries(COLUMNS);
+/** Figures whose differences are shown. */
+const COMPARED: ReadonlySet<string> = new Set<FigureName>(['rs', 'em', 'rougeL', 'bs', 'bothRight']);
+/** Below this a figure is too near 0 for a gain relative to it to say anything. */
+const LEAST_BASE = 0.05;
 
 const TITLES = {
   human: 'Rewordings that people wrote',
@@ -56,8 +60,7 @@ function counts(each: readonly number[]): string {
 export function differencesTable(results: Results, subset: Subset): string {
   const runs = runsOf(results, subset);
   const rows = (runs[0]?.differences ?? []).flatMap(({ a, b, metric }) => {
-    const called = CALLED[metric];
-    if (called === undefined) return [];
+    if (!COMPARED.has(metric)) return [];
     const same = (each: { a: string; b: string; metric: string }) =>
       each.a === a && each.b === b && each.metric === metric;
     const differences = runs.flatMap((run) => run.differences.filter(same));
@@ -67,10 +70,10 @@ export function differencesTable(results: Results, subset: Subset): string {
     return [
       [
         `${a} - ${b}`,
-        called,
+        CALLED[metric]!,
         counts(differences.map(({ pairs }) => pairs)),
         within(spread, signed),
-        before ? `${spread.value < 0 ? '' : '+'}${((100 * spread.value) / before).toFixed(0)} %` : '',
+        before !== undefined && before >= LEAST_BASE ? percentOf(spread.value / before) : '',
         ps.length > 0 ? probability(Math.max(...ps)) : '',
       ],
     ];
@@ -87,6 +90,12 @@ export function differencesTable(results: Results, subset: Subset): string {
     ],
     rows,
   );
+}
+
+/** "+12 %", "-3 %". */
+function percentOf(gain: number): string {
+  const whole = Math.round(100 * gain) || 0;
+  return `${whole < 0 ? '' : '+'}${whole} %`;
 }
 
 /** A whole table of the results: every subset with its figures and differences. */

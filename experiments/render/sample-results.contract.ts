@@ -75,6 +75,7 @@ export function sampleLayers(w: readonly [number, number][]): ByLayer {
       d: [0.5, layer === 1 ? 0.5 : 0.505],
       w: weights,
       lead: layer === 1 ? null : { model: 0, margin: 0.005, low: 0.001, high: 0.009 },
+      topChannel: [0.9, 0.8],
       relativeDelta: [0.005, 0.006],
       cosines: [0.5],
       plain: { ...shares, conflict: 0.3 + layer / 100 },

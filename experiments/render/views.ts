@@ -5,7 +5,7 @@ import type { Table } from '../runner/table.js';
 import { costView, extrapolationView } from './cost-tables.js';
 import { groupFigure } from './figures/group-figure.js';
 import { ladderFigure } from './figures/ladder-figure.js';
-import { conflictFigure, distanceFigure, spreadFigure, weightFigure } from './figures/layer-figures.js';
+import { channelFigure, conflictFigure, distanceFigure, spreadFigure, weightFigure } from './figures/layer-figures.js';
 import { causesView, kindsView, tableView } from './ladder-tables.js';
 import { groupsView, interferenceView, weightsView } from './layer-tables.js';
 
@@ -70,6 +70,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   interference: ofLayers(interferenceView),
   'distance-figure': layersDrawn('distances', 'd of every specialist by layer', distanceFigure),
   'spread-figure': layersDrawn('spread', 'How far the distances of the specialists are apart, by layer', spreadFigure),
+  'channel-figure': layersDrawn('channels', 'Share of the activations that is in one channel, by layer', channelFigure),
   'weight-figure': layersDrawn('weights', 'w of every specialist by layer', weightFigure),
   'conflict-figure': layersDrawn('conflicts', 'Sign conflicts by layer, before and after the merge', conflictFigure),
   groups,

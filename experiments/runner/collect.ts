@@ -6,6 +6,7 @@ import { readJson, readJsonLines } from '../../src/core/files.js';
 import { sha256Path } from '../../src/core/hash.js';
 import { Causes } from '../../src/evaluation/causes/causes.js';
 import { Ladder } from '../../src/evaluation/ladder.js';
+import { digits } from './digits.js';
 import { causesOf, measured, type Results, SUBSETS, type Subset } from './results.js';
 import { modelShape, runCosts } from './run-costs.js';
 import type { Table } from './table.js';
@@ -61,5 +62,5 @@ export async function collectTable(table: Table, load: LoadRun): Promise<Results
       subsets,
     });
   }
-  return { title: table.title, threshold: config.evaluation.threshold, bertscore, runs };
+  return digits({ title: table.title, threshold: config.evaluation.threshold, bertscore, runs });
 }

@@ -22,6 +22,17 @@ export function spreadFigure(by: ByLayer): string {
   return layerFigure({ id: 'spread', yName: 'spread of d', scale: 'log', layers: numbers(by), curves });
 }
 
+/** Share of the squared norm of the activations that is in one channel. */
+export function channelFigure(by: ByLayer): string {
+  const curves = by.models.map((text, k) => ({ text, values: by.layers.map(({ topChannel }) => topChannel[k]!) }));
+  return layerFigure({
+    id: 'channels',
+    yName: 'share of the squared norm in the largest channel',
+    layers: numbers(by),
+    curves,
+  });
+}
+
 /** w of every specialist. */
 export function weightFigure(by: ByLayer): string {
   const curves = by.models.map((text, k) => ({ text, values: by.layers.map(({ w }) => w[k]!) }));
