@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../../src/consistency/similarity.js';
+import { Pooling } from '../../src/models/pooling.js';
 import { WEIGHTINGS } from './weightings.js';
 
 const Name = z.string().regex(/^[\w.+ -]+$/);
@@ -29,6 +30,8 @@ const MergeRung = z.strictObject({
     /** Only these layers are merged, from the first up to the one before the second; all others stay the base's. */
     layers: z.tuple([z.int().nonnegative(), z.int().positive()]).optional(),
     distance: z.enum(SIMILARITY_DISTANCES).optional(),
+    /** Activations are pooled in another way than in the run, and the weights measured anew. */
+    pooling: Pooling.optional(),
     dropProbability: z.number().min(0).lt(1).optional(),
     method: z.enum(['linear', 'ties', 'dare_ties', 'task_arithmetic']).optional(),
   }),

@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import { layerWeights, type SigmoidScale } from '../../src/consistency/layer-weights.js';
 import { RandomStream } from '../../src/core/random.js';
 
-/** How the specialists are weighed: as the method says, by one number, or by what should be worse than the method. */
-export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random'] as const;
+/** How the specialists are weighed: as the method says, by one number, by what should be worse, or as learned on the dev split. */
+export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random', 'learned'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** w of every layer and model, [layer][model]. */
+export const Weights = z.array(z.array(z.number()));
 export type Weights = readonly (readonly number[])[];
 
 /** METHOD.md section 4 from the distances of every layer, [layer][model]. */

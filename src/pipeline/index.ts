@@ -9,6 +9,7 @@ export { type GenerateOptions, generateStage, runGenerate } from './stages/gener
 export { retrieveStage } from './stages/retrieve.js';
 export { type AnsweredModel, type ScoreOptions, scoreStage } from './stages/score.js';
 export { varyStage } from './stages/vary.js';
+export { devExamples } from './tuning/dev-examples.js';
 export { Trial, trialName } from './tuning/trial.js';
 export { type TuneOptions, tuneMerge } from './tuning/tune.js';
 export { TuneResult } from './tuning/tune-result.js';

@@ -17,10 +17,9 @@ import { RunContext } from '../run-context.js';
 import { generateStage, runGenerate } from '../stages/generate.js';
 import { measuredDistances } from '../stages/measured-distances.js';
 import { mergeStage } from '../stages/merge.js';
-import { retrieveStage } from '../stages/retrieve.js';
 import { type AnsweredModel, scoreStage } from '../stages/score.js';
-import { varyStage } from '../stages/vary.js';
 import { best, choose } from './choose.js';
+import { devExamples } from './dev-examples.js';
 import { isUniform, type Trial, trialName } from './trial.js';
 import type { TriedMerge, TuneResult } from './tune-result.js';
 
@@ -76,7 +75,7 @@ class Tuning {
 
   async run(dev: NonNullable<RunConfig['dev']>): Promise<TuneResult> {
     this.requireRun();
-    const examples = await this.devExamples(dev);
+    const examples = await devExamples(this.context, dev);
     const singles = await Promise.all(
       this.specialists.map(async (model) => ({
         name: model.name,
@@ -112,27 +111,6 @@ class Tuning {
     ];
     for (const path of needed)
       if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path, stage: 'unisono run' });
-  }
-
-  /** Every dev question and its variants with their contexts. */
-  private async devExamples(data: NonNullable<RunConfig['dev']>): Promise<string> {
-    const { variation, retrieval, seed } = this.config;
-    const stage = {
-      name: 'tune/examples',
-      module: import.meta.url,
-      inputs: { ...data },
-      settings: { variation, retrieval, seed },
-      outputs: ['dev.jsonl'],
-    };
-    await this.context.stage(stage, (dir) => {
-      const at = (file: string) => join(dir, file);
-      varyStage({ data, ...variation, seed }, at('variants.jsonl'));
-      retrieveStage(
-        { data, variants: at('variants.jsonl'), k: retrieval.k },
-        { train: at('train.jsonl'), test: at('dev.jsonl') },
-      );
-    });
-    return this.context.path('tune/examples', 'dev.jsonl');
   }
 
   private async tryAll(trials: readonly Trial[], examples: string): Promise<void> {

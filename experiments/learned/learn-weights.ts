@@ -1,0 +1,133 @@
+import type { Session } from '../../src/graph/session.js';
+import { SessionCache } from '../../src/graph/session-cache.js';
+import { weightLayer } from '../../src/merging/layer-of.js';
+import type { ModelConfig } from '../../src/models/config.js';
+import type { Parameters } from '../../src/models/parameters.js';
+import { ADAMW_DEFAULTS, adamwStep } from '../../src/training/adamw.js';
+import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from '../../src/training/batch.js';
+import { compileStep, GRADIENT_PREFIX, type StepShape } from '../../src/training/step-graph.js';
+
+/** What is merged: the base, and D_k of every tensor (`maskedDeltas`). */
+export interface Mergeable {
+  readonly config: ModelConfig;
+  readonly base: Parameters;
+  readonly deltas: ReadonlyMap<string, readonly Float32Array[]>;
+}
+
+export interface LearnSettings {
+  /** Of Adam, constant. */
+  readonly learningRate: number;
+  /** Factor on the symmetric KL between the two wordings of a pair. */
+  readonly kl: number;
+  /** Sequences read at a time; even. */
+  readonly microBatch: number;
+}
+
+/** One step's losses, before the weights were changed. */
+export interface LearnLog {
+  readonly step: number;
+  readonly ce: number;
+  readonly kl: number;
+}
+
+/** Losses of one batch and their gradient with respect to w, [layer][model]. */
+export interface WeightGradient {
+  readonly ce: number;
+  readonly kl: number;
+  readonly gradient: readonly (readonly number[])[];
+}
+
+const MAX_SESSIONS = 6;
+
+/**
+ * Learns one weight per layer and model by gradient descent on the merged model's own loss, cross-entropy of the reference
+ * plus symmetric KL between two wordings of a question: as theta = theta_P + sum_k w_k^l D_k is linear in w,
+ * d loss / d w_k^l = sum over the tensors of layer l of <d loss / d theta, D_k>.
+ */
+export class WeightLearner {
+  private readonly sessions = new SessionCache(MAX_SESSIONS);
+  private readonly merged: Map<string, Float32Array>;
+
+  constructor(
+    private readonly model: Mergeable,
+    private readonly settings: LearnSettings,
+  ) {
+    this.merged = new Map([...model.base].map(([name, values]) => [name, new Float32Array(values.length)]));
+  }
+
+  /**
+   * @param start w before the first step, [layer][model]
+   * @returns w after a step of Adam on each batch, and the losses on the way
+   */
+  async learn(
+    start: readonly (readonly number[])[],
+    batches: readonly Batch[],
+    onStep: (log: LearnLog) => void = () => {},
+  ): Promise<{ weights: number[][]; log: LearnLog[] }> {
+    const models = start[0]!.length;
+    const w = Float32Array.from(start.flat());
+    const [mean, square] = [new Float32Array(w.length), new Float32Array(w.length)];
+    const asTable = () => start.map((_, l) => [...w.subarray(l * models, (l + 1) * models)]);
+    const log: LearnLog[] = [];
+    for (const [step, batch] of batches.entries()) {
+      const { ce, kl, gradient } = await this.differentiate(asTable(), batch);
+      const flat = Float32Array.from(gradient.flat());
+      adamwStep(w, flat, mean, square, step + 1, this.settings.learningRate, 1, { ...ADAMW_DEFAULTS, weightDecay: 0 });
+      log.push({ step, ce, kl });
+      onStep(log.at(-1)!);
+    }
+    return { weights: asTable(), log };
+  }
+
+  /** Losses of the merge by `weights`, and their gradient. */
+  async differentiate(weights: readonly (readonly number[])[], batch: Batch): Promise<WeightGradient> {
+    this.merge(weights);
+    const totals = totalsOf(batch);
+    const parts = splitBatch(batch, this.settings.microBatch);
+    const shapes = shapesOf(parts);
+    const gradient = weights.map((layer) => layer.map(() => 0));
+    let [ce, kl] = [0, 0];
+    for (const [i, part] of parts.entries()) {
+      const shape = shapes[i]!;
+      const session = await this.sessionFor(shape);
+      const outputs = await session.run({ ...Object.fromEntries(this.merged), ...feedsOf(part, shape, totals) });
+      ce += outputs.ce![0]!;
+      kl += outputs.kl?.[0] ?? 0;
+      for (const [name, deltas] of this.model.deltas) {
+        const row = gradient[weightLayer(name, weights.length)]!;
+        for (const [k, delta] of deltas.entries()) row[k]! += dot(outputs[GRADIENT_PREFIX + name]!, delta);
+      }
+    }
+    return { ce, kl, gradient };
+  }
+
+  async release(): Promise<void> {
+    await this.sessions.release();
+  }
+
+  private merge(weights: readonly (readonly number[])[]): void {
+    for (const [name, base] of this.model.base) {
+      const merged = this.merged.get(name)!;
+      merged.set(base);
+      const w = weights[weightLayer(name, weights.length)]!;
+      for (const [k, delta] of this.model.deltas.get(name)!.entries()) addScaled(merged, delta, w[k]!);
+    }
+  }
+
+  private sessionFor(shape: StepShape): Promise<Session> {
+    const { config } = this.model;
+    const key = Object.values(shape).join('x');
+    const kl = { weight: this.settings.kl };
+    return this.sessions.get(key, () => compileStep(config, shape, undefined, {}, { kl }));
+  }
+}
+
+function addScaled(sum: Float32Array, values: Float32Array, by: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += by * values[i]!;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

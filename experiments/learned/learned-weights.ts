@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { devExamples, type NamedModel, type RunContext } from 'unisono/pipeline';
+import { Example } from 'unisono/retrieval';
+import { readJson, readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
+import { type LoadedModel, loadModel } from '../../src/models/model-directory.js';
+import { openCheckpoint } from '../../src/tensors/checkpoint.js';
+import { answeredIds, ragMessages } from '../../src/text/prompt.js';
+import { Tokenizer } from '../../src/text/tokenizer.js';
+import type { Batch } from '../../src/training/batch.js';
+import { planPairedTraining } from '../../src/training/plan.js';
+import { Weights } from '../runner/weightings.js';
+import { WeightLearner } from './learn-weights.js';
+import { maskedDeltas } from './masked-deltas.js';
+
+/** Adam's rate moves a weight by at most about 0.4 in an epoch of the dev split. */
+const SETTINGS = { learningRate: 0.01, kl: 1, epochs: 1 };
+
+/**
+ * The stage that learns one weight per layer and model on the dev split, from `start` on; returns them, [layer][model].
+ *
+ * @throws Error without `data.dev`
+ */
+export async function learnedWeights(run: RunContext, models: readonly NamedModel[], start: Weights): Promise<Weights> {
+  const { config } = run;
+  if (!config.dev) throw new Error('weights are learned on data.dev, which is not given');
+  const examples = await devExamples(run, config.dev);
+  const { prompt, seed, training, merge } = config;
+  const { batch, microBatch = batch } = training;
+  const stage = {
+    name: 'learned-weights',
+    module: import.meta.url,
+    inputs: { base: config.model, examples, ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])) },
+    settings: { start, prompt, seed, batch, microBatch, dropProbability: merge.dropProbability, ...SETTINGS },
+    outputs: ['weights.json', 'log.jsonl'],
+    unit: 'steps',
+  };
+  await run.stage(stage, async (dir, onProgress) => {
+    const base = loadModel(config.model);
+    const batches = pairedBatches(base, readJsonLines(examples, Example), run);
+    const deltas = allDeltas(base, models, { seed, dropProbability: merge.dropProbability });
+    const learner = new WeightLearner(
+      { config: base.config, base: base.parameters, deltas },
+      { ...SETTINGS, microBatch },
+    );
+    try {
+      const { weights, log } = await learner.learn(start, batches, ({ ce, kl }) =>
+        onProgress(1, batches.length, `ce ${ce.toFixed(3)}, kl ${kl.toFixed(3)}`),
+      );
+      writeJsonLines(join(dir, 'log.jsonl'), log);
+      writeJson(join(dir, 'weights.json'), weights);
+    } finally {
+      await learner.release();
+    }
+  });
+  return readJson(run.path(stage.name, 'weights.json'), Weights);
+}
+
+/** The wordings of the dev questions two by two. */
+function pairedBatches({ dir, config }: LoadedModel, examples: readonly Example[], run: RunContext): Batch[] {
+  const { prompt, training, seed } = run.config;
+  const tokenizer = Tokenizer.load(dir, config.vocab_size);
+  const sequences = new Map(
+    examples.map(({ id, contexts, text, answer }) => [
+      id,
+      answeredIds(tokenizer, ragMessages(prompt, contexts, text), answer),
+    ]),
+  );
+  const wordings = examples.map(({ id, question }) => ({ id, question, length: sequences.get(id)!.ids.length }));
+  const { steps } = planPairedTraining(wordings, SETTINGS.epochs, training.batch, seed);
+  return steps.map(({ examples: ids, pairs }) => ({
+    sequences: ids.map((id) => sequences.get(id)!),
+    triplets: [],
+    ...(pairs && { pairs }),
+  }));
+}
+
+function allDeltas(
+  { parameters }: LoadedModel,
+  models: readonly NamedModel[],
+  masks: { readonly seed: number; readonly dropProbability: number },
+): Map<string, Float32Array[]> {
+  const names = models.map(({ name }) => name);
+  const opened = models.map(({ dir }) => openCheckpoint(dir));
+  try {
+    return new Map(
+      [...parameters].map(([tensor, values]) => {
+        const tuned = opened.map((each) => each.read(tensor));
+        return [tensor, maskedDeltas(values, tuned, { ...masks, tensor, models: names })];
+      }),
+    );
+  } finally {
+    for (const each of opened) each.close();
+  }
+}

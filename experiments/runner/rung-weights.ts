@@ -1,0 +1,75 @@
+import type { NamedModel, RunContext } from 'unisono/pipeline';
+import type { SimilarityDistance } from '../../src/consistency/similarity.js';
+import { weightsSchema } from '../../src/consistency/weights.js';
+import { readJson } from '../../src/core/files.js';
+import type { Pooling } from '../../src/models/pooling.js';
+import { measuredDistances } from '../../src/pipeline/stages/measured-distances.js';
+import { weightsStage } from '../../src/pipeline/stages/weights.js';
+import { learnedWeights } from '../learned/learned-weights.js';
+import type { MergeRung } from './table.js';
+import { consistency, random, reversed, uniform, type Weights } from './weightings.js';
+
+/** The weights that a rung merges by: 0 outside of the layers that it names. */
+export async function rungWeights(rung: MergeRung, run: RunContext, models: readonly NamedModel[]): Promise<Weights> {
+  const weights = await allWeights(rung, run, models);
+  const { layers } = rung.merge;
+  if (!layers) return weights;
+  const [from, to] = layers;
+  return weights.map((layer, l) => (l >= from && l < to ? layer : layer.map(() => 0)));
+}
+
+async function allWeights({ merge }: MergeRung, run: RunContext, models: readonly NamedModel[]): Promise<Weights> {
+  const { weights: settings, seed } = run.config;
+  const { weighting, a = settings.a, b = settings.b, w, distance = settings.distance, pooling } = merge;
+  const measured = pooling
+    ? await pooledAnew(run, models, pooling, distance)
+    : distance === settings.distance
+      ? recorded(run.path('weights', 'weights.json'), models)
+      : remeasured(run, models, distance);
+  const consistent = consistency(measured, { a, b });
+  if (weighting === 'uniform') return uniform(consistent, w);
+  if (weighting === 'reversed') return reversed(consistent);
+  if (weighting === 'random') return random(consistent, seed);
+  if (weighting === 'learned') return learnedWeights(run, models, uniform(consistent, w));
+  return consistent;
+}
+
+/** Distances that a file of weights holds, in the order of the models. */
+function recorded(path: string, models: readonly NamedModel[]): number[][] {
+  const { models: names, perLayer } = readJson(path, weightsSchema);
+  return perLayer.map(({ d }) => models.map(({ name }) => d[names.indexOf(name)]!));
+}
+
+/** Distances by another measure, from the activations that the run left. */
+function remeasured(run: RunContext, models: readonly NamedModel[], distance: SimilarityDistance): number[][] {
+  const names = models.map(({ name }) => name);
+  const { models: byModel } = measuredDistances(run.path('weights', ''), names, distance);
+  return byModel[0]!.distances.map((_, layer) => byModel.map(({ distances }) => distances[layer]!));
+}
+
+/** Distances of activations that are pooled in another way, which takes another pass over the dev set. */
+async function pooledAnew(
+  run: RunContext,
+  models: readonly NamedModel[],
+  pooling: Pooling,
+  distance: SimilarityDistance,
+): Promise<number[][]> {
+  const { encoder, weights, seed } = run.config;
+  if (encoder.kind !== 'sentence-transformer') throw new Error('the experiments take a sentence-transformer');
+  const queries = run.path('encode', 'queries.jsonl');
+  const { a, b, queries: count } = weights;
+  const settings = { pooling, distance, a, b, count, seed };
+  const stage = {
+    name: `weights-${pooling}-${distance}`,
+    module: import.meta.url,
+    inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder: encoder.path, queries },
+    settings,
+    outputs: ['weights.json'],
+    unit: 'queries',
+    usesEngine: true,
+  };
+  await run.stage(stage, (dir, onProgress) =>
+    weightsStage(run.engine, { models, queries, encoder: encoder.path, ...settings }, dir, onProgress),
+  );
+  return recorded(run.path(stage.name, 'weights.json'), models);
+}
