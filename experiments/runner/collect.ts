@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadedRun, RunConfig } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
+import { z } from 'zod';
+import { canonicalJson } from '../../src/core/canonical-json.js';
 import { readJson, readJsonLines } from '../../src/core/files.js';
-import { sha256Path } from '../../src/core/hash.js';
+import { sha256, sha256Path } from '../../src/core/hash.js';
 import { Causes } from '../../src/evaluation/causes/causes.js';
 import { Ladder } from '../../src/evaluation/ladder.js';
 import { digits } from './digits.js';
@@ -30,13 +32,19 @@ export function askedExamples(table: Table, seed: number, load: LoadRun): string
   return join(seeded(load(table.askedOn ?? table.settings).config, seed).out, 'retrieve', 'test.jsonl');
 }
 
+/** SHA-256 of the settings that a run's report holds: those it was made with, whatever the file of settings says now. */
+function reportedSettings({ out }: RunConfig): string {
+  const Settings = z.object({ settings: z.record(z.string(), z.unknown()) });
+  return sha256(canonicalJson(readJson(join(out, 'report', 'report-data.json'), Settings).settings));
+}
+
 /**
  * The results of a table whose runs are done, from the files that they left; computes nothing anew.
  *
  * @throws FILE_NOT_FOUND naming what is missing
  */
 export async function collectTable(table: Table, load: LoadRun): Promise<Results> {
-  const { config, path } = load(table.settings);
+  const { config } = load(table.settings);
   const runs: Results['runs'] = [];
   let bertscore: string | null = null;
   for (const seed of table.seeds) {
@@ -55,7 +63,7 @@ export async function collectTable(table: Table, load: LoadRun): Promise<Results
     runs.push({
       seed,
       questions,
-      inputs: { settings: await sha256Path(path), test: await sha256Path(test) },
+      inputs: { settings: reportedSettings(of), test: await sha256Path(test) },
       costs: runCosts(of),
       model: modelShape(of),
       causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],

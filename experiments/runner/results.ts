@@ -83,7 +83,7 @@ export const Results = z.strictObject({
     z.strictObject({
       seed: z.int(),
       questions: z.int().positive(),
-      /** SHA-256 of settings, table and data, so that a reader sees whether they are the ones at hand. */
+      /** SHA-256 of the run's settings, as canonical JSON, and of the test examples: whether two results are of the same. */
       inputs: z.record(z.string(), z.string()),
       subsets: z.partialRecord(z.enum(SUBSETS), Measured),
       /** Of the ladder's run. */
