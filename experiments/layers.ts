@@ -4,10 +4,9 @@ import { loadRun } from 'unisono/pipeline';
 import { SimilaritySample } from '../src/consistency/similarity-sample.js';
 import { weightsSchema } from '../src/consistency/weights.js';
 import { readJson, writeJson } from '../src/core/files.js';
-import { readActivations } from '../src/pipeline/stages/activation-files.js';
 import { byLayer } from './analysis/by-layer.js';
+import { channelFigures } from './analysis/channel-figures.js';
 import { interference } from './analysis/interference.js';
-import { topChannelShare } from './analysis/top-channel.js';
 import { seeded } from './runner/collect.js';
 
 /**
@@ -33,11 +32,6 @@ const layers = interference(config.model, models, dropProbability, config.seed, 
 const names = models.map(({ name }) => name);
 const out = values.out ?? join('experiments', 'results', `by-layer-${basename(settings, '.yaml')}.json`);
 const about = { title: config.name, seed: config.seed, dropProbability };
-// The first of the activations is what goes into the first layer.
-const topChannels = names.map((name) =>
-  readActivations(join(run, 'weights', `${name}.safetensors`))
-    .slice(1)
-    .map(topChannelShare),
-);
-writeJson(out, byLayer(about, weights, names, layers, similarities.layers, topChannels));
+const channels = channelFigures(join(run, 'weights'), names);
+writeJson(out, byLayer(about, weights, names, layers, similarities.layers, channels));
 console.log(`Results: ${out}`);

@@ -17,20 +17,25 @@ const provenance = { encoder: 'e', pooling: 'max', distance: 'mean', queries: 9 
 const weights = consistencyWeights(models, { a: 3, b: -1.5 }, provenance);
 const leads = [{ layer: 0, matrices: [], lead: { model: 0, margin: 0.07, low: 0.01, high: 0.1 } }];
 
+const channels = { topChannel: [[0.5], [0.75]], standardised: [[0.1], [0.2]] };
+
 describe('byLayer', () => {
   it('puts models in the order of the interference, and keeps every digit of d', () => {
-    const by = ByLayer.parse(byLayer(about, weights, ['SEM', 'SPA'], [layer], leads, [[0.5], [0.75]]));
+    const by = ByLayer.parse(byLayer(about, weights, ['SEM', 'SPA'], [layer], leads, channels));
     expect(by.layers[0]!.d).toEqual([0.2, 0.123456789]);
     expect(by.layers[0]!.lead!.model).toBe(1);
     expect(by.layers[0]!.w[1]).toBeGreaterThan(by.layers[0]!.w[0]!);
     expect(by.layers[0]!.topChannel).toEqual([0.5, 0.75]);
+    expect(by.layers[0]!.standardised).toEqual([0.1, 0.2]);
     expect(by.layers[0]!.plain.overlap).toBe(0.81235);
   });
 
   it('refuses weights that were not measured, and other layers', () => {
-    expect(() => byLayer(about, uniformWeights(0.4, ['SEM', 'SPA'], 1), ['SEM', 'SPA'], [layer], [], [])).toThrow(
+    expect(() => byLayer(about, uniformWeights(0.4, ['SEM', 'SPA'], 1), ['SEM', 'SPA'], [layer], [], channels)).toThrow(
       'one weight',
     );
-    expect(() => byLayer(about, weights, ['SEM', 'SPA'], [layer, layer], leads, [])).toThrow('weights of 1 layers');
+    expect(() => byLayer(about, weights, ['SEM', 'SPA'], [layer, layer], leads, channels)).toThrow(
+      'weights of 1 layers',
+    );
   });
 });

@@ -30,6 +30,8 @@ export const ByLayer = z.strictObject({
         lead: z.strictObject({ model: z.int(), margin: z.number(), low: z.number(), high: z.number() }).nullable(),
         /** Share of the squared norm of a query's activations that is in the model's largest channel, mean over queries. */
         topChannel: PerModel,
+        /** d of activations whose channels were standardised over the queries. */
+        standardised: PerModel,
         relativeDelta: PerModel,
         cosines: PerModel,
         plain: Shares,
@@ -41,11 +43,14 @@ export const ByLayer = z.strictObject({
 });
 export type ByLayer = z.infer<typeof ByLayer>;
 
+/** Figures of the channels of the activations, [model][layer]. */
+export type ChannelFigures = Readonly<Record<'topChannel' | 'standardised', readonly (readonly number[])[]>>;
+
 /**
  * Weights and interference of the same layers, side by side; all but distances in five digits.
  *
  * @param leads as similarities.json has them, in the order of `weights.models`
- * @param topChannels [model][layer], see `topChannelShare`; as `models`
+ * @param channels [model][layer], as `models`: `topChannelShare`, and distances of standardised activations
  * @param models order of the specialists in `interference`
  * @throws Error where weights were not measured, or the two are not of the same layers
  */
@@ -55,7 +60,7 @@ export function byLayer(
   models: readonly string[],
   layers: readonly LayerInterference[],
   leads: SimilaritySample['layers'],
-  topChannels: readonly (readonly number[])[],
+  channels: ChannelFigures,
 ): ByLayer {
   const { distance, pooling, queries, a, b, perLayer } = weights;
   if (distance === null || pooling === null || a === null || b === null)
@@ -75,7 +80,8 @@ export function byLayer(
       const found = {
         ...layer,
         w: at.map((k) => w[k]!),
-        topChannel: topChannels.map((each) => each[l]!),
+        topChannel: channels.topChannel.map((each) => each[l]!),
+        standardised: channels.standardised.map((each) => each[l]!),
         lead,
         merged,
       };

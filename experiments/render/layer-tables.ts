@@ -23,15 +23,20 @@ function folded(summary: string, content: string): string {
 
 /** d, how far apart the models' are, who leads and w, layer by layer. */
 export function weightsView(layers: ByLayer): string {
-  const rows = layers.layers.map(({ layer, d, w, lead, topChannel }) => [
+  const rows = layers.layers.map(({ layer, d, w, lead, topChannel, standardised }) => [
     String(layer),
     each(d, (value) => value.toFixed(4)),
     percentOrLess(spreadOf(d)),
     each(topChannel, (share) => `${(100 * share).toFixed(0)} %`),
     lead && lead.low > 0 ? layers.models[lead.model]! : '-',
     each(w, short),
+    each(standardised, (value) => value.toFixed(4)),
+    percentOrLess(spreadOf(standardised)),
   ]);
-  const head = ['layer', 'd', 'spread of d', 'largest channel', 'nearest, where its interval tells', 'w'];
+  const head = [
+    ...['layer', 'd', 'spread of d', 'largest channel', 'nearest, where its interval tells', 'w'],
+    ...['d of standardised channels', 'its spread'],
+  ];
   return [legend(layers), folded(`${rows.length} layers`, markdown(head, rows))].join('\n\n');
 }
 

@@ -17,8 +17,10 @@ export function distanceFigure(by: ByLayer): string {
 
 /** How far the specialists' distances are apart, on a logarithmic axis; nothing where they are equal. */
 export function spreadFigure(by: ByLayer): string {
-  const values = by.layers.map(({ d }) => spreadOf(d) || null);
-  const curves = [{ text: '(largest d - smallest d) / largest d', values }];
+  const curves = [
+    { text: '(largest d - smallest d) / largest d', values: by.layers.map(({ d }) => spreadOf(d) || null) },
+    { text: 'with standardised channels', values: by.layers.map(({ standardised: d }) => spreadOf(d) || null) },
+  ];
   return layerFigure({ id: 'spread', yName: 'spread of d', scale: 'log', layers: numbers(by), curves });
 }
 

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { layerDistances } from '../../src/consistency/layer-distances.js';
+import { cosineSimilarityMatrix } from '../../src/consistency/similarity.js';
+import { readActivations, readEmbeddingRows } from '../../src/pipeline/stages/activation-files.js';
+import type { ChannelFigures } from './by-layer.js';
+import { standardise } from './standardise.js';
+import { topChannelShare } from './top-channel.js';
+
+/** What single channels do to the distances of models, from the activations that a `weights` stage left in `dir`. */
+export function channelFigures(dir: string, models: readonly string[]): ChannelFigures {
+  const reference = cosineSimilarityMatrix(readEmbeddingRows(join(dir, 'embeddings.safetensors')).rows);
+  const activations = models.map((name) => readActivations(join(dir, `${name}.safetensors`)));
+  return {
+    // The first of the activations is what goes into the first layer.
+    topChannel: activations.map((layers) => layers.slice(1).map(topChannelShare)),
+    standardised: activations.map((layers) => layerDistances(layers.map(standardise), reference, 'mean')),
+  };
+}
