@@ -52,6 +52,13 @@ describe('unisono merge config.yml out/', () => {
     const { code, err } = await unisono(['merge', 'wrong.yml', 'made'], { cwd });
     expect(code).toBe(2);
     expect(err).toContain('did you mean "merge_method"?');
+    writeFileSync(
+      at('wrong.yml'),
+      `${readFileSync(at('cases/ties.yml'), 'utf8')}chat_template: "{% for m in messages %}"\n`,
+    );
+    const { code: other, err: told } = await unisonoHere(['merge', 'wrong.yml', 'made'], { cwd });
+    expect(other).toBe(2);
+    expect(told).toMatch(/^error BAD_SETTING: .*chat_template.* cannot be parsed/);
     expect(existsSync(at('made'))).toBe(false);
   });
 

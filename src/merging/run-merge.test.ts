@@ -71,6 +71,11 @@ describe('prepareMerge', () => {
     const { summary } = prepare(DARE);
     expect(summary).toMatchObject({ method: 'dare_ties', tensors: 21, warnings: [] });
     expect(summary.bytesOut).toBeGreaterThan(8000);
+    // What merges of this method have been measured to take at their peak (docs/merging.md), with a margin above it.
+    expect(summary.peakMemory).toBeGreaterThan(105e6);
+    expect(summary.peakMemory).toBeLessThan(120e6);
+    expect(prepare(DARE, { threads: 2 }).summary.seconds).toBeLessThan(summary.seconds);
+    expect(prepare(DARE.replace('dare_ties', 'della')).summary.seconds).toBeGreaterThan(summary.seconds);
     expect(summary.layerWeights.map(({ place }) => place)).toEqual(['embedding', 'layer 0', 'layer 1', 'final']);
     expect(summary.layerWeights[2]!.weights['models/b']).toEqual([0.9, 0.9]);
     expect(summary.layerWeights[3]!.weights['models/b']).toEqual([0.1, 0.1]);

@@ -13,7 +13,7 @@ import { modelCard } from './output/model-card.js';
 import { PartialDirectory } from './output/partial-directory.js';
 import { layoutShards, type Shard, shardIndex } from './output/shards.js';
 import { writeShards } from './output/write-shards.js';
-import { checkDisk, checkMemory } from './planning/check-room.js';
+import { checkDisk, checkMemory, checkWritable } from './planning/check-room.js';
 import type { MergePlan } from './planning/merge-plan.js';
 import { type LayerWeightTable, type PlannedMerge, planMerge } from './planning/plan-merge.js';
 import { type PlanSummary, summarize } from './planning/plan-summary.js';
@@ -53,7 +53,7 @@ export interface PreparedMerge {
 }
 
 /**
- * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory, free disk, memory.
+ * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory and whether it can be written, free disk, memory.
  * Nothing is written until `run`. The output is built beside its place and renamed once it is whole; its bytes depend on
  * the configuration, the seed and the inputs alone. Throws the errors of {@link planMerge}, OUTPUT_EXISTS,
  * FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input, DISK_TOO_SMALL, MEMORY_TOO_SMALL, and
@@ -73,6 +73,7 @@ export function prepareMerge(config: MergeConfig, options: RunMergeOptions): Pre
   );
   const shards = layoutShards(plan, shardBytes);
   const summary = summarize(plan, shards, threads);
+  checkWritable(out);
   checkDisk(out, `${out}.partial`, summary.bytesOut);
   checkMemory(summary.peakMemory);
   return {

@@ -9,6 +9,7 @@ import { type MergeConfig, readMergeConfig } from '../../merging/config/read-mer
 import { DROP_PROBABILITY } from '../../merging/dare.js';
 import { type LayerWeightTable, tunedModels } from '../../merging/planning/plan-merge.js';
 import { prepareMerge } from '../../merging/run-merge.js';
+import { checkChatTemplate } from '../../merging/vocabulary/chat-template.js';
 import type { CommandContext } from '../context.js';
 import {
   byteCount,
@@ -76,6 +77,7 @@ async function mergeByConfig(
     if (flags[flag] !== undefined) throw badFlag(`--${flag}`, 'is not for a merge by configuration');
   if (out === undefined) throw badFlag('unisono merge', "missing argument 'out'; see unisono merge --help");
   const config = readMergeConfig(path, context.cwd);
+  await checkChatTemplate(config.settings.chat_template);
   const layerWeights = await weightsOf(config, flags, context);
   const prepared = prepareMerge(config, {
     out: resolve(context.cwd, out),

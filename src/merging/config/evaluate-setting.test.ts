@@ -12,6 +12,12 @@ describe('evaluateSetting', () => {
     expect(evaluateSetting(weight, '1e-3', 'x', 0)).toBe(0.001);
     expect(evaluateSetting(weight, true, 'x', 0)).toBe(1);
     expect(evaluateSetting(flag, 0, 'x', 0)).toBe(false);
+    expect(['yes', 'Off', 'ON', 'no'].map((word) => evaluateSetting(flag, word, 'x', 0))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('interpolates a list over depth', () => {
@@ -31,6 +37,7 @@ describe('evaluateSetting', () => {
     expect(evaluateSetting(weight, setting, 'model.layers.0.mlp.up_proj.weight', 0.5)).toBe(0.2);
     expect(evaluateSetting(weight, setting, 'model.norm.weight', 0.5)).toBe(9);
     expect(evaluateSetting(weight, { filter: 'mlp', value: 1 }, 'model.norm.weight', 0)).toBeUndefined();
+    expect(evaluateSetting(weight, { filter: null, value: 1 }, 'model.norm.weight', 0)).toBe(1);
   });
 
   it.each([

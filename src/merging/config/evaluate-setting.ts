@@ -22,8 +22,8 @@ export function evaluateSetting(
   return match === undefined ? undefined : gradientAt(spec, match.value, t);
 }
 
-function matches(filter: string | undefined, tensor: string): boolean {
-  return filter === undefined || filter === '*' || tensor.includes(filter);
+function matches(filter: string | null | undefined, tensor: string): boolean {
+  return filter == null || filter === '*' || tensor.includes(filter);
 }
 
 function gradientAt(spec: ParameterSpec, value: GradientSetting, t: number): ParameterValue {
@@ -37,13 +37,17 @@ function gradientAt(spec: ParameterSpec, value: GradientSetting, t: number): Par
   return checked(spec, (1 - share) * (low as number) + share * (high as number));
 }
 
+/** YAML 1.1, by which mergekit reads, has more words for truth values than the YAML 1.2 that is read here. */
+const TRUTH_WORDS: Readonly<Record<string, boolean>> = { yes: true, on: true, no: false, off: false };
+
 function checked(spec: ParameterSpec, value: ScalarSetting): ParameterValue {
+  const plain = typeof value === 'string' ? (TRUTH_WORDS[value.trim().toLowerCase()] ?? value) : value;
   if (spec.type === 'boolean') {
-    if (value === true || value === 1) return true;
-    if (value === false || value === 0) return false;
+    if (plain === true || plain === 1) return true;
+    if (plain === false || plain === 0) return false;
     throw bad(spec, `${JSON.stringify(value)} is not true or false`);
   }
-  const number = Number(value);
+  const number = Number(plain);
   if (!Number.isFinite(number)) throw bad(spec, `${JSON.stringify(value)} is not a number`);
   if (spec.type === 'integer' && !Number.isInteger(number)) throw bad(spec, `${number} is not a whole number`);
   if (spec.minimum !== undefined && number < spec.minimum) throw bad(spec, `${number} is below ${spec.minimum}`);

@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import { METHODS } from '../methods/registry.js';
 
-/** A number, also as text, as YAML 1.1 reads "1e-5"; or a truth value. */
-const scalar = z.union([z.number(), z.boolean(), z.string().regex(/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i)]);
+/** A number or a truth value; both also as text, since mergekit reads YAML 1.1, where "1e-5" is text and "yes" is true. */
+const scalar = z.union([
+  z.number(),
+  z.boolean(),
+  z
+    .string()
+    .regex(
+      /^\s*([-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|yes|no|on|off)\s*$/i,
+      'expected a number, a truth value, or a list of them',
+    ),
+]);
 const gradient = z.union([scalar, z.array(scalar).min(1)]);
 const conditional = z
   .strictObject({
     value: gradient,
     filter: z
       .string()
-      .optional()
+      .nullish()
       .meta({ description: 'for tensors whose name holds this text; the first match counts' }),
   })
   .meta({ id: 'conditional' });
@@ -24,7 +33,7 @@ export type ParameterSetting = z.infer<typeof setting>;
 export type ParameterSettings = z.infer<typeof parameters>;
 
 const path = z.string().min(1);
-const pathObject = z.strictObject({ path, revision: z.string().optional() });
+const pathObject = z.strictObject({ path, revision: z.string().nullish() });
 
 /** "model", "model@revision", "model+lora", or the same as an object. */
 const modelReference = z
@@ -44,25 +53,25 @@ const layerRange = z
   .refine(([from, to]) => from < to, 'must rise')
   .meta({ description: 'first layer, and the one after the last' });
 
-const inputModel = z.strictObject({ model: modelReference, name, parameters: parameters.optional() });
+const inputModel = z.strictObject({ model: modelReference, name, parameters: parameters.nullish() });
 const inputSlice = z.strictObject({
   model: modelReference,
   name,
   layer_range: layerRange,
-  parameters: parameters.optional(),
+  parameters: parameters.nullish(),
 });
 const outputSlice = z.strictObject({
   sources: z.array(inputSlice).min(1),
   base_model: modelReference.nullish(),
   residual_weight: z.number().nullish().meta({ description: 'known to mergekit, without effect' }),
-  parameters: parameters.optional(),
+  parameters: parameters.nullish(),
 });
 const models = z.array(inputModel).min(1);
 const slices = z.array(outputSlice).min(1);
 const module = z.strictObject({
-  models: models.optional(),
-  slices: slices.optional(),
-  parameters: parameters.optional(),
+  models: models.nullish(),
+  slices: slices.nullish(),
+  parameters: parameters.nullish(),
 });
 
 const tokenSource = z.union([
@@ -70,8 +79,8 @@ const tokenSource = z.union([
   z.strictObject({
     kind: z.literal('model_token'),
     model: modelReference,
-    token_id: z.int().nonnegative().optional(),
-    token: z.string().optional(),
+    token_id: z.int().nonnegative().nullish(),
+    token: z.string().nullish(),
   }),
   z.strictObject({ kind: z.literal('zero') }),
 ]);
@@ -83,15 +92,18 @@ const tokenizer = z.strictObject({
   pad_to_multiple_of: z.int().positive().nullish(),
 });
 
-const dtype = z.enum(['float32', 'float16', 'bfloat16']);
+const DTYPES = ['float32', 'float16', 'bfloat16'] as const;
+const dtype = z
+  .enum([...DTYPES, ...DTYPES.map((name) => `torch.${name}` as const)])
+  .transform((name) => name.replace('torch.', '') as (typeof DTYPES)[number]);
 
 /** A merge configuration: mergekit's YAML, and `layer_weights`, `name` and `consistency_dare_ties` beside it. */
 export const MergeSettings = z
   .strictObject({
     merge_method: z.enum([...METHODS.keys()] as [string, ...string[]]),
-    models: models.optional().meta({ description: 'whole models to merge' }),
-    slices: slices.optional().meta({ description: 'layer ranges to merge and to stack' }),
-    modules: z.record(z.string(), module).optional().meta({ description: 'models or slices by module' }),
+    models: models.nullish().meta({ description: 'whole models to merge' }),
+    slices: slices.nullish().meta({ description: 'layer ranges to merge and to stack' }),
+    modules: z.record(z.string(), module).nullish().meta({ description: 'models or slices by module' }),
     base_model: modelReference.nullish(),
     parameters: parameters.nullish(),
     dtype: dtype.nullish().meta({ description: 'of the output; arithmetic is float32 always' }),
@@ -108,10 +120,10 @@ export const MergeSettings = z
   .superRefine((settings, context) => {
     const fail = (path: string | undefined, message: string) =>
       context.addIssue({ code: 'custom', message, path: path === undefined ? [] : [path] });
-    const given = (['models', 'slices', 'modules'] as const).filter((key) => settings[key] !== undefined);
+    const given = (['models', 'slices', 'modules'] as const).filter((key) => settings[key] != null);
     if (given.length !== 1) fail(given[1], 'exactly one of models, slices and modules must be given');
     for (const [module, { models: whole, slices: ranges }] of Object.entries(settings.modules ?? {})) {
-      if ((whole === undefined) === (ranges === undefined))
+      if ((whole == null) === (ranges == null))
         context.addIssue({ code: 'custom', message: 'needs either models or slices', path: ['modules', module] });
     }
     if (settings.tokenizer && settings.tokenizer_source)

@@ -27,7 +27,8 @@ export function parseModelReference(setting: ModelSetting): ModelReference {
     if (more.length > 0 || model === '' || lora === '') throw badReference(setting, 'is not "model" or "model+lora"');
     return { model: parsePath(model as string), ...(lora !== undefined && { lora: parsePath(lora) }) };
   }
-  const toPath = (value: string | ModelPath) => (typeof value === 'string' ? parsePath(value) : value);
+  const toPath = (value: (typeof setting)['model']): ModelPath =>
+    typeof value === 'string' ? parsePath(value) : { path: value.path, revision: value.revision ?? undefined };
   return { model: toPath(setting.model), ...(setting.lora != null && { lora: toPath(setting.lora) }) };
 }
 

@@ -24,6 +24,20 @@ it('reads a configuration, and names what the method does not use', () => {
   expect(folders).toEqual([folder, folder]);
 });
 
+it('takes what mergekit takes beside: keys without a value, types with their module, YAML 1.1 truth values', () => {
+  const { settings } = read(`merge_method: linear
+dtype: torch.float16
+slices:
+modules:
+models:
+  - {model: {model: {path: a, revision: }, lora: }, parameters: }
+  - {model: b, parameters: {weight: [{filter: , value: [1., 1e-3, .5]}]}}
+parameters: {normalize: Off}
+`);
+  expect(settings).toMatchObject({ dtype: 'float16', parameters: { normalize: 'Off' } });
+  expect(settings.models?.length).toBe(2);
+});
+
 it.each([
   [
     `merge_method: linear\nmodel: []\n${MODELS}`,

@@ -112,9 +112,9 @@ export function referencedModels(settings: MergeSettings): { setting: ModelSetti
   const parts = [settings, ...Object.values(settings.modules ?? {})];
   return [
     ...(settings.base_model ? [{ setting: settings.base_model }] : []),
-    ...parts.flatMap(({ models = [] }) => models.map(({ model, name }) => ({ setting: model, name }))),
-    ...parts.flatMap(({ slices = [] }) =>
-      slices.flatMap(({ sources, base_model }) => [
+    ...parts.flatMap(({ models }) => (models ?? []).map(({ model, name }) => ({ setting: model, name }))),
+    ...parts.flatMap(({ slices }) =>
+      (slices ?? []).flatMap(({ sources, base_model }) => [
         ...(base_model ? [{ setting: base_model }] : []),
         ...sources.map(({ model, name }) => ({ setting: model, name })),
       ]),

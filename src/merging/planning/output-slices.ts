@@ -7,7 +7,7 @@ import type { OpenModels } from './open-models.js';
 export interface SliceSource {
   readonly model: number;
   readonly from: number;
-  readonly parameters: ParameterSettings | undefined;
+  readonly parameters: ParameterSettings | null | undefined;
 }
 
 /** Layers of the output that are merged from the same models. */
@@ -41,7 +41,7 @@ export function outputLayout(settings: MergeSettings, models: OpenModels, method
   const { models: whole, slices } = module ?? settings;
   const global = [module?.parameters, settings.parameters];
   const base = settings.base_model ? models.index(settings.base_model) : undefined;
-  if (whole !== undefined) {
+  if (whole != null) {
     const sources: SliceSource[] = whole.map(({ model, parameters }) => ({
       model: models.index(model),
       from: 0,

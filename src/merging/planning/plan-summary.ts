@@ -30,18 +30,31 @@ export interface PlanSummary {
 }
 
 /** Node.js with unisono and the kernels loaded; what a further thread takes beside its window. */
-const PROCESS_BYTES = 62 << 20;
-const THREAD_BYTES = 14 << 20;
+const PROCESS_BYTES = 72 << 20;
+const THREAD_BYTES = 8 << 20;
 /** The kernels' memory of a thread: inputs, results that wait to be written, tables and kept masks. */
 const KERNEL_BYTES = PART_BYTES + RING_BYTES + (22 << 20);
-/** Bytes of inputs per second and thread: measured orders of magnitude with the kernels, and without. */
-const KERNEL_SPEED = 1.2e9;
+/** Bytes of inputs per second of one thread, as measured (docs/merging.md): the more passes over a tensor, the fewer. */
+const KERNEL_SPEEDS: readonly (readonly [RegExp, number])[] = [
+  [/^(linear|task_arithmetic|passthrough)$/, 2.1e9],
+  [/dare_/, 1.3e9],
+  [/^della/, 0.55e9],
+  [/./, 0.95e9],
+];
 const DEFINITION_SPEED = 6e7;
+/** The start of the process, in seconds. */
+const START = 0.35;
+/** The share of the work that further threads take over; the rest waits for memory and disk. */
+const SHARED = 0.5;
+
+function estimatedSeconds({ method }: MergePlan, bytesIn: number, threads: number): number {
+  const speed = METHODS.get(method)!.kernels ? KERNEL_SPEEDS.find(([name]) => name.test(method))![1] : DEFINITION_SPEED;
+  return START + (bytesIn / speed) * (1 - SHARED + SHARED / threads);
+}
 
 export function summarize(plan: MergePlan, shards: readonly Shard[], threads: number): PlanSummary {
   const sum = (of: (tensor: PlannedTensor) => number) => plan.tensors.reduce((total, tensor) => total + of(tensor), 0);
   const bytesIn = sum(inputBytes);
-  const speed = METHODS.get(plan.method)!.kernels ? KERNEL_SPEED : DEFINITION_SPEED;
   return {
     method: plan.method,
     models: plan.models.map(({ label }) => label),
@@ -51,7 +64,7 @@ export function summarize(plan: MergePlan, shards: readonly Shard[], threads: nu
     bytesOut: shards.reduce((total, { bytes }) => total + bytes, 0),
     shards: shards.map(({ file, bytes }) => ({ file, bytes })),
     peakMemory: PROCESS_BYTES + threads * KERNEL_BYTES + (threads > 1 ? threads * THREAD_BYTES : 0),
-    seconds: bytesIn / speed / threads,
+    seconds: estimatedSeconds(plan, bytesIn, threads),
     layerWeights: layerWeightRows(plan),
     warnings: plan.warnings,
   };

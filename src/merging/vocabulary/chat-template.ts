@@ -9,6 +9,20 @@ const NAMED: Readonly<Record<string, string>> = {
     "{% for message in messages %}{% if message['role'] == 'system' %}{{ message['content'] + '\\n\\n' }}{% elif message['role'] == 'user' %}{{ '### Instruction:\\n' + message['content'] + '\\n\\n' }}{% else %}{{ '### Response:\\n' + message['content'] + '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### Response:\\n' }}{% endif %}",
 };
 
+/**
+ * Throws BAD_SETTING where the configuration's chat template is a text that cannot be parsed: the merged model could
+ * not be asked anything. The parser is loaded for that alone, since it takes longer than all other checks.
+ */
+export async function checkChatTemplate(setting: string | null | undefined): Promise<void> {
+  if (setting == null || !setting.includes('{')) return;
+  const { Template } = await import('@huggingface/jinja');
+  try {
+    new Template(setting);
+  } catch (error) {
+    throw badSetting('chat_template', `cannot be parsed (${(error as Error).message.replace(/\.$/, '')})`);
+  }
+}
+
 /** A text shorter than this, or without a tag, is a name that is not known rather than a template. */
 const SHORTEST = 20;
 
