@@ -1,26 +1,27 @@
-"""`python -m unisono_cluster spec.json`: carries out a job in this process, alone or as one of torchrun's."""
+"""`python -m unisono_cluster spec.json`: the entrypoint of a Ray job; events on standard output, exit status 0 or 1."""
 
-import os
 import sys
 
-from torch import distributed
-
-from .activations import activations
-from .spec import ActivationsSpec, read_spec
-from .train import train
+from . import versions
+from .progress import JobError, emit
+from .spec import read_spec
 
 
-def main() -> None:
-    """Reads the spec and does what it says."""
-    spec = read_spec(sys.argv[1])
-    # torchrun starts several of these, as Ray Train does its workers.
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        distributed.init_process_group("gloo" if spec.device == "cpu" else "nccl")
-    if isinstance(spec, ActivationsSpec):
-        activations(spec)
-    else:
-        train(spec)
+def main(path: str) -> int:
+    """Checks versions and spec before Ray and torch are imported, then does what the spec says."""
+    try:
+        found = versions.check()
+        spec = read_spec(path)
+        from .driver import run
+
+        emit({"event": "start", "versions": found, "workers": getattr(spec, "workers", 1)})
+        run(spec)
+    except JobError as error:
+        emit(error.event)
+        return 1
+    emit({"event": "done"})
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1]))

@@ -1,6 +1,7 @@
-"""Pooled hidden states of every layer, as src/activations/activations.ts gives them."""
+"""Pooled hidden states of every layer, METHOD.md section 4.2 (alpha)."""
 
 import json
+import os
 from pathlib import Path
 
 import torch
@@ -9,23 +10,24 @@ from safetensors.torch import save_file
 from . import model
 from .batches import padded
 from .losses import pool
-from .progress import tell
+from .progress import Tell
 from .spec import ActivationsSpec
 
 BATCH = 16
 
 
-def activations(spec: ActivationsSpec) -> None:
-    """Writes `activations` float32 [layers + 1, queries, size]."""
+def activations(spec: ActivationsSpec, tell: Tell) -> None:
+    """Writes `activations` float32 [layers + 1, queries, size], the embeddings first."""
+    device = torch.device(spec.device)
     queries = [json.loads(line) for line in Path(spec.queries).read_text(encoding="utf-8").splitlines()]
-    read = model.load(spec.model, spec.adapter, False, "fp32", spec.device).eval()
+    network = model.load(spec.model, spec.adapter).to(device).eval()
     rows = []
     for start in range(0, len(queries), BATCH):
-        ids, mask = padded(queries[start : start + BATCH], spec.device)
+        ids, mask = padded(queries[start : start + BATCH], device)
         with torch.inference_mode():
-            states = read(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
-            rows.append(torch.stack([pool(each, mask, spec.pooling) for each in states]).float().cpu())
-        tell(event="queries", done=min(start + BATCH, len(queries)), total=len(queries))
-    scratch = Path(spec.out).with_suffix(".partial")
-    save_file({"activations": torch.cat(rows, dim=1).contiguous()}, scratch, {"pooling": spec.pooling})
-    scratch.rename(spec.out)
+            states = network(input_ids=ids, attention_mask=mask, output_hidden_states=True, logits_to_keep=1).hidden_states
+            rows.append(torch.stack([pool(each, mask, spec.pooling) for each in states]).cpu())
+        tell({"event": "queries", "done": min(start + BATCH, len(queries)), "total": len(queries)})
+    scratch = f"{spec.out}.partial"
+    save_file({"activations": torch.cat(rows, dim=1)}, scratch, {"pooling": spec.pooling})
+    os.replace(scratch, spec.out)

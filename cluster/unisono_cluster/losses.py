@@ -1,7 +1,7 @@
-"""The losses of METHOD.md section 3, in its order, and the consistency loss of `ALL+KL`; sums over what a worker holds.
+"""The losses of METHOD.md section 3, line by line, and the consistency loss of `ALL+KL`.
 
-Every worker divides by the counts of the whole optimizer step, so that the sum over workers and micro-batches is the loss of the
-step, however it was cut.
+Every loss is a sum over what a worker holds of a step, divided by the counts of the whole step: the sum over workers and
+micro-batches is then the loss of the step, however it was cut.
 """
 
 from typing import Literal
@@ -14,13 +14,32 @@ EPSILON = 1e-8
 """Keeps square roots away from 0, where their gradient is infinite."""
 
 
-def cross_entropy(logits: Tensor, targets: Tensor, answers: int) -> Tensor:
-    """L_CE: over the answer tokens only. `logits` [n, vocabulary]; `answers` counts those of the whole step."""
-    return functional.cross_entropy(logits.float(), targets, reduction="sum") / answers
+def triplet(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float,
+    kind: Literal["cosine", "euclidean"],
+    triplets: int,
+) -> Tensor:
+    """Section 3: L_triplet(A, P, N) = max(0, d(f(A), f(P)) - d(f(A), f(N)) + margin).
+
+    f(A), f(P) and f(N) are [n, size]; `triplets` counts those of the whole step.
+    """
+    slack = distance(anchor, positive, kind) - distance(anchor, negative, kind) + margin
+    return slack.clamp(min=0).sum() / triplets
+
+
+def combined(ce: Tensor, triplet_: Tensor, alpha: float) -> Tensor:
+    """Section 3: L = L_CE + alpha * L_triplet."""
+    return ce + alpha * triplet_
 
 
 def pool(hidden: Tensor, mask: Tensor, pooling: Literal["max", "mean", "last"]) -> Tensor:
-    """f: [batch, length, size] to [batch, size] over the tokens that `mask` marks with 1."""
+    """Section 3: f, a layer's hidden states pooled over the query's tokens.
+
+    [batch, length, size] to [batch, size], over the tokens that `mask` [batch, length] marks with 1.
+    """
     column = mask.unsqueeze(-1).to(hidden.dtype)
     if pooling == "max":
         return (hidden + (column - 1) * 1e9).amax(dim=1)
@@ -31,27 +50,25 @@ def pool(hidden: Tensor, mask: Tensor, pooling: Literal["max", "mean", "last"]) 
 
 
 def distance(a: Tensor, b: Tensor, kind: Literal["cosine", "euclidean"]) -> Tensor:
-    """d: row by row, [rows, size] x [rows, size] to [rows]."""
+    """Section 3: d, row by row, [n, size] x [n, size] to [n]. Cosine distance is in [0, 2]."""
     if kind == "euclidean":
         return ((a - b).square().sum(dim=1) + EPSILON).sqrt()
     squares = a.square().sum(dim=1) * b.square().sum(dim=1)
     return 1 - (a * b).sum(dim=1) / (squares + EPSILON).sqrt()
 
 
-def triplet(
-    anchor: Tensor,
-    positive: Tensor,
-    negative: Tensor,
-    margin: float,
-    kind: Literal["cosine", "euclidean"],
-    triplets: int,
-) -> Tensor:
-    """L_triplet = max(0, d(f(A), f(P)) - d(f(A), f(N)) + margin); `triplets` counts those of the whole step."""
-    slack = distance(anchor, positive, kind) - distance(anchor, negative, kind) + margin
-    return slack.clamp(min=0).sum() / triplets
+def cross_entropy(logits: Tensor, targets: Tensor, answers: int) -> Tensor:
+    """Section 3: L_CE, in nats, over the answer tokens only.
+
+    `logits` [n, vocabulary] are those of the token before each of the `targets` [n]; `answers` counts those of the whole step.
+    """
+    return functional.cross_entropy(logits.float(), targets, reduction="sum") / answers
 
 
 def symmetric_kl(left: Tensor, right: Tensor, aligned: int) -> Tensor:
-    """Half of KL(p || q) + KL(q || p) between answer tokens of two wordings, [n, vocabulary] each; `aligned` of the step."""
+    """`ALL+KL`: (KL(p || q) + KL(q || p)) / 2 in nats between aligned answer tokens of two wordings of a question.
+
+    `left` and `right` are logits [n, vocabulary]; `aligned` counts those of the whole step.
+    """
     log_p, log_q = functional.log_softmax(left.float(), dim=-1), functional.log_softmax(right.float(), dim=-1)
     return ((log_p.exp() - log_q.exp()) * (log_p - log_q)).sum() / 2 / aligned

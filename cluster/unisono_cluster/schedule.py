@@ -1,13 +1,14 @@
-"""How the learning rate moves, as src/training/schedule.ts has it."""
+"""How the learning rate moves, the same as in the embedded engine."""
 
 import math
 from typing import Literal
 
 TAIL = 0.4
+"""The share of the steps in which `trapezoid` falls."""
 
 
 def factor(schedule: Literal["constant", "linear", "cosine", "trapezoid"], step: int, total: int, warmup: int) -> float:
-    """On the peak learning rate; `step` counts from 0."""
+    """In (0, 1], on the peak learning rate; `step` counts from 0, and the first of `warmup` steps has 1 / warmup."""
     if step < warmup:
         return (step + 1) / warmup
     left = (total - step) / max(1, total - warmup)

@@ -1,61 +1,55 @@
-"""Fine-tuning of one worker: the same steps as src/training/trainer.ts takes, on any number of workers."""
+"""Fine-tuning of one worker: the same steps as the embedded engine takes, on any number of workers."""
+
+import hashlib
+import json
+import math
+import os
+from contextlib import nullcontext
+from pathlib import Path
 
 import torch
 from torch import distributed, nn
 
 from . import checkpoint, model, schedule
-from .batches import Step, parts, read_steps
-from .progress import tell
+from .batches import Step, parts, read_steps, with_triplets
+from .progress import JobError, Tell
 from .spec import TrainSpec
-from .step import Measured, loss_of
+from .step import Measured, answer_loss, triplet_loss
 
 
-def world() -> tuple[int, int]:
-    """This worker's rank and their number."""
-    if not distributed.is_initialized():
-        return 0, 1
-    return distributed.get_rank(), distributed.get_world_size()
-
-
-def train(spec: TrainSpec) -> None:
-    """Trains to the end, from the last checkpoint if there is one; rank 0 writes and tells."""
-    rank, workers = world()
+def train(spec: TrainSpec, tell: Tell, device: torch.device) -> None:
+    """Trains to the end, from the last checkpoint if there is one; rank 0 tells, and writes the log and `out`."""
+    rank, workers = (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
+    torch.use_deterministic_algorithms(True, warn_only=True)
     steps = read_steps(spec.batches)
-    plain = model.load(spec.base, spec.adapter, spec.adapter is not None, spec.precision, spec.device)
+    plain = model.load(spec.base, spec.adapter, True, spec.precision)
     if spec.checkpoint_layers:
-        plain.gradient_checkpointing_enable({"use_reentrant": False})
-        plain.enable_input_require_grads()
-    plain.train()
+        plain.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    network = model.spread(plain.train(), spec.strategy, spec.precision, workers, device)
     trained = {name: each for name, each in plain.named_parameters() if each.requires_grad}
     settings = spec.optimizer
-    optimizer = torch.optim.AdamW(
-        trained.values(),
-        lr=settings.learning_rate,
-        betas=(settings.beta1, settings.beta2),
-        eps=1e-8,
-        weight_decay=settings.weight_decay,
-    )
-    log: list[dict[str, object]] = []
-    state = checkpoint.load(spec.checkpoint, spec.device)
-    if state is not None:
-        for name, value in state["parameters"].items():
-            trained[name].data.copy_(value)
-        optimizer.load_state_dict(state["optimizer"])
-        log = state["log"]
-        if rank == 0:
-            tell(event="resumed", step=len(log), steps=len(steps))
-    for number in range(len(log), len(steps)):
-        line = _step(spec, steps[number], number, len(steps), plain, trained, optimizer, rank, workers)
-        log.append(line)
-        if rank != 0:
-            continue
-        tell(event="step", steps=len(steps), **line)
-        if (number + 1) % spec.checkpoint_every == 0 and number + 1 < len(steps):
-            parameters = {name: each.detach() for name, each in trained.items()}
-            checkpoint.save(spec.checkpoint, {"parameters": parameters, "optimizer": optimizer.state_dict(), "log": log})
+    betas = (settings.beta1, settings.beta2)
+    optimizer = torch.optim.AdamW(trained.values(), settings.learning_rate, betas, 1e-8, settings.weight_decay)
+    tensors = checkpoint.tensors_of(trained, optimizer)
+    record = checkpoint.load(spec.checkpoint, spec.identity, tensors)
+    log: list[dict[str, object]] = record["log"] if record else []
     if rank == 0:
-        model.save(plain, spec.out)
-        tell(event="done", log=log)
+        _write_log(spec.log, log)
+        if record:
+            tell({"event": "resumed", "step": len(log), "steps": len(steps)})
+    for number in range(len(log), len(steps)):
+        torch.manual_seed(int.from_bytes(hashlib.sha256(f"{spec.seed} {number} {rank}".encode()).digest()[:7], "big"))
+        line = _step(spec, steps[number], number, len(steps), network, trained, optimizer, rank, workers, device)
+        log.append(line)
+        if rank == 0:
+            with Path(spec.log).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+            tell({"event": "step", "steps": len(steps), **line})
+        if (number + 1) % spec.checkpoint_every == 0 and number + 1 < len(steps):
+            checkpoint.save(spec.checkpoint, number + 1, tensors, {"identity": spec.identity, "log": log})
+            if rank == 0:
+                tell({"event": "checkpoint", "step": number + 1})
+    model.save(plain, spec.out, spec.precision)
 
 
 def _step(
@@ -68,39 +62,78 @@ def _step(
     optimizer: torch.optim.Optimizer,
     rank: int,
     workers: int,
+    device: torch.device,
 ) -> dict[str, object]:
-    factor = schedule.factor(spec.schedule, number, total, spec.warmup)
-    for group in optimizer.param_groups:
-        group["lr"] = spec.optimizer.learning_rate * factor
-    optimizer.zero_grad(set_to_none=True)
-    measured = Measured()
-    for part in parts(step, rank, workers, spec.micro_batch):
-        loss = loss_of(network, part, step, spec.triplet, spec.kl_weight, spec.device, measured)
-        if loss.requires_grad:
-            loss.backward()
-    for parameter in trained.values():
-        if parameter.grad is None:
-            parameter.grad = torch.zeros_like(parameter)
+    """Takes one optimizer step and gives its line of the log. Raises JobError `loss` before it touches the parameters."""
+    measured = _differentiate(spec, step, network, optimizer, rank, workers, device)
+    gradients = [each.grad for each in trained.values()]
+    square = torch.stack([model.local(each).double().square().sum() for each in gradients]).sum()
+    sums = torch.stack([square.new_tensor(each) for each in vars(measured).values()])
     if workers > 1:
-        for parameter in trained.values():
-            distributed.all_reduce(parameter.grad)
-        sums = torch.tensor([measured.ce, measured.triplet, measured.kl, measured.tokens], dtype=torch.float64)
         distributed.all_reduce(sums)
-        measured = Measured(sums[0].item(), sums[1].item(), sums[2].item(), int(sums[3].item()))
-    norm = torch.linalg.vector_norm(torch.stack([each.grad.double().norm() for each in trained.values()])).item()
+        if spec.strategy == "fsdp":
+            distributed.all_reduce(square)
+    measured = Measured(*sums.tolist())
+    norm = square.sqrt().item()
+    broken = [each for each in (measured.ce, measured.triplet, measured.kl, norm) if not math.isfinite(each)]
+    if broken:
+        remedy = "lower the learning rate, or clip the gradients"
+        raise JobError("loss", f"a loss or the gradient of step {number} is {broken[0]}", remedy)
     if spec.max_gradient_norm > 0:
         clip = min(1.0, spec.max_gradient_norm / (norm + 1e-6))
-        for parameter in trained.values():
-            parameter.grad.mul_(clip)
+        for each in gradients:
+            each.mul_(clip)
+    rate = spec.optimizer.learning_rate * schedule.factor(spec.schedule, number, total, spec.warmup)
+    for group in optimizer.param_groups:
+        group["lr"] = rate
     optimizer.step()
     line: dict[str, object] = {
         "step": number,
         "ce": measured.ce,
         "triplet": measured.triplet if spec.triplet and step.triplets else None,
-        "learningRate": spec.optimizer.learning_rate * factor,
+        "learningRate": rate,
         "gradientNorm": norm,
-        "tokens": measured.tokens,
+        "tokens": int(measured.tokens),
     }
     if spec.kl_weight is not None:
         line["kl"] = measured.kl if step.pairs else None
     return line
+
+
+def _differentiate(
+    spec: TrainSpec,
+    step: Step,
+    network: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    rank: int,
+    workers: int,
+    device: torch.device,
+) -> Measured:
+    """Gradients of the whole step in the parameters; what this worker measured of it.
+
+    The passes through the model are the same on all workers. DDP adds gradients up over workers in the last one, which goes
+    through every parameter; FSDP in each.
+    """
+    optimizer.zero_grad(set_to_none=True)
+    measured = Measured()
+    own = parts(step, rank, workers, spec.micro_batch)
+    passes = []
+    if spec.triplet:
+        for part in own[: with_triplets(step, len(own), workers)]:
+            passes.append(lambda part=part: triplet_loss(network, part, step, spec.triplet, device, measured))
+    for part in own:
+        passes.append(lambda part=part: answer_loss(network, part, step, spec.kl_weight, device, measured))
+    for i, loss_of in enumerate(passes):
+        apart = i + 1 < len(passes) and workers > 1 and spec.strategy == "ddp"
+        with network.no_sync() if apart else nullcontext():
+            with torch.autocast(device.type, torch.bfloat16, enabled=spec.precision == "bf16"):
+                loss = loss_of()
+            # PyTorch takes the mean over workers where the loss of the step is their sum.
+            (loss * workers).backward()
+    return measured
+
+
+def _write_log(path: str, log: list[dict[str, object]]) -> None:
+    scratch = f"{path}.partial"
+    Path(scratch).write_text("".join(json.dumps(line) + "\n" for line in log), encoding="utf-8")
+    os.replace(scratch, path)
