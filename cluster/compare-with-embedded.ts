@@ -9,8 +9,8 @@ import { answeredIds, DEFAULT_PROMPT, ragMessages } from './src/text/prompt.js';
 import { Tokenizer } from './src/text/tokenizer.js';
 import { planTraining } from './src/training/plan.js';
 import { z } from 'zod';
-const base = 'models/tiny', dir = '/tmp/f/g';
-rmSync(dir, { recursive: true, force: true }); mkdirSync(dir);
+const base = 'models/tiny', dir = '/tmp/gp/'+(process.argv[2]??'full');
+rmSync(dir, { recursive: true, force: true }); mkdirSync(dir, { recursive: true });
 const questions = readJsonLines('examples/bank-help/train.jsonl', z.any()).slice(0, 40) as any[];
 const arts = new Map((readJsonLines('examples/bank-help/articles.jsonl', z.any()) as any[]).map((a) => [a.id, a]));
 const examples = questions.map((q) => ({ id: q.id, text: q.question, contexts: [arts.get(q.article)], answer: q.answer }));
@@ -28,12 +28,5 @@ const byId = new Map(examples.map((e) => [e.id, e]));
 writeJsonLines(`${dir}/batches.jsonl`, plan.steps.map(({ examples: each, triplets }) => ({ sequences: each.map((id) => { const e = byId.get(id)!; return answeredIds(tokenizer, ragMessages(DEFAULT_PROMPT, e.contexts, e.text), e.answer); }), triplets: triplets.map((t) => t.map((id) => tokenizer.encode(` ${byId.get(id)!.text}`))) })));
 const config = readModelConfig(base);
 if (lora) await saveAdapter(`${dir}/start`, base, config, newAdapter(config, { rank: 4, alpha: 8, dropout: 0, targetModules: 'all-linear' }, 1), 'F32');
-const spec = (workers: number) => ({ kind: 'train', base: `${process.cwd()}/${base}`, batches: `${dir}/batches.jsonl`, out: `${dir}/py-${workers}`, checkpoint: `${dir}/py-${workers}.pt`, optimizer: { learning_rate: settings.optimizer.learningRate, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 }, schedule: 'linear', warmup: 3, max_gradient_norm: 1, triplet: settings.triplet, kl_weight: null, adapter: lora ? `${dir}/start` : null, precision: 'fp32', strategy: 'ddp', workers, micro_batch: null, checkpoint_layers: false, checkpoint_every: 10, device: 'cpu' });
-for (const workers of [1, 2]) {
-  writeJson(`${dir}/spec-${workers}.json`, spec(workers));
-  const args = workers === 1 ? ['-m', 'unisono_cluster', `${dir}/spec-1.json`] : ['-m', 'torch.distributed.run', '--nproc_per_node', '2', '-m', 'unisono_cluster', `${dir}/spec-2.json`];
-  const out = execFileSync('/opt/oracle/bin/python', args, { cwd: 'cluster', encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1' } });
-  const steps = out.split('\n').filter((l) => l.startsWith('unisono: ')).map((l) => JSON.parse(l.slice(9))).filter((e) => e.event === 'step');
-  const worst = (f: string) => Math.max(...steps.map((s: any, i: number) => Math.abs(s[f] - log[i][f]) / Math.abs(log[i][f] || 1)));
-  console.log(workers, 'workers', steps.length, 'ce', worst('ce').toExponential(2), 'triplet', worst('triplet').toExponential(2), 'norm', worst('gradientNorm').toExponential(2), 'first', steps[0].ce, log[0].ce, 'last', steps.at(-1).ce, log.at(-1).ce);
-}
+const spec = (workers: number) => ({ kind: 'train', base: `${process.cwd()}/${base}`, batches: `${dir}/batches.jsonl`, out: `${dir}/py-${workers}`, checkpoint: `${dir}/ck-${workers}/checkpoint`, optimizer: { learning_rate: settings.optimizer.learningRate, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 }, schedule: 'linear', warmup: 3, max_gradient_norm: 1, triplet: settings.triplet, kl_weight: null, adapter: lora ? `${dir}/start` : null, precision: 'fp32', strategy: 'ddp', workers, micro_batch: null, checkpoint_layers: false, checkpoint_every: 10, device: 'cpu', log: `${dir}/py-log-${workers}.jsonl`, resources: { CPU: 1 }, max_failures: 2, seed: 1, identity: 'x' });
+for (const workers of [1, 2]) writeJson(`${dir}/spec-${workers}.json`, spec(workers));
