@@ -21,7 +21,13 @@ VOCABULARY = 64
 
 def tiny() -> LlamaForCausalLM:
     torch.manual_seed(1)
-    sizes = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1}
+    sizes = {
+        "hidden_size": 32,
+        "intermediate_size": 48,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+    }
     return LlamaForCausalLM(LlamaConfig(vocab_size=VOCABULARY, max_position_embeddings=64, tie_word_embeddings=True, **sizes))
 
 
@@ -55,7 +61,13 @@ def job(tmp_path, models):
             sequences = [{"ids": ids(8, 20), "answerStart": 4} for _ in range(2 * (1 + step % 3))]
             sequences[1] = {"ids": ids(5, 9) + sequences[0]["ids"][4:], "answerStart": 0}
             sequences[1]["answerStart"] = len(sequences[1]["ids"]) - len(sequences[0]["ids"]) + 4
-            lines.append({"sequences": sequences, "triplets": [[ids(3, 9) for _ in range(3)] for _ in range(step % 3)], "pairs": 1})
+            lines.append(
+                {
+                    "sequences": sequences,
+                    "triplets": [[ids(3, 9) for _ in range(3)] for _ in range(step % 3)],
+                    "pairs": 1,
+                }
+            )
         (folder / "batches.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
         spec = {
             "kind": "train",

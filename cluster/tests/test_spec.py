@@ -59,7 +59,8 @@ def test_errors_survive_the_way_between_processes():
 
 
 @pytest.mark.parametrize(
-    ("name", "version"), [("ray", "2.42.1"), ("ray", "3.0.0"), ("transformers", "4.55.4"), ("torch", "2.5.1+cpu"), ("peft", None)]
+    ("name", "version"),
+    [("ray", "2.42.1"), ("ray", "3.0.0"), ("transformers", "4.55.4"), ("torch", "2.5.1+cpu"), ("peft", None)],
 )
 def test_versions_outside_the_range_are_refused_with_it(monkeypatch, capsys, name, version):
     real = metadata.version

@@ -21,7 +21,10 @@ def same(actual, expected, tolerance):
     assert len(actual) == len(expected) == STEPS
     for one, other in zip(actual, expected, strict=True):
         for name in LOSSES:
-            assert one[name] == (None if other[name] is None else pytest.approx(other[name], rel=tolerance)), (one, other)
+            assert one[name] == (None if other[name] is None else pytest.approx(other[name], rel=tolerance)), (
+                one,
+                other,
+            )
 
 
 @pytest.mark.parametrize("adapted", [False, True])
@@ -142,8 +145,19 @@ def test_where_storage_is_full_the_last_checkpoint_stays_and_serves(job):
 def test_activations_are_the_pooled_hidden_states(tmp_path, models):
     queries = [[5, 6, 7], [8], [9, 10]] * 7
     (tmp_path / "queries.jsonl").write_text("".join(json.dumps(each) + "\n" for each in queries))
-    paths = {"queries": str(tmp_path / "queries.jsonl"), "out": str(tmp_path / "out.safetensors"), "model": str(models / "base")}
-    spec = {"kind": "activations", "adapter": str(models / "adapter"), "pooling": "max", "device": "cpu", "resources": {}, **paths}
+    paths = {
+        "queries": str(tmp_path / "queries.jsonl"),
+        "out": str(tmp_path / "out.safetensors"),
+        "model": str(models / "base"),
+    }
+    spec = {
+        "kind": "activations",
+        "adapter": str(models / "adapter"),
+        "pooling": "max",
+        "device": "cpu",
+        "resources": {},
+        **paths,
+    }
     (tmp_path / "spec.json").write_text(json.dumps(spec))
     events = []
     readings.activations(read_spec(str(tmp_path / "spec.json")), events.append)

@@ -22,7 +22,12 @@ class Measured:
 
 
 def answer_loss(
-    network: Callable[..., nn.Module], part: Step, whole: Step, kl_weight: float | None, device: torch.device, measured: Measured
+    network: Callable[..., nn.Module],
+    part: Step,
+    whole: Step,
+    kl_weight: float | None,
+    device: torch.device,
+    measured: Measured,
 ) -> Tensor:
     """L_CE (+ beta KL) of a part, divided by the counts of the whole step; adds to `measured`. Of an empty part 0, computed."""
     ids, mask = padded([each.ids for each in part.sequences], device)
@@ -43,7 +48,12 @@ def answer_loss(
 
 
 def triplet_loss(
-    network: Callable[..., nn.Module], part: Step, whole: Step, triplet: Triplet, device: torch.device, measured: Measured
+    network: Callable[..., nn.Module],
+    part: Step,
+    whole: Step,
+    triplet: Triplet,
+    device: torch.device,
+    measured: Measured,
 ) -> Tensor:
     """alpha L_triplet of a part, divided by the triplets of the whole step; adds to `measured`. Without triplets 0, computed."""
     ids, mask = padded([each[role] for role in range(3) for each in part.triplets], device)

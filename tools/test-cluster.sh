@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Tests the Ray engine: the Python worker by itself, then `engine: ray` against a Ray head with two CPUs on the loopback interface.
+# The first run makes .cache/cluster-venv from PyPI. There, PyTorch for x86 Linux comes with CUDA (gigabytes); for the CPU build:
+#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu npm run test:cluster
+# Needs Python 3.11 or later as python3, and ports 6379 and 8265 free.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=$PWD/.cache/cluster-venv
+made=$venv/requirements.txt
+if ! cmp -s cluster/requirements.txt "$made"; then
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet -r cluster/requirements.txt
+  cp cluster/requirements.txt "$made"
+fi
+export PATH=$venv/bin:$PATH RAY_USAGE_STATS_ENABLED=0
+
+(cd cluster && ruff check . && ruff format --check . && python -m pytest -q)
+
+# Ray's sockets lie below this folder, and their paths may have at most 107 characters.
+session=$(mktemp -d /tmp/unisono-ray.XXXX)
+head_pid=
+stop() {
+  [ -z "$head_pid" ] || { kill "$head_pid" 2>/dev/null && wait "$head_pid"; } || true
+  rm -rf "$session"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+ray start --head --block --num-cpus=2 --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=true \
+  --dashboard-host=127.0.0.1 --dashboard-port=8265 --temp-dir="$session" >"$session/head.log" 2>&1 &
+head_pid=$!
+export UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
+for _ in $(seq 120); do
+  kill -0 "$head_pid" 2>/dev/null || { cat "$session/head.log" >&2; exit 1; }
+  python -c "import urllib.request as r; r.urlopen('$UNISONO_RAY_ADDRESS/api/jobs/', timeout=5)" 2>/dev/null && break
+  sleep 1
+done
+if [ -e test/cluster/vitest.config.ts ]; then
+  npx vitest run --config test/cluster/vitest.config.ts "$@"
+fi
