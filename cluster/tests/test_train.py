@@ -71,7 +71,7 @@ def test_training_lowers_the_loss_and_gives_a_model_that_transformers_reads(job,
     path.with_name("batches.jsonl").write_text((json.dumps(line) + "\n") * STEPS)
     run_here(path)
     log = log_of(path)
-    assert log[-1]["ce"] < log[0]["ce"] / 2
+    assert log[-1]["ce"] < 0.7 * log[0]["ce"]
     trained = AutoModelForCausalLM.from_pretrained(path.parent / "out")
     assert type(trained).__name__ == "LlamaForCausalLM"
     sequence = line["sequences"][0]

@@ -80,11 +80,10 @@ def read_spec(path: str) -> TrainSpec | ActivationsSpec:
         raise JobError("storage", str(error), "make the storage reachable from the cluster under the same path") from error
     except ValueError as error:
         raise _refused(path, str(error)) from error
-    kinds = {"train": TrainSpec, "activations": ActivationsSpec}
     kind = raw.pop("kind", None) if isinstance(raw, dict) else None
-    if kind not in kinds:
+    if kind not in ("train", "activations"):
         raise _refused(path, f"kind is {kind!r}, not train or activations")
-    spec = _checked(kinds[kind], raw, path, kind)
+    spec = _checked(TrainSpec if kind == "train" else ActivationsSpec, raw, path, kind)
     if isinstance(spec, TrainSpec) and (min(spec.workers, spec.checkpoint_every) < 1 or (spec.micro_batch or 1) < 1):
         raise _refused(path, "workers, checkpoint_every and micro_batch must be at least 1")
     return spec
