@@ -25,13 +25,15 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
+# Ray asks for a token by default: this one is the run's own.
+RAY_AUTH_TOKEN=$(python -c 'import secrets; print(secrets.token_hex(32))')
+export RAY_AUTH_MODE=token RAY_AUTH_TOKEN UNISONO_RAY_TOKEN=$RAY_AUTH_TOKEN UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
 ray start --head --block --num-cpus=2 --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=true \
   --dashboard-host=127.0.0.1 --dashboard-port=8265 --temp-dir="$session" >"$session/head.log" 2>&1 &
 head_pid=$!
-export UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
 for _ in $(seq 120); do
   kill -0 "$head_pid" 2>/dev/null || { cat "$session/head.log" >&2; exit 1; }
-  python -c "import urllib.request as r; r.urlopen('$UNISONO_RAY_ADDRESS/api/jobs/', timeout=5)" 2>/dev/null && break
+  curl --silent --fail --max-time 5 -H "Authorization: Bearer $RAY_AUTH_TOKEN" "$UNISONO_RAY_ADDRESS/api/jobs/" >/dev/null && break
   sleep 1
 done
 if [ -e test/cluster/vitest.config.ts ]; then

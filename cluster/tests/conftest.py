@@ -130,7 +130,7 @@ def weights_of(path):
 
 
 def start(path, **environment):
-    """`python -m unisono_cluster` as a Ray job's entrypoint is."""
+    """`python -m unisono_cluster`, as the entrypoint of a Ray job."""
     command = [sys.executable, "-m", "unisono_cluster", str(path)]
     folder = Path(__file__).parent.parent
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})

@@ -37,7 +37,9 @@ def run(spec: TrainSpec | ActivationsSpec) -> None:
                 _work,
                 train_loop_config={"spec": spec, "events": events},
                 torch_config=TorchConfig(backend="gloo" if spec.device == "cpu" else "nccl"),
-                scaling_config=ScalingConfig(spec.workers, use_gpu=spec.device == "cuda", resources_per_worker=resources),
+                scaling_config=ScalingConfig(
+                    num_workers=spec.workers, use_gpu=spec.device == "cuda", resources_per_worker=resources
+                ),
                 run_config=RunConfig(
                     storage_path=str(Path(spec.checkpoint).parent / "ray"),
                     failure_config=FailureConfig(max_failures=spec.max_failures),
