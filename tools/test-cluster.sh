@@ -13,6 +13,9 @@ if ! cmp -s cluster/requirements.txt "$made"; then
   cp cluster/requirements.txt "$made"
 fi
 export PATH=$venv/bin:$PATH RAY_USAGE_STATS_ENABLED=0
+# Ray asks for a token by default: this one is the run's own.
+RAY_AUTH_TOKEN=$(python -c 'import secrets; print(secrets.token_hex(32))')
+export RAY_AUTH_MODE=token RAY_AUTH_TOKEN UNISONO_RAY_TOKEN=$RAY_AUTH_TOKEN UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
 
 (cd cluster && ruff check . && ruff format --check . && python -m pytest -q)
 
@@ -25,15 +28,12 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-# Ray asks for a token by default: this one is the run's own.
-RAY_AUTH_TOKEN=$(python -c 'import secrets; print(secrets.token_hex(32))')
-export RAY_AUTH_MODE=token RAY_AUTH_TOKEN UNISONO_RAY_TOKEN=$RAY_AUTH_TOKEN UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
 ray start --head --block --num-cpus=2 --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=true \
   --dashboard-host=127.0.0.1 --dashboard-port=8265 --temp-dir="$session" >"$session/head.log" 2>&1 &
 head_pid=$!
 for _ in $(seq 120); do
   kill -0 "$head_pid" 2>/dev/null || { cat "$session/head.log" >&2; exit 1; }
-  curl --silent --fail --max-time 5 -H "Authorization: Bearer $RAY_AUTH_TOKEN" "$UNISONO_RAY_ADDRESS/api/jobs/" >/dev/null && break
+  curl --silent --fail --max-time 5 --config - "$UNISONO_RAY_ADDRESS/api/jobs/" <<<"header = \"Authorization: Bearer $RAY_AUTH_TOKEN\"" >/dev/null && break
   sleep 1
 done
 if [ -e test/cluster/vitest.config.ts ]; then

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 from unisono_cluster.spec import read_spec
 from unisono_cluster.train import train
+
+# Ray would make a token of its own in the home folder.
+os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 
 STEPS = 12
 VOCABULARY = 64

@@ -50,7 +50,3 @@ def test_symmetric_kl_is_half_the_sum_of_both_directions():
     p, q = left.float().log_softmax(-1), right.float().log_softmax(-1)
     both = functional.kl_div(q, p, log_target=True, reduction="sum") + functional.kl_div(p, q, log_target=True, reduction="sum")
     assert losses.symmetric_kl(left, right, 5).item() == pytest.approx(both.item() / 2 / 5, rel=1e-5)
-
-
-def test_combined():
-    assert losses.combined(torch.tensor(2.0), torch.tensor(3.0), 0.5).item() == 3.5

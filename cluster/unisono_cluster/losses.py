@@ -1,5 +1,6 @@
 """The losses of METHOD.md section 3, line by line, and the consistency loss of `ALL+KL`.
 
+L = L_CE + alpha * L_triplet: step.py weighs its terms and train.py adds up their gradients.
 Every loss is a sum over what a worker holds of a step, divided by the counts of the whole step: the sum over workers and
 micro-batches is then the loss of the step, however it was cut.
 """
@@ -28,11 +29,6 @@ def triplet(
     """
     slack = distance(anchor, positive, kind) - distance(anchor, negative, kind) + margin
     return slack.clamp(min=0).sum() / triplets
-
-
-def combined(ce: Tensor, triplet_: Tensor, alpha: float) -> Tensor:
-    """Section 3: L = L_CE + alpha * L_triplet."""
-    return ce + alpha * triplet_
 
 
 def pool(hidden: Tensor, mask: Tensor, pooling: Literal["max", "mean", "last"]) -> Tensor:
