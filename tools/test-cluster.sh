@@ -13,6 +13,8 @@ if ! cmp -s cluster/requirements.txt "$made"; then
   cp cluster/requirements.txt "$made"
 fi
 export PATH=$venv/bin:$PATH RAY_USAGE_STATS_ENABLED=0
+# Ray gives up on its own processes after 30 s, which a busy machine may need.
+export RAY_raylet_start_wait_time_s=300 RAY_agent_register_timeout_ms=300000
 # Ray asks for a token by default: this one is the run's own.
 RAY_AUTH_TOKEN=$(python -c 'import secrets; print(secrets.token_hex(32))')
 export RAY_AUTH_MODE=token RAY_AUTH_TOKEN UNISONO_RAY_TOKEN=$RAY_AUTH_TOKEN UNISONO_RAY_ADDRESS=http://127.0.0.1:8265
