@@ -40,6 +40,22 @@ export function loadModel(dir: string): LoadedModel {
 }
 
 /**
+ * Checks what `loadModel` checks without reading any weights, and returns the configuration.
+ *
+ * @throws the errors of `loadModel`
+ */
+export function checkModel(dir: string): ModelConfig {
+  const config = readModelConfig(dir);
+  const checkpoint = openCheckpoint(dir);
+  try {
+    checkTensors(checkpoint, parameterShapes(config), config);
+    return config;
+  } finally {
+    checkpoint.close();
+  }
+}
+
+/**
  * Loads a directory and merges a PEFT LoRA adapter of that model into the weights, if one is given.
  *
  * @throws the errors of `loadModel` and `loadAdapter`
