@@ -1,14 +1,5 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { fileError, UnisonoError } from '../../core/errors.js';
 import { discard } from '../../core/files.js';
@@ -21,6 +12,7 @@ const PARTS = new Set(['.json', '.safetensors', '.model', '.txt', '.jinja']);
 export class Storage {
   readonly dir: string;
   private readonly hashes = new Map<string, Promise<string>>();
+  private readonly copies = new Map<string, Promise<string>>();
 
   /** Throws RAY_STORAGE if it is no directory or cannot be written. */
   constructor(dir: string) {
@@ -63,21 +55,26 @@ export class Storage {
     const real = realpathSync(dir);
     if (`${real}${sep}`.startsWith(`${this.dir}${sep}`)) return real;
     const target = join(this.dir, 'models', (await this.hash(dir)).slice(0, 16));
+    const copied = this.copies.get(target) ?? this.copy(dir, target);
+    this.copies.set(target, copied);
+    return copied;
+  }
+
+  private async copy(dir: string, target: string): Promise<string> {
     if (existsSync(target)) return target;
     const temporary = `${target}.tmp-${process.pid}`;
     try {
       rmSync(temporary, { recursive: true, force: true });
       mkdirSync(temporary, { recursive: true });
-      for (const name of partsOf(dir)) copyFileSync(join(dir, name), join(temporary, name));
-      if (existsSync(target)) discard(temporary);
-      else renameSync(temporary, target);
-      return target;
+      for (const name of partsOf(dir)) await copyFile(join(dir, name), join(temporary, name));
+      renameSync(temporary, target);
     } catch (error) {
       discard(temporary);
-      // Another client has been faster.
-      if (existsSync(target)) return target;
-      throw storageError(error, this.dir);
+      this.copies.delete(target);
+      // Unless another client has been faster.
+      if (!existsSync(target)) throw storageError(error, this.dir);
     }
+    return target;
   }
 }
 
