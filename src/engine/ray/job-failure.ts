@@ -31,8 +31,10 @@ export function failureOf(
         return new UnisonoError('RAY_STORAGE', { path: folder, reason });
       case 'memory':
         return new UnisonoError('RAY_MEMORY', { job, reason, remedy });
-      case 'loss':
-        return new UnisonoError('LOSS_NOT_FINITE', { model: name, value: told.value ?? '?', step: told.step ?? '?' });
+      case 'loss': {
+        const [, step = '?', value = '?'] = /step (\d+) is (\S+)/.exec(reason) ?? [];
+        return new UnisonoError('LOSS_NOT_FINITE', { model: name, value, step });
+      }
       default:
         return new UnisonoError('RAY_JOB_FAILED', { job, reason, remedy: remedy || AGAIN });
     }

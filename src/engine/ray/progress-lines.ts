@@ -15,8 +15,6 @@ export const WorkerEvent = z.discriminatedUnion('event', [
     code: z.string(),
     message: z.string(),
     remedy: z.string().default(''),
-    step: Step.optional(),
-    value: z.string().optional(),
   }),
 ]);
 export type WorkerEvent = z.infer<typeof WorkerEvent>;
