@@ -18,6 +18,8 @@ const FakeSpec = z.looseObject({
 export interface FakeJob {
   readonly submission: Submission;
   readonly spec: z.infer<typeof FakeSpec>;
+  /** spec.json, as it is written. */
+  readonly told: unknown;
   status: JobDetails['status'];
   message: string;
   log: string;
@@ -101,8 +103,8 @@ export class FakeCluster {
     const id = submission.submission_id;
     if (this.jobs.has(id)) return { status: 500, answer: `ValueError: Job with submission_id ${id} already exists.` };
     const path = submission.entrypoint.split(' ').at(-1) as string;
-    const spec = readJson(path, FakeSpec);
-    const job: FakeJob = { submission, spec, status: 'RUNNING', message: '', log: '' };
+    const [spec, told] = [readJson(path, FakeSpec), readJson(path, z.unknown())];
+    const job: FakeJob = { submission, spec, told, status: 'RUNNING', message: '', log: '' };
     this.jobs.set(id, job);
     this.play(job);
     return ok({ job_id: null, submission_id: id });

@@ -105,19 +105,19 @@ describe('RayEngine', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line));
-      start = loadAdapter(played.spec.adapter, readModelConfig(bench.base)).parameters;
+      start = loadAdapter(played.spec.adapter ?? '', readModelConfig(bench.base)).parameters;
       play(played);
     };
     await engine.train(job, (...call) => calls.push(call));
 
     const [submitted] = cluster.submitted as [FakeJob];
-    const { submission, spec } = submitted;
+    const { submission, told } = submitted;
     expect(submission.submission_id).toMatch(/^unisono-[0-9a-f]{16}-1$/);
     expect(submission.entrypoint).toMatch(/^python -m unisono_cluster \/.*\/spec\.json$/);
     const [[name, zip]] = [...cluster.packages] as [[string, Buffer]];
     expect(submission.runtime_env.working_dir).toBe(`gcs://${name}`);
     expect(Object.keys(unzipSync(new Uint8Array(zip)))).toEqual(['unisono_cluster/__main__.py']);
-    expect(spec).toEqual({
+    expect(told).toEqual({
       kind: 'train',
       ...{
         base: expect.stringContaining(join(storage, 'models')),
@@ -224,7 +224,7 @@ describe('RayEngine', () => {
     });
 
     it('a version of Ray out of range is refused before anything is submitted', async () => {
-      cluster.version = '2.39.1';
+      cluster.version = '2.42.1';
       await expect(engine.train(training())).rejects.toMatchObject({ code: 'RAY_VERSION' });
       expect(cluster.submitted).toEqual([]);
     });

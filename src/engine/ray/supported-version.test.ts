@@ -5,13 +5,13 @@ import { PACKAGE_ROOT } from '../../core/package-info.js';
 import { requireSupportedRay, SUPPORTED_RAY } from './supported-version.js';
 
 describe('requireSupportedRay', () => {
-  it.each(['2.40.0', '2.60.0', '2.100.1.dev0'])('takes %s', (version) => {
+  it.each(['2.43.0', '2.60.0', '2.100.1.dev0'])('takes %s', (version) => {
     expect(() => requireSupportedRay(version, 'http://head')).not.toThrow();
   });
 
-  it.each(['2.39.9', '3.0.0', '1.50.0', 'nightly', ''])('refuses "%s", naming the range', (version) => {
+  it.each(['2.42.9', '3.0.0', '1.50.0', 'nightly', ''])('refuses "%s", naming the range', (version) => {
     expect(() => requireSupportedRay(version, 'http://head')).toThrow(
-      `http://head: Ray ${version} runs there, >=2.40,<3 is supported. Install`,
+      `http://head: Ray ${version} runs there, >=2.43,<3 is supported. Install`,
     );
   });
 

@@ -1,7 +1,7 @@
 import { UnisonoError } from '../../core/errors.js';
 
 /** Ray's versions from the first on, below the second: [major, minor]. */
-const FROM = [2, 40] as const;
+const FROM = [2, 43] as const;
 const BELOW = [3, 0] as const;
 
 /** As it is written in messages and in `cluster/pyproject.toml`. */
