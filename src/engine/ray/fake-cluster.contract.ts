@@ -72,7 +72,11 @@ export class FakeCluster {
 
   private respond({ method = '', url = '', headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
     this.requests.push({ method, url, authorization: headers.authorization });
-    const { status, answer } = this.answer(method, url, body);
+    // As Ray keeps web pages from submitting jobs.
+    const fromPage = method !== 'GET' && ['origin', 'referer', 'sec-fetch-mode'].some((name) => name in headers);
+    const { status, answer } = fromPage
+      ? { status: 405, answer: `'${method}' method not allowed for browser traffic.` }
+      : this.answer(method, url, body);
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   }

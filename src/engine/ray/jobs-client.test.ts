@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../endpoint/retry-wait.js';
 import { readClusterAddress } from './cluster-address.js';
+import type { HttpRequest } from './http.js';
 import { JobsClient } from './jobs-client.js';
 
 /** Time that passes by being waited for. */
@@ -18,24 +19,24 @@ type Answer = readonly [status: number, text: string] | Error;
 
 /** A client of a server that gives these answers one after the other, the last one for ever. */
 function clientOf(answers: readonly Answer[], env: Record<string, string> = {}, at = 'https://head:8265/ray/') {
-  const requests: { url: string; init: RequestInit }[] = [];
+  const requests: HttpRequest[] = [];
   const clock = new QuickClock();
   const client = new JobsClient({
     address: readClusterAddress(at, env),
     clock,
-    fetch: async (url, init) => {
-      requests.push({ url: String(url), init: init ?? {} });
+    send: async (request) => {
+      requests.push(request);
       const answer = answers[Math.min(requests.length, answers.length) - 1] as Answer;
       if (answer instanceof Error) throw answer;
-      return new Response(answer[1], { status: answer[0] });
+      return { status: answer[0], text: answer[1] };
     },
   });
   return { client, requests, clock };
 }
 
 const VERSION = [200, '{"ray_version":"2.60.0"}'] as const;
-const GONE = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) });
-const authorizationOf = ({ init }: { init: RequestInit }) => new Headers(init.headers).get('authorization');
+const GONE = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+const authorizationOf = ({ headers }: HttpRequest) => headers.authorization;
 
 describe('JobsClient', () => {
   it('asks below the path of the address, with the token or else with the credentials of the address', async () => {
@@ -49,7 +50,7 @@ describe('JobsClient', () => {
     expect(authorizationOf(basic.requests[0]!)).toBe(`Basic ${btoa('me:pass word')}`);
     const open = clientOf([VERSION]);
     await open.client.version();
-    expect(authorizationOf(open.requests[0]!)).toBeNull();
+    expect(authorizationOf(open.requests[0]!)).toBeUndefined();
   });
 
   it('tries again what may pass: no connection, 5xx and 429', async () => {
@@ -79,6 +80,7 @@ describe('JobsClient', () => {
     [403, 'denied', 'RAY_UNAUTHORIZED', 'status 403'],
     [400, 'bad', 'RAY_REFUSED', 'refuses to say its version (status 400: bad)'],
     [404, '', 'RAY_REFUSED', 'no reason given'],
+    [302, 'elsewhere', 'RAY_REFUSED', 'status 302'],
     [200, '<html>', 'RAY_REFUSED', 'its answer is not one of a Ray dashboard'],
   ])('understands %d %s', async (status, text, code, part) => {
     const { client, requests } = clientOf([[status, text]]);
@@ -101,13 +103,13 @@ describe('JobsClient', () => {
   it('uploads a package that is not there, once', async () => {
     const there = clientOf([[200, '{}']]);
     expect(await there.client.upload('a.zip', new Uint8Array(3))).toBe('gcs://a.zip');
-    expect(there.requests.map(({ init }) => init.method)).toEqual(['GET']);
+    expect(there.requests.map(({ method }) => method)).toEqual(['GET']);
     const absent = clientOf([
       [404, ''],
       [200, '{}'],
     ]);
     await absent.client.upload('a.zip', new Uint8Array(3));
-    expect(absent.requests.map(({ init }) => init.method)).toEqual(['GET', 'PUT']);
+    expect(absent.requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
   });
 
   it('takes it that a job which is there already was submitted by itself, and that one which is not needs no stopping', async () => {
@@ -116,7 +118,7 @@ describe('JobsClient', () => {
       const { client, requests } = clientOf([[status, 'ValueError: Job with submission_id x already exists.']]);
       await client.submit(submission);
       expect(requests).toHaveLength(1);
-      expect(JSON.parse(String(requests[0]?.init.body))).toEqual(submission);
+      expect(JSON.parse(String(requests[0]?.body))).toEqual(submission);
     }
     const { client } = clientOf([[404, 'Job x does not exist']]);
     await client.stop('x');

@@ -3,6 +3,7 @@ import { UnisonoError } from '../../core/errors.js';
 import { backOff, type Clock, systemClock } from '../../endpoint/retry-wait.js';
 import { secretMask } from '../../endpoint/secrets.js';
 import type { ClusterAddress } from './cluster-address.js';
+import { type Send, sendHttp } from './http.js';
 
 /** What the cluster says of a job. */
 export const JobDetails = z.looseObject({
@@ -20,7 +21,8 @@ export interface Submission {
 
 export interface JobsClientOptions {
   readonly address: ClusterAddress;
-  readonly fetch?: typeof fetch;
+  /** Sends a request. Default: over the network. */
+  readonly send?: Send;
   readonly clock?: Clock;
   /** Milliseconds for which a cluster that had answered is looked for when it no longer does. Default: two minutes. */
   readonly patience?: number;
@@ -38,7 +40,7 @@ const TIMEOUT = 30_000;
 interface Request {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array;
   /** For the message if it is refused: "refuses to ...". */
   readonly what: string;
   /** Milliseconds, where it is not the client's. */
@@ -52,13 +54,13 @@ interface Request {
  * @throws RAY_UNREACHABLE, RAY_UNAUTHORIZED, RAY_REFUSED from every call
  */
 export class JobsClient {
-  private readonly fetch: typeof fetch;
+  private readonly sendOnce: Send;
   private readonly clock: Clock;
   private readonly mask: (text: string) => string;
   private answered = false;
 
   constructor(private readonly options: JobsClientOptions) {
-    this.fetch = options.fetch ?? fetch;
+    this.sendOnce = options.send ?? sendHttp;
     this.clock = options.clock ?? systemClock;
     this.mask = secretMask(options.address.secrets);
   }
@@ -75,7 +77,7 @@ export class JobsClient {
   }
 
   /** Uploads a working directory (zip) unless the cluster has one of that name; returns its URI. */
-  async upload(name: string, zip: Uint8Array<ArrayBuffer>): Promise<string> {
+  async upload(name: string, zip: Uint8Array): Promise<string> {
     const path = `/api/packages/gcs/${name}`;
     const what = 'take the working directory';
     const there = await this.send({ method: 'GET', path, what });
@@ -150,23 +152,17 @@ export class JobsClient {
     }
   }
 
-  private async once({ method, path, body }: Request): Promise<{ status: number; text: string }> {
+  private once({ method, path, body }: Request): Promise<{ status: number; text: string }> {
     const { authorization } = this.options.address;
-    const response = await this.fetch(`${this.address}${path}`, {
-      method,
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
-      headers: {
-        ...(authorization && { authorization }),
-        ...(typeof body === 'string' && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body }),
-    });
-    return { status: response.status, text: await response.text() };
+    const headers = {
+      ...(authorization && { authorization }),
+      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+    };
+    return this.sendOnce({ method, url: `${this.address}${path}`, headers, body, timeout: TIMEOUT });
   }
 
   private check({ status, text }: { status: number; text: string }, what: string): void {
-    if (status < 400) return;
+    if (status < 300) return;
     if (status === 401 || status === 403) throw new UnisonoError('RAY_UNAUTHORIZED', { address: this.address, status });
     throw this.refused(what, `status ${status}: ${this.mask(oneLine(text)) || 'no reason given'}`);
   }
@@ -186,9 +182,8 @@ export class JobsClient {
 
 function networkReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT / 1000} s`;
-  const cause = error.cause as NodeJS.ErrnoException | undefined;
-  return cause?.code ?? cause?.message ?? error.message;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer within ${TIMEOUT / 1000} s`;
+  return (error as NodeJS.ErrnoException).code ?? error.message;
 }
 
 /** The end of what a server says: of a traceback the last line is the one that tells. */

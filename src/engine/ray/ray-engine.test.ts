@@ -34,6 +34,7 @@ import {
 } from '../testing/workbench.contract.js';
 import { readClusterAddress } from './cluster-address.js';
 import { FakeCluster, type FakeJob, fail, succeed, tell, tellSteps } from './fake-cluster.contract.js';
+import { sendHttp } from './http.js';
 import { JobsClient } from './jobs-client.js';
 import { RayEngine } from './ray-engine.js';
 
@@ -310,11 +311,11 @@ describe('RayEngine', () => {
     it('is followed by another, which finds the job under way', async () => {
       cluster.play = (job) => tellSteps(job, 0, 2);
       const job = training();
-      // A killed process stops asking; a fetch that never answers is the same to the cluster.
+      // A killed process stops asking; a request that is never answered is the same to the cluster.
       const lost = new JobsClient({
         address: readClusterAddress(address),
-        fetch: (url, init) =>
-          cluster.submitted.length > 0 && init?.method === 'GET' ? new Promise(() => {}) : fetch(url, init),
+        send: (request) =>
+          cluster.submitted.length > 0 && request.method === 'GET' ? new Promise(() => {}) : sendHttp(request),
       });
       const killed = new RayEngine({
         ...{

@@ -11,7 +11,7 @@ export const WORKER_PACKAGE = join(PACKAGE_ROOT, 'cluster', 'unisono_cluster');
 /** A working directory of Ray: a zip, under a name that its content decides. */
 export interface WorkingDirectory {
   readonly name: string;
-  readonly zip: Uint8Array<ArrayBuffer>;
+  readonly zip: Uint8Array;
 }
 
 /** Dates would make two zips of the same files differ; noon, so that no time zone makes it a day of 1979. */
@@ -26,7 +26,7 @@ export function packWorker(folder = WORKER_PACKAGE): WorkingDirectory {
   const files = Object.fromEntries(sourcesOf(folder).map(({ name, data }) => [`unisono_cluster/${name}`, data]));
   return {
     name: `unisono-cluster-${workerVersion(folder).slice(0, 16)}.zip`,
-    zip: new Uint8Array(zipSync(files, { mtime: MTIME })),
+    zip: zipSync(files, { mtime: MTIME }),
   };
 }
 
