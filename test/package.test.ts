@@ -43,7 +43,7 @@ describe('the package', () => {
 
   it('holds nothing else', () => {
     const top = new Set(files.map((file) => file.split('/')[0]));
-    const known = ['LICENSE', 'README.md', 'dist', 'docs', 'examples', 'models', 'package.json'];
+    const known = ['LICENSE', 'README.md', 'cluster', 'dist', 'docs', 'examples', 'models', 'package.json'];
     expect([...top].filter((name) => !known.includes(name as string))).toEqual([]);
     expect(files.filter((file) => /\.test\.|\.contract\.|\/fixtures\/|\/testing\//.test(file))).toEqual([]);
     expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);

@@ -1,18 +1,23 @@
 #!/usr/bin/env node
+import { tidyUp, wantsTidying } from '../core/interruption.js';
 import { reportError } from './errors.js';
 import { runCli } from './program.js';
 
 const { stdout, stderr, env } = process;
 const io = { stdout, stderr, env, cwd: process.cwd() };
 const args = process.argv.slice(2);
+/** Milliseconds. */
+const LONGEST_TIDYING = 15_000;
 
-// Everything on disk survives a kill, so a signal simply ends the process. Exit handlers release locks and take the
-// progress display down; process.exit would run them too, but aborts while a worker is inside ONNX Runtime.
+// Everything on disk survives a kill, so a signal simply ends the process, once jobs on a cluster were asked to stop; a second
+// one does not wait for that. Exit handlers release locks and take the progress display down; process.exit would run them
+// too, but aborts while a worker is inside ONNX Runtime.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  const end = () => {
     process.emit('exit', 1);
     process.kill(process.pid, signal);
-  });
+  };
+  process.once(signal, () => (wantsTidying() ? void tidyUp(LONGEST_TIDYING).then(end) : end()));
 }
 const broken = new Set<NodeJS.WritableStream>();
 process.on('uncaughtException', (error) => {

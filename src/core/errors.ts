@@ -71,6 +71,20 @@ const MESSAGES = {
     '{endpoint}: offline, and {cache} has no answer of model {model} to this request. Run it once without --offline, with the same settings.',
   ENDPOINT_BAD_ANSWER:
     '{endpoint}: model {model} gave no answer that can be used in {tries} tries ({reason}). Try another model or a simpler request.',
+  RAY_ADDRESS:
+    "{source}: {reason}. Give the address of the cluster's dashboard, such as http://head:8265, as engine.address or in UNISONO_RAY_ADDRESS.",
+  RAY_UNREACHABLE:
+    '{address}: the Ray cluster cannot be reached ({reason}). Check that its head runs; when it is back, the same command goes on from the last checkpoint.',
+  RAY_UNAUTHORIZED:
+    '{address}: the Ray cluster does not let this client in (status {status}). Set UNISONO_RAY_TOKEN to a token that may submit jobs.',
+  RAY_REFUSED: '{address}: the Ray cluster refuses to {what} ({reason}). Check the address and what runs there.',
+  RAY_VERSION: '{address}: {reason}. {remedy}',
+  RAY_STORAGE:
+    '{path}: {reason}. engine.storage must be a folder that this machine and every worker can write, with room; the same command then goes on from the last checkpoint.',
+  RAY_MEMORY: 'Ray job {job}: out of memory ({reason}). {remedy}',
+  RAY_JOB_FAILED: 'Ray job {job}: failed ({reason}). {remedy}',
+  RAY_JOB_STOPPED:
+    'Ray job {job}: was stopped by somebody else. Run the same command again; it goes on from the last checkpoint.',
   MODELS_DIFFER: '{path}: cannot be merged with {base} ({reason}). Merge models that were fine-tuned from one base.',
   SHAPE_MISMATCH: '{op}: {reason}.',
   PROMPT_TOO_LONG:
@@ -107,6 +121,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'BAD_SETTING',
   'BAD_HUB_ID',
   'VARIABLE_MISSING',
+  'RAY_ADDRESS',
 ]);
 
 /** An error that a user can act on. `code` is stable; `details` holds the named parts of the message. */

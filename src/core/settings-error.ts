@@ -11,7 +11,7 @@ export function settingsError(path: string, yaml: PositionedYaml, schema: z.ZodT
   for (const issue of error.issues) {
     if (issue.code !== 'unrecognized_keys') continue;
     const unknown = issue.keys[0] as string;
-    const known = keysAt(schema, issue.path);
+    const known = keysAt(schema, issue.path, yaml.value);
     const near = nearest(unknown, known);
     return new UnisonoError('UNKNOWN_KEY', {
       path,
@@ -39,12 +39,30 @@ export function nearest(key: string, known: readonly string[]): string | undefin
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The keys that the schema knows at a path, in its order. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+/** The keys that the schema knows at a path, in its order; of alternatives by a constant, those of the one that is chosen. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[], file: unknown): string[] {
   const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
-  let nodes = alternatives(root, root);
-  for (const key of path) nodes = nodes.flatMap((node) => alternatives(child(node, key), root));
+  let value = file;
+  let nodes = chosen(alternatives(root, root), value);
+  for (const key of path) {
+    value = Object(value)[key];
+    nodes = chosen(
+      nodes.flatMap((node) => alternatives(child(node, key), root)),
+      value,
+    );
+  }
   return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** The alternatives whose constants the value has, or leaves to a default; all of them if there are none. */
+function chosen(nodes: readonly JsonSchema[], value: unknown): readonly JsonSchema[] {
+  const fitting = nodes.filter((node) =>
+    Object.entries(node.properties ?? {}).every(([key, property]) => {
+      const { const: constant, default: usual } = Object(property) as { const?: unknown; default?: unknown };
+      return constant === undefined || (Object(value)[key] ?? usual) === constant;
+    }),
+  );
+  return fitting.length > 0 ? fitting : nodes;
 }
 
 /** What a schema describes at a key of an object, of a record, or at an index of a list. */

@@ -4,16 +4,17 @@ import { describeActivations } from './testing/activations.contract.js';
 import { describeEncoding } from './testing/encoding.contract.js';
 import { describeGeneration } from './testing/generation.contract.js';
 import { describePairedTraining } from './testing/paired-training.contract.js';
-import { describeTraining } from './testing/training.contract.js';
+import { describeTraining, type TrainingAbilities } from './testing/training.contract.js';
 
 /**
  * What every engine owes its callers, whatever it runs on. Reads and writes files only, through jobs.
  *
  * @param create gives a new engine; it is closed after the tests
+ * @param abilities see `TrainingAbilities`
  */
-export function describeEngine(name: string, create: () => Engine): void {
+export function describeEngine(name: string, create: () => Engine, abilities?: TrainingAbilities): void {
   describe(name, () => {
-    describeTraining(create);
+    describeTraining(create, abilities);
     describePairedTraining(create);
     describeActivations(create);
     describeGeneration(create);

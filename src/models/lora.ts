@@ -86,22 +86,29 @@ export function newAdapter(config: ModelConfig, settings: LoraSettings, seed: nu
 
 /** Adds scale * B A to the adapted weights in place, summed in float64. */
 export function mergeAdapter(config: ModelConfig, parameters: Parameters, adapter: Adapter): void {
+  for (const module of linearModules(config).keys()) {
+    const name = `${module}.weight`;
+    mergeIntoWeight(config, adapter, name, parameters.get(name) as Float32Array);
+  }
+}
+
+/** {@link mergeAdapter} of the one parameter `name`, in place; what the adapter does not adapt stays as it is. */
+export function mergeIntoWeight(config: ModelConfig, adapter: Adapter, name: string, weight: Float32Array): void {
+  const module = name.replace(/\.weight$/, '');
+  const [a, b] = [adapter.parameters.get(loraName(module, 'A')), adapter.parameters.get(loraName(module, 'B'))];
+  const shape = linearModules(config).get(module);
+  if (!a || !b || !shape) return;
+  const [out, inner] = shape;
   const { rank, alpha } = adapter.settings;
   const scale = alpha / rank;
-  for (const [module, [out, inner]] of linearModules(config)) {
-    const a = adapter.parameters.get(loraName(module, 'A'));
-    const b = adapter.parameters.get(loraName(module, 'B'));
-    if (!a || !b) continue;
-    const weight = parameters.get(`${module}.weight`) as Float32Array;
-    const row = new Float64Array(inner);
-    for (let i = 0; i < out; i++) {
-      row.fill(0);
-      for (let r = 0; r < rank; r++) {
-        const factor = scale * (b[i * rank + r] as number);
-        for (let j = 0; j < inner; j++) row[j] = (row[j] as number) + factor * (a[r * inner + j] as number);
-      }
-      for (let j = 0; j < inner; j++) weight[i * inner + j] = (weight[i * inner + j] as number) + (row[j] as number);
+  const row = new Float64Array(inner);
+  for (let i = 0; i < out; i++) {
+    row.fill(0);
+    for (let r = 0; r < rank; r++) {
+      const factor = scale * (b[i * rank + r] as number);
+      for (let j = 0; j < inner; j++) row[j] = (row[j] as number) + factor * (a[r * inner + j] as number);
     }
+    for (let j = 0; j < inner; j++) weight[i * inner + j] = (weight[i * inner + j] as number) + (row[j] as number);
   }
 }
 

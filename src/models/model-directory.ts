@@ -7,9 +7,10 @@ import type { DType } from '../tensors/dtype.js';
 import { writeModelConfig } from '../tensors/model-config.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { writeSafetensors } from '../tensors/safetensors.js';
+import { SafetensorsWriter } from '../tensors/safetensors-writer.js';
 import { loadAdapter } from './adapter-directory.js';
 import { type ModelConfig, readModelConfig } from './config.js';
-import { mergeAdapter } from './lora.js';
+import { type Adapter, mergeAdapter, mergeIntoWeight } from './lora.js';
 import { type Parameters, parameterShapes } from './parameters.js';
 
 /** A model in memory. */
@@ -33,6 +34,22 @@ export function loadModel(dir: string): LoadedModel {
     checkTensors(checkpoint, shapes, config);
     const parameters: Parameters = new Map([...shapes.keys()].map((name) => [name, checkpoint.read(name)]));
     return { dir, config, parameters };
+  } finally {
+    checkpoint.close();
+  }
+}
+
+/**
+ * Checks what `loadModel` checks without reading any weights, and returns the configuration.
+ *
+ * @throws the errors of `loadModel`
+ */
+export function checkModel(dir: string): ModelConfig {
+  const config = readModelConfig(dir);
+  const checkpoint = openCheckpoint(dir);
+  try {
+    checkTensors(checkpoint, parameterShapes(config), config);
+    return config;
   } finally {
     checkpoint.close();
   }
@@ -91,11 +108,7 @@ export async function saveModel(
   dtype: DType,
 ): Promise<void> {
   await replaceDirectory(dir, [template], async (temporary) => {
-    copyCompanions(template, temporary);
-    const json = readJson(join(template, 'config.json'), z.looseObject({}));
-    // transformers 5 calls the field `dtype`.
-    const renamed = 'dtype' in json ? { dtype: TORCH_NAME[dtype] } : {};
-    writeModelConfig(join(temporary, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype], ...renamed });
+    writeCompanions(temporary, template, dtype);
     const shapes = parameterShapes(config);
     const tensors = [...parameters].map(([name, data]) => ({
       name,
@@ -105,6 +118,54 @@ export async function saveModel(
     }));
     writeSafetensors(join(temporary, 'model.safetensors'), tensors, { format: 'pt' });
   });
+}
+
+/**
+ * Writes the model of one directory as another, tensor by tensor, so that no more than one is in memory: in `dtype`, with an
+ * adapter merged in if one is given. The same bytes as `saveModel` writes of `loadAdaptedModel`.
+ *
+ * @param template whose config.json, tokenizer and other companions are copied; of the same architecture
+ * @throws the errors of `loadModel` and `saveModel`
+ */
+export async function convertModel(
+  dir: string,
+  source: string,
+  template: string,
+  dtype: DType,
+  adapter?: Adapter,
+): Promise<void> {
+  const config = readModelConfig(template);
+  const checkpoint = openCheckpoint(source);
+  try {
+    const shapes = parameterShapes(config);
+    checkTensors(checkpoint, shapes, config);
+    await replaceDirectory(dir, [source, template], async (temporary) => {
+      writeCompanions(temporary, template, dtype);
+      const layout = [...shapes].map(([name, shape]) => ({ name, dtype, shape }));
+      const writer = new SafetensorsWriter(join(temporary, 'model.safetensors'), layout, { format: 'pt' });
+      try {
+        for (const name of shapes.keys()) {
+          const weight = checkpoint.read(name);
+          if (adapter) mergeIntoWeight(config, adapter, name, weight);
+          writer.writeTensor(name, weight, dtype);
+        }
+        writer.commit();
+      } catch (error) {
+        writer.abort();
+        throw error;
+      }
+    });
+  } finally {
+    checkpoint.close();
+  }
+}
+
+function writeCompanions(dir: string, template: string, dtype: DType): void {
+  copyCompanions(template, dir);
+  const json = readJson(join(template, 'config.json'), z.looseObject({}));
+  // transformers 5 calls the field `dtype`.
+  const renamed = 'dtype' in json ? { dtype: TORCH_NAME[dtype] } : {};
+  writeModelConfig(join(dir, 'config.json'), { ...json, torch_dtype: TORCH_NAME[dtype], ...renamed });
 }
 
 const TORCH_NAME: Readonly<Record<DType, string>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };

@@ -114,6 +114,17 @@ specialists: {A: [semantic], B-2: [number]}
     expect(config.specialists).toEqual({ A: ['semantic'], 'B-2': ['number'] });
   });
 
+  it('takes a Ray cluster, whose workers decide device and precision', () => {
+    const ray = (more = '') => load(`${MINIMAL}engine: {kind: ray, storage: ../shared${more}}`).engine;
+    const common = { kind: 'ray', storage: join(root, 'shared'), workers: 1, strategy: 'ddp' };
+    expect(ray()).toEqual({ ...common, resources: { CPU: 1 }, device: 'cpu', precision: 'fp32' });
+    const resources = { CPU: 4, GPU: 1 };
+    expect(ray(', resources: {CPU: 4, GPU: 1}')).toEqual({ ...common, resources, device: 'cuda', precision: 'bf16' });
+    expect(ray(', precision: bf16, strategy: fsdp, address: "https://head"')).toMatchObject({
+      ...{ device: 'cpu', precision: 'bf16', strategy: 'fsdp', address: 'https://head' },
+    });
+  });
+
   it('takes the sentence encoder from a directory, or fits one of so many dimensions', () => {
     const model = load(`${MINIMAL}encoder: {kind: sentence-transformer, path: ../models/minilm}`);
     expect(model.encoder).toEqual({ kind: 'sentence-transformer', path: join(root, 'models/minilm') });
@@ -162,6 +173,17 @@ describe('a file with mistakes', () => {
     expect(failure(yaml)).toMatchObject({ code: 'UNKNOWN_KEY', exitCode: 2, details: { path: file, line, key, hint } });
   });
 
+  it.each([
+    ['{kind: ray, storage: x, stratgy: ddp}', 'engine.stratgy', ', did you mean "strategy"?'],
+    ['{kind: ray, storage: x, worker: 2}', 'engine.worker', ', did you mean "workers"?'],
+    // Each kind knows its own keys alone.
+    ['{storage: x}', 'engine.storage', ''],
+  ])('knows the keys of the engine that is chosen: %s', (engine, key, hint) => {
+    const error = failure(`${MINIMAL}engine: ${engine}`);
+    expect(error).toMatchObject({ code: 'UNKNOWN_KEY', details: { key, hint } });
+    expect(error.message.includes('storage,')).toBe(engine.includes('ray'));
+  });
+
   it('lists the known keys', () => {
     expect(failure(`${MINIMAL}engine: {workres: 1}`).message).toBe(
       `${file}:7: unknown key "engine.workres", did you mean "workers"?. Known keys: kind, device, workers.`,
@@ -171,6 +193,8 @@ describe('a file with mistakes', () => {
   it.each([
     ['a wrong type', `${MINIMAL}training:\n  epochs: two\n`, 8, 'training.epochs', 'expected number, received string'],
     ['a number out of range', `${MINIMAL}merge: {dropProbability: 1}`, 7, 'merge.dropProbability', '<1'],
+    ['another engine', `${MINIMAL}engine: {kind: rya}`, 7, 'engine.kind', 'expected one of "embedded", "ray"'],
+    ['a cluster without storage', `${MINIMAL}engine: {kind: ray}`, 7, 'engine.storage', 'is required'],
     ['infinity', `${MINIMAL}weights: {a: .inf}`, 7, 'weights.a', 'expected number'],
     ['a fraction of a count', `${MINIMAL}retrieval: {k: 1.5}`, 7, 'retrieval.k', 'expected int'],
     ['a missing key', MINIMAL.replace(/model.*\n/, ''), 1, 'model', 'is required'],

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type DatasetPaths, DEFAULT_KINDS, type Kind } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
@@ -8,6 +7,7 @@ import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import type { VariantLimit } from '../variation/vary.js';
+import { type EngineConfig, engineConfig } from './engine-settings.js';
 import { BASE, MERGED, trainedRungs } from './models.js';
 import { RunSettings } from './run-settings.js';
 
@@ -18,7 +18,7 @@ export interface RunConfig
   readonly data: DatasetPaths;
   /** Training questions against those of the dev split, where there is one; apart, since it changes nothing of a run. */
   readonly dev?: DatasetPaths;
-  readonly engine: RunSettings['engine'] & { readonly workers: number };
+  readonly engine: EngineConfig;
   readonly variation: {
     readonly kinds: readonly Kind[];
     readonly perKind: number;
@@ -92,7 +92,7 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
       },
     }),
     out: settings.out === undefined ? join(resolve(cwd), 'runs', basename(folder)) : absolute(settings.out),
-    engine: { ...settings.engine, workers: settings.engine.workers ?? Math.min(2, availableParallelism()) },
+    engine: engineConfig(settings.engine, absolute),
     variation: { ...settings.variation, kinds },
     encoder: encoderChoice(settings.encoder, absolute),
     evaluation: { ...settings.evaluation, bertscore: bertscoreChoice(settings, absolute) },

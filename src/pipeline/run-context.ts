@@ -3,11 +3,9 @@ import pLimit from 'p-limit';
 import type { Progress, ProgressTask } from '../core/progress.js';
 import type { Engine, OnProgress } from '../engine/engine.js';
 import type { RunConfig } from './config.js';
+import { type EngineVerb, engineCode, engineFingerprint } from './engine-settings.js';
 import { runStage } from './stage.js';
 import { discardCost, type MeasuredCost, measureCost, writeCost } from './stage-cost.js';
-
-/** The code that engines run in their workers; it counts for every stage that uses one. */
-const ENGINE_CODE = new URL('../engine/embedded/embedded-engine.js', import.meta.url);
 
 /** One stage of a run, see `Stage`. */
 export interface RunStage {
@@ -22,7 +20,8 @@ export interface RunStage {
   readonly measured?: readonly string[];
   /** What its progress counts. Default: files. */
   readonly unit?: string;
-  readonly usesEngine?: boolean;
+  /** What it has the engine do, if anything: the engine's code and what else decides its work then count too. */
+  readonly usesEngine?: EngineVerb;
 }
 
 /** What the stages of one run share: settings, engine, where things lie, and which stages had work to do. */
@@ -52,11 +51,11 @@ export class RunContext {
     work: (dir: string, onProgress: OnProgress) => Promise<unknown> | unknown,
   ): Promise<void> {
     const { name, module, inputs, settings, outputs, measured = [], usesEngine, unit = 'files' } = stage;
-    const code = usesEngine ? [module, ENGINE_CODE] : module;
+    const { engine } = this.config;
+    const code = usesEngine ? [module, ...engineCode(engine, usesEngine)] : module;
     const dir = join(this.config.out, name);
-    const { device } = this.config.engine;
-    // Devices round differently: what one has computed is not another's result.
-    const judged = usesEngine && device !== 'cpu' ? { settings, device } : settings;
+    const deciding = usesEngine && engineFingerprint(engine, usesEngine);
+    const judged = deciding ? { settings, ...deciding } : settings;
     let cost: MeasuredCost | undefined;
     const outcome = await runStage(
       { dir, name, inputs, settings: judged, code, outputs, measured, force: this.force },

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
-import { Device } from '../graph/device.js';
 import { DROP_PROBABILITY } from '../merging/dare.js';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
 import { Schedule } from '../training/schedule.js';
+import { EngineSettings } from './engine-settings.js';
 
 const Count = z.int().min(1).max(1_000_000_000);
 const Share = z.number().min(0).max(1);
@@ -138,13 +138,7 @@ export const RunSettings = z.strictObject({
     devParaphrases: Path.optional().describe('As paraphrases, of the questions of dev.'),
   }),
   out: Path.optional().describe("Run directory. Default: runs/<name of the file's folder> in the working directory."),
-  engine: z
-    .strictObject({
-      kind: z.enum(['embedded']).default('embedded'),
-      device: Device.default('cpu').describe('What models run on. One that is not available is an error.'),
-      workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
-    })
-    .prefault({}),
+  engine: EngineSettings.prefault({}).describe('What runs the models.'),
   prompt: z
     .strictObject({
       user: template('contexts', 'question').default(DEFAULT_PROMPT.user),

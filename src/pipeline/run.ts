@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../core/files.js';
 import type { Progress } from '../core/progress.js';
-import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
+import { openEngine, withoutAddress } from './engine-settings.js';
 import { lockDirectory } from './lock.js';
 import { BASE, MERGED, type NamedModel, trainedRungs } from './models.js';
 import { RunContext } from './run-context.js';
@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly progress: Progress;
   readonly force?: boolean;
   readonly version: string;
-  /** Runs the models; by default the embedded engine with the configured number of workers. */
+  /** Runs the models; by default the engine that is configured. */
   readonly engine?: Engine;
 }
 
@@ -51,14 +51,15 @@ export interface RunResult {
  * @throws the typed errors of the stages, RUN_LOCKED if another process works in the same directory
  */
 export async function runPipeline(config: RunConfig, options: RunOptions): Promise<RunResult> {
-  const unlock = lockDirectory(config.out);
-  const engine = options.engine ?? new EmbeddedEngine(config.engine.workers, config.engine.device);
+  const engine = options.engine ?? openEngine(config.engine);
+  let unlock: (() => void) | undefined;
   try {
+    unlock = lockDirectory(config.out);
     discardLeftovers(config.out);
     return await runStages(new RunContext(config, engine, options.progress, options.force ?? false), options);
   } finally {
     await engine.close();
-    unlock();
+    unlock?.();
   }
 }
 
@@ -99,7 +100,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   const report = await runReport(
     run,
     { ladder, pairs, examples: examples.test, weights, merged: mergedModel, logs, answers: answered },
-    { settings: options.settings, version: options.version, command: commandOf(options.configPath) },
+    { settings: withoutAddress(options.settings), version: options.version, command: commandOf(options.configPath) },
   );
   if (answered.some(({ further }) => further !== undefined)) toTop(config.out, causes, 'causes.json');
   return {

@@ -1,11 +1,9 @@
 import { pooledActivations } from '../../activations/activations.js';
-import { readJsonLines } from '../../core/files.js';
 import type { SessionOptions } from '../../graph/session.js';
 import { loadAdaptedModel } from '../../models/model-directory.js';
 import { writeSafetensors } from '../../tensors/safetensors.js';
-import { Tokenizer } from '../../text/tokenizer.js';
 import type { ActivationsJob, OnProgress } from '../engine.js';
-import { QueryRecord } from '../records.js';
+import { readQueryTokens } from '../query-tokens.js';
 
 /** Carries out an `ActivationsJob` in this thread. */
 export async function runActivationsJob(
@@ -14,8 +12,7 @@ export async function runActivationsJob(
   onProgress: OnProgress,
 ): Promise<void> {
   const { config, parameters } = loadAdaptedModel(job.model, job.adapter);
-  const tokenizer = Tokenizer.load(job.model, config.vocab_size);
-  const queries = readJsonLines(job.queries, QueryRecord).map(({ text }) => tokenizer.encode(` ${text}`));
+  const queries = readQueryTokens(job.model, config, job.queries);
   const data = await pooledActivations(config, parameters, queries, job.pooling, options, (done) =>
     onProgress(done, queries.length),
   );

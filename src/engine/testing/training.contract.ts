@@ -21,8 +21,19 @@ import {
   Workbench,
 } from './workbench.contract.js';
 
+/** What not every engine does. */
+export interface TrainingAbilities {
+  /** Trains with Muon; else such a job is refused. */
+  readonly muon: boolean;
+  /** Keeps the state of a training in the file that the job names; else where it is found by what decides the result. */
+  readonly stateFile: boolean;
+}
+
 /** The training part of the engine contract. */
-export function describeTraining(create: () => Engine): void {
+export function describeTraining(
+  create: () => Engine,
+  { muon, stateFile }: TrainingAbilities = { muon: true, stateFile: true },
+): void {
   describe('train', () => {
     let engine: Engine;
     let bench: Workbench;
@@ -78,9 +89,9 @@ export function describeTraining(create: () => Engine): void {
 
       // The state is written after steps 2, 4 and 6: killed before the first, right at one, and twice between two.
       it.each([
-        ['plain', SETTINGS, [[1], [3, 5]]],
-        ['with triplets', TRIPLET_SETTINGS, [[4]]],
-        ['with Muon', MUON, [[3]]],
+        ['plain', SETTINGS, [[1], [3, 5]]] as const,
+        ['with triplets', TRIPLET_SETTINGS, [[4]]] as const,
+        ...(muon ? [['with Muon', MUON, [[3]]] as const] : []),
       ])('it ends with the bytes of an undisturbed training, %s', async (kind, settings, runs) => {
         const undisturbed = bench.training(`${kind} undisturbed`, 7, { settings });
         await engine.train(undisturbed);
@@ -245,7 +256,15 @@ export function describeTraining(create: () => Engine): void {
       });
     });
 
-    it('refuses the state of another training, and leaves it', async () => {
+    if (!muon)
+      it('refuses Muon before the first step', async () => {
+        const settings = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
+        const job = bench.training('muon', 1, { settings });
+        await expect(engine.train(job)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+        expect(anyOf(job.out, job.log, job.state)).toBe(false);
+      });
+
+    it.runIf(stateFile)('refuses the state of another training, and leaves it', async () => {
       const job = bench.training('foreign', 7);
       await expect(engine.train(job, killAfter(6))).rejects.toThrow('killed');
       const state = bytesOf(job.state);

@@ -73,7 +73,7 @@ export async function runCauseAnswers(
     settings: how,
     outputs: [ASKED, 'answers.jsonl'],
     unit: 'answers',
-    usesEngine: true,
+    usesEngine: 'generate' as const,
   };
   await run.stage(stage, (dir, onProgress) => {
     const files = {

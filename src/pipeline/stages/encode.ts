@@ -69,7 +69,7 @@ export async function runEncode(run: RunContext, examples: string): Promise<Enco
     settings: isModel ? { kind: encoder.kind } : { ...encoder, seed },
     outputs: isModel ? Object.values(outputs) : [fitted, ...Object.values(outputs)],
     unit: 'queries',
-    usesEngine: true,
+    usesEngine: 'encode' as const,
   };
   await run.stage(stage, (dir, onProgress) => encodeStage(run.engine, options, encodeFiles(dir, encoder), onProgress));
   return encodeFiles(join(run.config.out, 'encode'), encoder);

@@ -52,7 +52,7 @@ export async function runGenerate(
     settings: { prompt, maxNewTokens, batch },
     outputs: ['answers.jsonl', 'decoding.json'],
     unit: 'answers',
-    usesEngine: true,
+    usesEngine: 'generate' as const,
   };
   await run.stage(stage, (dir, onProgress) => {
     const files = {

@@ -184,7 +184,7 @@ export async function runTrain(
     outputs: ['plan.json', 'model', 'log.jsonl', ...(training.lora ? ['adapter'] : [])],
     measured: ['log.jsonl'],
     unit: 'steps',
-    usesEngine: true,
+    usesEngine: 'train' as const,
   };
   const options = { rung, base, examples, encoded, prompt, training, seed };
   await run.stage(stage, (dir, onProgress) => trainStage(run.engine, options, trainFiles(dir), onProgress));

@@ -92,7 +92,7 @@ export async function runWeights(
       ...models.map(({ name }) => `${name}.safetensors`),
     ],
     unit: 'queries',
-    usesEngine: true,
+    usesEngine: 'activations' as const,
   };
   const options = { models, queries, encoder, count, ...how, seed };
   await run.stage(stage, (dir, onProgress) => weightsStage(run.engine, options, dir, onProgress));

@@ -5,12 +5,12 @@ import { loadDataset } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import type { Progress } from '../../core/progress.js';
-import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Comparison } from '../../evaluation/build-ladder.js';
 import type { Difference, Ladder, LadderRow } from '../../evaluation/ladder.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
+import { openEngine } from '../engine-settings.js';
 import { lockDirectory } from '../lock.js';
 import type { NamedModel } from '../models.js';
 import { RunContext } from '../run-context.js';
@@ -25,7 +25,7 @@ import type { TriedMerge, TuneResult } from './tune-result.js';
 
 export interface TuneOptions {
   readonly progress: Progress;
-  /** Runs the models; by default the embedded engine with the configured number of workers. */
+  /** Runs the models; by default the engine that is configured. */
   readonly engine?: Engine;
 }
 
@@ -43,13 +43,14 @@ export async function tuneMerge(config: RunConfig, options: TuneOptions): Promis
   if (!dev) throw new UnisonoError('BAD_ARGUMENT', { op: 'tune', reason: 'data.dev is not given' });
   // Overlap with the test questions would be as bad as with those of training, which the dev data set itself checks.
   loadDataset({ ...dev, train: config.data.test });
-  const unlock = lockDirectory(config.out);
-  const engine = options.engine ?? new EmbeddedEngine(config.engine.workers, config.engine.device);
+  const engine = options.engine ?? openEngine(config.engine);
+  let unlock: (() => void) | undefined;
   try {
+    unlock = lockDirectory(config.out);
     return await new Tuning(new RunContext(config, engine, options.progress, false), config).run(dev);
   } finally {
     await engine.close();
-    unlock();
+    unlock?.();
   }
 }
 
@@ -132,7 +133,7 @@ class Tuning {
       settings: { trial, prompt, maxNewTokens, batch, seed },
       outputs: ['weights.json', 'answers.jsonl'],
       unit: 'answers',
-      usesEngine: true,
+      usesEngine: 'generate' as const,
     };
     await this.context.stage(stage, async (dir, onProgress) => {
       const at = (file: string) => join(dir, file);

@@ -1,0 +1,46 @@
+import { UnisonoError } from '../../core/errors.js';
+import type { JobDetails } from './jobs-client.js';
+import type { WorkerError } from './progress-lines.js';
+
+const AGAIN = 'Run the same command again; it goes on from the last checkpoint.';
+/** Lines of a log that say why a process died. */
+const REASON = /(Error|Exception|OutOfMemory|Killed|No module named)[^\n]*$/;
+const LONGEST_REASON = 300;
+
+/**
+ * The typed error for a job that has failed: by what its worker has told, else by what Ray says and the log's last error.
+ *
+ * @param name what the job is about, for LOSS_NOT_FINITE; `folder` in storage, for RAY_STORAGE
+ * @param job its id at the cluster
+ */
+export function failureOf(
+  { name, folder }: { readonly name: string; readonly folder: string },
+  job: string,
+  address: string,
+  told: WorkerError | undefined,
+  details: JobDetails,
+  log: string,
+): UnisonoError {
+  if (told) {
+    const { message, remedy } = told;
+    const reason = message.replace(/\.$/, '');
+    switch (told.code) {
+      case 'version':
+        return new UnisonoError('RAY_VERSION', { address, reason, remedy });
+      case 'storage':
+        return new UnisonoError('RAY_STORAGE', { path: folder, reason });
+      case 'memory':
+        return new UnisonoError('RAY_MEMORY', { job, reason, remedy });
+      case 'loss': {
+        const [, step = '?', value = '?'] = /step (\d+) is (\S+)/.exec(reason) ?? [];
+        return new UnisonoError('LOSS_NOT_FINITE', { model: name, value, step });
+      }
+      default:
+        return new UnisonoError('RAY_JOB_FAILED', { job, reason, remedy: remedy || AGAIN });
+    }
+  }
+  const lines = log.split('\n').map((line) => line.trim());
+  const last = lines.findLast((line) => REASON.test(line)) ?? lines.findLast((line) => line !== '') ?? '';
+  const reason = [details.message?.split('\n')[0], last].filter(Boolean).join('; ').slice(0, LONGEST_REASON);
+  return new UnisonoError('RAY_JOB_FAILED', { job, reason: reason || 'without a word', remedy: AGAIN });
+}

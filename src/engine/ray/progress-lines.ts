@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const Step = z.int().min(0);
+
+/** What a worker tells on standard output, one JSON object a line behind "unisono: ". */
+export const WorkerEvent = z.discriminatedUnion('event', [
+  z.looseObject({ event: z.literal('start') }),
+  z.looseObject({ event: z.literal('resumed'), step: Step, steps: Step }),
+  z.looseObject({ event: z.literal('step'), step: Step, steps: Step, ce: z.number() }),
+  z.looseObject({ event: z.literal('checkpoint'), step: Step }),
+  z.looseObject({ event: z.literal('queries'), done: Step, total: Step }),
+  z.looseObject({ event: z.literal('done') }),
+  z.looseObject({
+    event: z.literal('error'),
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string().default(''),
+  }),
+]);
+export type WorkerEvent = z.infer<typeof WorkerEvent>;
+export type WorkerError = Extract<WorkerEvent, { event: 'error' }>;
+
+const MARK = 'unisono: {';
+
+/** The event in one line of a log, whatever Ray has put before and after it; undefined for a line without one. */
+export function eventOf(line: string): WorkerEvent | undefined {
+  const begin = line.indexOf(MARK);
+  if (begin < 0) return undefined;
+  try {
+    const event = WorkerEvent.safeParse(JSON.parse(line.slice(begin + MARK.length - 1, line.lastIndexOf('}') + 1)));
+    return event.success ? event.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the events of a log that grows, each once. */
+export class ProgressLines {
+  private read = 0;
+
+  /**
+   * The events that have come since the last call.
+   *
+   * @param log all of it so far; a last line without its end is left for the next call
+   */
+  next(log: string): WorkerEvent[] {
+    if (log.length < this.read) this.read = 0;
+    const end = log.lastIndexOf('\n') + 1;
+    const lines = log.slice(this.read, Math.max(this.read, end)).split('\n');
+    this.read = Math.max(this.read, end);
+    return lines.map(eventOf).filter((event) => event !== undefined);
+  }
+}

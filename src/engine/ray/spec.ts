@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { canonicalJson } from '../../core/canonical-json.js';
+import { UnisonoError } from '../../core/errors.js';
+import { sha256 } from '../../core/hash.js';
+import { ADAMW_DEFAULTS } from '../../training/adamw.js';
+import type { ActivationsJob, TrainJob } from '../engine.js';
+import type { TrainingBatches } from '../training-batches.js';
+import { storageError } from './storage.js';
+
+/** How the workers of a job run. */
+export interface WorkerSettings {
+  /** Of one training. */
+  readonly workers: number;
+  /** Ray resources of each worker, such as { CPU: 4, GPU: 1 }. */
+  readonly resources: Readonly<Record<string, number>>;
+  readonly strategy: 'ddp' | 'fsdp';
+  readonly precision: 'fp32' | 'bf16';
+  readonly device: 'cpu' | 'cuda';
+}
+
+/** Times that Ray starts a group of workers anew, from its checkpoint, before the job has failed. */
+const MAX_FAILURES = 3;
+
+/** spec.json of a training, without the paths of its outputs; what `cluster/unisono_cluster/spec.py` reads. */
+export interface TrainSpec {
+  readonly kind: 'train';
+  readonly optimizer: {
+    readonly learning_rate: number;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly weight_decay: number;
+  };
+  readonly schedule: string;
+  readonly warmup: number;
+  readonly max_gradient_norm: number;
+  readonly triplet: object | null;
+  readonly kl_weight: number | null;
+  readonly precision: string;
+  readonly strategy: string;
+  readonly workers: number;
+  readonly resources: object;
+  readonly micro_batch: number | null;
+  readonly checkpoint_layers: boolean;
+  readonly checkpoint_every: number;
+  readonly device: string;
+  readonly max_failures: number;
+  readonly seed: number;
+}
+
+/**
+ * What a training is told but for its paths.
+ *
+ * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pairs, which it would cut in two
+ */
+export function trainSpec(job: TrainJob, steps: number, how: WorkerSettings): TrainSpec {
+  const { optimizer, triplet, kl, microBatch } = job.settings;
+  if (optimizer.kind !== 'adamw') {
+    const reason = `${optimizer.kind} is not trained with on Ray; take adamw, or engine.kind: embedded`;
+    throw new UnisonoError('BAD_ARGUMENT', { op: 'training.optimizer', reason });
+  }
+  if (kl && (microBatch ?? 0) % 2 === 1) {
+    const reason = `${microBatch} is odd and would cut pairs of wordings in two; give an even number`;
+    throw new UnisonoError('BAD_ARGUMENT', { op: 'training.microBatch', reason });
+  }
+  const { learningRate, beta1, beta2, weightDecay } = { ...ADAMW_DEFAULTS, ...optimizer };
+  return {
+    kind: 'train',
+    optimizer: { learning_rate: learningRate, beta1, beta2, weight_decay: weightDecay },
+    schedule: job.settings.schedule,
+    warmup: Math.round(job.settings.warmup * steps),
+    max_gradient_norm: job.settings.maxGradientNorm,
+    triplet: triplet
+      ? {
+          ...{ alpha: triplet.alpha, margin: triplet.margin, distance: triplet.distance },
+          ...{ pooling: triplet.pooling, layer: triplet.layer },
+        }
+      : null,
+    kl_weight: kl ? kl.weight : null,
+    precision: how.precision,
+    strategy: how.strategy,
+    workers: how.workers,
+    resources: how.resources,
+    micro_batch: microBatch ?? null,
+    checkpoint_layers: job.settings.checkpointLayers ?? false,
+    checkpoint_every: job.checkpointEvery,
+    device: how.device,
+    max_failures: MAX_FAILURES,
+    seed: job.settings.seed ?? 0,
+  };
+}
+
+/** spec.json of reading activations, without paths. */
+export function activationsSpec(job: ActivationsJob, { device, resources }: WorkerSettings) {
+  return { kind: 'activations', pooling: job.pooling, device, resources } as const;
+}
+
+/** What does not decide a result: how many workers share the work, what they are given, how often they may fail. */
+const INDIFFERENT = new Set(['workers', 'resources', 'max_failures', 'checkpoint_every']);
+
+/**
+ * A hash of everything that decides a job's result. A checkpoint of another identity is not gone on from; one that was
+ * written by more or fewer workers is.
+ *
+ * @param inputs hashes of what is read, by name
+ */
+export function identityOf(spec: object, inputs: Readonly<Record<string, string | null>>): string {
+  const deciding = Object.fromEntries(Object.entries(spec).filter(([key]) => !INDIFFERENT.has(key)));
+  return sha256(canonicalJson({ spec: deciding, inputs }));
+}
+
+/** The line of batches.jsonl of every step. */
+export function* batchLines({ steps, batchAt }: TrainingBatches): Generator<string> {
+  for (let step = 0; step < steps; step++) {
+    const { sequences, triplets, pairs = 0 } = batchAt(step);
+    yield `${JSON.stringify({ sequences, triplets, pairs })}\n`;
+  }
+}
+
+/** SHA-256 of lines, as of the file that holds them one after the other; all of them together may be longer than a string can be. */
+export function hashLines(lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** Writes lines under a temporary name that is then renamed. Throws RAY_STORAGE. */
+export function writeLines(path: string, lines: Iterable<string>): void {
+  const temporary = `${path}.tmp-${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(temporary, { force: true });
+    for (const line of lines) appendFileSync(temporary, line);
+    renameSync(temporary, path);
+  } catch (error) {
+    throw storageError(error, dirname(path));
+  }
+}

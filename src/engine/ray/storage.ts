@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import { fileError, UnisonoError } from '../../core/errors.js';
+import { discard } from '../../core/files.js';
+import { sha256, sha256Directory } from '../../core/hash.js';
+
+/** What models and adapters consist of; pickled weights, which are no data but programs, are not passed on. */
+const PARTS = new Set(['.json', '.safetensors', '.model', '.txt', '.jinja']);
+
+/** The folder that this machine and every worker of the cluster see. */
+export class Storage {
+  readonly dir: string;
+  private readonly hashes = new Map<string, Promise<string>>();
+  private readonly copies = new Map<string, Promise<string>>();
+
+  /** Throws RAY_STORAGE if it is no directory or cannot be written. */
+  constructor(dir: string) {
+    try {
+      if (!statSync(dir).isDirectory())
+        throw new UnisonoError('RAY_STORAGE', { path: dir, reason: 'is not a directory' });
+      this.dir = realpathSync(dir);
+      const probe = join(this.dir, `.unisono-${process.pid}`);
+      writeFileSync(probe, '');
+      rmSync(probe);
+    } catch (error) {
+      throw storageError(error, dir);
+    }
+  }
+
+  /** Where a job's files lie. */
+  folder(job: string): string {
+    return join(this.dir, job);
+  }
+
+  /** SHA-256 of a directory of a model or adapter; worked out once for files that have not changed since. */
+  hash(dir: string): Promise<string> {
+    const files = partsOf(dir).map((name) => {
+      const { size, mtimeMs } = statSync(join(dir, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+    const key = sha256([resolve(dir), ...files].join('\n'));
+    const known = this.hashes.get(key) ?? sha256Directory(dir, (name) => name.startsWith('.'));
+    this.hashes.set(key, known);
+    return known;
+  }
+
+  /**
+   * The path under which workers see a model or adapter: its own if it lies in storage, else that of a copy there, which stays
+   * for other jobs.
+   *
+   * @throws RAY_STORAGE, FILE_NOT_FOUND, FILE_UNREADABLE
+   */
+  async place(dir: string): Promise<string> {
+    const real = realpathSync(dir);
+    if (`${real}${sep}`.startsWith(`${this.dir}${sep}`)) return real;
+    const target = join(this.dir, 'models', (await this.hash(dir)).slice(0, 16));
+    const copied = this.copies.get(target) ?? this.copy(dir, target);
+    this.copies.set(target, copied);
+    return copied;
+  }
+
+  private async copy(dir: string, target: string): Promise<string> {
+    if (existsSync(target)) return target;
+    const temporary = `${target}.tmp-${process.pid}`;
+    try {
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(temporary, { recursive: true });
+      for (const name of partsOf(dir)) await copyFile(join(dir, name), join(temporary, name));
+      renameSync(temporary, target);
+    } catch (error) {
+      discard(temporary);
+      this.copies.delete(target);
+      // Unless another client has been faster.
+      if (!existsSync(target)) throw storageError(error, this.dir);
+    }
+    return target;
+  }
+}
+
+/** RAY_STORAGE for what a file system says of storage. */
+export function storageError(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException)?.code;
+  if (error instanceof UnisonoError || typeof code !== 'string') return error;
+  const reason =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'it is full'
+      : code === 'ENOENT'
+        ? 'is not there'
+        : `cannot be written (${code})`;
+  return new UnisonoError('RAY_STORAGE', { path, reason }, { cause: error });
+}
+
+function partsOf(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && PARTS.has(extname(entry.name)))
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    throw fileError(error, dir, 'read');
+  }
+}

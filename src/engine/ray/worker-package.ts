@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { fileError } from '../../core/errors.js';
+import { sha256 } from '../../core/hash.js';
+import { PACKAGE_ROOT } from '../../core/package-info.js';
+
+/** The Python package that carries out jobs on the cluster, as it ships with unisono. */
+export const WORKER_PACKAGE = join(PACKAGE_ROOT, 'cluster', 'unisono_cluster');
+
+/** A working directory of Ray: a zip, under a name that its content decides. */
+export interface WorkingDirectory {
+  readonly name: string;
+  readonly zip: Uint8Array;
+}
+
+/** Dates would make two zips of the same files differ; noon, so that no time zone makes it a day of 1979. */
+const MTIME = new Date(1980, 0, 2, 12);
+
+/**
+ * Zips the Python files of `folder` below the name `unisono_cluster`, so that `python -m unisono_cluster` finds them.
+ *
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE
+ */
+export function packWorker(folder = WORKER_PACKAGE): WorkingDirectory {
+  const files = Object.fromEntries(sourcesOf(folder).map(({ name, data }) => [`unisono_cluster/${name}`, data]));
+  return {
+    name: `unisono-cluster-${workerVersion(folder).slice(0, 16)}.zip`,
+    zip: zipSync(files, { mtime: MTIME }),
+  };
+}
+
+/** SHA-256 over names and contents of the worker's Python files. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
+export function workerVersion(folder = WORKER_PACKAGE): string {
+  return sha256(
+    sourcesOf(folder)
+      .map(({ name, data }) => `${name} ${sha256(data)}\n`)
+      .join(''),
+  );
+}
+
+function sourcesOf(folder: string): { name: string; data: Uint8Array }[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.py'));
+    return names.sort().map((name) => ({ name, data: new Uint8Array(readFileSync(join(folder, name))) }));
+  } catch (error) {
+    throw fileError(error, folder, 'read', 'npm install unisono');
+  }
+}

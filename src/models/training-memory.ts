@@ -1,0 +1,61 @@
+import { headSize, type ModelConfig } from './config.js';
+import { adapterShapes, type LoraSettings } from './lora.js';
+import { parameterShapes } from './parameters.js';
+
+/** How a model is trained on GPUs, in bfloat16 arithmetic with layers computed again for their gradient. */
+export interface ClusterTraining {
+  readonly strategy: 'ddp' | 'fsdp';
+  readonly gpus: number;
+  /** Tokens that one GPU reads at a time, padding included: sequences of a micro-batch times the longest of them. */
+  readonly tokens: number;
+  /** Without it all weights are trained. */
+  readonly lora?: LoraSettings;
+}
+
+/** Bytes on one GPU, by what they are. */
+export interface TrainingMemory {
+  /** Weights, gradients and AdamW's two moments. */
+  readonly states: number;
+  /** Weights that FSDP gathers: two layers (one in use, one on its way), or embeddings and head if those are larger. */
+  readonly gathered: number;
+  /** Hidden states between layers, inside one layer, and logits. */
+  readonly activations: number;
+  readonly total: number;
+}
+
+const HALF = 2;
+const SINGLE = 4;
+/** A trained element: master weight, gradient and two moments, float32 each. */
+const TRAINED = 4 * SINGLE;
+
+/**
+ * What training takes of each GPU's memory:
+ *
+ * - states: 16 N / g for N trained elements; a frozen base beneath an adapter takes 2 N / g. g is the number of GPUs under FSDP, else 1;
+ *   DDP holds its gradients once more (4 N).
+ * - gathered (FSDP): 2 max(2 W_layer, W_embeddings + W_head)
+ * - activations for T tokens: between layers 2 L T d; inside the layer under way 2 * 2 T (8 d + 2 q + 2 k + 3 f), with their
+ *   gradients; logits 2 * 2 T v and 4 T v in float32 where the loss is taken
+ *
+ * with d, q, k, f, v the widths of hidden states, queries, keys, feed-forward and vocabulary. An estimate: kernels' workspace and
+ * fragmentation, some gigabytes, come on top.
+ */
+export function trainingMemory(config: ModelConfig, { strategy, gpus, tokens, lora }: ClusterTraining): TrainingMemory {
+  const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
+  const sum = (shapes: Iterable<readonly number[]>) => [...shapes].reduce((total, shape) => total + size(shape), 0);
+  const shapes = [...parameterShapes(config)];
+  const all = sum(shapes.map(([, shape]) => shape));
+  const layer = sum(shapes.filter(([name]) => name.startsWith('model.layers.0.')).map(([, shape]) => shape));
+  const rest = sum(shapes.filter(([name]) => !name.startsWith('model.layers.')).map(([, shape]) => shape));
+  const trained = lora ? sum(adapterShapes(config, lora).values()) : all;
+  const shards = strategy === 'fsdp' ? gpus : 1;
+  const buckets = strategy === 'ddp' && gpus > 1 ? SINGLE * trained : 0;
+  const states = (TRAINED * trained + (lora ? HALF * all : 0)) / shards + buckets;
+  const gathered = strategy === 'fsdp' ? HALF * Math.max(2 * layer, rest) : 0;
+  const { hidden_size: d, intermediate_size: f, num_hidden_layers: layers, vocab_size: v } = config;
+  const q = config.num_attention_heads * headSize(config);
+  const k = config.num_key_value_heads * headSize(config);
+  const inside = 2 * HALF * tokens * (8 * d + 2 * q + 2 * k + 3 * f);
+  const activations = HALF * layers * tokens * d + inside + (2 * HALF + SINGLE) * tokens * v;
+  return { states, gathered, activations, total: states + gathered + activations };
+}

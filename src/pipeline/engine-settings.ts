@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
+import type { Engine } from '../engine/engine.js';
+import { readClusterAddress } from '../engine/ray/cluster-address.js';
+import { JobsClient } from '../engine/ray/jobs-client.js';
+import { RayEngine } from '../engine/ray/ray-engine.js';
+import type { WorkerSettings } from '../engine/ray/spec.js';
+import { workerVersion } from '../engine/ray/worker-package.js';
+import { Device } from '../graph/device.js';
+
+const Count = z.int().min(1).max(1_000_000_000);
+
+const Embedded = z.strictObject({
+  kind: z.literal('embedded').optional().default('embedded'),
+  device: Device.default('cpu').describe('What models run on. One that is not available is an error.'),
+  workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
+});
+
+const Ray = z.strictObject({
+  kind: z.literal('ray').describe('Trains and reads activations on a Ray cluster; answers are made on this machine.'),
+  address: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Of the dashboard, such as https://head:8265. Default: UNISONO_RAY_ADDRESS, then RAY_ADDRESS.'),
+  storage: z.string().min(1).describe('Folder that this machine and every worker see under the same path.'),
+  workers: Count.default(1).describe('Of one training, which share every batch.'),
+  resources: z
+    .record(z.string().min(1), z.number().min(0))
+    .default({ CPU: 1 })
+    .describe('Ray resources of each worker, such as {CPU: 4, GPU: 1}.'),
+  strategy: z
+    .enum(['ddp', 'fsdp'])
+    .default('ddp')
+    .describe('ddp: every worker holds the whole model; fsdp: a part of it each.'),
+  precision: z.enum(['fp32', 'bf16']).optional().describe('Of the arithmetic. Default: bf16 on GPUs, fp32 on CPUs.'),
+  device: z.enum(['cpu', 'cuda']).optional().describe('Default: cuda where resources name a GPU.'),
+});
+
+/** What runs the models. */
+export const EngineSettings = z.discriminatedUnion('kind', [Embedded, Ray], {
+  error: ({ code }) => (code === 'invalid_union' ? 'expected one of "embedded", "ray"' : undefined),
+});
+export type EngineSettings = z.output<typeof EngineSettings>;
+
+/** Checked settings with nothing left open but the address, which may come from the environment. */
+export type EngineConfig =
+  | (z.output<typeof Embedded> & { readonly workers: number })
+  | (z.output<typeof Ray> & Pick<WorkerSettings, 'device' | 'precision'>);
+
+/** Work of an engine; see `Engine`. */
+export type EngineVerb = 'train' | 'activations' | 'generate' | 'encode';
+
+/** @param absolute makes a path of the settings absolute */
+export function engineConfig(settings: EngineSettings, absolute: (path: string) => string): EngineConfig {
+  if (settings.kind === 'embedded') return { ...settings, workers: settings.workers ?? localWorkers() };
+  const device = settings.device ?? ((settings.resources.GPU ?? 0) > 0 ? 'cuda' : 'cpu');
+  const precision = settings.precision ?? (device === 'cuda' ? 'bf16' : 'fp32');
+  return { ...settings, storage: absolute(settings.storage), device, precision };
+}
+
+/** Throws RAY_ADDRESS for a cluster without an address; the cluster itself is not asked before its first job. */
+export function openEngine(config: EngineConfig): Engine {
+  if (config.kind === 'embedded') return new EmbeddedEngine(config.workers, config.device);
+  const { address, kind: _, ...how } = config;
+  const client = new JobsClient({ address: readClusterAddress(address) });
+  return new RayEngine({ ...how, client, local: new EmbeddedEngine(localWorkers()) });
+}
+
+/**
+ * What of the engine decides the result of its work, beside the settings of the work; undefined for the embedded engine on a CPU.
+ * Devices and engines round differently: what one has computed is not another's result. Where a cluster is, and how many of its
+ * workers share the work, counts for nothing.
+ */
+export function engineFingerprint(config: EngineConfig, verb: EngineVerb): object | undefined {
+  const { kind, device } = config;
+  if (kind === 'embedded') return device === 'cpu' ? undefined : { device };
+  if (verb === 'generate' || verb === 'encode') return undefined;
+  const precision = verb === 'train' ? config.precision : undefined;
+  return { engine: { kind, device, precision, worker: workerVersion() } };
+}
+
+/** The modules whose code an engine's work is done by. */
+export function engineCode({ kind }: EngineConfig, verb: EngineVerb): URL[] {
+  const embedded = new URL('../engine/embedded/embedded-engine.js', import.meta.url);
+  if (kind === 'embedded' || verb === 'generate' || verb === 'encode') return [embedded];
+  return [embedded, new URL('../engine/ray/ray-engine.js', import.meta.url)];
+}
+
+/** Settings as a report may show them: without the address of a cluster, which may be secret. */
+export function withoutAddress(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { engine } = settings;
+  if (typeof engine !== 'object' || engine === null || !('address' in engine)) return settings;
+  const { address: _, ...shown } = engine;
+  return { ...settings, engine: shown };
+}
+
+function localWorkers(): number {
+  return Math.min(2, availableParallelism());
+}
