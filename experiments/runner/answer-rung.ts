@@ -30,7 +30,7 @@ export async function answerRepaired(repair: Repair, inputs: RepairInputs): Prom
     settings: { repair, prompt, maxNewTokens, batch, k: retrieval.k, seed },
     outputs: ['asked.jsonl', 'answers.jsonl', 'decoding.json'],
     unit: 'answers',
-    usesEngine: true,
+    usesEngine: 'generate' as const,
   };
   await run.stage(stage, async (dir, onProgress) => {
     const at = (file: string) => join(dir, file);

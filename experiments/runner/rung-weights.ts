@@ -66,7 +66,7 @@ async function pooledAnew(
     settings,
     outputs: ['weights.json'],
     unit: 'queries',
-    usesEngine: true,
+    usesEngine: 'activations' as const,
   };
   await run.stage(stage, (dir, onProgress) =>
     weightsStage(run.engine, { models, queries, encoder: encoder.path, ...settings }, dir, onProgress),
