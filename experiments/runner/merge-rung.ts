@@ -34,7 +34,8 @@ export async function mergeRung(rung: MergeRung, run: RunContext): Promise<strin
     }
     const yaml = {
       merge_method: method,
-      base_model: config.model,
+      // A linear merge would count the base among its models.
+      ...(method !== 'linear' && { base_model: config.model }),
       models: models.map(({ dir: model }) => ({ model, parameters: { weight: merge.w ?? 1 / models.length } })),
       parameters: method === 'linear' ? {} : { density: 1 - dropProbability },
       dtype: 'float32',
