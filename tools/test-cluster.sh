@@ -31,7 +31,10 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 # The head gives up where its agent takes more than 30 s to come up, which no setting changes: on a busy machine it tries again.
-up() { curl --silent --fail --max-time 5 --config - "$UNISONO_RAY_ADDRESS/api/jobs/" <<<"header = \"Authorization: Bearer $RAY_AUTH_TOKEN\"" >/dev/null; }
+up() {
+  grep -q 'Ray runtime started' "$session/head.log" && curl --silent --fail --max-time 5 --output /dev/null --config - \
+    "$UNISONO_RAY_ADDRESS/api/jobs/" <<<"header = \"Authorization: Bearer $RAY_AUTH_TOKEN\""
+}
 for attempt in 1 2 3; do
   setsid ray start --head --block --num-cpus=2 --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=true \
     --dashboard-host=127.0.0.1 --dashboard-port=8265 --temp-dir="$session/$attempt" >"$session/head.log" 2>&1 &
