@@ -25,7 +25,7 @@ def cluster():
 
 
 def finished(process):
-    output, _ = process.communicate(timeout=300)
+    output, _ = process.communicate(timeout=600)
     return events_of(output)
 
 
@@ -73,7 +73,7 @@ def test_a_worker_that_is_killed_costs_only_the_steps_since_the_checkpoint(job, 
         if '"step": 6' in line:
             os.kill(_a_train_worker(), signal.SIGKILL)
             break
-    rest, _ = process.communicate(timeout=300)
+    rest, _ = process.communicate(timeout=600)
     events = events_of("".join(lines) + rest)
     resumed = [each for each in events if each["event"] == "resumed"]
     assert len(resumed) == 1 and resumed[0]["step"] in (5, 10)
