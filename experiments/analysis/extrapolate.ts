@@ -1,15 +1,8 @@
-/** The sizes of a decoder that costs follow from. */
-export interface DecoderSize {
-  readonly name: string;
-  readonly layers: number;
-  readonly width: number;
-  /** Width of the feed-forward network, and of all keys of a token. */
-  readonly feedForward: number;
-  readonly keyWidth: number;
-  readonly vocabulary: number;
-  /** Whether the output head is the embedding table. */
-  readonly tied: boolean;
-}
+import type { ModelConfig } from '../../src/models/config.js';
+import { decoderFlops } from '../../src/models/flops.js';
+import { parameterCount } from '../../src/models/parameters.js';
+import { cacheBytesPerToken } from '../../src/models/serving.js';
+import { trainingMemory } from '../../src/models/training-memory.js';
 
 /** What something is computed on. */
 export interface Machine {
@@ -19,8 +12,8 @@ export interface Machine {
   readonly forwardFlops: number;
   /** Read and written a second by a merge. */
   readonly mergeBytes: number;
-  /** Bytes of a weight and of an activation. */
-  readonly element: 2 | 4;
+  /** Whether training computes layers again for their gradient. */
+  readonly checkpointLayers: boolean;
 }
 
 /** What a run computes, whatever the model's size. */
@@ -34,80 +27,49 @@ export interface Work {
   readonly specialists: number;
   /** Rank of the adapters; null where all weights are trained. */
   readonly rank: number | null;
-  /** Tokens that are in memory at once, in training and in answering. */
-  readonly trainingTokens: number;
-  readonly answeringTokens: number;
 }
 
-/** Time and memory of one stage. */
-export interface Estimate {
-  readonly seconds: number;
-  readonly bytes: number;
-}
 export type Stage = 'allTrainings' | 'specialistTrainings' | 'activations' | 'merge' | 'answers';
-export type Estimates = Readonly<Record<Stage, Estimate>>;
 
-/** All weights of a decoder of the Llama family; norms are left out. */
-export function weightsOf({ layers, vocabulary, width, tied, ...size }: DecoderSize): number {
-  return layers * perLayer({ width, ...size }) + (tied ? 1 : 2) * vocabulary * width;
-}
-
-/** N: weights that a token is multiplied with. The embedding table is only looked up; the head counts, tied or not. */
-export function multipliedOf({ layers, vocabulary, width, ...size }: DecoderSize): number {
-  return layers * perLayer({ width, ...size }) + vocabulary * width;
-}
-
-type LayerSize = Pick<DecoderSize, 'width' | 'feedForward' | 'keyWidth'>;
-
-/** Queries and output are width x width, keys and values width x keyWidth, the feed-forward network has three matrices. */
-function perLayer({ width, feedForward, keyWidth }: LayerSize): number {
-  return 2 * width * width + 2 * width * keyWidth + 3 * width * feedForward;
-}
-
-/** Weights of adapters of one rank on every matrix of the layers. */
-export function adapterOf({ layers, width, feedForward, keyWidth }: DecoderSize, rank: number): number {
-  return layers * rank * (2 * 2 * width + 2 * (width + keyWidth) + 3 * (width + feedForward));
-}
-
-/** Adam in mixed precision: a weight, its gradient, two moments, in four bytes each. */
-const TRAINED_WEIGHT_BYTES = 16;
+/** Bytes of a weight on the disk and on an accelerator. */
+const BYTES = 2;
 
 /**
- * What a run would take with another model on another machine. FLOPs are 2 N a token forward, 4 N in training adapters,
- * 6 N in training all weights (Kaplan et al. 2020, arXiv 2001.08361); a merge reads the base and k models and writes one:
- * (k + 2) times the model's two bytes a weight.
- *
- * Memory holds, for training: the weights; 16 bytes for each weight that is trained; for each token in memory one hidden state
- * a layer (layers are computed again for the gradient), what one layer keeps, and two float32 rows of logits. For forward
- * passes: the weights and the keys and values of the tokens in memory. For a merge: `mergeMemory`, since it goes by parts.
- *
- * @param mergeMemory bytes, as measured
+ * Seconds that the stages of a run would take with another model on another machine: the operations of `decoderFlops` at the rates
+ * of the machine. A merge reads the base and k models and writes one: (k + 2) times the model's two bytes a weight.
  */
-export function extrapolate(size: DecoderSize, machine: Machine, work: Work, mergeMemory: number): Estimates {
-  const n = multipliedOf(size);
-  const weights = weightsOf(size);
-  const { element } = machine;
-  const { layers, width, feedForward, keyWidth, vocabulary } = size;
-  const trained = work.rank === null ? weights : adapterOf(size, work.rank);
-  const oneLayer = 6 * width + 2 * keyWidth + 3 * feedForward;
-  const trainingMemory =
-    element * weights +
-    TRAINED_WEIGHT_BYTES * trained +
-    work.trainingTokens * (element * (layers * width + oneLayer) + 2 * 4 * vocabulary);
-  const forwardMemory = element * (weights + work.answeringTokens * 2 * layers * keyWidth);
-  const training = (tokens: number): Estimate => ({
-    seconds: ((work.rank === null ? 6 : 4) * n * tokens) / machine.trainingFlops,
-    bytes: trainingMemory,
-  });
-  const forward = (tokens: number): Estimate => ({
-    seconds: (2 * n * tokens) / machine.forwardFlops,
-    bytes: forwardMemory,
-  });
+export function stageSeconds(config: ModelConfig, machine: Machine, work: Work): Readonly<Record<Stage, number>> {
+  const { checkpointLayers, trainingFlops, forwardFlops, mergeBytes } = machine;
+  const how = { checkpointLayers, adapter: work.rank !== null };
+  const training = (tokens: number) => decoderFlops(config, tokens, 'training', how) / trainingFlops;
+  const forward = (tokens: number) => decoderFlops(config, tokens, 'forward') / forwardFlops;
   return {
     allTrainings: training(work.allTrainings),
     specialistTrainings: training(work.specialistTrainings),
     activations: forward(work.activations),
-    merge: { seconds: ((work.specialists + 2) * 2 * weights) / machine.mergeBytes, bytes: mergeMemory },
+    merge: ((work.specialists + 2) * BYTES * parameterCount(config)) / mergeBytes,
     answers: forward(work.answers),
   };
+}
+
+/** Tokens that are in memory at once. */
+export interface TokensInMemory {
+  readonly training: number;
+  readonly answering: number;
+}
+
+/**
+ * Bytes that the stages need on one accelerator: `trainingMemory` for trainings; weights and the keys and values of the tokens in memory
+ * for forward passes; for a merge, which goes by parts, what one was seen to take.
+ */
+export function stageMemory(
+  config: ModelConfig,
+  { rank }: Work,
+  tokens: TokensInMemory,
+  merge: number,
+): Readonly<Record<Stage, number>> {
+  const lora = rank === null ? {} : { lora: { rank, alpha: rank, dropout: 0, targetModules: 'all-linear' as const } };
+  const { total } = trainingMemory(config, { strategy: 'ddp', gpus: 1, tokens: tokens.training, ...lora });
+  const forward = BYTES * parameterCount(config) + cacheBytesPerToken(config) * tokens.answering;
+  return { allTrainings: total, specialistTrainings: total, activations: forward, merge, answers: forward };
 }

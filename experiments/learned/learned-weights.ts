@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { devExamples, type NamedModel, type RunContext } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { readJson, readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
+import { readBatches } from '../../src/engine/training-batches.js';
 import { type LoadedModel, loadModel } from '../../src/models/model-directory.js';
 import { openCheckpoint } from '../../src/tensors/checkpoint.js';
-import { answeredIds, ragMessages } from '../../src/text/prompt.js';
-import { Tokenizer } from '../../src/text/tokenizer.js';
 import type { Batch } from '../../src/training/batch.js';
 import { planPairedTraining } from '../../src/training/plan.js';
 import { Weights } from '../runner/weightings.js';
@@ -31,12 +30,12 @@ export async function learnedWeights(run: RunContext, models: readonly NamedMode
     module: import.meta.url,
     inputs: { base: config.model, examples, ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])) },
     settings: { start, prompt, seed, batch, microBatch, dropProbability: merge.dropProbability, ...SETTINGS },
-    outputs: ['weights.json', 'log.jsonl'],
+    outputs: ['plan.json', 'weights.json', 'log.jsonl'],
     unit: 'steps',
   };
   await run.stage(stage, async (dir, onProgress) => {
     const base = loadModel(config.model);
-    const batches = pairedBatches(base, readJsonLines(examples, Example), run);
+    const batches = pairedBatches(base, examples, join(dir, 'plan.json'), run);
     const deltas = allDeltas(base, models, { seed, dropProbability: merge.dropProbability });
     const learner = new WeightLearner(
       { config: base.config, base: base.parameters, deltas },
@@ -55,23 +54,18 @@ export async function learnedWeights(run: RunContext, models: readonly NamedMode
   return readJson(run.path(stage.name, 'weights.json'), Weights);
 }
 
-/** The wordings of the dev questions two by two. */
-function pairedBatches({ dir, config }: LoadedModel, examples: readonly Example[], run: RunContext): Batch[] {
+/** The wordings of the dev questions two by two, in the order of a plan that is written to `plan`. */
+function pairedBatches({ dir, config }: LoadedModel, examples: string, plan: string, run: RunContext): Batch[] {
   const { prompt, training, seed } = run.config;
-  const tokenizer = Tokenizer.load(dir, config.vocab_size);
-  const sequences = new Map(
-    examples.map(({ id, contexts, text, answer }) => [
-      id,
-      answeredIds(tokenizer, ragMessages(prompt, contexts, text), answer),
-    ]),
-  );
-  const wordings = examples.map(({ id, question }) => ({ id, question, length: sequences.get(id)!.ids.length }));
-  const { steps } = planPairedTraining(wordings, SETTINGS.epochs, training.batch, seed);
-  return steps.map(({ examples: ids, pairs }) => ({
-    sequences: ids.map((id) => sequences.get(id)!),
-    triplets: [],
-    ...(pairs && { pairs }),
+  const wordings = readJsonLines(examples, Example).map(({ id, question, text }) => ({
+    id,
+    question,
+    length: text.length,
   }));
+  writeJson(plan, planPairedTraining(wordings, SETTINGS.epochs, training.batch, seed));
+  const settings = { kl: { weight: SETTINGS.kl } };
+  const { steps, batchAt } = readBatches({ base: dir, examples, plan, prompt, settings }, config);
+  return Array.from({ length: steps }, (_, step) => batchAt(step));
 }
 
 function allDeltas(

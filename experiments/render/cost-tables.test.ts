@@ -15,9 +15,9 @@ describe('extrapolationView', () => {
   it('gives the small model the time that its stages took', () => {
     const text = extrapolationView(results());
     // 4 N FLOP for each of 60,000 tokens at 12e12 / 240 FLOP/s; 2 N for each of 50,000 at 1e13 / 100.
-    expect(text).toMatch(/\| all trainings \| 11 min, /);
-    expect(text).toMatch(/\| answers of one model \| 2\.2 min, /);
-    expect(text).toMatch(/\| merge \| 2\.0 s, 2\.5 GB/);
+    expect(text).toMatch(/\| all trainings \| 11 min \| .* GB \| .* GB \| .* GB \|/);
+    expect(text).toMatch(/\| answers of one model \| 2\.2 min \|/);
+    expect(text).toMatch(/\| merge \| 2\.0 s \| .*\| 0\.54 s, 2\.5 GB \|/);
     expect(text).toContain('Reached here: 50 GFLOP/s in training, 100 in answers, 0.54 GB/s in the merge (4 models');
   });
 

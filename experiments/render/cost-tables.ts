@@ -1,12 +1,6 @@
+import { multipliedWeights } from '../../src/models/flops.js';
 import { LARGE, SMALL } from '../analysis/decoder-sizes.js';
-import {
-  type Estimate,
-  extrapolate,
-  type Machine,
-  multipliedOf,
-  type Stage,
-  type Work,
-} from '../analysis/extrapolate.js';
+import { type Machine, type Stage, stageMemory, stageSeconds, type Work } from '../analysis/extrapolate.js';
 import type { Cost, Results } from '../runner/results.js';
 import { markdown, number, timeSpan } from './markdown.js';
 
@@ -33,7 +27,7 @@ export function costView({ runs }: Results): string {
 /** An accelerator of the data sheet of an A100 (dense bfloat16), at a share that trainings commonly reach. */
 const ACCELERATOR = { tflops: 312, utilisation: 0.4, mergeBytes: 2e9 };
 /** Tokens in memory: micro-batches of two prompts with a passage and their triplets; sixteen prompts at once. */
-const IN_MEMORY = { trainingTokens: 1024, answeringTokens: 4096 };
+const IN_MEMORY = { training: 1024, answering: 4096 };
 const STAGES: readonly (readonly [Stage, string])[] = [
   ['allTrainings', 'all trainings'],
   ['specialistTrainings', 'of them the specialists'],
@@ -51,7 +45,7 @@ export function extrapolationView({ runs }: Results): string {
   const { costs, model } = runs[0]!;
   if (!model)
     throw new Error('does not say which model was trained: collect it again (npm run experiments -- --collect)');
-  if (model.multiplied !== multipliedOf(SMALL)) throw new Error(`is not of the ${SMALL.name} model`);
+  if (model.multiplied !== multipliedWeights(SMALL.config)) throw new Error(`is not of the ${SMALL.name} model`);
   const trainings = costs.filter(({ stage }) => stage.startsWith('train/'));
   const answers = costs.filter(({ stage }) => stage.startsWith('generate/'));
   const [merge, weights] = ['merge', 'weights'].map((name) => costs.find(({ stage }) => stage === name));
@@ -62,12 +56,12 @@ export function extrapolationView({ runs }: Results): string {
     trainingFlops: reached(trainings),
     forwardFlops: reached(answers),
     mergeBytes: merging / merge.seconds,
-    element: 4,
+    checkpointLayers: false,
   };
   const flops = ACCELERATOR.tflops * ACCELERATOR.utilisation * 1e12;
   const accelerator: Machine = {
     name: 'accelerator',
-    ...{ trainingFlops: flops, forwardFlops: flops, mergeBytes: ACCELERATOR.mergeBytes, element: 2 },
+    ...{ trainingFlops: flops, forwardFlops: flops, mergeBytes: ACCELERATOR.mergeBytes, checkpointLayers: true },
   };
   const specialists = trainings.filter(({ stage }) => model.specialists.includes(stage.slice('train/'.length)));
   const work: Work = {
@@ -77,16 +71,21 @@ export function extrapolationView({ runs }: Results): string {
     answers: tokensOf(answers) / answers.filter(({ tokens }) => tokens !== null).length,
     specialists: model.specialists.length,
     rank: model.rank,
-    ...IN_MEMORY,
   };
   const columns = [cpu, accelerator].flatMap((machine) =>
-    [SMALL, ...LARGE].map((size) => ({
-      head: `${size.name}, ${machine.name}`,
-      estimates: extrapolate(size, machine, work, merge.peakBytes!),
+    [SMALL, ...LARGE].map(({ name, config }) => ({
+      head: `${name}, ${machine.name}`,
+      seconds: stageSeconds(config, machine, work),
+      // What this CPU's trainings hold follows no such formula: their states of all layers are kept.
+      bytes: machine === accelerator ? stageMemory(config, work, IN_MEMORY, merge.peakBytes!) : undefined,
     })),
   );
-  const cell = ({ seconds, bytes }: Estimate) => `${timeSpan(seconds)}, ${gigabytes(bytes)} GB`;
-  const rows = STAGES.map(([stage, called]) => [called, ...columns.map(({ estimates }) => cell(estimates[stage]))]);
+  const rows = STAGES.map(([stage, called]) => [
+    called,
+    ...columns.map(({ seconds, bytes }) =>
+      [timeSpan(seconds[stage]), ...(bytes ? [`${gigabytes(bytes[stage])} GB`] : [])].join(', '),
+    ),
+  ]);
   const peak = Math.max(...trainings.map(({ peakBytes }) => peakBytes ?? 0));
   return [assumptions(cpu, work, peak), markdown(['stage', ...columns.map(({ head }) => head)], rows)].join('\n\n');
 }
@@ -98,8 +97,8 @@ function assumptions(cpu: Machine, work: Work, peak: number): string {
   return [
     `Reached here: ${giga(cpu.trainingFlops)} GFLOP/s in training, ${giga(cpu.forwardFlops)} in answers, ${giga(cpu.mergeBytes)} GB/s in the merge (${work.specialists + 2} models read or written).`,
     `Assumed: the same tokens (${thousand(work.allTrainings)} thousand in trainings, ${thousand(work.answers)} thousand in the answers of a model); ${work.rank === null ? '6 N FLOP a token in training all weights' : `4 N FLOP a token in training adapters of rank ${work.rank}`}, 2 N forward, N the weights that a token is multiplied with;`,
-    `this CPU in float32 at the rates above; an accelerator of ${ACCELERATOR.tflops} TFLOPS in bfloat16 at ${100 * ACCELERATOR.utilisation} %, merges at ${giga(ACCELERATOR.mergeBytes)} GB/s of a disk; layers computed again in training, ${work.trainingTokens} tokens in memory there and ${work.answeringTokens} in answering; a merge that goes by parts.`,
-    `Memory is by that formula and not measured: trainings here kept the states of all layers, and the process had up to ${gigabytes(peak)} GB with two stages side by side.`,
+    `this CPU in float32 at the rates above; an accelerator of ${ACCELERATOR.tflops} TFLOPS in bfloat16 at ${100 * ACCELERATOR.utilisation} %, merges at ${giga(ACCELERATOR.mergeBytes)} GB/s of a disk; layers computed again in training there (2 N more a token), ${IN_MEMORY.training} tokens in memory then and ${IN_MEMORY.answering} in answering; a merge that goes by parts.`,
+    `Memory is that of one accelerator that holds all, by the formula of [cluster.md](cluster.md), and not measured. Trainings here kept the states of all layers: the process had up to ${gigabytes(peak)} GB with two stages side by side.`,
     'Not in it: loading, products of queries with keys, and that writing answers token by token in small batches is bound by memory traffic, which makes answers on an accelerator slower than this.',
   ].join(' ');
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mergeModels, prepareMerge, readMergeConfig } from 'unisono/merging';
 import type { RunContext } from 'unisono/pipeline';
 import { stringify } from 'yaml';
-import { writeFileAtomic, writeJson } from '../../src/core/files.js';
+import { writeFileAtomic } from '../../src/core/files.js';
 import { rungWeights } from './rung-weights.js';
 import type { MergeRung } from './table.js';
 
@@ -21,12 +21,11 @@ export async function mergeRung(rung: MergeRung, run: RunContext): Promise<strin
       ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])),
     },
     settings: { method, w: merge.w, used, dropProbability, seed: config.seed },
-    outputs: ['model', 'weights-used.json'],
+    outputs: ['model'],
     unit: 'bytes',
   };
   await run.stage(stage, async (dir) => {
     const out = join(dir, 'model');
-    writeJson(join(dir, 'weights-used.json'), used);
     if (method === undefined) {
       const weights = (layer: number, k: number) => used[layer]![k]!;
       await mergeModels({ base: config.model, models, weights, dropProbability, seed: config.seed, out });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readJson, readJsonLines } from '../../src/core/files.js';
 import { readModelConfig } from '../../src/models/config.js';
 import { decoderFlops, multipliedWeights } from '../../src/models/flops.js';
-import { parameterShapes } from '../../src/models/parameters.js';
+import { parameterCount } from '../../src/models/parameters.js';
 import { type Cost, type ModelShape, RunCosts } from './results.js';
 
 const Step = z.looseObject({ tokens: z.number(), tokensPerSecond: z.number().nonnegative() });
@@ -30,10 +30,9 @@ export function runCosts({ out, model, training }: RunConfig): Cost[] {
 /** The model that a run trained and merged. */
 export function modelShape({ out, model, specialists, training }: RunConfig): ModelShape {
   const config = readModelConfig(model);
-  const sizes = [...parameterShapes(config).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
   const tensors = readdirSync(join(out, 'merge', 'model')).filter((file) => file.endsWith('.safetensors'));
   return {
-    weights: sizes.reduce((sum, size) => sum + size, 0),
+    weights: parameterCount(config),
     multiplied: multipliedWeights(config),
     bytes: tensors.reduce((sum, file) => sum + statSync(join(out, 'merge', 'model', file)).size, 0),
     specialists: Object.keys(specialists),

@@ -16,6 +16,11 @@ export interface TrainingBatches {
   batchAt(step: number): Batch;
 }
 
+/** What batches are read from; pairs count for a training with `kl` alone. */
+export type BatchesOf = Pick<TrainJob, 'base' | 'examples' | 'plan' | 'prompt'> & {
+  readonly settings: Pick<TrainJob['settings'], 'kl'>;
+};
+
 /**
  * Reads examples and plan of a job into batches of token ids. Every prompt is looked at once before anything is given: a mistake
  * in the last batch must not cost the hours before it.
@@ -23,7 +28,7 @@ export interface TrainingBatches {
  * @throws PROMPT_TOO_LONG; BAD_DOCUMENT for an example that is not there, and for a pair whose answers differ; the errors of
  * `readJson`, `readJsonLines` and of the tokenizer
  */
-export function readBatches(job: TrainJob, config: ModelConfig): TrainingBatches {
+export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatches {
   const tokenizer = Tokenizer.load(job.base, config.vocab_size);
   const { steps } = readJson(job.plan, TrainingPlan, 'unisono train');
   const examples = new Map(

@@ -1,4 +1,5 @@
 import type { Graph, Tensor } from '../graph/graph.js';
+import { elementCount } from '../tensors/safetensors-header.js';
 import { describeDecoder, type ModelConfig } from './config.js';
 import type { DecoderSpec } from './decoder-spec.js';
 
@@ -58,6 +59,18 @@ export function parameterShapes(config: ModelConfig): Map<string, readonly numbe
   shapes.set('model.norm.weight', [d]);
   if (!config.tie_word_embeddings) shapes.set('lm_head.weight', [v, d]);
   return shapes;
+}
+
+/** All weights of a decoder; a tied head is the embedding table and counts once. */
+export function parameterCount(config: ModelConfig): number {
+  return countElements(parameterShapes(config).values());
+}
+
+/** Elements of tensors of these shapes together. */
+export function countElements(shapes: Iterable<readonly number[]>): number {
+  let sum = 0;
+  for (const shape of shapes) sum += elementCount(shape);
+  return sum;
 }
 
 /** Whether the linear map `name` of a layer has a bias. */

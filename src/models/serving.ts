@@ -1,6 +1,6 @@
 import { UnisonoError } from '../core/errors.js';
 import { headSize, type ModelConfig } from './config.js';
-import { parameterShapes } from './parameters.js';
+import { parameterCount } from './parameters.js';
 
 /** GPUs to serve a model on, and what has to fit. */
 export interface ServingNeeds {
@@ -51,8 +51,7 @@ export function planServing(config: ModelConfig, { gpus, gpuMemory, length, sequ
   const fail = (reason: string) => new UnisonoError('BAD_ARGUMENT', { op: 'serve-plan', reason });
   if (length > config.max_position_embeddings)
     throw fail(`the model takes ${config.max_position_embeddings} tokens at most, not ${length}`);
-  const elements = [...parameterShapes(config).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
-  const weights = BYTES * elements.reduce((sum, n) => sum + n, 0);
+  const weights = BYTES * parameterCount(config);
   const cache = cacheBytesPerToken(config) * length * sequences;
   const usable = UTILISATION * gpuMemory;
   for (let tensorParallel = 1; tensorParallel <= gpus; tensorParallel *= 2) {

@@ -1,6 +1,6 @@
 import { headSize, type ModelConfig } from './config.js';
 import { adapterShapes, type LoraSettings } from './lora.js';
-import { parameterShapes } from './parameters.js';
+import { countElements, parameterCount, parameterShapes } from './parameters.js';
 
 /** How a model is trained on GPUs, in bfloat16 arithmetic with layers computed again for their gradient. */
 export interface ClusterTraining {
@@ -41,13 +41,11 @@ const TRAINED = 4 * SINGLE;
  * fragmentation, some gigabytes, come on top.
  */
 export function trainingMemory(config: ModelConfig, { strategy, gpus, tokens, lora }: ClusterTraining): TrainingMemory {
-  const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
-  const sum = (shapes: Iterable<readonly number[]>) => [...shapes].reduce((total, shape) => total + size(shape), 0);
-  const shapes = [...parameterShapes(config)];
-  const all = sum(shapes.map(([, shape]) => shape));
-  const layer = sum(shapes.filter(([name]) => name.startsWith('model.layers.0.')).map(([, shape]) => shape));
-  const rest = sum(shapes.filter(([name]) => !name.startsWith('model.layers.')).map(([, shape]) => shape));
-  const trained = lora ? sum(adapterShapes(config, lora).values()) : all;
+  const all = parameterCount(config);
+  const inFirst = [...parameterShapes(config)].filter(([name]) => name.startsWith('model.layers.0.'));
+  const layer = countElements(inFirst.map(([, shape]) => shape));
+  const rest = all - config.num_hidden_layers * layer;
+  const trained = lora ? countElements(adapterShapes(config, lora).values()) : all;
   const shards = strategy === 'fsdp' ? gpus : 1;
   const buckets = strategy === 'ddp' && gpus > 1 ? SINGLE * trained : 0;
   const states = (TRAINED * trained + (lora ? HALF * all : 0)) / shards + buckets;

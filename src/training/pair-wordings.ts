@@ -1,3 +1,4 @@
+import { UnisonoError } from '../core/errors.js';
 import { RandomStream } from '../core/random.js';
 
 /** An example to be planned; `length` in any unit, for example characters. */
@@ -9,6 +10,13 @@ export interface PlannedExample {
 /** An example that knows which question it words. */
 export interface Wording extends PlannedExample {
   readonly question: string;
+}
+
+/** Throws BAD_ARGUMENT, naming the setting `op`, for an odd number of examples, which would cut a pair in two. */
+export function requireWholePairs(op: string, examples: number): void {
+  if (examples % 2 === 0) return;
+  const reason = `${examples} is odd and would cut pairs of wordings in two; give an even number`;
+  throw new UnisonoError('BAD_ARGUMENT', { op, reason });
 }
 
 /** The wordings of every question two by two, and those that are left over where their number is odd. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { UnisonoError } from '../core/errors.js';
 import { RandomStream } from '../core/random.js';
-import { type PlannedExample, pairWordings, type Wording } from './pair-wordings.js';
+import { type PlannedExample, pairWordings, requireWholePairs, type Wording } from './pair-wordings.js';
 
 /**
  * What one optimizer step sees, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
@@ -68,10 +67,7 @@ export function planPairedTraining(
   seed: number,
   draw?: DrawTriplet,
 ): TrainingPlan {
-  if (batch % 2 === 1) {
-    const reason = `${batch} is odd and would cut pairs of wordings in two; give an even number`;
-    throw new UnisonoError('BAD_ARGUMENT', { op: 'training.batch', reason });
-  }
+  requireWholePairs('training.batch', batch);
   const steps: TrainingPlan['steps'] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const random = new RandomStream(seed, `epoch ${epoch}`);

@@ -7,6 +7,7 @@ import { type Adapter, adapterShapes } from '../models/lora.js';
 import { type Parameters, parameterShapes } from '../models/parameters.js';
 import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from './batch.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
+import { requireWholePairs } from './pair-wordings.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
 import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
 import type { KlSettings } from './symmetric-kl.js';
@@ -81,10 +82,7 @@ export class Trainer {
     options: SessionOptions = {},
     adapter?: Adapter,
   ): Promise<Trainer> {
-    if (settings.kl && (settings.microBatch ?? 0) % 2 === 1) {
-      const reason = `${settings.microBatch} is odd and would cut pairs of wordings in two; give an even number`;
-      throw new UnisonoError('BAD_ARGUMENT', { op: 'training.microBatch', reason });
-    }
+    if (settings.kl) requireWholePairs('training.microBatch', settings.microBatch ?? 0);
     const shapes = adapter ? adapterShapes(config, adapter.settings) : parameterShapes(config);
     const optimizer = await createOptimizer(settings.optimizer, shapes, options);
     return new Trainer(name, config, parameters, adapter, optimizer, settings, options);

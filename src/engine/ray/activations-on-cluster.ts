@@ -1,8 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { writeJson } from '../../core/files.js';
-import { sha256 } from '../../core/hash.js';
 import { loadAdapter } from '../../models/adapter-directory.js';
 import { checkModel } from '../../models/model-directory.js';
 import { openSafetensors, writeSafetensors } from '../../tensors/safetensors.js';
@@ -10,7 +8,7 @@ import type { ActivationsJob, OnProgress } from '../engine.js';
 import { readQueryTokens } from '../query-tokens.js';
 import { type FollowOptions, followJob } from './follow-job.js';
 import { activationsSpec, hashLines, identityOf, type WorkerSettings, writeLines } from './spec.js';
-import { type Storage, storageError } from './storage.js';
+import type { Storage } from './storage.js';
 
 /**
  * Carries out an `ActivationsJob` on the cluster.
@@ -34,9 +32,7 @@ export async function activationsOnCluster(
     adapter: job.adapter === undefined ? null : await storage.hash(job.adapter),
     queries: hashLines(lines),
   });
-  const id = sha256(`${identity} ${resolve(job.out)}`).slice(0, 16);
-  const folder = storage.folder(id);
-  const at = (name: string) => join(folder, name);
+  const { id, folder, at } = storage.job(identity, job.out);
   let most = 0;
   await followJob(
     {
@@ -52,8 +48,8 @@ export async function activationsOnCluster(
         most = event.done;
         onProgress(more, queries.length);
       },
-      prepare: async () => {
-        try {
+      prepare: () =>
+        storage.writing(async () => {
           writeLines(at('queries.jsonl'), lines);
           writeJson(at('spec.json'), {
             ...spec,
@@ -62,10 +58,7 @@ export async function activationsOnCluster(
             queries: at('queries.jsonl'),
             out: at('activations.safetensors'),
           });
-        } catch (error) {
-          throw storageError((error as Error).cause ?? error, storage.dir);
-        }
-      },
+        }),
     },
     follow,
   );

@@ -3,8 +3,10 @@ import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { canonicalJson } from '../../core/canonical-json.js';
 import { UnisonoError } from '../../core/errors.js';
+import { discard } from '../../core/files.js';
 import { sha256 } from '../../core/hash.js';
 import { ADAMW_DEFAULTS } from '../../training/adamw.js';
+import { requireWholePairs } from '../../training/pair-wordings.js';
 import type { ActivationsJob, TrainJob } from '../engine.js';
 import type { TrainingBatches } from '../training-batches.js';
 import { storageError } from './storage.js';
@@ -60,10 +62,7 @@ export function trainSpec(job: TrainJob, steps: number, how: WorkerSettings): Tr
     const reason = `${optimizer.kind} is not trained with on Ray; take adamw, or engine.kind: embedded`;
     throw new UnisonoError('BAD_ARGUMENT', { op: 'training.optimizer', reason });
   }
-  if (kl && (microBatch ?? 0) % 2 === 1) {
-    const reason = `${microBatch} is odd and would cut pairs of wordings in two; give an even number`;
-    throw new UnisonoError('BAD_ARGUMENT', { op: 'training.microBatch', reason });
-  }
+  if (kl) requireWholePairs('training.microBatch', microBatch ?? 0);
   const { learningRate, beta1, beta2, weightDecay } = { ...ADAMW_DEFAULTS, ...optimizer };
   return {
     kind: 'train',
@@ -134,6 +133,7 @@ export function writeLines(path: string, lines: Iterable<string>): void {
     for (const line of lines) appendFileSync(temporary, line);
     renameSync(temporary, path);
   } catch (error) {
+    discard(temporary);
     throw storageError(error, dirname(path));
   }
 }

@@ -8,6 +8,13 @@ import { sha256, sha256Directory } from '../../core/hash.js';
 /** What models and adapters consist of; pickled weights, which are no data but programs, are not passed on. */
 const PARTS = new Set(['.json', '.safetensors', '.model', '.txt', '.jinja']);
 
+/** A job's place in storage. */
+export interface StoredJob {
+  readonly id: string;
+  readonly folder: string;
+  at(name: string): string;
+}
+
 /** The folder that this machine and every worker of the cluster see. */
 export class Storage {
   readonly dir: string;
@@ -28,9 +35,23 @@ export class Storage {
     }
   }
 
-  /** Where a job's files lie. */
-  folder(job: string): string {
-    return join(this.dir, job);
+  /**
+   * The job that makes `out` of what `identity` stands for: its id, its folder, and where a file of it lies. Two clients that want
+   * the same have the same job.
+   */
+  job(identity: string, out: string): StoredJob {
+    const id = sha256(`${identity} ${resolve(out)}`).slice(0, 16);
+    const folder = join(this.dir, id);
+    return { id, folder, at: (name) => join(folder, name) };
+  }
+
+  /** Does what writes into storage. Throws RAY_STORAGE for what the file system has against it. */
+  async writing(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw storageError((error as Error).cause ?? error, this.dir);
+    }
   }
 
   /** SHA-256 of a directory of a model or adapter; worked out once for files that have not changed since. */

@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { sha256 } from '../../core/hash.js';
@@ -16,7 +15,7 @@ import { readBatches } from '../training-batches.js';
 import { type FollowOptions, followJob } from './follow-job.js';
 import type { WorkerEvent } from './progress-lines.js';
 import { batchLines, hashLines, identityOf, trainSpec, type WorkerSettings, writeLines } from './spec.js';
-import { type Storage, storageError } from './storage.js';
+import type { Storage } from './storage.js';
 
 /**
  * Carries out a `TrainJob` on the cluster: writes what it reads into storage, follows it, and makes the job's outputs of what it
@@ -43,9 +42,7 @@ export async function trainOnCluster(
     batches: hashLines(batchLines(batches)),
     adapter: start ? adapterHash(start) : merged ? adapterHash(merged) : null,
   });
-  const id = sha256(`${identity} ${resolve(job.out)}`).slice(0, 16);
-  const folder = storage.folder(id);
-  const at = (name: string) => join(folder, name);
+  const { id, folder, at } = storage.job(identity, job.out);
   await followJob(
     {
       job: id,
@@ -55,8 +52,8 @@ export async function trainOnCluster(
       spec: at('spec.json'),
       finished: () => existsSync(at('out')) && existsSync(at('log.jsonl')),
       onEvent: stepCounter(onProgress, batches.steps),
-      prepare: async () => {
-        try {
+      prepare: () =>
+        storage.writing(async () => {
           writeLines(at('batches.jsonl'), batchLines(batches));
           if (start) await saveAdapter(at('start'), job.base, config, start, 'F32');
           if (merged) await convertModel(at('base'), job.base, job.base, 'F32', merged);
@@ -70,10 +67,7 @@ export async function trainOnCluster(
             adapter: start ? at('start') : null,
             identity,
           });
-        } catch (error) {
-          throw storageError((error as Error).cause ?? error, storage.dir);
-        }
-      },
+        }),
     },
     follow,
   );

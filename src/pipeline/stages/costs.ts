@@ -4,7 +4,7 @@ import { readJson, readJsonLines } from '../../core/files.js';
 import { AnswerRecord, PromptRecord, QueryRecord } from '../../engine/records.js';
 import { type ModelConfig, readModelConfig } from '../../models/config.js';
 import { decoderFlops } from '../../models/flops.js';
-import { parameterShapes } from '../../models/parameters.js';
+import { parameterCount } from '../../models/parameters.js';
 import type { StageCost } from '../../report/report-data.js';
 import { type PromptTemplate, promptIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
@@ -93,9 +93,7 @@ function weightsWork(config: ModelConfig, tokenizer: Tokenizer, { weights, speci
 
 /** Per weight and specialist: delta, drop, rescale, sign, agreement, weighing; one addition to the base. */
 function mergeFlops(config: ModelConfig, specialists: number): number {
-  let weights = 0;
-  for (const shape of parameterShapes(config).values()) weights += shape.reduce((product, n) => product * n, 1);
-  return weights * (6 * specialists + 1);
+  return parameterCount(config) * (6 * specialists + 1);
 }
 
 /** Counts the tokens of all prompts once, and of a model's answers. */
