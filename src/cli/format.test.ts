@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatRate, shorten } from './format.js';
+import { formatAmount, formatCount, formatDuration, formatRate, shorten } from './format.js';
 
 describe('format', () => {
   it.each([
@@ -22,6 +22,13 @@ describe('format', () => {
     [5_100_000, '5.1M/s'],
     [2e9, '2.0G/s'],
   ])('writes a rate of %d as %s', (rate, text) => expect(formatRate(rate)).toBe(text));
+
+  it.each([
+    [999, '999 B'],
+    [1_500, '1.5 kB'],
+    [724_240_000, '724.2 MB'],
+    [3e9, '3.0 GB'],
+  ])('writes %d bytes as %s', (bytes, text) => expect(formatAmount(bytes, 'bytes')).toBe(text));
 
   it('groups digits and shortens texts', () => {
     expect(formatCount(1234567)).toBe('1,234,567');

@@ -5,6 +5,18 @@ export function formatCount(n: number): string {
   return COUNT.format(n);
 }
 
+/** "724.2 MB", in powers of ten. */
+export function formatBytes(bytes: number): string {
+  const [factor, unit] =
+    bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : bytes >= 1e3 ? [1e3, 'kB'] : [1, 'B'];
+  return `${factor === 1 ? bytes : (bytes / factor).toFixed(1)} ${unit}`;
+}
+
+/** How much of a task: "1,234 steps", but bytes as "724.2 MB". */
+export function formatAmount(n: number, unit: string): string {
+  return unit === 'bytes' ? formatBytes(n) : `${formatCount(n)} ${unit}`;
+}
+
 /** Units per second in three digits at most: "0.25/s", "3.4/s", "120/s", "5.1M/s". */
 export function formatRate(perSecond: number): string {
   const [factor, suffix] =

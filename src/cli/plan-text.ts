@@ -1,6 +1,10 @@
 import { weightText } from '../merging/output/model-card.js';
 import type { PlanSummary } from '../merging/planning/plan-summary.js';
-import { formatCount, formatDuration } from './format.js';
+import { formatBytes, formatCount, formatDuration } from './format.js';
+
+/** Columns of a row's name. */
+const PLACE = 13;
+const LAYER = /^layer (?=\d+$)/;
 
 /** What `unisono merge --dry-run` shows people. */
 export function planText(summary: PlanSummary): string {
@@ -26,17 +30,24 @@ function weightLines({ layerWeights }: PlanSummary): string[] {
   const cell = (range: readonly [number, number] | undefined) => (range ? weightText(range) : '').padEnd(12);
   return [
     'Weights:',
-    ...models.map((model, m) => `  ${`[${m + 1}]`.padEnd(10)} ${model}`),
-    `  ${''.padEnd(10)} ${models.map((_, m) => `[${m + 1}]`.padEnd(12)).join(' ')}`.trimEnd(),
-    ...layerWeights.map(({ place, weights }) =>
-      `  ${place.padEnd(10)} ${models.map((model) => cell(weights[model])).join(' ')}`.trimEnd(),
-    ),
+    ...models.map((model, m) => `  ${`[${m + 1}]`.padEnd(PLACE)} ${model}`),
+    `  ${''.padEnd(PLACE)} ${models.map((_, m) => `[${m + 1}]`.padEnd(12)).join(' ')}`.trimEnd(),
+    ...runs(
+      layerWeights.map(({ place, weights }) => [place, models.map((model) => cell(weights[model])).join(' ')]),
+    ).map(([place, cells]) => `  ${place.padEnd(PLACE)} ${cells}`.trimEnd()),
   ];
 }
 
-/** "724.2 MB", in powers of ten. */
-export function formatBytes(bytes: number): string {
-  const [factor, unit] =
-    bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : bytes >= 1e3 ? [1e3, 'kB'] : [1, 'B'];
-  return `${factor === 1 ? bytes : (bytes / factor).toFixed(1)} ${unit}`;
+/** Neighbouring layers of the same weights in one row: "layers 0-31". */
+function runs(rows: readonly (readonly [place: string, cells: string])[]): [place: string, cells: string][] {
+  const made: { first: string; last: string; cells: string }[] = [];
+  for (const [place, cells] of rows) {
+    const before = made.at(-1);
+    if (before?.cells === cells && LAYER.test(before.last) && LAYER.test(place)) before.last = place;
+    else made.push({ first: place, last: place, cells });
+  }
+  return made.map(({ first, last, cells }) => [
+    first === last ? first : `${first.replace(LAYER, 'layers ')}-${last.replace(LAYER, '')}`,
+    cells,
+  ]);
 }

@@ -35,6 +35,18 @@ describe('without a terminal', () => {
     ]);
   });
 
+  it('writes bytes in powers of ten, and how many a second', () => {
+    const stream = new FakeStream();
+    const task = create(stream).task('merge', 3_618_243_872, 'bytes', 1_000_000_000);
+    wait(4);
+    task.advance(2_618_243_872);
+    task.end();
+    expect(stream.lines).toEqual([
+      'merge: 3.6 GB, 1.0 GB of them done before',
+      'merge: done in 4 s, 3.6 GB, 654.6 MB/s',
+    ]);
+  });
+
   it.each([
     ['in CI', { CI: 'true' }],
     ['on a dumb terminal', { TERM: 'dumb' }],
@@ -111,6 +123,17 @@ describe('on a terminal', () => {
     expect(drawn(stream)).toContain('train HTD: done in 10 s, 50 steps (loss 1.5)');
     expect(drawn(stream)).toContain('merge: done in 10 s, 0 tensors');
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('draws bytes so that speed and time have room', () => {
+    const stream = new FakeStream(true);
+    const task = create(stream).task('merge', 3_618_243_872, 'bytes');
+    wait(4);
+    task.advance(1_012_531_200);
+    wait(0.2);
+    const line = 'merge              [====            ] 1.0 GB/3.6 GB  241.1 MB/s  ETA 11 s';
+    expect(drawn(stream)).toContain(line);
+    task.end();
   });
 
   it.each([

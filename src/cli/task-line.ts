@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatRate, shorten } from './format.js';
+import { formatAmount, formatBytes, formatCount, formatDuration, formatRate, shorten } from './format.js';
 import type { TaskMeter } from './task-meter.js';
 
 const LABEL = 18;
@@ -8,23 +8,32 @@ const BAR = 16;
 export function runningLine(task: TaskMeter, width: number): string {
   const share = task.total > 0 ? Math.min(1, task.done / task.total) : 1;
   const filled = Math.round(share * BAR);
-  const rate = task.rate === undefined ? '' : `  ${formatRate(task.rate)}`;
+  const rate = task.rate === undefined ? '' : `  ${rateText(task.rate, task.unit)}`;
   const eta = task.remaining === undefined ? '' : `  ETA ${formatDuration(Math.ceil(task.remaining))}`;
   const note = task.note === undefined ? '' : `  ${task.note}`;
   const label = shorten(task.label, LABEL).padEnd(LABEL);
   const bar = `[${'='.repeat(filled)}${' '.repeat(BAR - filled)}]`;
-  const count = `${formatCount(task.done)}/${formatCount(task.total)} ${task.unit}`;
+  const count = `${doneText(task)}/${formatAmount(task.total, task.unit)}`;
   return shorten(`${label} ${bar} ${count}${rate}${eta}${note}`, width);
 }
 
 /** "train HTD: 100 steps", and where an earlier run had begun, "train HTD: 100 steps, 40 of them done before". */
 export function startLine(task: TaskMeter): string {
-  const before = task.done > 0 ? `, ${formatCount(task.done)} of them done before` : '';
-  return `${task.label}: ${formatCount(task.total)} ${task.unit}${before}`;
+  const before = task.done > 0 ? `, ${doneText(task)} of them done before` : '';
+  return `${task.label}: ${formatAmount(task.total, task.unit)}${before}`;
 }
 
-/** "train HTD: done in 3m 05s, 100 steps (loss 1.9)". */
+/** "train HTD: done in 3m 05s, 100 steps (loss 1.9)", "merge: done in 4.1 s, 3.6 GB, 882.5 MB/s". */
 export function endLine(task: TaskMeter): string {
   const note = task.note === undefined ? '' : ` (${task.note})`;
-  return `${task.label}: done in ${formatDuration(task.seconds)}, ${formatCount(task.done)} ${task.unit}${note}`;
+  const bytes = task.unit === 'bytes' && task.rate !== undefined ? `, ${rateText(task.rate, task.unit)}` : '';
+  return `${task.label}: done in ${formatDuration(task.seconds)}, ${formatAmount(task.done, task.unit)}${bytes}${note}`;
+}
+
+function rateText(perSecond: number, unit: string): string {
+  return unit === 'bytes' ? `${formatBytes(Math.round(perSecond))}/s` : formatRate(perSecond);
+}
+
+function doneText({ done, unit }: TaskMeter): string {
+  return unit === 'bytes' ? formatBytes(done) : formatCount(done);
 }

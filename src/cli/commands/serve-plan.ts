@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readModelConfig } from '../../models/config.js';
 import { planServing, type ServingPlan } from '../../models/serving.js';
 import type { CommandContext } from '../context.js';
+import { formatBytes } from '../format.js';
 import { wholeNumber } from '../parse-options.js';
-import { formatBytes } from '../plan-text.js';
 
 interface Flags {
   gpus: number;

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyMerge } from '../../merging/verify.js';
 import type { CommandContext } from '../context.js';
+import { formatBytes } from '../format.js';
 import { wholeNumber } from '../parse-options.js';
-import { formatBytes } from '../plan-text.js';
 
 /** `unisono verify`: whether a merged model is what its inputs give. */
 export function verifyCommand(program: Command, context: CommandContext): void {
