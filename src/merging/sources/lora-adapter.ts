@@ -174,12 +174,33 @@ function notAnAdapter(path: string, reason: string): UnisonoError {
 
 /** Adds the change to `values`, the elements of the weight from `first` on. */
 export function addLowRank(values: Float32Array, first: number, change: LowRankChange): void {
-  const { rank, columns, scale, left, right } = change;
-  for (let i = 0; i < values.length; i++) {
-    const row = Math.floor((first + i) / columns);
-    const column = (first + i) % columns;
-    let sum = 0;
-    for (let r = 0; r < rank; r++) sum += left[row * rank + r]! * right[r * columns + column]!;
-    values[i] = values[i]! + scale * sum;
+  const { columns, scale } = change;
+  const sums = new Float64Array(columns);
+  for (let done = 0; done < values.length; ) {
+    const row = Math.floor((first + done) / columns);
+    const column = first + done - row * columns;
+    const count = Math.min(columns - column, values.length - done);
+    addRow(sums, row, column, count, change);
+    for (let i = 0; i < count; i++) values[done + i] = values[done + i]! + scale * sums[i]!;
+    done += count;
+  }
+}
+
+/** The elements of left @ right in one row, from `column` on, into `sums`: four ranks at a time, in the order of the ranks. */
+function addRow(sums: Float64Array, row: number, column: number, count: number, change: LowRankChange): void {
+  const { rank, columns, left, right } = change;
+  sums.fill(0, 0, count);
+  let r = 0;
+  for (; r + 4 <= rank; r += 4) {
+    const at = row * rank + r;
+    const [a, b, c, d] = [left[at]!, left[at + 1]!, left[at + 2]!, left[at + 3]!];
+    const [p, q] = [r * columns + column, (r + 1) * columns + column];
+    const [s, t] = [(r + 2) * columns + column, (r + 3) * columns + column];
+    for (let i = 0; i < count; i++)
+      sums[i] = sums[i]! + a * right[p + i]! + b * right[q + i]! + c * right[s + i]! + d * right[t + i]!;
+  }
+  for (; r < rank; r++) {
+    const [a, p] = [left[row * rank + r]!, r * columns + column];
+    for (let i = 0; i < count; i++) sums[i] = sums[i]! + a * right[p + i]!;
   }
 }
