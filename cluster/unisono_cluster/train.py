@@ -95,7 +95,9 @@ def train(spec: TrainSpec, tell: Tell, device: torch.device) -> None:
     network = model.spread(plain.train(), spec.strategy, spec.precision, workers, device)
     trained = {name: each for name, each in plain.named_parameters() if each.requires_grad}
     how = spec.optimizer
-    optimizer = torch.optim.AdamW(trained.values(), how.learning_rate, (how.beta1, how.beta2), 1e-8, how.weight_decay)
+    betas, on_gpu = (how.beta1, how.beta2), device.type == "cuda"
+    # Fused, it makes no temporaries of the weights' size.
+    optimizer = torch.optim.AdamW(trained.values(), how.learning_rate, betas, 1e-8, how.weight_decay, fused=on_gpu)
     tensors = checkpoint.tensors_of(trained, optimizer)
     record = checkpoint.load(spec.checkpoint, spec.identity, tensors)
     log: list[dict[str, object]] = record["log"] if record else []

@@ -13,6 +13,24 @@ const sized = (layers: number, hidden: number, feedForward: number, heads: numbe
     ...{ num_attention_heads: heads, num_key_value_heads: 8, head_dim: 128, vocab_size: vocabulary },
     tie_word_embeddings: false,
   });
+/** Trainings of the cluster's worker in float32 on a CPU, by tools/oracle/training_footprint.py. */
+const MEASURED = JSON.parse(
+  readFileSync(new URL('./fixtures/training-footprint.json', import.meta.url), 'utf8'),
+) as Measured;
+interface Measured {
+  readonly shape: Readonly<Record<string, number>>;
+  readonly rank: number;
+  readonly rows: readonly {
+    readonly lora: boolean;
+    readonly strategy: 'ddp' | 'fsdp';
+    readonly gpus: number;
+    readonly tokens: number;
+    readonly bytes: number;
+  }[];
+}
+/** What a process takes besides: memory of threads, of gloo, and what its allocator keeps. */
+const PROCESS = 40e6;
+
 /** The shapes of Llama 3.1 8B and 70B and of Mistral Nemo. */
 const MODELS = {
   '8B': sized(32, 4096, 14336, 32, 128256),
@@ -41,6 +59,19 @@ describe('trainingMemory', () => {
   it('takes memory for activations in proportion to the tokens', () => {
     expect(of({ tokens: 8192 }).activations).toBe(2 * of({ tokens: 4096 }).activations);
     expect(of({ tokens: 8192 }).states).toBe(of({ tokens: 4096 }).states);
+  });
+
+  it.each(MEASURED.rows)('of $strategy on $gpus, $tokens tokens, LoRA $lora, is what was measured', (row) => {
+    const { head_dim: _, ...shape } = tiny;
+    const config = ModelConfig.parse({ ...shape, ...MEASURED.shape, tie_word_embeddings: true });
+    const lora = { rank: MEASURED.rank, alpha: 8, dropout: 0, targetModules: 'all-linear' } as const;
+    const { total } = trainingMemory(config, {
+      ...row,
+      precision: 'fp32',
+      ...(row.lora ? { lora } : { lora: undefined }),
+    });
+    expect(row.bytes).toBeGreaterThan(0.75 * total);
+    expect(row.bytes).toBeLessThan(total + PROCESS);
   });
 
   it('gives the table in docs/cluster.md', () => {

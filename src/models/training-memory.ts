@@ -2,12 +2,14 @@ import { headSize, type ModelConfig } from './config.js';
 import { adapterShapes, type LoraSettings } from './lora.js';
 import { countElements, parameterCount, parameterShapes } from './parameters.js';
 
-/** How a model is trained on GPUs, in bfloat16 arithmetic with layers computed again for their gradient. */
+/** How a model is trained on GPUs, with layers computed again for their gradient. */
 export interface ClusterTraining {
   readonly strategy: 'ddp' | 'fsdp';
   readonly gpus: number;
   /** Tokens that one GPU reads at a time, padding included: sequences of a micro-batch times the longest of them. */
   readonly tokens: number;
+  /** Of the arithmetic, and of a frozen base beneath an adapter; default bf16. */
+  readonly precision?: 'bf16' | 'fp32';
   /** Without it all weights are trained. */
   readonly lora?: LoraSettings;
 }
@@ -37,10 +39,12 @@ const TRAINED = 4 * SINGLE;
  * - activations for T tokens: between layers 2 L T d; inside the layer under way 2 * 2 T (8 d + 2 q + 2 k + 3 f), with their
  *   gradients; logits 2 * 2 T v and 4 T v in float32 where the loss is taken
  *
- * with d, q, k, f, v the widths of hidden states, queries, keys, feed-forward and vocabulary. An estimate: kernels' workspace and
- * fragmentation, some gigabytes, come on top.
+ * with d, q, k, f, v the widths of hidden states, queries, keys, feed-forward and vocabulary; where an element has 2 bytes above, it
+ * has 4 with fp32, in which logits are not widened. An estimate: kernels' workspace and fragmentation, some gigabytes, come on top.
  */
-export function trainingMemory(config: ModelConfig, { strategy, gpus, tokens, lora }: ClusterTraining): TrainingMemory {
+export function trainingMemory(config: ModelConfig, training: ClusterTraining): TrainingMemory {
+  const { strategy, gpus, tokens, lora, precision = 'bf16' } = training;
+  const element = precision === 'bf16' ? HALF : SINGLE;
   const all = parameterCount(config);
   const inFirst = [...parameterShapes(config)].filter(([name]) => name.startsWith('model.layers.0.'));
   const layer = countElements(inFirst.map(([, shape]) => shape));
@@ -48,12 +52,13 @@ export function trainingMemory(config: ModelConfig, { strategy, gpus, tokens, lo
   const trained = lora ? countElements(adapterShapes(config, lora).values()) : all;
   const shards = strategy === 'fsdp' ? gpus : 1;
   const buckets = strategy === 'ddp' && gpus > 1 ? SINGLE * trained : 0;
-  const states = (TRAINED * trained + (lora ? HALF * all : 0)) / shards + buckets;
-  const gathered = strategy === 'fsdp' ? HALF * Math.max(2 * layer, rest) : 0;
+  const states = (TRAINED * trained + (lora ? element * all : 0)) / shards + buckets;
+  const gathered = strategy === 'fsdp' ? element * Math.max(2 * layer, rest) : 0;
   const { hidden_size: d, intermediate_size: f, num_hidden_layers: layers, vocab_size: v } = config;
   const q = config.num_attention_heads * headSize(config);
   const k = config.num_key_value_heads * headSize(config);
-  const inside = 2 * HALF * tokens * (8 * d + 2 * q + 2 * k + 3 * f);
-  const activations = HALF * layers * tokens * d + inside + (2 * HALF + SINGLE) * tokens * v;
+  const inside = 2 * element * tokens * (8 * d + 2 * q + 2 * k + 3 * f);
+  const widened = precision === 'bf16' ? SINGLE : 0;
+  const activations = element * layers * tokens * d + inside + (2 * element + widened) * tokens * v;
   return { states, gathered, activations, total: states + gathered + activations };
 }
