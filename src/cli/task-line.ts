@@ -26,8 +26,8 @@ export function startLine(task: TaskMeter): string {
 /** "train HTD: done in 3m 05s, 100 steps (loss 1.9)", "merge: done in 4.1 s, 3.6 GB, 882.5 MB/s". */
 export function endLine(task: TaskMeter): string {
   const note = task.note === undefined ? '' : ` (${task.note})`;
-  const bytes = task.unit === 'bytes' && task.rate !== undefined ? `, ${rateText(task.rate, task.unit)}` : '';
-  return `${task.label}: done in ${formatDuration(task.seconds)}, ${formatAmount(task.done, task.unit)}${bytes}${note}`;
+  const mean = task.unit === 'bytes' && task.meanRate !== undefined ? `, ${rateText(task.meanRate, task.unit)}` : '';
+  return `${task.label}: done in ${formatDuration(task.seconds)}, ${formatAmount(task.done, task.unit)}${mean}${note}`;
 }
 
 function rateText(perSecond: number, unit: string): string {

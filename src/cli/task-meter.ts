@@ -5,6 +5,7 @@ const WINDOW = 30;
 export class TaskMeter {
   note: string | undefined;
   private readonly started: number;
+  private readonly before: number;
   private readonly samples: { time: number; done: number }[];
 
   /** @param now a clock in milliseconds */
@@ -16,6 +17,7 @@ export class TaskMeter {
     private readonly now: () => number,
   ) {
     this.started = now();
+    this.before = finished;
     this.samples = [{ time: this.started, done: finished }];
   }
 
@@ -46,7 +48,13 @@ export class TaskMeter {
     return this.finished > oldest.done && seconds > 0 ? (this.finished - oldest.done) / seconds : undefined;
   }
 
-  /** Seconds that remain at this rate. */
+  /** Units per second since the start, or undefined as long as nothing has been done. */
+  get meanRate(): number | undefined {
+    const done = this.finished - this.before;
+    return done > 0 && this.seconds > 0 ? done / this.seconds : undefined;
+  }
+
+  /** Seconds that remain at the rate of late. */
   get remaining(): number | undefined {
     return this.rate === undefined ? undefined : Math.max(0, this.total - this.finished) / this.rate;
   }
