@@ -50,8 +50,9 @@ function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** The command that the arguments ask for; all where they ask for none, as for help. */
+/** The command that the arguments ask for; where they ask for none all, as for help, and none for the version. */
 export async function loadCommands(args: readonly string[]): Promise<RegisterCommand[]> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return [];
   const asked = args.find((arg) => !arg.startsWith('-'));
   const load = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
   return load ? [await load()] : Promise.all(Object.values(COMMANDS).map((each) => each()));

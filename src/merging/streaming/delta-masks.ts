@@ -71,9 +71,15 @@ export class DeltaMasks {
     }
   }
 
-  /** Sums up norms of a part, and keeps its masks if they are kept, else masks it. */
+  /** Sums up norms of a part and masks it. */
   apply(part: Part): void {
-    for (const [n, sparsifier] of this.plan.sparsifiers.entries()) this.mask(n, sparsifier, part);
+    for (const [n, sparsifier] of this.plan.sparsifiers.entries()) this.mask(n, sparsifier, part, 0);
+  }
+
+  /** Sums up norms of a part and keeps its masks, if masks are kept. */
+  keep(part: Part): void {
+    for (const [n, sparsifier] of this.plan.sparsifiers.entries())
+      this.mask(n, sparsifier, part, this.bits ? this.bits[n]! + part.first / 8 : 0);
   }
 
   /** Masks a part as its kept masks say. */
@@ -87,11 +93,11 @@ export class DeltaMasks {
     return this.states;
   }
 
-  private mask(n: number, sparsifier: Sparsifier, { first, count, steps, address }: Part): void {
+  /** @param bits where the mask is kept; masks the part itself where it is 0 */
+  private mask(n: number, sparsifier: Sparsifier, { first, count, steps, address }: Part, bits: number): void {
     const { kernels, type } = this;
     const { exports } = kernels;
     const [base, x] = [address(0), address(n + 1)];
-    const bits = this.bits ? this.bits[n]! + first / 8 : 0;
     if (sparsifier.kind === 'all' || sparsifier.kind === 'none') {
       const all = sparsifier.kind === 'all';
       if (bits > 0) kernels.bytes(bits, steps / 8).fill(all ? 255 : 0);

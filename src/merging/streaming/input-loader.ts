@@ -38,12 +38,16 @@ export class InputLoader implements PartLoader {
     this.stride = toSteps(this.partElements) * kernelBytes(this.type);
     const parts = Math.ceil(job.elements / this.partElements);
     const all = this.stride * order.length * parts;
-    this.held = parts > 1 && all <= mostHeld ? new Set() : undefined;
+    this.held = all <= mostHeld ? new Set() : undefined;
     this.bytes = this.held ? all : this.stride * order.length;
   }
 
   /** Where the range begins; set before anything is read. */
   begin = 0;
+
+  get holds(): boolean {
+    return this.held !== undefined;
+  }
 
   *parts(): Generator<Part, void, void> {
     for (let first = 0; first < this.elements; first += this.partElements)

@@ -16,6 +16,8 @@ export interface PartLoader {
   /** Elements of a part: all parts but the last have so many. */
   readonly partElements: number;
   readonly elements: number;
+  /** Whether parts stay in memory, and what was made of them. */
+  readonly holds: boolean;
   /** All parts in order, each read when it is asked for. */
   parts(): Generator<Part, void, void>;
   load(first: number, count: number): Part;
@@ -35,7 +37,7 @@ export interface KernelRun {
   readonly order: readonly number[];
   /** Parts are multiples of so many elements. */
   readonly unit: number;
-  /** Whether `prepare` goes over the tensor and leaves its parts as they were read, so that they need not be read again. */
+  /** Whether `prepare` goes over the tensor, and its parts need not be read again where they stay in memory. */
   readonly rereads: boolean;
   /** Bytes of tables at the heap's beginning that stay until the tensor is merged. */
   readonly tables: number;

@@ -23,11 +23,11 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
   const cuts = new DeltaCuts(kernels, plan, job, unrolled && !summed);
   const masks = new DeltaMasks(kernels, plan, job, cuts.tables, summed);
   const sum = new DeltaSum(kernels, plan, job, unrolled);
+  let masked = false;
   return {
     order: [base, ...tuned],
     unit: row ?? SUM_UNIT,
-    // Masks that are not kept are applied to the parts.
-    rereads: summed ? masks.bits !== undefined : cuts.tables > 0,
+    rereads: summed || cuts.tables > 0,
     tables: cuts.tables + masks.tables,
     *prepare(loader) {
       yield* cuts.find(loader);
@@ -36,7 +36,8 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
       if (summed) {
         let parts = 0;
         for (const part of loader.parts()) {
-          masks.apply(part);
+          if (loader.holds) masks.apply(part);
+          else masks.keep(part);
           if (++parts % PAUSE_PARTS === 0) yield;
         }
         factors = masks.norms.map(({ before, after }, n) =>
@@ -44,10 +45,13 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
         );
         masks.begin(cuts.found);
       }
+      // Parts that stay in memory stay as the pass for the norms has masked them.
+      masked = summed && loader.holds;
       sum.begin(factors);
     },
     merge(part, out) {
       if (cuts.indexed !== undefined) sum.cut(part, out, cuts.indexed);
+      else if (masked) sum.all(part, out);
       else if (masks.bits === undefined) {
         masks.apply(part);
         sum.all(part, out);
