@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { EmbeddedEngine } from 'unisono/engine';
 import { loadRun } from 'unisono/pipeline';
 import { writeJson } from '../src/core/files.js';
-import type { Progress } from '../src/core/progress.js';
 import { readYaml } from '../src/core/yaml-position.js';
 import { collectTable } from './runner/collect.js';
+import { logProgress } from './runner/log-progress.js';
 import { runTable } from './runner/run-table.js';
 import { Table } from './runner/table.js';
 
@@ -21,30 +21,6 @@ const { values, positionals } = parseArgs({
 if (positionals.length === 0)
   throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
 
-/** A line at the start, at every tenth, and at the end of a stage, with the time, as is of use in a log. */
-const log: Progress = {
-  task(label, total, unit) {
-    const started = Date.now();
-    let [done, told] = [0, 0];
-    const tell = (note = '') => {
-      const minutes = ((Date.now() - started) / 60_000).toFixed(1);
-      console.log(
-        `${new Date().toISOString().slice(11, 19)} ${label}: ${done} of ${total} ${unit}, ${minutes} min ${note}`,
-      );
-    };
-    tell();
-    return {
-      advance(n = 1, note = '') {
-        done += n;
-        if (done - told < total / 10) return;
-        told = done;
-        tell(note);
-      },
-      end: () => tell('end'),
-    };
-  },
-};
-
 const load = (settings: string) => {
   const path = join('experiments', settings);
   return { ...loadRun(path), path };
@@ -52,7 +28,7 @@ const load = (settings: string) => {
 
 for (const path of positionals) {
   const table = Table.parse(readYaml(path).value);
-  const place = { load, engine: () => new EmbeddedEngine(Number(values.workers)), progress: log };
+  const place = { load, engine: () => new EmbeddedEngine(Number(values.workers)), progress: logProgress };
   const results = values.collect ? await collectTable(table, load) : await runTable(table, place);
   const out = join('experiments', 'results', `${basename(path, '.yaml')}.json`);
   writeJson(out, results);

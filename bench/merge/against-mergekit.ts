@@ -8,10 +8,12 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compileKernel } from '../../tools/compile-kernel.js';
 import { benchPython } from '../python.js';
 import { bandwidth } from './bandwidth.js';
 import { dropFromCache, type Measured, measure } from './measure.js';
 import { makeModels, SHAPE_40M, SHAPE_360M } from './models.js';
+import { threadScaling } from './thread-scaling.js';
 
 const { values: options } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -127,5 +129,6 @@ const { copy, read, file } = bandwidth(join(folders[0]!, 'model.safetensors'));
 console.log(
   `One thread copies ${copy.toFixed(1)}, reads ${read.toFixed(1)}, reads cached files at ${file.toFixed(1)} GB/s.`,
 );
+console.log(`Two threads do ${(await threadScaling(await compileKernel())).toFixed(2)} times the arithmetic of one.`);
 console.log('GB/s of a merge are those of inputs and output together, the start of the process included.\n');
 console.log(table());

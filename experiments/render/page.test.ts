@@ -33,7 +33,7 @@ describe('renderPage', () => {
 
   it.each([
     ['<!-- results: table nothing -->', 'table nothing -->: experiments/results/nothing.json is not there'],
-    ['<!-- results: tables ladder -->', 'no such view. Views: table, kinds'],
+    ['<!-- results: tables ladder -->', 'no such view. Views: table, aims'],
     ['<!-- results: groups layers -->', 'write groups layers-<set> by-layer-<set>'],
     ['<!-- results: cost ladder -->\n<!-- results: cost ladder -->', 'is there twice'],
   ])('says what is wrong with %s', (page, message) => {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readJson } from '../../src/core/files.js';
 import { readYaml } from '../../src/core/yaml-position.js';
+import { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
 import { ByLayer } from '../analysis/by-layer.js';
 import { Results } from '../runner/results.js';
 import { Table } from '../runner/table.js';
@@ -20,6 +21,7 @@ export function resultFiles(folder = join(EXPERIMENTS, 'results')): ResultFiles 
   return {
     results: (name) => readJson(path(name), Results),
     byLayer: (name) => readJson(path(name), ByLayer),
+    tune: (name) => readJson(path(name), TuneResult),
     table: (name) => Table.parse(readYaml(join(EXPERIMENTS, 'tables', `${name}.yaml`)).value),
   };
 }

@@ -1,3 +1,4 @@
+import { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
 import type { ByLayer } from '../analysis/by-layer.js';
 import type { Results } from '../runner/results.js';
 import { Table } from '../runner/table.js';
@@ -92,11 +93,32 @@ export const sampleGroups = Table.parse({
   rungs: ['B', ...[0, 1, 2, 3].map((from) => ({ name: `layer ${from}`, merge: { layers: [from, from + 1] } }))],
 });
 
+const around = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
+
+export const sampleTuning = TuneResult.parse({
+  questions: 10,
+  pairs: 40,
+  threshold: 0.7,
+  specialist: { name: 'SEM', rougeL: 0.5, guard: 0.01 },
+  trials: [
+    { name: 'uniform 0.4, p 0.2', trial: { uniform: 0.4, dropProbability: 0.2 }, rs: 0.6, rougeL: 0.5, gain: null },
+    { name: 'uniform 0.5, p 0.2', trial: { uniform: 0.5, dropProbability: 0.2 }, rs: 0.7, rougeL: 0.4, gain: 0.1 },
+  ].map(({ rs, rougeL, gain, ...trial }) => ({
+    ...trial,
+    ...{ rs: around(rs), em: around(0.3), rougeL: around(rougeL), bothRight: around(0.2) },
+    ...{ gain: gain === null ? null : around(gain), guarded: rougeL >= 0.49 },
+  })),
+  bestUniform: 'uniform 0.4, p 0.2',
+  chosen: 'uniform 0.4, p 0.2',
+  reason: 'No weighting by layers was tried.',
+});
+
 /** Files of results that are these. */
 export function sampleFiles(results: Readonly<Record<string, Results>>, layers?: ByLayer): ResultFiles {
   return {
     results: (name) => results[name] ?? missing(name),
     byLayer: (name) => layers ?? missing(name),
+    tune: () => sampleTuning,
     table: () => sampleGroups,
   };
 }

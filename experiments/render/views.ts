@@ -1,13 +1,16 @@
+import type { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
 import type { ByLayer } from '../analysis/by-layer.js';
 import { layerGroups } from '../analysis/layer-groups.js';
 import type { Results } from '../runner/results.js';
 import type { Table } from '../runner/table.js';
+import { aimsView } from './aims-table.js';
 import { costView, extrapolationView } from './cost-tables.js';
 import { groupFigure } from './figures/group-figure.js';
 import { ladderFigure } from './figures/ladder-figure.js';
 import { channelFigure, conflictFigure, distanceFigure, spreadFigure, weightFigure } from './figures/layer-figures.js';
 import { causesView, kindsView, tableView } from './ladder-tables.js';
 import { groupsView, interferenceView, weightsView } from './layer-tables.js';
+import { tuneView } from './tune-table.js';
 
 /** What a region of the page shows: Markdown, and the figure above it, if it has one. */
 export interface Shown {
@@ -19,6 +22,7 @@ export interface Shown {
 export interface ResultFiles {
   readonly results: (name: string) => Results;
   readonly byLayer: (name: string) => ByLayer;
+  readonly tune: (name: string) => TuneResult;
   readonly table: (name: string) => Table;
 }
 
@@ -58,9 +62,15 @@ const ladder: View = {
   },
 };
 
+const tune: View = {
+  takes: 'tune-<set>',
+  show: ({ tune: found }, [name]) => ({ markdown: tuneView(found(name!)) }),
+};
+
 /** What a mark may ask for. */
 export const VIEWS: Readonly<Record<string, View>> = {
   table: ofResults(tableView),
+  aims: ofResults(aimsView),
   kinds: ofResults(kindsView),
   causes: ofResults(causesView),
   cost: ofResults(costView),
@@ -74,4 +84,5 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'weight-figure': layersDrawn('weights', 'w of every specialist by layer', weightFigure),
   'conflict-figure': layersDrawn('conflicts', 'Sign conflicts by layer, before and after the merge', conflictFigure),
   groups,
+  tune,
 };
