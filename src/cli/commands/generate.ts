@@ -29,9 +29,6 @@ interface Flags {
   out: string;
 }
 
-/** Batches after which a killed command goes on; within them an answer that ends makes room for the next. */
-const WINDOW = 4;
-
 /** `unisono generate`: let a model answer examples. */
 export function generateCommand(program: Command, context: CommandContext): void {
   const defaults = RunSettings.shape.evaluation.parse(undefined);
@@ -78,7 +75,6 @@ export function generateCommand(program: Command, context: CommandContext): void
           maxNewTokens,
           batch,
           decoding,
-          window: WINDOW,
           precision: flags.precision,
         },
       };

@@ -9,9 +9,10 @@ import { promptIds, ragMessages } from '../../text/prompt.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { GenerateJob, OnProgress } from '../engine.js';
 import { AnswerRecord, PromptRecord } from '../records.js';
+import { orderPrompts } from './prompt-order.js';
 
 /**
- * Carries out a `GenerateJob` in this thread. Prompts are sorted by length and cut into windows before anything is
+ * Carries out a `GenerateJob` in this thread. Prompts are put into an order and cut into windows before anything is
  * answered, so a resumed job works on the same windows as an undisturbed one.
  */
 export async function runGenerateJob(job: GenerateJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
@@ -19,13 +20,14 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   const decoding = readDecoding(job.model, config, job.decoding);
   const tokenizer = Tokenizer.load(job.model, config.vocab_size);
   const examples = readJsonLines(job.examples, PromptRecord, { stage: 'unisono retrieve' });
-  const prompts = examples.map(({ id, text, contexts }) => {
-    const ids = promptIds(tokenizer, ragMessages(job.prompt, contexts, text));
-    const limit = config.max_position_embeddings - job.maxNewTokens;
-    if (ids.length > limit) throw new UnisonoError('PROMPT_TOO_LONG', { id, tokens: ids.length, limit });
-    return { id, ids };
-  });
-  prompts.sort((a, b) => a.ids.length - b.ids.length || (a.id < b.id ? -1 : 1));
+  const prompts = orderPrompts(
+    examples.map(({ id, text, contexts }) => {
+      const ids = promptIds(tokenizer, ragMessages(job.prompt, contexts, text));
+      const limit = config.max_position_embeddings - job.maxNewTokens;
+      if (ids.length > limit) throw new UnisonoError('PROMPT_TOO_LONG', { id, tokens: ids.length, limit });
+      return { id, ids };
+    }),
+  );
 
   const window = job.batch * (job.window ?? 1);
   const answers = wholeWindows(job, window, prompts);

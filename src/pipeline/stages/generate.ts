@@ -16,10 +16,12 @@ export interface GenerateOptions {
   readonly batch: number;
   /** See `GenerateJob`. */
   readonly decoding?: DecodingOverrides;
-  readonly window?: number;
   /** See `GenerateJob`. */
   readonly precision?: Precision;
 }
+
+/** Batches after which a killed job goes on; within them an answer that ends makes room for the next. */
+const WINDOW = 4;
 
 /** Lets one model answer every example. */
 export function generateStage(
@@ -29,7 +31,7 @@ export function generateStage(
   onProgress?: OnProgress,
 ): Promise<void> {
   const { partial, answers, record } = out;
-  return engine.generate({ ...options, partial, out: answers, record }, onProgress);
+  return engine.generate({ ...options, window: WINDOW, partial, out: answers, record }, onProgress);
 }
 
 /**
