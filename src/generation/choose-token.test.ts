@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseToken, distribution, penalise } from './choose-token.js';
+import { chooseToken, distribution, mostLikely, penalise } from './choose-token.js';
 
 const FIXTURE = JSON.parse(readFileSync(new URL('./fixtures/sampling.json', import.meta.url), 'utf8'));
 const LOGITS = Float32Array.from(FIXTURE.logits as number[]);
@@ -49,5 +50,18 @@ describe('chooseToken', () => {
     const choice = { sample: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
     expect(chooseToken(Float32Array.of(0, 0, 0), [], choice, 1 - 2 ** -32)).toBe(2);
     expect(chooseToken(Float32Array.of(0, 0, 0), [], choice, 0)).toBe(0);
+  });
+});
+
+describe('mostLikely', () => {
+  it('finds a few of many as sorting all would', () => {
+    const logits = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(logits, fc.nat(40), (values, few) => {
+        const count = Math.min(few + 1, values.length);
+        const sorted = [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b);
+        expect(mostLikely(Float32Array.from(values), count)).toEqual(sorted.slice(0, count));
+      }),
+    );
   });
 });

@@ -27,10 +27,7 @@ export function distribution(
   logits: Float32Array,
   { temperature, topK, topP }: Pick<Choice, 'temperature' | 'topK' | 'topP'>,
 ): { tokens: number[]; probabilities: number[] } {
-  const order = Array.from(logits, (_, token) => token).sort(
-    (a, b) => (logits[b] as number) - (logits[a] as number) || a - b,
-  );
-  const ranked = topK > 0 ? order.slice(0, topK) : order;
+  const ranked = mostLikely(logits, topK > 0 ? Math.min(topK, logits.length) : logits.length);
   const best = logits[ranked[0] as number] as number;
   const weights = ranked.map((token) => Math.exp(((logits[token] as number) - best) / temperature));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -41,6 +38,24 @@ export function distribution(
     tokens: ranked.slice(0, count),
     probabilities: weights.slice(0, count).map((weight) => weight / mass),
   };
+}
+
+/** The `count` most likely tokens in order, the smaller number first of equals; a few of many are found in one pass. */
+export function mostLikely(logits: Float32Array, count: number): number[] {
+  if (count > logits.length / 8) {
+    const all = Array.from(logits, (_, token) => token);
+    return all.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b).slice(0, count);
+  }
+  const best: number[] = [];
+  for (let token = 0; token < logits.length; token++) {
+    const logit = logits[token] as number;
+    if (best.length === count && !(logit > (logits[best[count - 1] as number] as number))) continue;
+    let at = best.length;
+    while (at > 0 && (logits[best[at - 1] as number] as number) < logit) at--;
+    best.splice(at, 0, token);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 /** `logits` themselves at a penalty of 1, else a copy in which every token of `history` is made less likely, once. */
