@@ -1,22 +1,30 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbeddedEngine } from 'unisono/engine';
 import { loadRun } from 'unisono/pipeline';
-import { writeJson } from '../src/core/files.js';
+import { readJson, writeJson } from '../src/core/files.js';
 import { readYaml } from '../src/core/yaml-position.js';
 import { collectTable } from './runner/collect.js';
+import { joinRuns } from './runner/join-runs.js';
 import { logProgress } from './runner/log-progress.js';
+import { Results } from './runner/results.js';
 import { runTable } from './runner/run-table.js';
 import { Table } from './runner/table.js';
 
 /**
  * Makes tables of the results: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
  * What a table needs is kept under runs/experiments; a run that was stopped goes on where it was.
+ * With --seeds 2,3 only these are measured, and stand beside those that the results have already.
  * With --collect the results are read from runs that are done, and nothing is computed.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { workers: { type: 'string', default: '2' }, collect: { type: 'boolean', default: false } },
+  options: {
+    workers: { type: 'string', default: '2' },
+    seeds: { type: 'string' },
+    collect: { type: 'boolean', default: false },
+  },
 });
 if (positionals.length === 0)
   throw new Error('name the tables: npm run experiments -- experiments/tables/<table>.yaml');
@@ -27,10 +35,12 @@ const load = (settings: string) => {
 };
 
 for (const path of positionals) {
-  const table = Table.parse(readYaml(path).value);
+  const whole = Table.parse(readYaml(path).value);
+  const table = values.seeds ? Table.parse({ ...whole, seeds: values.seeds.split(',').map(Number) }) : whole;
   const place = { load, engine: () => new EmbeddedEngine(Number(values.workers)), progress: logProgress };
-  const results = values.collect ? await collectTable(table, load) : await runTable(table, place);
+  const made = values.collect ? await collectTable(table, load) : await runTable(table, place);
   const out = join('experiments', 'results', `${basename(path, '.yaml')}.json`);
+  const results = values.seeds && existsSync(out) ? joinRuns(readJson(out, Results), made) : made;
   writeJson(out, results);
   console.log(`Results: ${out}`);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoadedRun, RunConfig } from 'unisono/pipeline';
+import { type LoadedRun, type RunConfig, trainedRungs } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { z } from 'zod';
 import { canonicalJson } from '../../src/core/canonical-json.js';
@@ -32,11 +32,28 @@ export function askedExamples(table: Table, seed: number, load: LoadRun): string
   return join(seeded(load(table.askedOn ?? table.settings).config, seed).out, 'retrieve', 'test.jsonl');
 }
 
-/** SHA-256 of the settings that a run's report holds: those it was made with, whatever the file of settings says now. */
-function reportedSettings({ out }: RunConfig): string {
-  const Settings = z.object({ settings: z.record(z.string(), z.unknown()) });
-  return sha256(canonicalJson(readJson(join(out, 'report', 'report-data.json'), Settings).settings));
+/** Where a table keeps the settings that one seed of it was made with. */
+export function settingsFile(table: Table, config: RunConfig): string {
+  return join(subsetFolder(table, config, 'all'), '..', 'settings.json');
 }
+
+/** Whether a table has every model of its ladder, asked on the ladder's own test questions. */
+export function isWholeLadder({ rungs, askedOn }: Table, { specialists, training }: RunConfig): boolean {
+  const trained = trainedRungs(specialists, training.kl !== undefined).map(({ name }) => name);
+  return askedOn === undefined && ['B', ...trained, 'Merged'].every((name) => rungs.includes(name));
+}
+
+/** What the results keep of a run of the whole ladder. */
+function ofRun(config: RunConfig): Pick<Results['runs'][number], 'costs' | 'model' | 'causes'> {
+  const causes = join(config.out, 'causes.json');
+  return {
+    costs: runCosts(config),
+    model: modelShape(config),
+    causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],
+  };
+}
+
+const NO_RUN = { costs: [], causes: [] };
 
 /**
  * The results of a table whose runs are done, from the files that they left; computes nothing anew.
@@ -59,16 +76,9 @@ export async function collectTable(table: Table, load: LoadRun): Promise<Results
       subsets[subset] = measured(ladder);
       if (ladder.bertscore) bertscore = `${ladder.bertscore.encoder}, layer ${ladder.bertscore.layer}`;
     }
-    const causes = join(of.out, 'causes.json');
-    runs.push({
-      seed,
-      questions,
-      inputs: { settings: reportedSettings(of), test: await sha256Path(test) },
-      costs: runCosts(of),
-      model: modelShape(of),
-      causes: existsSync(causes) ? causesOf(readJson(causes, Causes)) : [],
-      subsets,
-    });
+    const settings = readJson(settingsFile(table, of), z.record(z.string(), z.unknown()), 'npm run experiments');
+    const inputs = { settings: sha256(canonicalJson(settings)), test: await sha256Path(test) };
+    runs.push({ seed, questions, inputs, ...(isWholeLadder(table, of) ? ofRun(of) : NO_RUN), subsets });
   }
   return digits({ title: table.title, threshold: config.evaluation.threshold, bertscore, runs });
 }

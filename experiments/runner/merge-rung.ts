@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { mergeModels, prepareMerge, readMergeConfig } from 'unisono/merging';
-import type { RunContext } from 'unisono/pipeline';
+import type { LadderModels, RunContext } from 'unisono/pipeline';
 import { stringify } from 'yaml';
 import { writeFileAtomic } from '../../src/core/files.js';
 import { rungWeights } from './rung-weights.js';
 import type { MergeRung } from './table.js';
 
 /** Merges the specialists of a run in another way than the run does; returns the model's directory. */
-export async function mergeRung(rung: MergeRung, run: RunContext): Promise<string> {
+export async function mergeRung(rung: MergeRung, run: RunContext, ladder: LadderModels): Promise<string> {
   const { config } = run;
-  const models = Object.keys(config.specialists).map((name) => ({ name, dir: run.path(`train/${name}`, 'model') }));
+  const models = await ladder.specialists();
   const { merge } = rung;
   const { method, dropProbability = config.merge.dropProbability } = merge;
-  const used = method === undefined ? await rungWeights(rung, run, models) : [];
+  const used = method === undefined ? await rungWeights(rung, run, models, await ladder.weights()) : [];
   const stage = {
     name: `merges/${rung.name}`,
     module: import.meta.url,

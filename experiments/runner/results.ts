@@ -86,9 +86,9 @@ export const Results = z.strictObject({
       /** SHA-256 of the run's settings, as canonical JSON, and of the test examples: whether two results are of the same. */
       inputs: z.record(z.string(), z.string()),
       subsets: z.partialRecord(z.enum(SUBSETS), Measured),
-      /** Of the ladder's run. */
+      /** Of the ladder's run; none where a table has only some of its models. */
       costs: z.array(Cost),
-      /** The model that was trained; left out where nobody looked. */
+      /** The model that was trained; left out where a table has only some of the ladder's. */
       model: ModelShape.optional(),
       causes: z.array(CausesOf),
     }),

@@ -1,13 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from 'unisono/engine';
-import { type AnsweredModel, type RunConfig, RunContext, runGenerate, runPipeline, scoreStage } from 'unisono/pipeline';
+import {
+  type AnsweredModel,
+  LadderModels,
+  type RunConfig,
+  RunContext,
+  runGenerate,
+  runPipeline,
+  scoreStage,
+} from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
-import { readJsonLines, writeJsonLines } from '../../src/core/files.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
 import { packageVersion } from '../../src/core/package-info.js';
 import type { Progress } from '../../src/core/progress.js';
+import { lockDirectory } from '../../src/pipeline/lock.js';
 import { answerRepaired } from './answer-rung.js';
-import { askedExamples, collectTable, type LoadRun, seeded, subsetFolder } from './collect.js';
+import { collectTable, isWholeLadder, type LoadRun, seeded, settingsFile, subsetFolder } from './collect.js';
 import { mergeRung } from './merge-rung.js';
 import { type Results, SUBSETS, type Subset } from './results.js';
 import type { Table } from './table.js';
@@ -20,26 +29,33 @@ export interface Workplace {
   readonly progress: Progress;
 }
 
-/** Measures one table: for every seed the whole ladder, whose stages are kept, then the table's rungs. */
+/**
+ * Measures one table for every seed. A table of the whole ladder is a run of its own, with report, costs and causes; any
+ * other makes only the models that its rungs need. Stages that are done already, by whichever table, are kept.
+ */
 export async function runTable(table: Table, place: Workplace): Promise<Results> {
   for (const seed of table.seeds) {
     const { config, path, settings } = place.load(table.settings);
     const of = seeded(config, seed);
-    const { progress } = place;
-    const ladder = await runPipeline(of, {
-      configPath: path,
-      settings: { ...settings, seed },
-      progress,
-      version: packageVersion(),
-      engine: place.engine(),
-    });
+    const shown = { ...settings, seed };
+    if (isWholeLadder(table, of)) {
+      const { progress } = place;
+      await runPipeline(of, {
+        ...{ configPath: path, settings: shown, progress, version: packageVersion() },
+        engine: place.engine(),
+      });
+    }
     const engine = place.engine();
+    const unlock = lockDirectory(of.out);
     try {
-      const run = new RunContext(of, engine, progress, false);
-      const asked = askedOf(table, seed, place);
-      const answered = await answerRungs(table, run, ladder.merged, asked);
+      const run = new RunContext(of, engine, place.progress, false);
+      const models = await LadderModels.prepare(run);
+      const asked = await askedOf(table, run, models, place);
+      const answered = await answerRungs(table, run, models, asked);
       await scoreSubsets(table, of, asked.test, answered);
+      writeJson(settingsFile(table, of), shown);
     } finally {
+      unlock();
       await engine.close();
     }
   }
@@ -53,29 +69,37 @@ interface Asked {
   readonly prefix: string;
 }
 
-function askedOf(table: Table, seed: number, { load }: Workplace): Asked {
-  const { articles } = load(table.askedOn ?? table.settings).config.data;
-  const prefix = table.askedOn === undefined ? '' : `on-${table.askedOn.replace(/\.yaml$/, '')}/`;
-  return { test: askedExamples(table, seed, load), articles, prefix };
+async function askedOf(table: Table, run: RunContext, models: LadderModels, place: Workplace): Promise<Asked> {
+  const { askedOn } = table;
+  if (askedOn === undefined) {
+    return { test: models.examples.test, articles: run.config.data.articles, prefix: '' };
+  }
+  const other = seeded(place.load(askedOn).config, run.config.seed);
+  const unlock = lockDirectory(other.out);
+  try {
+    const { examples } = await LadderModels.prepare(new RunContext(other, run.engine, place.progress, false));
+    const prefix = `on-${askedOn.replace(/\.yaml$/, '')}/`;
+    return { test: examples.test, articles: other.data.articles, prefix };
+  } finally {
+    unlock();
+  }
 }
 
 async function answerRungs(
   table: Table,
   run: RunContext,
-  merged: string,
+  models: LadderModels,
   { test, articles, prefix }: Asked,
 ): Promise<AnsweredModel[]> {
-  const directory = (model: string) =>
-    model === 'B' ? run.config.model : model === 'Merged' ? merged : run.path(`train/${model}`, 'model');
   return Promise.all(
     table.rungs.map(async (rung): Promise<AnsweredModel> => {
       const answer = async (name: string, dir: string, stage: string): Promise<AnsweredModel> => ({
         name,
         answers: await runGenerate(run, { name, dir }, test, stage),
       });
-      if (typeof rung === 'string') return answer(rung, directory(rung), `${prefix}generate/${rung}`);
-      if ('merge' in rung) return answer(rung.name, await mergeRung(rung, run), `${prefix}merged/${rung.name}`);
-      const inputs = { run, model: directory(rung.of), examples: test, articles, prefix };
+      if (typeof rung === 'string') return answer(rung, (await models.model(rung)).dir, `${prefix}generate/${rung}`);
+      if ('merge' in rung) return answer(rung.name, await mergeRung(rung, run, models), `${prefix}merged/${rung.name}`);
+      const inputs = { run, model: (await models.model(rung.of)).dir, examples: test, articles, prefix };
       return { name: rung.name, answers: await answerRepaired(rung, inputs) };
     }),
   );

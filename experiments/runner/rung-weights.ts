@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { NamedModel, RunContext } from 'unisono/pipeline';
 import type { SimilarityDistance } from '../../src/consistency/similarity.js';
 import { weightsSchema } from '../../src/consistency/weights.js';
@@ -9,23 +10,37 @@ import { learnedWeights } from '../learned/learned-weights.js';
 import type { MergeRung } from './table.js';
 import { consistency, random, reversed, uniform, type Weights } from './weightings.js';
 
-/** The weights that a rung merges by: 0 outside of the layers that it names. */
-export async function rungWeights(rung: MergeRung, run: RunContext, models: readonly NamedModel[]): Promise<Weights> {
-  const weights = await allWeights(rung, run, models);
+/**
+ * The weights that a rung merges by: 0 outside of the layers that it names.
+ *
+ * @param measured weights.json of the run's own stage
+ */
+export async function rungWeights(
+  rung: MergeRung,
+  run: RunContext,
+  models: readonly NamedModel[],
+  measured: string,
+): Promise<Weights> {
+  const weights = await allWeights(rung, run, models, measured);
   const { layers } = rung.merge;
   if (!layers) return weights;
   const [from, to] = layers;
   return weights.map((layer, l) => (l >= from && l < to ? layer : layer.map(() => 0)));
 }
 
-async function allWeights({ merge }: MergeRung, run: RunContext, models: readonly NamedModel[]): Promise<Weights> {
+async function allWeights(
+  { merge }: MergeRung,
+  run: RunContext,
+  models: readonly NamedModel[],
+  own: string,
+): Promise<Weights> {
   const { weights: settings, seed } = run.config;
   const { weighting, a = settings.a, b = settings.b, w, distance = settings.distance, pooling } = merge;
   const measured = pooling
     ? await pooledAnew(run, models, pooling, distance)
     : distance === settings.distance
-      ? recorded(run.path('weights', 'weights.json'), models)
-      : remeasured(run, models, distance);
+      ? recorded(own, models)
+      : remeasured(dirname(own), models, distance);
   const consistent = consistency(measured, { a, b });
   if (weighting === 'uniform') return uniform(consistent, w);
   if (weighting === 'reversed') return reversed(consistent);
@@ -41,9 +56,9 @@ function recorded(path: string, models: readonly NamedModel[]): number[][] {
 }
 
 /** Distances by another measure, from the activations that the run left. */
-function remeasured(run: RunContext, models: readonly NamedModel[], distance: SimilarityDistance): number[][] {
+function remeasured(dir: string, models: readonly NamedModel[], distance: SimilarityDistance): number[][] {
   const names = models.map(({ name }) => name);
-  const { models: byModel } = measuredDistances(run.path('weights', ''), names, distance);
+  const { models: byModel } = measuredDistances(dir, names, distance);
   return byModel[0]!.distances.map((_, layer) => byModel.map(({ distances }) => distances[layer]!));
 }
 

@@ -1,4 +1,5 @@
 export { type LoadedRun, loadConfig, loadRun, type RunConfig } from './config.js';
+export { LadderModels } from './ladder-models.js';
 export { type NamedModel, type Rung, trainedRungs } from './models.js';
 export { type RunOptions, type RunResult, runPipeline } from './run.js';
 export { RunContext, type RunStage } from './run-context.js';

@@ -6,20 +6,15 @@ import type { Engine } from '../engine/engine.js';
 import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
 import { openEngine, withoutAddress } from './engine-settings.js';
+import { LadderModels } from './ladder-models.js';
 import { lockDirectory } from './lock.js';
-import { BASE, MERGED, type NamedModel, trainedRungs } from './models.js';
+import { BASE, MERGED } from './models.js';
 import { RunContext } from './run-context.js';
 import { discardLeftovers } from './scratch.js';
 import { runCauseAnswers } from './stages/cause-answers.js';
-import { runEncode } from './stages/encode.js';
 import { runEvaluate } from './stages/evaluate.js';
 import { runGenerate } from './stages/generate.js';
-import { runMerge } from './stages/merge.js';
 import { commandOf, runReport } from './stages/report.js';
-import { runRetrieve } from './stages/retrieve.js';
-import { runTrain } from './stages/train.js';
-import { runVary } from './stages/vary.js';
-import { runWeights } from './stages/weights.js';
 
 export interface RunOptions {
   /** Path of the YAML that `config` was read from, and its plain content for the report. */
@@ -65,27 +60,12 @@ export async function runPipeline(config: RunConfig, options: RunOptions): Promi
 
 async function runStages(run: RunContext, options: RunOptions): Promise<RunResult> {
   const { config } = run;
-  const variants = await runVary(run);
-  const examples = await runRetrieve(run, variants);
-  const encoded = await runEncode(run, examples.train);
-
-  const rungs = trainedRungs(config.specialists, config.training.kl !== undefined);
-  const base: NamedModel = { name: BASE, dir: config.model };
+  const made = await LadderModels.prepare(run);
+  const { rungs, examples } = made;
   // The longest training first, so that no worker is left with it alone at the end.
-  const trained = new Map<string, Promise<NamedModel>>();
-  for (const rung of [...rungs].sort((a, b) => b.kinds.length - a.kinds.length)) {
-    trained.set(
-      rung.name,
-      runTrain(run, rung, examples.train, encoded).then((dir) => ({ name: rung.name, dir })),
-    );
-  }
-  const merge = async (): Promise<NamedModel & { weights: string }> => {
-    const specialists = await Promise.all(Object.keys(config.specialists).map((name) => trained.get(name)!));
-    const weights = await runWeights(run, specialists, encoded);
-    return { name: MERGED, dir: await runMerge(run, specialists, weights), weights };
-  };
-  const merged = merge();
-  const models = [Promise.resolve(base), ...rungs.map(({ name }) => trained.get(name)!), merged];
+  const longestFirst = [...rungs].sort((a, b) => b.kinds.length - a.kinds.length);
+  for (const { name } of longestFirst) void made.model(name);
+  const models = [BASE, ...rungs.map(({ name }) => name), MERGED].map((name) => made.model(name));
   const answered = await settleAll(
     models.map(async (promised) => {
       const model = await promised;
@@ -95,7 +75,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   );
   const { ladder, pairs, causes } = await runEvaluate(run, answered, examples.test);
 
-  const { dir: mergedModel, weights } = await merged;
+  const [{ dir: mergedModel }, weights] = await Promise.all([made.model(MERGED), made.weights()]);
   const logs = rungs.map(({ name }) => ({ model: name, log: run.path(`train/${name}`, 'log.jsonl') }));
   const report = await runReport(
     run,
