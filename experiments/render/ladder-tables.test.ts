@@ -24,10 +24,10 @@ describe('differencesTable', () => {
     );
   });
 
-  it('shows mean, range and the largest p of several seeds', () => {
-    expect(differencesTable(sampleResults(run(1, 0.6), run(2, 0.52)), 'human')).toContain(
-      '| Merged - B | RS | 10 | +.160 [+.120, +.200] | +40 % | .400 |',
-    );
+  it('shows every seed with its interval, their mean and the largest p', () => {
+    const text = differencesTable(sampleResults(run(1, 0.6), run(3, 0.52)), 'human');
+    expect(text).toContain('| n | seed 1 | seed 3 | mean | relative |');
+    expect(text).toContain('| +.200 [+.010, +.300] | +.120 [+.010, +.300] | +.160 | +40 % | .400 |');
   });
 });
 

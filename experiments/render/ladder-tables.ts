@@ -28,7 +28,7 @@ export function legend({ runs, threshold, bertscore }: Results): string {
   const seeds = runs.map(({ seed }) => seed).join(', ');
   const brackets =
     runs.length > 1
-      ? `figures are means over ${runs.length} seeds, in brackets the least and the greatest of them`
+      ? `figures are means over ${runs.length} seeds, in brackets the least and the greatest of them; differences seed by seed, in brackets 95 % intervals (bootstrap, clustered by question)`
       : 'in brackets 95 % intervals (bootstrap, clustered by question)';
   const questions = runs[0]!.questions;
   return `${questions} test questions, seed${runs.length > 1 ? 's' : ''} ${seeds}; ${brackets}. RS: ROUGE-L above ${threshold}. BS: ${bertscore ?? 'not measured'}.`;
@@ -54,40 +54,36 @@ function counts(each: readonly number[]): string {
 }
 
 /**
- * Differences with intervals, relative gains, and Holm's p of McNemar's tests: of one seed; of several the mean, the range,
- * and the largest p.
+ * Differences with intervals, relative gains, and Holm's p of McNemar's tests: of one seed; of several every seed's, their
+ * mean, the gain relative to the mean, and the largest p.
  */
 export function differencesTable(results: Results, subset: Subset): string {
-  const runs = runsOf(results, subset);
-  const rows = (runs[0]?.differences ?? []).flatMap(({ a, b, metric }) => {
+  const found = results.runs.flatMap(({ seed, subsets }) => (subsets[subset] ? [{ seed, ...subsets[subset] }] : []));
+  const several = found.length > 1;
+  const rows = (found[0]?.differences ?? []).flatMap(({ a, b, metric }) => {
     if (!COMPARED.has(metric)) return [];
     const same = (each: { a: string; b: string; metric: string }) =>
       each.a === a && each.b === b && each.metric === metric;
-    const differences = runs.flatMap((run) => run.differences.filter(same));
-    const spread = overSeeds(differences.map(({ difference: value, low, high }) => ({ value, low, high })))!;
-    const before = figureOf(rowsOf(runs, b), metric as FigureName)?.value;
-    const ps = runs.flatMap(({ tests }) => tests.filter(same).map(({ holm }) => holm));
+    const each = found.map(({ differences }) => differences.find(same));
+    const known = each.flatMap((difference) => difference ?? []);
+    const mean = known.reduce((sum, { difference }) => sum + difference, 0) / known.length;
+    const before = figureOf(rowsOf(found, b), metric as FigureName)?.value;
+    const ps = found.flatMap(({ tests }) => tests.filter(same).map(({ holm }) => holm));
     return [
       [
         `${a} - ${b}`,
         CALLED[metric]!,
-        counts(differences.map(({ pairs }) => pairs)),
-        within(spread, signed),
-        before !== undefined && before >= LEAST_BASE ? percentOf(spread.value / before) : '',
+        counts(known.map(({ pairs }) => pairs)),
+        ...each.map((one) => (one ? within({ ...one, value: one.difference }, signed) : '')),
+        ...(several ? [signed(mean)] : []),
+        before !== undefined && before >= LEAST_BASE ? percentOf(mean / before) : '',
         ps.length > 0 ? probability(Math.max(...ps)) : '',
       ],
     ];
   });
-  const several = runs.length > 1;
+  const intervals = several ? [...found.map(({ seed }) => `seed ${seed}`), 'mean'] : ['95 % interval'];
   return markdown(
-    [
-      'difference',
-      'figure',
-      'n',
-      several ? 'mean and range over seeds' : '95 % interval',
-      'relative',
-      several ? "Holm's p, largest" : "Holm's p",
-    ],
+    ['difference', 'figure', 'n', ...intervals, 'relative', several ? "Holm's p, largest" : "Holm's p"],
     rows,
   );
 }
