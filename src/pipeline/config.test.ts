@@ -77,7 +77,7 @@ describe('loadConfig', () => {
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },
       merge: { dropProbability: 0.2 },
       tune: {
-        uniform: [0.3, 0.4, 0.5, 0.6],
+        uniform: [0.2, 0.3, 0.4, 0.5, 0.6],
         scales: [
           { a: 3, b: -1.5 },
           { a: 3, b: -1 },

@@ -107,7 +107,7 @@ const Encoder = z
   });
 
 const Tuning = z.strictObject({
-  uniform: z.array(z.number().min(0).max(1)).min(1).default([0.3, 0.4, 0.5, 0.6]).describe('One weight for all.'),
+  uniform: z.array(z.number().min(0).max(1)).min(1).default([0.2, 0.3, 0.4, 0.5, 0.6]).describe('One weight for all.'),
   scales: z
     .array(z.strictObject({ a: z.number(), b: z.number() }))
     .default([
