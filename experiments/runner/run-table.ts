@@ -37,23 +37,21 @@ export async function runTable(table: Table, place: Workplace): Promise<Results>
   for (const seed of table.seeds) {
     const { config, path, settings } = place.load(table.settings);
     const of = seeded(config, seed);
-    const shown = { ...settings, seed };
+    const { progress } = place;
+    const ofSeed = { ...settings, seed };
     if (isWholeLadder(table, of)) {
-      const { progress } = place;
-      await runPipeline(of, {
-        ...{ configPath: path, settings: shown, progress, version: packageVersion() },
-        engine: place.engine(),
-      });
+      const version = packageVersion();
+      await runPipeline(of, { configPath: path, settings: ofSeed, progress, version, engine: place.engine() });
     }
-    const engine = place.engine();
     const unlock = lockDirectory(of.out);
+    const engine = place.engine();
     try {
-      const run = new RunContext(of, engine, place.progress, false);
+      const run = new RunContext(of, engine, progress, false);
       const models = await LadderModels.prepare(run);
       const asked = await askedOf(table, run, models, place);
       const answered = await answerRungs(table, run, models, asked);
       await scoreSubsets(table, of, asked.test, answered);
-      writeJson(settingsFile(table, of), shown);
+      writeJson(settingsFile(table, of), ofSeed);
     } finally {
       unlock();
       await engine.close();
