@@ -8,6 +8,7 @@ import { readJson, readJsonLines } from '../../src/core/files.js';
 import { sha256, sha256Path } from '../../src/core/hash.js';
 import { Causes } from '../../src/evaluation/causes/causes.js';
 import { Ladder } from '../../src/evaluation/ladder.js';
+import { BASE, MERGED } from '../../src/pipeline/models.js';
 import { digits } from './digits.js';
 import { causesOf, measured, type Results, SUBSETS, type Subset } from './results.js';
 import { modelShape, runCosts } from './run-costs.js';
@@ -40,7 +41,7 @@ export function settingsFile(table: Table, config: RunConfig): string {
 /** Whether a table has every model of its ladder, asked on the ladder's own test questions. */
 export function isWholeLadder({ rungs, askedOn }: Table, { specialists, training }: RunConfig): boolean {
   const trained = trainedRungs(specialists, training.kl !== undefined).map(({ name }) => name);
-  return askedOn === undefined && ['B', ...trained, 'Merged'].every((name) => rungs.includes(name));
+  return askedOn === undefined && [BASE, ...trained, MERGED].every((name) => rungs.includes(name));
 }
 
 /** What the results keep of a run of the whole ladder. */

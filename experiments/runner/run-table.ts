@@ -14,6 +14,7 @@ import { Example } from 'unisono/retrieval';
 import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
 import { packageVersion } from '../../src/core/package-info.js';
 import type { Progress } from '../../src/core/progress.js';
+import { settleAll } from '../../src/core/settle-all.js';
 import { lockDirectory } from '../../src/pipeline/lock.js';
 import { answerRepaired } from './answer-rung.js';
 import { collectTable, isWholeLadder, type LoadRun, seeded, settingsFile, subsetFolder } from './collect.js';
@@ -89,7 +90,7 @@ async function answerRungs(
   models: LadderModels,
   { test, articles, prefix }: Asked,
 ): Promise<AnsweredModel[]> {
-  return Promise.all(
+  return settleAll(
     table.rungs.map(async (rung): Promise<AnsweredModel> => {
       const answer = async (name: string, dir: string, stage: string): Promise<AnsweredModel> => ({
         name,

@@ -13,15 +13,15 @@ import { consistency, random, reversed, uniform, type Weights } from './weightin
 /**
  * The weights that a rung merges by: 0 outside of the layers that it names.
  *
- * @param measured weights.json of the run's own stage
+ * @param own weights.json of the run's own stage
  */
 export async function rungWeights(
   rung: MergeRung,
   run: RunContext,
   models: readonly NamedModel[],
-  measured: string,
+  own: string,
 ): Promise<Weights> {
-  const weights = await allWeights(rung, run, models, measured);
+  const weights = await allWeights(rung, run, models, own);
   const { layers } = rung.merge;
   if (!layers) return weights;
   const [from, to] = layers;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../core/files.js';
 import type { Progress } from '../core/progress.js';
+import { settleAll } from '../core/settle-all.js';
 import type { Engine } from '../engine/engine.js';
 import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
@@ -98,11 +99,4 @@ function toTop(out: string, file: string, name: string): string {
   const target = join(out, name);
   writeFileAtomic(target, readFileSync(file));
   return target;
-}
-
-/** Waits for all, even when one fails, so that nothing still writes when the error is reported; then throws the first. */
-async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(promises);
-  for (const result of settled) if (result.status === 'rejected') throw result.reason;
-  return settled.map((result) => (result as PromiseFulfilledResult<T>).value);
 }
