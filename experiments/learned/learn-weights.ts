@@ -1,13 +1,15 @@
-import type { Session } from '../../src/graph/session.js';
+import { gradients } from '../../src/graph/autodiff.js';
+import type { Tensor } from '../../src/graph/graph.js';
+import { Session } from '../../src/graph/session.js';
 import { SessionCache } from '../../src/graph/session-cache.js';
 import { weightLayer } from '../../src/merging/layer-of.js';
 import type { ModelConfig } from '../../src/models/config.js';
 import type { Parameters } from '../../src/models/parameters.js';
 import { ADAMW_DEFAULTS, adamwStep } from '../../src/training/adamw.js';
 import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from '../../src/training/batch.js';
-import { compileStep, GRADIENT_PREFIX, type StepShape } from '../../src/training/step-graph.js';
+import { GRADIENT_PREFIX, lossGraph, type StepShape } from '../../src/training/step-graph.js';
 
-/** What is merged: the base, and D_k of every tensor (`maskedDeltas`). */
+/** What is merged: the base, and D_k of every tensor that the models do not have alike (`maskedDeltas`). */
 export interface Mergeable {
   readonly config: ModelConfig;
   readonly base: Parameters;
@@ -52,7 +54,7 @@ export class WeightLearner {
     private readonly model: Mergeable,
     private readonly settings: LearnSettings,
   ) {
-    this.merged = new Map([...model.base].map(([name, values]) => [name, new Float32Array(values.length)]));
+    this.merged = new Map([...model.base].map(([name, values]) => [name, values.slice()]));
   }
 
   /**
@@ -95,7 +97,8 @@ export class WeightLearner {
       kl += outputs.kl?.[0] ?? 0;
       for (const [name, deltas] of this.model.deltas) {
         const row = gradient[weightLayer(name, weights.length)]!;
-        for (const [k, delta] of deltas.entries()) row[k]! += dot(outputs[GRADIENT_PREFIX + name]!, delta);
+        const slope = outputs[GRADIENT_PREFIX + name]!;
+        for (const [k, delta] of deltas.entries()) row[k]! += dot(slope, delta);
       }
     }
     return { ce, kl, gradient };
@@ -106,19 +109,30 @@ export class WeightLearner {
   }
 
   private merge(weights: readonly (readonly number[])[]): void {
-    for (const [name, base] of this.model.base) {
+    for (const [name, deltas] of this.model.deltas) {
       const merged = this.merged.get(name)!;
-      merged.set(base);
+      merged.set(this.model.base.get(name)!);
       const w = weights[weightLayer(name, weights.length)]!;
-      for (const [k, delta] of this.model.deltas.get(name)!.entries()) addScaled(merged, delta, w[k]!);
+      for (const [k, delta] of deltas.entries()) addScaled(merged, delta, w[k]!);
     }
   }
 
   private sessionFor(shape: StepShape): Promise<Session> {
-    const { config } = this.model;
-    const key = Object.values(shape).join('x');
-    const kl = { weight: this.settings.kl };
-    return this.sessions.get(key, () => compileStep(config, shape, undefined, {}, { kl }));
+    return this.sessions.get(Object.values(shape).join('x'), () => this.compile(shape));
+  }
+
+  /** Losses, and gradients of what is merged alone: embeddings are most of a small model, and adapters leave them as they are. */
+  private compile(shape: StepShape): Promise<Session> {
+    const { kl: weight } = this.settings;
+    const { graph, trained, loss, ce, kl } = lossGraph(this.model.config, shape, undefined, { kl: { weight } });
+    const names = [...this.model.deltas.keys()];
+    const slopes = gradients(
+      loss,
+      names.map((name) => trained.get(name)!),
+    );
+    const outputs: Record<string, Tensor> = { ce, ...(kl && { kl }) };
+    for (const [i, name] of names.entries()) outputs[GRADIENT_PREFIX + name] = slopes[i]!;
+    return Session.compile(graph, outputs, {});
   }
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { devExamples, type NamedModel, type RunContext } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { readJson, readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
@@ -7,7 +7,7 @@ import { type LoadedModel, loadModel } from '../../src/models/model-directory.js
 import { openCheckpoint } from '../../src/tensors/checkpoint.js';
 import type { Batch } from '../../src/training/batch.js';
 import { planPairedTraining } from '../../src/training/plan.js';
-import { Weights } from '../runner/weightings.js';
+import { type LearningSplit, Weights } from '../runner/weightings.js';
 import { WeightLearner } from './learn-weights.js';
 import { maskedDeltas } from './masked-deltas.js';
 
@@ -15,21 +15,30 @@ import { maskedDeltas } from './masked-deltas.js';
 const SETTINGS = { learningRate: 0.01, kl: 1, epochs: 1 };
 
 /**
- * The stage that learns one weight per layer and model on the dev split, from `start` on; returns them, [layer][model].
+ * The stage that learns one weight per layer and model on a split, from `start` on; returns them, [layer][model].
  *
- * @throws Error without `data.dev`
+ * @throws Error without `data.dev`, beside which all splits are
  */
-export async function learnedWeights(run: RunContext, models: readonly NamedModel[], start: Weights): Promise<Weights> {
+export async function learnedWeights(
+  run: RunContext,
+  models: readonly NamedModel[],
+  start: Weights,
+  split: LearningSplit = 'dev',
+): Promise<Weights> {
   const { config } = run;
-  if (!config.dev) throw new Error('weights are learned on data.dev, which is not given');
-  const examples = await devExamples(run, config.dev);
+  if (!config.dev) throw new Error('weights are learned beside data.dev, which is not given');
+  const at = (file: string) => join(dirname(config.dev!.test), file);
+  const data = { ...config.dev, test: at(`${split}.jsonl`), paraphrases: at(`${split}-paraphrases.jsonl`) };
+  const examples = await (split === 'dev'
+    ? devExamples(run, config.dev)
+    : devExamples(run, data, `learned/${split}-examples`));
   const { prompt, seed, training, merge } = config;
-  const { batch, microBatch = batch } = training;
+  const { batch } = training;
   const stage = {
-    name: 'learned-weights',
+    name: `learned/${split}`,
     module: import.meta.url,
     inputs: { base: config.model, examples, ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])) },
-    settings: { start, prompt, seed, batch, microBatch, dropProbability: merge.dropProbability, ...SETTINGS },
+    settings: { start, prompt, seed, batch, dropProbability: merge.dropProbability, ...SETTINGS },
     outputs: ['plan.json', 'weights.json', 'log.jsonl'],
     unit: 'steps',
   };
@@ -39,7 +48,7 @@ export async function learnedWeights(run: RunContext, models: readonly NamedMode
     const deltas = allDeltas(base, models, { seed, dropProbability: merge.dropProbability });
     const learner = new WeightLearner(
       { config: base.config, base: base.parameters, deltas },
-      { ...SETTINGS, microBatch },
+      { ...SETTINGS, microBatch: batch },
     );
     try {
       const { weights, log } = await learner.learn(start, batches, ({ ce, kl }) =>
@@ -77,9 +86,10 @@ function allDeltas(
   const opened = models.map(({ dir }) => openCheckpoint(dir));
   try {
     return new Map(
-      [...parameters].map(([tensor, values]) => {
+      [...parameters].flatMap(([tensor, values]) => {
         const tuned = opened.map((each) => each.read(tensor));
-        return [tensor, maskedDeltas(values, tuned, { ...masks, tensor, models: names })];
+        if (tuned.every((own) => own.every((value, i) => value === values[i]))) return [];
+        return [[tensor, maskedDeltas(values, tuned, { ...masks, tensor, models: names })] as const];
       }),
     );
   } finally {

@@ -15,6 +15,8 @@ export interface Sizes {
   readonly train: number;
   readonly dev: number;
   readonly test: number;
+  /** More questions like those of `dev`, for weights that are learned. Default: none. */
+  readonly learn?: number;
 }
 
 /** How a public set becomes the data set of a RAG system. */

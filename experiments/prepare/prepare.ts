@@ -28,6 +28,7 @@ async function prepare(set: PublicSet, path: string, encoder: string, out: strin
   const all = readJsonLines(path, Item).filter(({ answers }) => /[\p{L}\p{N}]/u.test(answers[0]!));
   const items = set.judged ? await withoutOthers(all, encoder) : all;
   const split = splitItems(items, set.sizes, 1);
+  const made = Object.entries(split).filter(([, each]) => each.length > 0);
   const articles = new Map<string, Article>();
   const asQuestion = new Map<string, Question>();
   for (const item of items) {
@@ -56,20 +57,30 @@ async function prepare(set: PublicSet, path: string, encoder: string, out: strin
     'test.jsonl': questions('test'),
     'paraphrases.jsonl': paraphrases(['train', 'test']),
     'dev-paraphrases.jsonl': paraphrases(['dev']),
+    ...(split.learn.length > 0 && {
+      'learn.jsonl': questions('learn'),
+      'learn-paraphrases.jsonl': paraphrases(['learn']),
+    }),
   };
   for (const [name, records] of Object.entries(files)) writeJsonLines(join(out, name), records);
   const at = (name: string) => join(out, name);
   // Whatever is wrong with a split shows here, before hours of training.
   const [articlesPath, train] = [at('articles.jsonl'), at('train.jsonl')];
   loadDataset({ articles: articlesPath, train, test: at('test.jsonl'), paraphrases: at('paraphrases.jsonl') });
-  loadDataset({ articles: articlesPath, train, test: at('dev.jsonl'), paraphrases: at('dev-paraphrases.jsonl') });
+  for (const name of split.learn.length > 0 ? ['dev', 'learn'] : ['dev'])
+    loadDataset({
+      articles: articlesPath,
+      train,
+      test: at(`${name}.jsonl`),
+      paraphrases: at(`${name}-paraphrases.jsonl`),
+    });
   const hashes = await Promise.all(Object.keys(files).map(async (name) => [name, await sha256File(at(name))] as const));
   writeJson(at('split.json'), {
     source: { file: set.file, sha256: await sha256File(path) },
     sha256: Object.fromEntries(hashes),
-    ids: Object.fromEntries(Object.entries(split).map(([name, each]) => [name, each.map(({ id }) => id)])),
+    ids: Object.fromEntries(made.map(([name, each]) => [name, each.map(({ id }) => id)])),
   });
-  const counts = Object.entries(split).map(([name, each]) => {
+  const counts = made.map(([name, each]) => {
     const human = each.reduce((sum, { variants }) => sum + variants.length, 0);
     return `${name} ${each.length} questions with ${human} human rewordings`;
   });

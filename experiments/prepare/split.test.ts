@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseQuestion } from '../../src/core/dataset.js';
 import type { Item } from './item.js';
-import { splitItems } from './split.js';
+import { type SplitName, splitItems } from './split.js';
 
 const item = (n: number, passage: string, ...variants: string[]): Item => ({
   id: `q${n}`,
@@ -15,17 +15,17 @@ const item = (n: number, passage: string, ...variants: string[]): Item => ({
 const items = Array.from({ length: 30 }, (_, n) =>
   item(n, `p${n >> 1}`, ...(Math.floor(n / 2) % 3 === 0 ? [`Reworded ${n}`] : [])),
 );
-const SIZES = { train: 10, dev: 6, test: 8 };
+const SIZES = { train: 10, dev: 6, test: 8, learn: 4 };
 
 describe('splitItems', () => {
   const split = splitItems(items, SIZES, 1);
 
   it('gives every split the number that it wants', () => {
-    for (const name of ['train', 'dev', 'test'] as const) expect(split[name]).toHaveLength(SIZES[name]);
+    for (const name of ['train', 'dev', 'test', 'learn'] as const) expect(split[name]).toHaveLength(SIZES[name]);
   });
 
   it('puts no passage and no wording into two splits', () => {
-    const keys = (name: 'train' | 'dev' | 'test') =>
+    const keys = (name: SplitName) =>
       new Set(
         split[name].flatMap(({ contexts, question, variants }) => [
           ...contexts.map(({ id }) => id),
@@ -36,6 +36,9 @@ describe('splitItems', () => {
       ['train', 'dev'],
       ['train', 'test'],
       ['dev', 'test'],
+      ['learn', 'test'],
+      ['learn', 'train'],
+      ['learn', 'dev'],
     ] as const)
       expect([...keys(a)].filter((key) => keys(b).has(key))).toEqual([]);
   });

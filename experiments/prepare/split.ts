@@ -4,9 +4,12 @@ import type { Item, Sizes } from './item.js';
 
 export type SplitName = keyof Sizes;
 
+/** In the order in which they choose. */
+const SPLITS = ['test', 'train', 'dev', 'learn'] as const satisfies readonly SplitName[];
+
 /**
  * Splits items so that neither a passage nor a wording of a question lies in two splits: items that share one are kept
- * together, and the groups are dealt out in a seeded order, `test` first, then `train`, then `dev`. A split takes whole
+ * together, and the groups are dealt out in a seeded order, `test` first, then `train`, `dev` and `learn`. A split takes whole
  * groups until it has as many items as it wants, and drops what it has too many of. What people reworded goes to `test`
  * first, and then to `train`.
  *
@@ -14,15 +17,16 @@ export type SplitName = keyof Sizes;
  */
 export function splitItems(items: readonly Item[], sizes: Sizes, seed: number): Record<SplitName, Item[]> {
   const waiting = new RandomStream(seed, 'groups').shuffle(groupsOf(items));
-  const split: Record<SplitName, Item[]> = { train: [], dev: [], test: [] };
-  for (const name of ['test', 'train', 'dev'] as const) {
-    while (split[name].length < sizes[name]) {
-      const reworded = name === 'dev' ? -1 : waiting.findLastIndex(isReworded);
+  const split: Record<SplitName, Item[]> = { train: [], dev: [], test: [], learn: [] };
+  for (const name of SPLITS) {
+    const { [name]: size = 0 } = sizes;
+    while (split[name].length < size) {
+      const reworded = name === 'test' || name === 'train' ? waiting.findLastIndex(isReworded) : -1;
       const [group] = waiting.splice(reworded, 1);
-      if (!group) throw new Error(`only ${split[name].length} of ${sizes[name]} items for ${name}`);
+      if (!group) throw new Error(`only ${split[name].length} of ${size} items for ${name}`);
       split[name].push(...group);
     }
-    split[name].length = sizes[name];
+    split[name].length = size;
   }
   return split;
 }

@@ -45,7 +45,7 @@ async function allWeights(
   if (weighting === 'uniform') return uniform(consistent, w);
   if (weighting === 'reversed') return reversed(consistent);
   if (weighting === 'random') return random(consistent, seed);
-  if (weighting === 'learned') return learnedWeights(run, models, uniform(consistent, w));
+  if (weighting === 'learned') return learnedWeights(run, models, uniform(consistent, w), merge.learnedOn);
   return consistent;
 }
 

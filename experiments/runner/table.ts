@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../../src/consistency/similarity.js';
 import { Pooling } from '../../src/models/pooling.js';
-import { WEIGHTINGS } from './weightings.js';
+import { LEARNING_SPLITS, WEIGHTINGS } from './weightings.js';
 
 const Name = z.string().regex(/^[\w.+ -]+$/);
 
@@ -23,6 +23,8 @@ const MergeRung = z.strictObject({
   name: Name,
   merge: z.strictObject({
     weighting: z.enum(WEIGHTINGS).default('consistency'),
+    /** The questions that `learned` weights are learned on: those of dev, or the greater number of `learn`. Default: dev. */
+    learnedOn: z.enum(LEARNING_SPLITS).optional(),
     /** The one weight of `uniform`, or of every model of a method. Default: the mean of the consistency weights; 1 / N. */
     w: z.number().optional(),
     a: z.number().optional(),

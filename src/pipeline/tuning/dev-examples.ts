@@ -4,11 +4,19 @@ import type { RunContext } from '../run-context.js';
 import { retrieveStage } from '../stages/retrieve.js';
 import { varyStage } from '../stages/vary.js';
 
-/** The stage of the dev questions and their variants, each with its contexts; returns the examples' file. */
-export async function devExamples(run: RunContext, data: NonNullable<RunConfig['dev']>): Promise<string> {
+/**
+ * The stage of the dev questions and their variants, each with its contexts; returns the examples' file.
+ *
+ * @param name of the stage: another for other questions of the same run
+ */
+export async function devExamples(
+  run: RunContext,
+  data: NonNullable<RunConfig['dev']>,
+  name = 'tune/examples',
+): Promise<string> {
   const { variation, retrieval, seed } = run.config;
   const stage = {
-    name: 'tune/examples',
+    name,
     module: import.meta.url,
     inputs: { ...data },
     settings: { variation, retrieval, seed },
@@ -22,5 +30,5 @@ export async function devExamples(run: RunContext, data: NonNullable<RunConfig['
       { train: at('train.jsonl'), test: at('dev.jsonl') },
     );
   });
-  return run.path(stage.name, 'dev.jsonl');
+  return run.path(name, 'dev.jsonl');
 }
