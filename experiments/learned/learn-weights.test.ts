@@ -73,6 +73,22 @@ describe('WeightLearner', () => {
     await learning.release();
   });
 
+  it('leaves what no delta names as the base has it, and computes no gradient of it', async () => {
+    const embedding = 'model.embed_tokens.weight';
+    const without = new Map([...deltas].filter(([tensor]) => tensor !== embedding));
+    const unmoved = new Map(
+      [...deltas].map(([tensor, each]) => [tensor, tensor === embedding ? each.map((d) => d.map(() => 0)) : each]),
+    );
+    const [alone, zeros] = [without, unmoved].map(
+      (some) => new WeightLearner({ config: CONFIG, base, deltas: some }, { learningRate: 0.05, kl: 1, microBatch: 4 }),
+    );
+    const [left, right] = [await alone!.differentiate(start, batch), await zeros!.differentiate(start, batch)];
+    expect(left.ce).toBe(right.ce);
+    for (const [l, row] of left.gradient.entries())
+      for (const [k, slope] of row.entries()) expect(slope).toBeCloseTo(right.gradient[l]![k]!, 6);
+    await Promise.all([alone!.release(), zeros!.release()]);
+  });
+
   it('lowers the loss, the same way every time', async () => {
     const learning = learner();
     const batches = Array.from({ length: 8 }, () => batch);

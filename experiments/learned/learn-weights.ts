@@ -39,7 +39,8 @@ export interface WeightGradient {
   readonly gradient: readonly (readonly number[])[];
 }
 
-const MAX_SESSIONS = 6;
+/** Each keeps the memory of its longest step. */
+const MAX_SESSIONS = 3;
 
 /**
  * Learns one weight per layer and model by gradient descent on the merged model's own loss, cross-entropy of the reference

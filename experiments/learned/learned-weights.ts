@@ -12,7 +12,7 @@ import { WeightLearner } from './learn-weights.js';
 import { maskedDeltas } from './masked-deltas.js';
 
 /** Adam's rate moves a weight by at most about 0.4 in an epoch of the dev split. */
-const SETTINGS = { learningRate: 0.01, kl: 1, epochs: 1 };
+const SETTINGS = { learningRate: 0.01, kl: 1, epochs: 1, microBatch: 4 };
 
 /**
  * The stage that learns one weight per layer and model on a split, from `start` on; returns them, [layer][model].
@@ -46,10 +46,7 @@ export async function learnedWeights(
     const base = loadModel(config.model);
     const batches = pairedBatches(base, examples, join(dir, 'plan.json'), run);
     const deltas = allDeltas(base, models, { seed, dropProbability: merge.dropProbability });
-    const learner = new WeightLearner(
-      { config: base.config, base: base.parameters, deltas },
-      { ...SETTINGS, microBatch: batch },
-    );
+    const learner = new WeightLearner({ config: base.config, base: base.parameters, deltas }, SETTINGS);
     try {
       const { weights, log } = await learner.learn(start, batches, ({ ce, kl }) =>
         onProgress(1, batches.length, `ce ${ce.toFixed(3)}, kl ${kl.toFixed(3)}`),
