@@ -4,7 +4,7 @@ import { dropThreshold, isKept, maskKey, rescaledWeight } from '../../src/mergin
 import { dareTies } from '../../src/merging/reference.js';
 import { sineWeights } from '../../src/models/fixtures/sine-weights.contract.js';
 import { configOf, LOSS_FIXTURE } from '../../src/training/fixtures/loss.contract.js';
-import { WeightLearner } from './learn-weights.js';
+import { LearnState, startOf, WeightLearner } from './learn-weights.js';
 import { maskedDeltas } from './masked-deltas.js';
 
 const CONFIG = configOf(LOSS_FIXTURE.runs[0]!.model);
@@ -89,12 +89,17 @@ describe('WeightLearner', () => {
     await Promise.all([alone!.release(), zeros!.release()]);
   });
 
-  it('lowers the loss, the same way every time', async () => {
+  it('lowers the loss, the same way every time, and so if it was stopped in between', async () => {
     const learning = learner();
     const batches = Array.from({ length: 8 }, () => batch);
-    const { weights, log } = await learning.learn(start, batches);
+    const states: LearnState[] = [];
+    const { weights, log } = await learning.learn(startOf(start), batches, (state) =>
+      states.push(structuredClone(state)),
+    );
     expect(log.at(-1)!.ce + log.at(-1)!.kl).toBeLessThan(log[0]!.ce + log[0]!.kl);
-    expect(await learning.learn(start, batches)).toEqual({ weights, log });
+    expect(await learning.learn(startOf(start), batches)).toEqual({ weights, log });
+    const stopped = LearnState.parse(JSON.parse(JSON.stringify(states[2])));
+    expect(await learning.learn(stopped, batches)).toEqual({ weights, log });
     await learning.release();
   });
 });

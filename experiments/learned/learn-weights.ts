@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { gradients } from '../../src/graph/autodiff.js';
 import type { Tensor } from '../../src/graph/graph.js';
 import { Session } from '../../src/graph/session.js';
@@ -25,11 +26,19 @@ export interface LearnSettings {
   readonly microBatch: number;
 }
 
-/** One step's losses, before the weights were changed. */
-export interface LearnLog {
-  readonly step: number;
-  readonly ce: number;
-  readonly kl: number;
+/** How far learning has come: w and the moments of Adam, [layer * models + model], and every step's losses before it. */
+export const LearnState = z.object({
+  w: z.array(z.number()),
+  mean: z.array(z.number()),
+  square: z.array(z.number()),
+  log: z.array(z.object({ step: z.int(), ce: z.number(), kl: z.number() })),
+});
+export type LearnState = z.infer<typeof LearnState>;
+
+/** The state before the first step from `start`, [layer][model]. */
+export function startOf(start: readonly (readonly number[])[]): LearnState {
+  const w = start.flat();
+  return { w, mean: w.map(() => 0), square: w.map(() => 0), log: [] };
 }
 
 /** Losses of one batch and their gradient with respect to w, [layer][model]. */
@@ -59,25 +68,31 @@ export class WeightLearner {
   }
 
   /**
-   * @param start w before the first step, [layer][model]
-   * @returns w after a step of Adam on each batch, and the losses on the way
+   * A step of Adam on each batch that `from` has not seen, one after the other.
+   *
+   * @param onStep is given the state after every step, from which learning goes on as if it had never stopped
+   * @returns w, [layer][model], and the losses on the way
    */
   async learn(
-    start: readonly (readonly number[])[],
+    from: LearnState,
     batches: readonly Batch[],
-    onStep: (log: LearnLog) => void = () => {},
-  ): Promise<{ weights: number[][]; log: LearnLog[] }> {
-    const models = start[0]!.length;
-    const w = Float32Array.from(start.flat());
-    const [mean, square] = [new Float32Array(w.length), new Float32Array(w.length)];
-    const asTable = () => start.map((_, l) => [...w.subarray(l * models, (l + 1) * models)]);
-    const log: LearnLog[] = [];
-    for (const [step, batch] of batches.entries()) {
-      const { ce, kl, gradient } = await this.differentiate(asTable(), batch);
+    onStep: (state: LearnState) => void = () => {},
+  ): Promise<{ weights: number[][]; log: LearnState['log'] }> {
+    const layers = this.model.config.num_hidden_layers;
+    const [w, mean, square] = [from.w, from.mean, from.square].map((values) => Float32Array.from(values)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const models = w.length / layers;
+    const asTable = () => Array.from({ length: layers }, (_, l) => [...w.subarray(l * models, (l + 1) * models)]);
+    const log = [...from.log];
+    for (let step = log.length; step < batches.length; step++) {
+      const { ce, kl, gradient } = await this.differentiate(asTable(), batches[step]!);
       const flat = Float32Array.from(gradient.flat());
       adamwStep(w, flat, mean, square, step + 1, this.settings.learningRate, 1, { ...ADAMW_DEFAULTS, weightDecay: 0 });
       log.push({ step, ce, kl });
-      onStep(log.at(-1)!);
+      onStep({ w: [...w], mean: [...mean], square: [...square], log });
     }
     return { weights: asTable(), log };
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { devExamples, type NamedModel, type RunContext } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
@@ -8,7 +9,7 @@ import { openCheckpoint } from '../../src/tensors/checkpoint.js';
 import type { Batch } from '../../src/training/batch.js';
 import { planPairedTraining } from '../../src/training/plan.js';
 import { type LearningSplit, Weights } from '../runner/weightings.js';
-import { WeightLearner } from './learn-weights.js';
+import { LearnState, startOf, WeightLearner } from './learn-weights.js';
 import { maskedDeltas } from './masked-deltas.js';
 
 /** Adam's rate moves a weight by at most about 0.4 in an epoch of the dev split. */
@@ -48,9 +49,15 @@ export async function learnedWeights(
     const deltas = allDeltas(base, models, { seed, dropProbability: merge.dropProbability });
     const learner = new WeightLearner({ config: base.config, base: base.parameters, deltas }, SETTINGS);
     try {
-      const { weights, log } = await learner.learn(start, batches, ({ ce, kl }) =>
-        onProgress(1, batches.length, `ce ${ce.toFixed(3)}, kl ${kl.toFixed(3)}`),
-      );
+      // Left by a run that was stopped.
+      const state = join(dir, 'state.json');
+      const from = existsSync(state) ? readJson(state, LearnState) : startOf(start);
+      onProgress(from.log.length, batches.length);
+      const { weights, log } = await learner.learn(from, batches, (reached) => {
+        writeJson(state, reached);
+        const { ce, kl } = reached.log.at(-1)!;
+        onProgress(1, batches.length, `ce ${ce.toFixed(3)}, kl ${kl.toFixed(3)}`);
+      });
       writeJsonLines(join(dir, 'log.jsonl'), log);
       writeJson(join(dir, 'weights.json'), weights);
     } finally {
