@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { devExamples, type NamedModel, type RunContext } from 'unisono/pipeline';
+import { devExamples, type NamedModel, type RunConfig, type RunContext } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { readJson, readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
 import { readBatches } from '../../src/engine/training-batches.js';
@@ -28,11 +28,9 @@ export async function learnedWeights(
 ): Promise<Weights> {
   const { config } = run;
   if (!config.dev) throw new Error('weights are learned beside data.dev, which is not given');
-  const at = (file: string) => join(dirname(config.dev!.test), file);
-  const data = { ...config.dev, test: at(`${split}.jsonl`), paraphrases: at(`${split}-paraphrases.jsonl`) };
   const examples = await (split === 'dev'
     ? devExamples(run, config.dev)
-    : devExamples(run, data, `learned/${split}-examples`));
+    : devExamples(run, besideDev(config.dev, split), `learned/${split}-examples`));
   const { prompt, seed, training, merge } = config;
   const { batch } = training;
   const stage = {
@@ -67,7 +65,13 @@ export async function learnedWeights(
   return readJson(run.path(stage.name, 'weights.json'), Weights);
 }
 
-/** The wordings of the dev questions two by two, in the order of a plan that is written to `plan`. */
+/** The data of another split, whose files lie beside those of dev and are named as `experiments:prepare` does it. */
+function besideDev(dev: NonNullable<RunConfig['dev']>, split: LearningSplit): NonNullable<RunConfig['dev']> {
+  const at = (file: string) => join(dirname(dev.test), file);
+  return { ...dev, test: at(`${split}.jsonl`), paraphrases: at(`${split}-paraphrases.jsonl`) };
+}
+
+/** The wordings of the questions two by two, in the order of a plan that is written to `plan`. */
 function pairedBatches({ dir, config }: LoadedModel, examples: string, plan: string, run: RunContext): Batch[] {
   const { prompt, training, seed } = run.config;
   const wordings = readJsonLines(examples, Example).map(({ id, question, text }) => ({
