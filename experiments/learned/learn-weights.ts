@@ -92,7 +92,7 @@ export class WeightLearner {
       const flat = Float32Array.from(gradient.flat());
       adamwStep(w, flat, mean, square, step + 1, this.settings.learningRate, 1, { ...ADAMW_DEFAULTS, weightDecay: 0 });
       log.push({ step, ce, kl });
-      onStep({ w: [...w], mean: [...mean], square: [...square], log });
+      onStep({ w: [...w], mean: [...mean], square: [...square], log: [...log] });
     }
     return { weights: asTable(), log };
   }
@@ -137,7 +137,7 @@ export class WeightLearner {
     return this.sessions.get(Object.values(shape).join('x'), () => this.compile(shape));
   }
 
-  /** Losses, and gradients of what is merged alone: embeddings are most of a small model, and adapters leave them as they are. */
+  /** Losses, and gradients of what is merged alone: embeddings are a fifth of a small model, and adapters leave them as they are. */
   private compile(shape: StepShape): Promise<Session> {
     const { kl: weight } = this.settings;
     const { graph, trained, loss, ce, kl } = lossGraph(this.model.config, shape, undefined, { kl: { weight } });

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { layerWeights, type SigmoidScale } from '../../src/consistency/layer-weights.js';
 import { RandomStream } from '../../src/core/random.js';
 
-/** How the specialists are weighed: as the method says, by one number, by what should be worse, or as learned on the dev split. */
+/** How the specialists are weighed: as the method says, by one number, by what should be worse, or as learned by gradient. */
 export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random', 'learned'] as const;
+export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** Splits of a data set that weights may be learned on. */
 export const LEARNING_SPLITS = ['dev', 'learn'] as const;
 export type LearningSplit = (typeof LEARNING_SPLITS)[number];
-export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** w of every layer and model, [layer][model]. */
 export const Weights = z.array(z.array(z.number()));
