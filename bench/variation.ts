@@ -1,5 +1,5 @@
 // What the rules of src/variation do in a second on one core: variants of every lexical kind made, pairs classified,
-// questions canonicalised. No peer does the same work, so the yardstick, in the same run, is wink-nlp tagging each question.
+// questions canonicalized. No peer does the same work, so the yardstick, in the same run, is wink-nlp tagging each question.
 // Run: npx vite-node bench/variation.ts [folder of public data sets]     (default: the questions of examples/bank-help)
 import { performance } from 'node:perf_hooks';
 import model from 'wink-eng-lite-web-model';
@@ -29,7 +29,7 @@ const TASKS: Readonly<Record<string, readonly [count: number, work: () => unknow
   'tagged by wink-nlp alone': [texts.length, () => texts.map((text) => wink.readDoc(text).tokens().out(wink.its.pos))],
   'varied in every lexical kind': [texts.length, () => vary({ questions, kinds: LEXICAL_KINDS, seed: 2 })],
   'varied in the six default kinds': [texts.length, () => vary({ questions, seed: 2 })],
-  canonicalised: [texts.length, () => texts.map(canonicalize)],
+  canonicalized: [texts.length, () => texts.map(canonicalize)],
   'pairs classified': [pairs.length, () => pairs.map(([a, b]) => classifyPair(a, b))],
 };
 

@@ -226,7 +226,7 @@ describe.runIf(executable)('the report in a browser', () => {
   it.each([
     ['light', 1280, undefined],
     ['light', 390, undefined],
-    // Only colours can differ.
+    // Only colors can differ.
     ['dark', 1280, ['color-contrast', 'link-in-text-block']],
   ] as const)('has no violation of accessibility rules in %s, %i px wide', async (colorScheme, width, rules) => {
     const page = await open('whole', { colorScheme, viewport: { width, height: 900 } });

@@ -7,7 +7,7 @@ import { canonicalize } from '../src/variation/canonicalize.js';
 import { type ClassifyOptions, classifyPair, DEFAULT_THRESHOLD, isLexical } from '../src/variation/classify.js';
 import { vary } from '../src/variation/vary.js';
 import { kindsTable } from './variation/kinds-table.js';
-import { judge, type LabelledPair, readLabelled, scoreKinds } from './variation/labelled.js';
+import { judge, type LabeledPair, readLabeled, scoreKinds } from './variation/labeled.js';
 import { readNaturalPairs } from './variation/natural-pairs.js';
 import { publicQuestions } from './variation/public-questions.js';
 import { roundTrips } from './variation/round-trip.js';
@@ -33,7 +33,7 @@ function withInterval(hits: number, of: number): string {
 }
 
 /** The table of every kind, the macro-F1 of the lexical ones, and how often all kinds of a pair were right. */
-async function scores(pairs: readonly LabelledPair[]): Promise<{ table: string; known: ReadonlyMap<string, number> }> {
+async function scores(pairs: readonly LabeledPair[]): Promise<{ table: string; known: ReadonlyMap<string, number> }> {
   const open = pairs.filter(({ question, variant }) => !isLexical(question, variant));
   const similarity = await cosines(encoder!, open);
   const known = new Map(open.map(({ id }, i) => [id, similarity[i]!]));
@@ -56,7 +56,7 @@ async function scores(pairs: readonly LabelledPair[]): Promise<{ table: string; 
 }
 
 /** What "not equivalent" gains and loses by the threshold. */
-function byThreshold(pairs: readonly LabelledPair[], known: ReadonlyMap<string, number>): string {
+function byThreshold(pairs: readonly LabeledPair[], known: ReadonlyMap<string, number>): string {
   const rows = [0.16, 0.21, DEFAULT_THRESHOLD, 0.31].map((threshold) => {
     const judged = pairs.map(({ id, question, variant, kinds }) => {
       const similarity = known.get(id);
@@ -74,10 +74,10 @@ function byThreshold(pairs: readonly LabelledPair[], known: ReadonlyMap<string, 
 }
 
 for (const part of ['development', 'held-out', 'measured-once']) {
-  const pairs = readLabelled(`src/variation/fixtures/pairs-${part}.jsonl`);
+  const pairs = readLabeled(`src/variation/fixtures/pairs-${part}.jsonl`);
   const { table, known } = await scores(pairs);
   sections.push(
-    `Labelled pairs, ${part} part (${pairs.length} pairs), cosine of all-MiniLM-L6-v2; Wilson's 95 % intervals in brackets:\n\n${table}\n\n${byThreshold(pairs, known)}`,
+    `Labeled pairs, ${part} part (${pairs.length} pairs), cosine of all-MiniLM-L6-v2; Wilson's 95 % intervals in brackets:\n\n${table}\n\n${byThreshold(pairs, known)}`,
   );
 }
 
@@ -116,7 +116,7 @@ const rates = {
   canonicalize: rate(() => questions.map(({ text }) => canonicalize(text))),
 };
 sections.push(
-  `Speed on one core of the machine at hand (shared with other work when measured): all lexical kinds made for ${rates.vary} questions a second, ${rates.classify} pairs classified a second, ${rates.canonicalize} questions canonicalised a second.`,
+  `Speed on one core of the machine at hand (shared with other work when measured): all lexical kinds made for ${rates.vary} questions a second, ${rates.classify} pairs classified a second, ${rates.canonicalize} questions canonicalized a second.`,
 );
 
 const path = 'docs/variation.md';

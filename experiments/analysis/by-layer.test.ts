@@ -17,7 +17,7 @@ const provenance = { encoder: 'e', pooling: 'max', distance: 'mean', queries: 9 
 const weights = consistencyWeights(models, { a: 3, b: -1.5 }, provenance);
 const leads = [{ layer: 0, matrices: [], lead: { model: 0, margin: 0.07, low: 0.01, high: 0.1 } }];
 
-const channels = { topChannel: [[0.5], [0.75]], standardised: [[0.1], [0.2]] };
+const channels = { topChannel: [[0.5], [0.75]], standardized: [[0.1], [0.2]] };
 
 describe('byLayer', () => {
   it('puts models in the order of the interference, and keeps every digit of d', () => {
@@ -26,7 +26,7 @@ describe('byLayer', () => {
     expect(by.layers[0]!.lead!.model).toBe(1);
     expect(by.layers[0]!.w[1]).toBeGreaterThan(by.layers[0]!.w[0]!);
     expect(by.layers[0]!.topChannel).toEqual([0.5, 0.75]);
-    expect(by.layers[0]!.standardised).toEqual([0.1, 0.2]);
+    expect(by.layers[0]!.standardized).toEqual([0.1, 0.2]);
     expect(by.layers[0]!.plain.overlap).toBe(0.81235);
   });
 

@@ -30,8 +30,8 @@ export const ByLayer = z.strictObject({
         lead: z.strictObject({ model: z.int(), margin: z.number(), low: z.number(), high: z.number() }).nullable(),
         /** Share of the squared norm of a query's activations that is in the model's largest channel, mean over queries. */
         topChannel: PerModel,
-        /** d of activations whose channels were standardised over the queries. */
-        standardised: PerModel,
+        /** d of activations whose channels were standardized over the queries. */
+        standardized: PerModel,
         relativeDelta: PerModel,
         cosines: PerModel,
         plain: Shares,
@@ -44,13 +44,13 @@ export const ByLayer = z.strictObject({
 export type ByLayer = z.infer<typeof ByLayer>;
 
 /** Figures of the channels of the activations, [model][layer]. */
-export type ChannelFigures = Readonly<Record<'topChannel' | 'standardised', readonly (readonly number[])[]>>;
+export type ChannelFigures = Readonly<Record<'topChannel' | 'standardized', readonly (readonly number[])[]>>;
 
 /**
  * Weights and interference of the same layers, side by side; all but distances in five digits.
  *
  * @param leads as similarities.json has them, in the order of `weights.models`
- * @param channels [model][layer], as `models`: `topChannelShare`, and distances of standardised activations
+ * @param channels [model][layer], as `models`: `topChannelShare`, and distances of standardized activations
  * @param models order of the specialists in `interference`
  * @throws Error where weights were not measured, or the two are not of the same layers
  */
@@ -81,7 +81,7 @@ export function byLayer(
         ...layer,
         w: at.map((k) => w[k]!),
         topChannel: channels.topChannel.map((each) => each[l]!),
-        standardised: channels.standardised.map((each) => each[l]!),
+        standardized: channels.standardized.map((each) => each[l]!),
         lead,
         merged,
       };

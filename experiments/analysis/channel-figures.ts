@@ -3,7 +3,7 @@ import { layerDistances } from '../../src/consistency/layer-distances.js';
 import { cosineSimilarityMatrix } from '../../src/consistency/similarity.js';
 import { readActivations, readEmbeddingRows } from '../../src/pipeline/stages/activation-files.js';
 import type { ChannelFigures } from './by-layer.js';
-import { standardise } from './standardise.js';
+import { standardize } from './standardize.js';
 import { topChannelShare } from './top-channel.js';
 
 /** What single channels do to the distances of models, from the activations that a `weights` stage left in `dir`. */
@@ -13,6 +13,6 @@ export function channelFigures(dir: string, models: readonly string[]): ChannelF
   return {
     // The first of the activations is what goes into the first layer.
     topChannel: activations.map((layers) => layers.slice(1).map(topChannelShare)),
-    standardised: activations.map((layers) => layerDistances(layers.map(standardise), reference, 'mean')),
+    standardized: activations.map((layers) => layerDistances(layers.map(standardize), reference, 'mean')),
   };
 }

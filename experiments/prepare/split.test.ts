@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseQuestion } from '../../src/core/dataset.js';
+import { normalizeQuestion } from '../../src/core/dataset.js';
 import type { Item } from './item.js';
 import { type SplitName, splitItems } from './split.js';
 
@@ -29,7 +29,7 @@ describe('splitItems', () => {
       new Set(
         split[name].flatMap(({ contexts, question, variants }) => [
           ...contexts.map(({ id }) => id),
-          ...[question, ...variants.map(({ text }) => text)].map(normaliseQuestion),
+          ...[question, ...variants.map(({ text }) => text)].map(normalizeQuestion),
         ]),
       );
     for (const [a, b] of [

@@ -1,4 +1,4 @@
-import { normaliseQuestion } from '../../src/core/dataset.js';
+import { normalizeQuestion } from '../../src/core/dataset.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Item, Sizes } from './item.js';
 
@@ -48,6 +48,6 @@ function groupsOf(items: readonly Item[]): Item[][] {
 function keysOf({ contexts, question, variants }: Item): string[] {
   return [
     ...contexts.map(({ id }) => `passage ${id}`),
-    ...[question, ...variants.map(({ text }) => text)].map((text) => `wording ${normaliseQuestion(text)}`),
+    ...[question, ...variants.map(({ text }) => text)].map((text) => `wording ${normalizeQuestion(text)}`),
   ];
 }

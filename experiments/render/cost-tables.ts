@@ -25,7 +25,7 @@ export function costView({ runs }: Results): string {
 }
 
 /** An accelerator of the data sheet of an A100 (dense bfloat16), at a share that trainings commonly reach. */
-const ACCELERATOR = { tflops: 312, utilisation: 0.4, mergeBytes: 2e9 };
+const ACCELERATOR = { tflops: 312, utilization: 0.4, mergeBytes: 2e9 };
 /** Tokens in memory: micro-batches of two prompts with a passage and their triplets; sixteen prompts at once. */
 const IN_MEMORY = { training: 1024, answering: 4096 };
 const STAGES: readonly (readonly [Stage, string])[] = [
@@ -58,7 +58,7 @@ export function extrapolationView({ runs }: Results): string {
     mergeBytes: merging / merge.seconds,
     checkpointLayers: false,
   };
-  const flops = ACCELERATOR.tflops * ACCELERATOR.utilisation * 1e12;
+  const flops = ACCELERATOR.tflops * ACCELERATOR.utilization * 1e12;
   const accelerator: Machine = {
     name: 'accelerator',
     ...{ trainingFlops: flops, forwardFlops: flops, mergeBytes: ACCELERATOR.mergeBytes, checkpointLayers: true },
@@ -97,7 +97,7 @@ function assumptions(cpu: Machine, work: Work, peak: number): string {
   return [
     `Reached here: ${giga(cpu.trainingFlops)} GFLOP/s in training, ${giga(cpu.forwardFlops)} in answers, ${giga(cpu.mergeBytes)} GB/s in the merge (${work.specialists + 2} models read or written).`,
     `Assumed: the same tokens (${thousand(work.allTrainings)} thousand in trainings, ${thousand(work.answers)} thousand in the answers of a model); ${work.rank === null ? '6 N FLOP a token in training all weights' : `4 N FLOP a token in training adapters of rank ${work.rank}`}, 2 N forward, N the weights that a token is multiplied with;`,
-    `this CPU in float32 at the rates above; an accelerator of ${ACCELERATOR.tflops} TFLOPS in bfloat16 at ${100 * ACCELERATOR.utilisation} %, merges at ${giga(ACCELERATOR.mergeBytes)} GB/s of a disk; layers computed again in training there (2 N more a token), ${IN_MEMORY.training} tokens in memory then and ${IN_MEMORY.answering} in answering; a merge that goes by parts.`,
+    `this CPU in float32 at the rates above; an accelerator of ${ACCELERATOR.tflops} TFLOPS in bfloat16 at ${100 * ACCELERATOR.utilization} %, merges at ${giga(ACCELERATOR.mergeBytes)} GB/s of a disk; layers computed again in training there (2 N more a token), ${IN_MEMORY.training} tokens in memory then and ${IN_MEMORY.answering} in answering; a merge that goes by parts.`,
     `Memory is that of one accelerator that holds all, by the formula of [cluster.md](cluster.md), and not measured. Trainings here kept the states of all layers: the process had up to ${gigabytes(peak)} GB with two stages side by side.`,
     'Not in it: loading, products of queries with keys, and that writing answers token by token in small batches is bound by memory traffic, which makes answers on an accelerator slower than this.',
   ].join(' ');

@@ -19,7 +19,7 @@ const LEAST_BASE = 0.05;
 
 const TITLES = {
   human: 'Rewordings that people wrote',
-  synthesised: 'Rewordings that rules made',
+  synthesized: 'Rewordings that rules made',
   all: 'All rewordings',
 } as const;
 

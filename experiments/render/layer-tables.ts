@@ -23,19 +23,19 @@ function folded(summary: string, content: string): string {
 
 /** d, how far apart the models' are, who leads and w, layer by layer. */
 export function weightsView(layers: ByLayer): string {
-  const rows = layers.layers.map(({ layer, d, w, lead, topChannel, standardised }) => [
+  const rows = layers.layers.map(({ layer, d, w, lead, topChannel, standardized }) => [
     String(layer),
     each(d, (value) => value.toFixed(4)),
     percentOrLess(spreadOf(d)),
     each(topChannel, (share) => `${(100 * share).toFixed(0)} %`),
     lead && lead.low > 0 ? layers.models[lead.model]! : '-',
     each(w, short),
-    each(standardised, (value) => value.toFixed(4)),
-    percentOrLess(spreadOf(standardised)),
+    each(standardized, (value) => value.toFixed(4)),
+    percentOrLess(spreadOf(standardized)),
   ]);
   const head = [
     ...['layer', 'd', 'spread of d', 'largest channel', 'nearest, where its interval tells', 'w'],
-    ...['d of standardised channels', 'its spread'],
+    ...['d of standardized channels', 'its spread'],
   ];
   return [legend(layers), folded(`${rows.length} layers`, markdown(head, rows))].join('\n\n');
 }

@@ -77,7 +77,7 @@ export function sampleLayers(w: readonly [number, number][]): ByLayer {
       w: weights,
       lead: layer === 1 ? null : { model: 0, margin: 0.005, low: 0.001, high: 0.009 },
       topChannel: [0.9, 0.8],
-      standardised: [0.2, 0.19],
+      standardized: [0.2, 0.19],
       relativeDelta: [0.005, 0.006],
       cosines: [0.5],
       plain: { ...shares, conflict: 0.3 + layer / 100 },

@@ -3,7 +3,7 @@ import type { Causes, Figure } from '../../src/evaluation/causes/causes.js';
 import { Difference, type Ladder, PairedTest } from '../../src/evaluation/ladder.js';
 
 /** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
-export const SUBSETS = ['human', 'synthesised', 'all'] as const;
+export const SUBSETS = ['human', 'synthesized', 'all'] as const;
 export type Subset = (typeof SUBSETS)[number];
 
 const FIGURES = ['rougeL', 'bleu', 'em', 'rs', 'bs', 'bothRight'] as const;

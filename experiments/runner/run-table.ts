@@ -107,7 +107,7 @@ async function answerRungs(
 /** People's rewordings are semantic ones, for they were recorded; all other kinds were made by rules. */
 const IN_SUBSET: Record<Subset, (kind: string) => boolean> = {
   human: (kind) => kind === 'semantic',
-  synthesised: (kind) => kind !== 'semantic',
+  synthesized: (kind) => kind !== 'semantic',
   all: () => true,
 };
 

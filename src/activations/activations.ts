@@ -13,7 +13,7 @@ const LENGTH_STEP = 16;
  *
  * @param queries token ids; each non-empty
  * @param onQueries called after each batch with the number of queries done
- * @returns float32, row-major [layers + 1, queries, hidden]: the embedding output first, the last layer normalised
+ * @returns float32, row-major [layers + 1, queries, hidden]: the embedding output first, the last layer normalized
  */
 export async function pooledActivations(
   config: ModelConfig,

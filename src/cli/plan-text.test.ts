@@ -21,7 +21,7 @@ const summary = (layerWeights: PlanSummary['layerWeights']): PlanSummary => ({
 });
 
 describe('planText', () => {
-  it('puts neighbouring layers of equal weights into one row', () => {
+  it('puts neighboring layers of equal weights into one row', () => {
     const layers = [0.5, 0.5, 0.5, 0.75, 0.5, 0.5].map((weight, i) => at(`layer ${i}`, weight));
     const lines = planText(summary([at('embedding', 0.5), ...layers, at('final', 0.5)])).split('\n');
     const rows = lines.slice(lines.indexOf('Weights:') + 1, -1);

@@ -38,7 +38,7 @@ function weightLines({ layerWeights }: PlanSummary): string[] {
   ];
 }
 
-/** Neighbouring layers of the same weights in one row: "layers 0-31". */
+/** Neighboring layers of the same weights in one row: "layers 0-31". */
 function runs(rows: readonly (readonly [place: string, cells: string])[]): [place: string, cells: string][] {
   const made: { first: string; last: string; cells: string }[] = [];
   for (const [place, cells] of rows) {

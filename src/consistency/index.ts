@@ -1,5 +1,5 @@
 export { layerDistances } from './layer-distances.js';
 export { layerWeights, type SigmoidScale } from './layer-weights.js';
-export { drawTriplet, mineTriplets } from './neighbours.js';
+export { drawTriplet, mineTriplets } from './neighbors.js';
 export { cosineSimilarityMatrix, similarityDistance } from './similarity.js';
 export { consistencyWeights, uniformWeights, type Weights, weightsSchema } from './weights.js';

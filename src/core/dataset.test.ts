@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DatasetPaths, loadDataset, normaliseQuestion, splitQuestions } from './dataset.js';
+import { type DatasetPaths, loadDataset, normalizeQuestion, splitQuestions } from './dataset.js';
 import { UnisonoError } from './errors.js';
 
 const ARTICLES = [
@@ -121,10 +121,10 @@ describe('splitQuestions', () => {
   });
 });
 
-describe('normaliseQuestion', () => {
+describe('normalizeQuestion', () => {
   it('ignores case, punctuation and spacing, and nothing else', () => {
-    expect(normaliseQuestion('  What’s an “AER”,  in-branch? ')).toBe('what s an aer in branch');
-    expect(normaliseQuestion('my PIN')).not.toBe(normaliseQuestion('our PIN'));
+    expect(normalizeQuestion('  What’s an “AER”,  in-branch? ')).toBe('what s an aer in branch');
+    expect(normalizeQuestion('my PIN')).not.toBe(normalizeQuestion('our PIN'));
   });
 });
 
@@ -142,6 +142,6 @@ describe('the bank-help example', () => {
     const texts = new Map(articles.map((article) => [article.id, article.text]));
     for (const { article, answer } of [...train, ...test]) expect(texts.get(article!)).toContain(answer);
     const wordings = [...train, ...test].map(({ question }) => question).concat(paraphrases.map(({ text }) => text));
-    expect(new Set(wordings.map(normaliseQuestion)).size).toBe(1200);
+    expect(new Set(wordings.map(normalizeQuestion)).size).toBe(1200);
   });
 });

@@ -71,7 +71,7 @@ export interface DatasetPaths {
 }
 
 /** Lower case, every punctuation mark or symbol a space, single spaces: two texts equal under it are the same question. */
-export function normaliseQuestion(text: string): string {
+export function normalizeQuestion(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
@@ -91,7 +91,7 @@ export function splitQuestions(dataset: Dataset): SplitQuestion[] {
  * Reads and checks a data set.
  * Throws DUPLICATE_ID (two articles, or two questions of any split, share an id), UNKNOWN_REFERENCE (a question's
  * article or a paraphrase's question does not exist), SPLIT_OVERLAP (a question or paraphrase of `train` is, after
- * {@link normaliseQuestion}, one of `test`), EMPTY_DATASET, and the errors of {@link readJsonLines}.
+ * {@link normalizeQuestion}, one of `test`), EMPTY_DATASET, and the errors of {@link readJsonLines}.
  */
 export function loadDataset(paths: DatasetPaths): Dataset {
   const articles = readJsonLines(paths.articles, Article);
@@ -149,14 +149,14 @@ function checkSplits(paths: DatasetPaths, dataset: Dataset, trainIds: ReadonlySe
   const paraphrasesPath = paths.paraphrases ?? '';
   const inTrain = new Map<string, string>();
   const inTest: { text: string; path: string }[] = [];
-  for (const { question } of dataset.train) inTrain.set(normaliseQuestion(question), paths.train);
+  for (const { question } of dataset.train) inTrain.set(normalizeQuestion(question), paths.train);
   for (const { question } of dataset.test) inTest.push({ text: question, path: paths.test });
   for (const { id, text } of dataset.paraphrases) {
-    if (trainIds.has(id)) inTrain.set(normaliseQuestion(text), `${paraphrasesPath} (of ${basename(paths.train)})`);
+    if (trainIds.has(id)) inTrain.set(normalizeQuestion(text), `${paraphrasesPath} (of ${basename(paths.train)})`);
     else inTest.push({ text, path: `${paraphrasesPath} (of ${basename(paths.test)})` });
   }
   for (const { text, path } of inTest) {
-    const a = inTrain.get(normaliseQuestion(text));
+    const a = inTrain.get(normalizeQuestion(text));
     if (a !== undefined) throw new UnisonoError('SPLIT_OVERLAP', { question: text, a, b: path });
   }
 }

@@ -3,7 +3,7 @@
  * threads, chunks and resumed runs cannot change a result.
  */
 
-/** Mixes a 32-bit word so that every input bit reaches every output bit (murmur3's finaliser). */
+/** Mixes a 32-bit word so that every input bit reaches every output bit (murmur3's finalizer). */
 export function mix32(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

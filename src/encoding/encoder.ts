@@ -1,12 +1,12 @@
 /**
  * Turns texts into points whose cosine similarity says how alike they are. Used for the reference similarities
- * Sigma_r of layer weights and for the neighbours that triplets are drawn from.
+ * Sigma_r of layer weights and for the neighbors that triplets are drawn from.
  */
 export interface SentenceEncoder {
   /** Identifies the encoder and its size in reports, for example "tfidf-svd-128". */
   readonly name: string;
   /**
-   * One row per text, all of one length, L2-normalised unless a sentence-transformers directory says otherwise; a text
+   * One row per text, all of one length, L2-normalized unless a sentence-transformers directory says otherwise; a text
    * that the encoder knows nothing of gets a zero row. A text's row does not depend on the order of the texts.
    *
    * @param onTexts called as texts are done, with how many more

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { orthonormalise } from './orthonormal.js';
+import { orthonormalize } from './orthonormal.js';
 
 function columns(dense: Float64Array, width: number): number[][] {
   return Array.from({ length: width }, (_, k) => [...dense].filter((_, at) => at % width === k));
@@ -14,7 +14,7 @@ it('gives orthonormal columns that span the ones it was given', () => {
   fc.assert(
     fc.property(entries, (values) => {
       const given = columns(Float64Array.from(values), width);
-      const basis = columns(orthonormalise(Float64Array.from(values), width), width);
+      const basis = columns(orthonormalize(Float64Array.from(values), width), width);
       for (const [i, a] of basis.entries()) {
         const square = product(a, a);
         expect(square === 0 || Math.abs(square - 1) < 1e-9).toBe(true);
@@ -30,10 +30,10 @@ it('gives orthonormal columns that span the ones it was given', () => {
 
 it('zeroes columns that depend on earlier ones, and survives near-dependence', () => {
   const repeated = Float64Array.of(1, 2, 0, 2, 4, 0, 2, 4, 0);
-  const [first, second, third] = columns(orthonormalise(repeated, 3), 3);
+  const [first, second, third] = columns(orthonormalize(repeated, 3), 3);
   expect(product(first, first)).toBeCloseTo(1, 12);
   expect([...second, ...third]).toEqual([0, 0, 0, 0, 0, 0]);
-  const near = columns(orthonormalise(Float64Array.of(1, 1, 1, 1 + 1e-8, 1, 1), 2), 2);
+  const near = columns(orthonormalize(Float64Array.of(1, 1, 1, 1 + 1e-8, 1, 1), 2), 2);
   expect(product(near[1], near[1])).toBeCloseTo(1, 12);
   expect(Math.abs(product(near[0], near[1]))).toBeLessThan(1e-12);
 });

@@ -9,10 +9,10 @@ const CANCELLED = 0.1;
 
 /**
  * An orthonormal basis of the columns of a row-major [rows x width] matrix, in the same layout, by modified
- * Gram-Schmidt with reorthogonalisation; columns that depend on earlier ones become zero. Written out over contiguous
+ * Gram-Schmidt with reorthogonalization; columns that depend on earlier ones become zero. Written out over contiguous
  * columns because a general QR decomposition took five times as long and was most of the fitting time.
  */
-export function orthonormalise(dense: Float64Array, width: number): Float64Array {
+export function orthonormalize(dense: Float64Array, width: number): Float64Array {
   const rows = dense.length / width;
   const basis: Float64Array[] = [];
   for (let at = 0; at < width; at++) {

@@ -3,7 +3,7 @@
  * word between border marks, as "c:<wo", "c:wor", ... Words are runs of Unicode letters and digits.
  *
  * Trigrams carry inflection and misspelling (delivering / deliveries / delvering). Word bigrams are left out: on human
- * paraphrases of how-to questions they lowered the share of true paraphrases among the ten nearest neighbours.
+ * paraphrases of how-to questions they lowered the share of true paraphrases among the ten nearest neighbors.
  */
 export function textFeatures(text: string): Map<string, number> {
   const counts = new Map<string, number>();

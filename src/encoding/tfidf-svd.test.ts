@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dot } from '../consistency/similarity.js';
 import { RandomStream } from '../core/random.js';
 import fixture from './fixtures/encoder.json' with { type: 'json' };
-import { randomisedSvd } from './randomised-svd.js';
+import { randomizedSvd } from './randomized-svd.js';
 import { fitTfidf, tfidfRows } from './tfidf.js';
 import { fitTfidfSvd, TfidfSvdEncoder } from './tfidf-svd.js';
 
@@ -18,7 +18,7 @@ describe('against numpy', () => {
   });
 
   it('has the same singular values', () => {
-    const { singularValues } = randomisedSvd(tfidfRows(texts, fitTfidf(texts)), dimensions, 1);
+    const { singularValues } = randomizedSvd(tfidfRows(texts, fitTfidf(texts)), dimensions, 1);
     expect(singularValues.length).toBe(dimensions);
     for (const [index, value] of singularValues.entries()) {
       expect(Math.abs(value - fixture.singularValues[index])).toBeLessThan(1e-3);
@@ -37,11 +37,11 @@ describe('against numpy', () => {
   });
 });
 
-describe('randomisedSvd', () => {
+describe('randomizedSvd', () => {
   const matrix = tfidfRows(texts, fitTfidf(texts));
 
   it('gives orthonormal components, each with a positive largest entry', () => {
-    const { rank, rightVectors } = randomisedSvd(matrix, 8, 3);
+    const { rank, rightVectors } = randomizedSvd(matrix, 8, 3);
     const column = (k: number) => Float64Array.from({ length: matrix.columns }, (_, i) => rightVectors[i * rank + k]);
     for (let k = 0; k < rank; k++) {
       for (let other = 0; other <= k; other++) {
@@ -54,15 +54,15 @@ describe('randomisedSvd', () => {
   });
 
   it('depends on the seed by no more than its accuracy', () => {
-    const one = randomisedSvd(matrix, 8, 1);
-    const other = randomisedSvd(matrix, 8, 2);
+    const one = randomizedSvd(matrix, 8, 1);
+    const other = randomizedSvd(matrix, 8, 2);
     for (const [index, value] of one.singularValues.entries())
       expect(value).toBeCloseTo(other.singularValues[index], 6);
   });
 
   it('stops at the rank of the matrix', () => {
     const repeated = ['close my card', 'open an account', 'close my card', 'open an account', 'close my card'];
-    expect(randomisedSvd(tfidfRows(repeated, fitTfidf(repeated)), 5, 1).rank).toBe(2);
+    expect(randomizedSvd(tfidfRows(repeated, fitTfidf(repeated)), 5, 1).rank).toBe(2);
   });
 });
 
@@ -74,7 +74,7 @@ describe('TfidfSvdEncoder', () => {
     expect(fitTfidfSvd(['open a card', 'close a card'], { seed: 1 }).name).toBe('tfidf-svd-2');
   });
 
-  it('gives L2-normalised rows, zero for texts without known features, and does not see case or punctuation', async () => {
+  it('gives L2-normalized rows, zero for texts without known features, and does not see case or punctuation', async () => {
     const rows = await encoder.encode(['How do I reset my password?', 'zzz qqq', '', 'how do i RESET my password']);
     expect(dot(rows[0], rows[0])).toBeCloseTo(1, 6);
     expect(rows[1]).toEqual(new Float32Array(dimensions));

@@ -3,7 +3,7 @@ import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
 import type { SentenceEncoder } from './encoder.js';
 import { decodeFloats, encodeFloats } from './float-codec.js';
-import { randomisedSvd } from './randomised-svd.js';
+import { randomizedSvd } from './randomized-svd.js';
 import { multiply } from './sparse-matrix.js';
 import { fitTfidf, type TfidfModel, tfidfRows } from './tfidf.js';
 
@@ -28,7 +28,7 @@ export type TfidfSvdState = z.infer<typeof tfidfSvdSchema>;
 
 /**
  * Latent semantic analysis (Deerwester et al. 1990): tf-idf of words and character trigrams, projected on the leading
- * right singular vectors of the corpus, L2-normalised. Needs no model file; knows no synonyms beyond co-occurrence.
+ * right singular vectors of the corpus, L2-normalized. Needs no model file; knows no synonyms beyond co-occurrence.
  */
 export class TfidfSvdEncoder implements SentenceEncoder {
   readonly name: string;
@@ -45,7 +45,7 @@ export class TfidfSvdEncoder implements SentenceEncoder {
   async encode(texts: readonly string[], onTexts: (count: number) => void = () => {}): Promise<Float32Array[]> {
     const projected = multiply(tfidfRows(texts, this.model), this.components, this.dimensions);
     onTexts(texts.length);
-    return texts.map((_, text) => normalise(projected.subarray(text * this.dimensions, (text + 1) * this.dimensions)));
+    return texts.map((_, text) => normalize(projected.subarray(text * this.dimensions, (text + 1) * this.dimensions)));
   }
 
   /** There is no native memory to free. */
@@ -85,11 +85,11 @@ export function fitTfidfSvd(
     throw new UnisonoError('SHAPE_MISMATCH', { op: 'fitting the sentence encoder', reason });
   }
   const model = fitTfidf(texts);
-  const { rank, rightVectors } = randomisedSvd(tfidfRows(texts, model), dimensions, seed);
+  const { rank, rightVectors } = randomizedSvd(tfidfRows(texts, model), dimensions, seed);
   return new TfidfSvdEncoder(model, rank, Float32Array.from(rightVectors));
 }
 
-function normalise(row: Float64Array): Float32Array {
+function normalize(row: Float64Array): Float32Array {
   const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
   return norm === 0 ? new Float32Array(row.length) : Float32Array.from(row, (value) => value / norm);
 }

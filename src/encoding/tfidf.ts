@@ -13,7 +13,7 @@ export interface TfidfModel {
 
 /**
  * Vocabulary and smooth idf, ln((1 + n) / (1 + df)) + 1 (scikit-learn's), of a corpus of n texts. From 100 texts on,
- * features of a single text are dropped: they say nothing about neighbours. In a small corpus they are all that tells
+ * features of a single text are dropped: they say nothing about neighbors. In a small corpus they are all that tells
  * some texts apart, and are kept, as they are where no feature is shared at all.
  * Throws TOO_FEW_QUERIES when no text holds a word.
  */
@@ -34,7 +34,7 @@ export function fitTfidf(texts: readonly string[]): TfidfModel {
   };
 }
 
-/** Rows (1 + ln count) * idf, L2-normalised, [texts x vocabulary]; a text without known features gets an empty row. */
+/** Rows (1 + ln count) * idf, L2-normalized, [texts x vocabulary]; a text without known features gets an empty row. */
 export function tfidfRows(texts: readonly string[], { vocabulary, idf }: TfidfModel): SparseMatrix {
   const columns = new Map(vocabulary.map((feature, column) => [feature, column]));
   const rows = texts.map((text) => {

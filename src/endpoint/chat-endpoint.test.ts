@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ChatEndpoint, type ChatEndpointOptions } from './chat-endpoint.js';
 import type { ChatRequest } from './chat-request.js';
-import { type Behaviour, completion, FaultyServer, refuse, say, send } from './faulty-server.contract.js';
+import { type Behavior, completion, FaultyServer, refuse, say, send } from './faulty-server.contract.js';
 
 const KEY = 'sk-proj-Ab3dEf6hIj9lMn2p';
 const ask = (content: string, more: Partial<ChatRequest> = {}): ChatRequest => ({
@@ -13,7 +13,7 @@ const ask = (content: string, more: Partial<ChatRequest> = {}): ChatRequest => (
   temperature: 0,
   ...more,
 });
-const echo: Behaviour = (response, { body }) => say(response, `to ${body.messages.at(-1)!.content}`);
+const echo: Behavior = (response, { body }) => say(response, `to ${body.messages.at(-1)!.content}`);
 
 /** Time that passes only by sleeping. */
 class FakeClock {
@@ -75,7 +75,7 @@ describe('a chat endpoint', () => {
   });
 
   it('has no more requests under way than it may', async () => {
-    server.behaviour = (response, request, n) => setTimeout(() => echo(response, request, n), 20);
+    server.behavior = (response, request, n) => setTimeout(() => echo(response, request, n), 20);
     const all = endpoint({ concurrency: 3 });
     await Promise.all(Array.from({ length: 12 }, (_, i) => all.complete(ask(`q${i}`))));
     expect(server.mostAtOnce).toBe(3);
@@ -119,7 +119,7 @@ describe('a chat endpoint', () => {
   });
 
   it('stops when its budget is spent, tries again included, and goes on from there', async () => {
-    server.behaviour = (response, request, n) => (n === 0 ? refuse(response, 500, 'no') : echo(response, request, n));
+    server.behavior = (response, request, n) => (n === 0 ? refuse(response, 500, 'no') : echo(response, request, n));
     const first = endpoint({ maxRequests: 3, concurrency: 1 });
     const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => first.complete(ask(text))));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
@@ -133,7 +133,7 @@ describe('a chat endpoint', () => {
 
 describe('a faulty server', () => {
   it('is given the pause that it asks for in a storm of 429, all requests together', async () => {
-    server.behaviour = (response, request, n) =>
+    server.behavior = (response, request, n) =>
       n < 6 ? refuse(response, 429, 'slow down', { 'retry-after': '7' }) : echo(response, request, n);
     const one = endpoint({ concurrency: 2 });
     const texts = ['a', 'b', 'c', 'd'];
@@ -145,9 +145,9 @@ describe('a faulty server', () => {
   });
 
   it('is given up when it asks for too long a pause, or refuses for ever', async () => {
-    server.behaviour = (response) => refuse(response, 429, 'no', { 'retry-after': '86400' });
+    server.behavior = (response) => refuse(response, 429, 'no', { 'retry-after': '86400' });
     await expect(endpoint().complete(ask('a'))).rejects.toMatchObject({ code: 'ENDPOINT_RATE_LIMITED' });
-    server.behaviour = (response) => refuse(response, 503, 'overloaded');
+    server.behavior = (response) => refuse(response, 503, 'overloaded');
     const failure = await endpoint({ maxRetries: 4 })
       .complete(ask('a'))
       .catch((error) => error);
@@ -163,7 +163,7 @@ describe('a faulty server', () => {
   it('is asked again when it breaks off, falls silent, drips, or answers with something else', async () => {
     const body = JSON.stringify(completion('to a'));
     const headers = { 'content-type': 'application/json' };
-    const faults: Behaviour[] = [
+    const faults: Behavior[] = [
       (response) => response.socket!.destroy(),
       (response) => {
         response.writeHead(200, { ...headers, 'content-length': body.length }).write(body.slice(0, 30));
@@ -182,7 +182,7 @@ describe('a faulty server', () => {
       (response) => refuse(response, 500, 'no'),
       (response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<html>bad gateway</html>'),
     ];
-    server.behaviour = (response, request, n) => (faults[n] ?? echo)(response, request, n);
+    server.behavior = (response, request, n) => (faults[n] ?? echo)(response, request, n);
     const one = endpoint({ timeoutMs: 150, maxRetries: faults.length });
     expect((await one.complete(ask('a'))).text).toBe('to a');
     expect(one.statistics).toMatchObject({ requests: faults.length + 1, retries: faults.length });
@@ -200,13 +200,13 @@ describe('a faulty server', () => {
     [404, 'ENDPOINT_REFUSED'],
     [400, 'ENDPOINT_REFUSED'],
   ])('is not asked again after status %i', async (status, code) => {
-    server.behaviour = (response) => refuse(response, status, 'there is no such model');
+    server.behavior = (response) => refuse(response, status, 'there is no such model');
     await expect(endpoint().complete(ask('a'))).rejects.toMatchObject({ code });
     expect(server.received).toHaveLength(1);
   });
 
   it('may answer without a text, and is asked again so often', async () => {
-    server.behaviour = (response) => send(response, 200, { choices: [] });
+    server.behavior = (response) => send(response, 200, { choices: [] });
     await expect(endpoint().complete(ask('a'))).rejects.toMatchObject({ code: 'ENDPOINT_BAD_ANSWER' });
     expect(server.received).toHaveLength(3);
     expect(cached()).toEqual([]);
@@ -217,7 +217,7 @@ describe('structured output', () => {
   const responseSchema = z.object({ names: z.array(z.string()).max(3) });
 
   it('is asked for by schema and checked', async () => {
-    server.behaviour = (response) => say(response, '{"names": ["x"]}');
+    server.behavior = (response) => say(response, '{"names": ["x"]}');
     expect((await endpoint().complete(ask('a', { responseSchema }))).json).toEqual({ names: ['x'] });
     const schema = { type: 'object', required: ['names'], additionalProperties: false };
     expect(server.received[0]!.body.response_format).toMatchObject({ type: 'json_schema', json_schema: { schema } });
@@ -226,7 +226,7 @@ describe('structured output', () => {
   });
 
   it('is asked for as llama.cpp has it, of a server that answers 500 to the other', async () => {
-    server.behaviour = (response, { body }) =>
+    server.behavior = (response, { body }) =>
       Object(body.response_format).type === 'json_schema'
         ? refuse(response, 500, "1 validation error: ('body', 'response_format', 'type')")
         : say(response, '{"names": []}');
@@ -235,7 +235,7 @@ describe('structured output', () => {
   });
 
   it('falls back to words with a server that does not know it, and finds the JSON in the talk', async () => {
-    server.behaviour = (response, { body }) =>
+    server.behavior = (response, { body }) =>
       body.response_format
         ? refuse(response, 400, 'unknown field')
         : say(response, 'Sure!\n```json\n{"names": ["y"]}\n```');
@@ -249,12 +249,12 @@ describe('structured output', () => {
 
   it('asks again, with another seed, for JSON that is none, and counts it', async () => {
     const answers = ['{"names": [', '{"names": "x"}', '{"names": ["z"]}'];
-    server.behaviour = (response, _, n) => say(response, answers[n] as string);
+    server.behavior = (response, _, n) => say(response, answers[n] as string);
     const one = endpoint();
     expect((await one.complete(ask('a', { responseSchema, seed: 1 }))).json).toEqual({ names: ['z'] });
     expect(one.statistics.unusable).toBe(2);
     expect(new Set(server.received.map(({ body }) => body.seed)).size).toBe(3);
-    server.behaviour = (response) => say(response, 'I cannot.');
+    server.behavior = (response) => say(response, 'I cannot.');
     await expect(one.complete(ask('b', { responseSchema }))).rejects.toMatchObject({ code: 'ENDPOINT_BAD_ANSWER' });
     expect(one.statistics.unusable).toBe(5);
   });
@@ -277,11 +277,11 @@ describe('secrets', () => {
     await look({}, 'works');
     expect(server.received[0]!.headers.authorization).toBe(`Basic ${btoa('ada:correct-horse')}`);
     expect(server.received[0]!.url).toContain('query-secret-1');
-    server.behaviour = (response, { headers, url: path }) => say(response, quote(headers, path));
+    server.behavior = (response, { headers, url: path }) => say(response, quote(headers, path));
     await look({}, 'echoes');
     await look({ baseUrl: url }, 'echoes the key');
     for (const status of [400, 401, 403, 404, 429, 500]) {
-      server.behaviour = (response, { headers, url: path }) => refuse(response, status, quote(headers, path));
+      server.behavior = (response, { headers, url: path }) => refuse(response, status, quote(headers, path));
       await look({}, `refuses with ${status}`);
       await look({ baseUrl: url }, `refuses the key with ${status}`);
     }

@@ -9,7 +9,7 @@ export interface Received {
 }
 
 /** How the server meets a request; `n` counts requests from 0. */
-export type Behaviour = (response: ServerResponse, request: Received, n: number) => void;
+export type Behavior = (response: ServerResponse, request: Received, n: number) => void;
 
 /** An OpenAI-compatible server on the loopback interface that behaves, and misbehaves, as a test wants. */
 export class FaultyServer {
@@ -19,7 +19,7 @@ export class FaultyServer {
   private underway = 0;
   private readonly server: Server;
 
-  constructor(public behaviour: Behaviour) {
+  constructor(public behavior: Behavior) {
     this.server = createServer((request, response) => {
       this.mostAtOnce = Math.max(this.mostAtOnce, ++this.underway);
       response.on('close', () => this.underway--);
@@ -29,7 +29,7 @@ export class FaultyServer {
         const body = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}');
         const received = { url: request.url ?? '', headers: request.headers, body };
         this.received.push(received);
-        this.behaviour(response, received, this.received.length - 1);
+        this.behavior(response, received, this.received.length - 1);
       });
     });
   }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ChatEndpoint } from './chat-endpoint.js';
-import { type Behaviour, FaultyServer, refuse, say, send } from './faulty-server.contract.js';
+import { type Behavior, FaultyServer, refuse, say, send } from './faulty-server.contract.js';
 import type { Clock } from './retry-wait.js';
 
 const open: FaultyServer[] = [];
@@ -19,8 +19,8 @@ class StepClock implements Clock {
   };
 }
 
-async function servers(...behaviours: Behaviour[]) {
-  const made = behaviours.map((behaviour) => new FaultyServer(behaviour));
+async function servers(...behaviors: Behavior[]) {
+  const made = behaviors.map((behavior) => new FaultyServer(behavior));
   open.push(...made);
   return { servers: made, baseUrl: await Promise.all(made.map((server) => server.start())) };
 }
@@ -31,9 +31,9 @@ const answered = (server: FaultyServer) =>
 const alive = (server: FaultyServer) => server.received.filter(({ url }) => url.endsWith('/models')).length;
 
 /** Answers after a moment, so that requests are under way together. */
-const slowly: Behaviour = (response, { url }) =>
+const slowly: Behavior = (response, { url }) =>
   url.endsWith('/models') ? send(response, 200, { data: [] }) : void setTimeout(() => say(response, 'yes'), 20);
-const broken: Behaviour = (response) => refuse(response, 503, 'overloaded');
+const broken: Behavior = (response) => refuse(response, 503, 'overloaded');
 
 describe('several servers of one model', () => {
   it('share the requests evenly, each within its own limit', async () => {
@@ -66,7 +66,7 @@ describe('several servers of one model', () => {
     // Still broken: it is asked, and gets nothing.
     await endpoint.complete(question('second'));
     expect([alive(both[0]!), answered(both[0]!)]).toEqual([1, 1]);
-    both[0]!.behaviour = slowly;
+    both[0]!.behavior = slowly;
     clock.time += 60_000;
     await endpoint.complete(question('third'));
     expect([alive(both[0]!), answered(both[0]!)]).toEqual([2, 2]);

@@ -40,7 +40,7 @@ export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatche
       throw new UnisonoError('BAD_DOCUMENT', { path: job.plan, reason: `example "${id}" is not in ${job.examples}` });
     return example;
   };
-  const sequenceOf = memoise((id: string): Sequence => {
+  const sequenceOf = memoize((id: string): Sequence => {
     const { text, contexts, answer } = exampleOf(id);
     const sequence = answeredIds(tokenizer, ragMessages(job.prompt, contexts, text), answer);
     const limit = config.max_position_embeddings;
@@ -48,7 +48,7 @@ export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatche
       throw new UnisonoError('PROMPT_TOO_LONG', { id, tokens: sequence.ids.length, limit });
     return sequence;
   });
-  const queryOf = memoise((id: string) => tokenizer.encode(` ${exampleOf(id).text}`));
+  const queryOf = memoize((id: string) => tokenizer.encode(` ${exampleOf(id).text}`));
   const checkedPairs = (ids: readonly string[], pairs: number): number => {
     for (let i = 0; i < 2 * pairs; i += 2) {
       const [left, right] = [ids[i] as string, ids[i + 1] as string];
@@ -70,7 +70,7 @@ export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatche
   return { steps: steps.length, batchAt };
 }
 
-function memoise<T>(compute: (id: string) => T): (id: string) => T {
+function memoize<T>(compute: (id: string) => T): (id: string) => T {
   const known = new Map<string, T>();
   return (id) => {
     const value = known.get(id) ?? compute(id);

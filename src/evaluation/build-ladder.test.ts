@@ -74,7 +74,7 @@ describe('buildLadder', () => {
       rs: null,
       rougeL: null,
       bothRight: null,
-      emNormalised: null,
+      emNormalized: null,
       bs: null,
     });
     expect(((byKind.pronoun?.rs ?? 0) + (byKind.article?.rs ?? 0)) / 2).toBeCloseTo(ladder.rows[0]!.rs, 12);
@@ -86,7 +86,7 @@ describe('buildLadder', () => {
       'Merged-B em',
       'Merged-B rougeL',
       'Merged-B bothRight',
-      'Merged-B emNormalised',
+      'Merged-B emNormalized',
       'Merged-B bleu',
       'Merged-B oneAnswer',
       'Merged-B oneAnswerExact',

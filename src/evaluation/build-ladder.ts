@@ -4,7 +4,7 @@ import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 import { bleuInterval, differenceInterval } from './figures.js';
-import { summariseGroups } from './groups.js';
+import { summarizeGroups } from './groups.js';
 import { kindDifferences, scoreKind } from './kinds.js';
 import { type Difference, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
 import { meanIntervals, type Resampling } from './mean-intervals.js';
@@ -76,7 +76,7 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
       em: pairs.map(({ em }) => em),
       rs: pairs.map(({ rs }) => rs),
       bothRight: pairs.map(({ bothRight }) => bothRight),
-      emNormalised: pairs.map(({ emNormalised }) => emNormalised),
+      emNormalized: pairs.map(({ emNormalized }) => emNormalized),
       bs: pairs.map(({ bs }) => bs ?? 0),
     },
     settings,
@@ -128,9 +128,9 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
         ),
       ]),
     ),
-    emNormalised: shares.emNormalised.estimate,
+    emNormalized: shares.emNormalized.estimate,
     bca: ranges(({ bca }) => bca),
-    groups: summariseGroups(groups),
+    groups: summarizeGroups(groups),
     crossTable: measuredCrossTable(pairs, settings),
   };
 }

@@ -7,18 +7,18 @@ import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import type { Resampling } from './mean-intervals.js';
 
 /** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
-export const LabelledPair = z.object({
+export const LabeledPair = z.object({
   question: z.string().optional(),
   response: z.string(),
   variant_response: z.string(),
   same: z.boolean(),
 });
-export type LabelledPair = z.infer<typeof LabelledPair>;
+export type LabeledPair = z.infer<typeof LabeledPair>;
 
 const Share = z.number().min(0).max(1);
 const Range = z.tuple([Share, Share]);
 
-/** calibration.json: the threshold of RS that separates labelled pairs best, and how well it does. */
+/** calibration.json: the threshold of RS that separates labeled pairs best, and how well it does. */
 export const Calibration = z.object({
   metric: z.literal('rougeL'),
   /** What ROUGE-L took for words, where not those of rouge-score. */
@@ -28,7 +28,7 @@ export const Calibration = z.object({
   precision: Share,
   recall: Share,
   f1: Share,
-  /** Labelled pairs, and those labelled as the same. */
+  /** Labeled pairs, and those labeled as the same. */
   n: z.int().positive(),
   same: z.int().positive(),
   /**
@@ -57,7 +57,7 @@ interface Chosen {
 }
 
 /**
- * Chooses T by F1 on labelled pairs. Candidates are 0 and the midpoints between neighbouring similarities; of equal F1 the
+ * Chooses T by F1 on labeled pairs. Candidates are 0 and the midpoints between neighboring similarities; of equal F1 the
  * T with the higher precision wins, then the higher T: calling different answers the same is the graver mistake.
  *
  * The figures are those of the pairs T was chosen on, so a little too good; the intervals say how much pairs matter.

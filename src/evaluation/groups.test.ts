@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScoredGroup, scoreGroups, summariseGroups } from './groups.js';
+import { ScoredGroup, scoreGroups, summarizeGroups } from './groups.js';
 
 const answer = (id: string, text: string) => ({ id, question: id.split('#')[0] as string, answer: text });
 
@@ -40,10 +40,10 @@ describe('scoreGroups', () => {
 
   it('leaves out a question with one wording, and averages over groups, not pairs', () => {
     expect(groups.map(({ question }) => question)).toEqual(['q1', 'q2', 'q3']);
-    const summary = summariseGroups(groups);
+    const summary = summarizeGroups(groups);
     expect(summary).toMatchObject({ groups: 3, oneAnswer: 1 / 3, oneAnswerExact: 1 / 3, worstPair: 0.5 });
     expect(summary.meanPair).toBeCloseTo(5 / 9, 12);
-    expect(summariseGroups([])).toMatchObject({ groups: 0, oneAnswer: null, worstPair: null });
+    expect(summarizeGroups([])).toMatchObject({ groups: 0, oneAnswer: null, worstPair: null });
   });
 
   it('refuses a threshold out of range', () => {

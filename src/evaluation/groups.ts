@@ -80,7 +80,7 @@ function scoreGroup(model: string, group: readonly GroupAnswer[], threshold: num
 }
 
 /** Means over groups; null without any. */
-export function summariseGroups(groups: readonly ScoredGroup[]): GroupSummary {
+export function summarizeGroups(groups: readonly ScoredGroup[]): GroupSummary {
   const mean = (of: (group: ScoredGroup) => number) =>
     groups.length ? groups.reduce((sum, group) => sum + of(group), 0) / groups.length : null;
   return {

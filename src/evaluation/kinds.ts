@@ -9,13 +9,13 @@ const VALUES = {
   rs: ({ rs }: ScoredPair) => rs,
   rougeL: ({ rougeLVariant }: ScoredPair) => rougeLVariant,
   bothRight: ({ bothRight }: ScoredPair) => bothRight,
-  emNormalised: ({ emNormalised }: ScoredPair) => emNormalised,
+  emNormalized: ({ emNormalized }: ScoredPair) => emNormalized,
 } as const;
 const COMPARED = ['rs', 'em', 'bothRight', 'rougeL'] as const;
 
 /** Figures of the pairs of one kind with their intervals; null without pairs. `bs` needs one of every pair. */
 export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling): KindScores {
-  const nothing = { em: null, rs: null, rougeL: null, bothRight: null, emNormalised: null, bs: null };
+  const nothing = { em: null, rs: null, rougeL: null, bothRight: null, emNormalized: null, bs: null };
   if (pairs.length === 0) return { pairs: 0, ...nothing };
   const measured = pairs.every(({ bs }) => bs !== null);
   const { bs, ...figures } = meanIntervals(
@@ -31,7 +31,7 @@ export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling):
     rs: pick(figures.rs),
     rougeL: pick(figures.rougeL),
     bothRight: pick(figures.bothRight),
-    emNormalised: pick(figures.emNormalised),
+    emNormalized: pick(figures.emNormalized),
     bs: measured ? pick(bs) : null,
   });
   return {
@@ -40,7 +40,7 @@ export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling):
     rs: figures.rs.estimate,
     rougeL: figures.rougeL.estimate,
     bothRight: figures.bothRight.estimate,
-    emNormalised: figures.emNormalised.estimate,
+    emNormalized: figures.emNormalized.estimate,
     bs: measured ? bs.estimate : null,
     intervals: ranges(({ low, high }) => [low, high]),
     bca: ranges(({ bca }) => bca),

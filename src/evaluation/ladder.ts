@@ -24,7 +24,7 @@ export const METRICS = [
   'em',
   'rougeL',
   'bothRight',
-  'emNormalised',
+  'emNormalized',
   'bleu',
   'bs',
   'oneAnswer',
@@ -42,7 +42,7 @@ const KindIntervals = z.object({
   rs: Range,
   rougeL: Range,
   bothRight: Range,
-  emNormalised: Range,
+  emNormalized: Range,
   bs: BertScoreRange.nullable(),
 });
 
@@ -54,7 +54,7 @@ export const KindScores = z.object({
   /** Mean ROUGE-L F1 of the answers to the variants against their references. */
   rougeL: Share.nullable(),
   bothRight: Share.nullable(),
-  emNormalised: Share.nullable().optional(),
+  emNormalized: Share.nullable().optional(),
   bs: BertScoreMean.nullable().optional(),
   /** Left out where the kind has no pairs. */
   intervals: KindIntervals.optional(),
@@ -70,7 +70,7 @@ const Intervals = z.object({
   bothRight: Range,
   rougeLOriginal: Range.optional(),
   bleu: Range.optional(),
-  emNormalised: Range.optional(),
+  emNormalized: Range.optional(),
   bs: BertScoreRange.nullable().optional(),
   oneAnswer: Range.optional(),
   oneAnswerExact: Range.optional(),
@@ -95,7 +95,7 @@ export type GroupSummary = z.infer<typeof GroupSummary>;
 
 /**
  * One model of the ladder. `rougeL` (mean F1) and `bleu` (corpus, lower-cased, 0 to 1) compare every answer, to originals
- * and variants, with its reference; `rougeLOriginal` those to the originals alone. `em`, `emNormalised`, `rs` and
+ * and variants, with its reference; `rougeLOriginal` those to the originals alone. `em`, `emNormalized`, `rs` and
  * `bothRight` are shares of pairs; `bs` is the mean BERTScore F1 of pairs, null where no encoder was given. What came
  * later than the first files is optional.
  */
@@ -114,7 +114,7 @@ export const LadderRow = z.object({
   byKind: z.record(z.string(), KindScores),
   /** Where its inconsistency comes from, where that was asked for; as in causes.json. */
   causes: ModelCauses.optional(),
-  emNormalised: Share.optional(),
+  emNormalized: Share.optional(),
   /** Of the BCa bootstrap over the same resamples. */
   bca: Intervals.optional(),
   groups: GroupSummary.optional(),

@@ -19,7 +19,7 @@ export const ScoredPair = z.object({
   answer: z.string(),
   variantAnswer: z.string(),
   em: Binary,
-  emNormalised: Binary,
+  emNormalized: Binary,
   rs: Binary,
   bothRight: Binary,
   rougeLBetween: z.number(),
@@ -109,7 +109,7 @@ export function scoreModel(
       }
       const answer = said(original.id);
       const variantAnswer = said(variant.id);
-      const { em, emNormalised, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
+      const { em, emNormalized, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
         response: answer,
         variantResponse: variantAnswer,
         reference: variant.answer,
@@ -128,7 +128,7 @@ export function scoreModel(
         answer,
         variantAnswer,
         em,
-        emNormalised,
+        emNormalized,
         rs,
         bothRight,
         rougeLBetween,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type BleuOptions, bleuOf } from '../metrics/bleu.js';
 import { type BleuStatistics, bleuStatistics } from '../metrics/bleu-statistics.js';
-import { exactMatch, exactMatchNormalised } from '../metrics/exact-match.js';
+import { exactMatch, exactMatchNormalized } from '../metrics/exact-match.js';
 import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rouge.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 
@@ -34,7 +34,7 @@ export type TextScores = Record<(typeof ROUGE_TYPES)[number] | 'bleu', number>;
 export interface PairTextScores extends TextScores {
   readonly id: string;
   readonly em: 0 | 1;
-  readonly emNormalised: 0 | 1;
+  readonly emNormalized: 0 | 1;
   readonly rs: 0 | 1;
   bs?: { precision: number; recall: number; f1: number };
   /** The response, and the variant's, against the references. */
@@ -73,7 +73,7 @@ export function scorePairTexts(
   const scores: PairTextScores = {
     id,
     em: exactMatch(response, variant) ? 1 : 0,
-    emNormalised: exactMatchNormalised(response, variant) ? 1 : 0,
+    emNormalized: exactMatchNormalized(response, variant) ? 1 : 0,
     rs: similarity.rougeL > threshold ? 1 : 0,
     ...similarity,
   };

@@ -21,7 +21,7 @@ function makePairs(count: number): PairOfTexts[] {
   });
 }
 
-function summarise(pairs: readonly PairOfTexts[]) {
+function summarize(pairs: readonly PairOfTexts[]) {
   const totals = new ScoreTotals();
   for (const pair of pairs) totals.add(scorePairTexts(pair, SCORING), pair.question);
   return totals.summary({}, HOW);
@@ -29,7 +29,7 @@ function summarise(pairs: readonly PairOfTexts[]) {
 
 describe('ScoreTotals', () => {
   const pairs = makePairs(60);
-  const summary = summarise(pairs);
+  const summary = summarize(pairs);
   const scores = pairs.map((pair) => scorePairTexts(pair, SCORING).scores);
 
   it('has an interval for every figure, and fits its schema', () => {
@@ -64,10 +64,10 @@ describe('ScoreTotals', () => {
   });
 
   it('takes a pair that names no question for one on its own', () => {
-    const alone = summarise(pairs.map(({ question: _, ...pair }) => pair));
+    const alone = summarize(pairs.map(({ question: _, ...pair }) => pair));
     expect(alone.clusters).toEqual({ count: 60, exact: true });
     expect(alone.means).toEqual(summary.means);
-    expect(summarise(pairs.slice(0, 1)).intervals.rougeL).toMatchObject({
+    expect(summarize(pairs.slice(0, 1)).intervals.rougeL).toMatchObject({
       low: scores[0]!.rougeL,
     });
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseToken, distribution, mostLikely, penalise } from './choose-token.js';
+import { chooseToken, distribution, mostLikely, penalize } from './choose-token.js';
 
 const FIXTURE = JSON.parse(readFileSync(new URL('./fixtures/sampling.json', import.meta.url), 'utf8'));
 const LOGITS = Float32Array.from(FIXTURE.logits as number[]);
@@ -20,7 +20,7 @@ describe.each(CASES)(
 
     it('to the last digit', () => {
       const { tokens, probabilities: given } = distribution(
-        penalise(LOGITS, HISTORY, settings.repetitionPenalty),
+        penalize(LOGITS, HISTORY, settings.repetitionPenalty),
         settings,
       );
       const dense = new Array<number>(LOGITS.length).fill(0);

@@ -11,9 +11,9 @@ type Choice = Pick<Decoding, 'sample' | 'temperature' | 'topK' | 'topP' | 'repet
  * @param uniform in [0, 1); decides which token is drawn, from the most likely one down
  */
 export function chooseToken(logits: Float32Array, history: Iterable<number>, choice: Choice, uniform: number): number {
-  const penalised = penalise(logits, history, choice.repetitionPenalty);
-  if (!choice.sample) return argmax(penalised);
-  const { tokens, probabilities } = distribution(penalised, choice);
+  const penalized = penalize(logits, history, choice.repetitionPenalty);
+  if (!choice.sample) return argmax(penalized);
+  const { tokens, probabilities } = distribution(penalized, choice);
   let left = uniform;
   for (const [i, probability] of probabilities.entries()) {
     left -= probability;
@@ -59,7 +59,7 @@ export function mostLikely(logits: Float32Array, count: number): number[] {
 }
 
 /** `logits` themselves at a penalty of 1, else a copy in which every token of `history` is made less likely, once. */
-export function penalise(logits: Float32Array, history: Iterable<number>, penalty: number): Float32Array {
+export function penalize(logits: Float32Array, history: Iterable<number>, penalty: number): Float32Array {
   if (penalty === 1) return logits;
   const changed = logits.slice();
   for (const token of new Set(history)) {

@@ -2,7 +2,7 @@ import type { TypedData } from '../graph/graph.js';
 import type { Session, SessionOptions } from '../graph/session.js';
 import { SessionCache } from '../graph/session-cache.js';
 import type { ModelConfig } from '../models/config.js';
-import { declareConstants, type Precision, type QuantisedModel } from '../models/constant-weights.js';
+import { declareConstants, type Precision, type QuantizedModel } from '../models/constant-weights.js';
 import { declareParameters, type Parameters } from '../models/parameters.js';
 import { compileExtend, compilePrefill, type DeclareWeights } from './decoder-graphs.js';
 
@@ -19,14 +19,14 @@ export interface PassOptions extends SessionOptions {
 
 /**
  * The compiled passes of one model, by shape. Reading a prompt is bound by arithmetic and takes the weights as they lie in
- * memory; a decoding step is bound by reading the weights, which are compiled in, laid out for that. Quantised ones are
+ * memory; a decoding step is bound by reading the weights, which are compiled in, laid out for that. Quantized ones are
  * small and always compiled in; so is everything for other devices, to which it would be sent anew at every step.
  */
 export class DecoderPasses {
   private readonly light = new SessionCache(MAX_SESSIONS);
   private readonly heavy: SessionCache;
   private readonly weights: Readonly<Record<string, Float32Array>>;
-  private readonly quantised: QuantisedModel = new Map();
+  private readonly quantized: QuantizedModel = new Map();
   private readonly precision: Precision;
 
   constructor(
@@ -59,14 +59,14 @@ export class DecoderPasses {
     feeds: Readonly<Record<string, TypedData>>,
     compile: (declare: DeclareWeights) => Promise<Session>,
   ) {
-    const { config, parameters, precision, quantised } = this;
+    const { config, parameters, precision, quantized } = this;
     const compiledIn = decoding || precision !== 'float32' || (this.options.device ?? 'cpu') !== 'cpu';
     if (!compiledIn) {
       const session = await this.light.get(key, () => compile((graph) => declareParameters(graph, config)));
       return session.run({ ...this.weights, ...feeds });
     }
     const session = await this.heavy.get(key, () =>
-      compile((graph) => declareConstants(graph, config, parameters, precision, quantised)),
+      compile((graph) => declareConstants(graph, config, parameters, precision, quantized)),
     );
     return session.run(feeds);
   }

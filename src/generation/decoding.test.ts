@@ -30,7 +30,7 @@ describe('readDecoding', () => {
     });
   });
 
-  it('honours the file, and what is set over it', () => {
+  it('honors the file, and what is set over it', () => {
     write({
       do_sample: true,
       temperature: 0.7,

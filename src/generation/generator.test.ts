@@ -54,7 +54,7 @@ describe.each(MODELS)("greedy search equals transformers' ($name)", (golden) => 
   });
 });
 
-describe('quantised weights', () => {
+describe('quantized weights', () => {
   const golden = MODELS[0] as Golden;
   const config = ModelConfig.parse(golden.config);
   const answersWith = async (precision: Precision) => {

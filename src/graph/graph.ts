@@ -1,4 +1,4 @@
-/** Element types that the graph uses; indices are int32 or int64, masks and values float32, quantised weights uint8. */
+/** Element types that the graph uses; indices are int32 or int64, masks and values float32, quantized weights uint8. */
 export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 
 export type Shape = readonly number[];

@@ -37,7 +37,7 @@ export interface OnnxModel {
 }
 
 /**
- * Serialises a graph as an ONNX model (opset 20 plus com.microsoft 1). Nodes and constants that no output depends on are
+ * Serializes a graph as an ONNX model (opset 20 plus com.microsoft 1). Nodes and constants that no output depends on are
  * left out; inputs never are.
  *
  * @param outputs name under which each output is returned -> tensor

@@ -146,7 +146,7 @@ describe('the fixture', () => {
       (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
     );
     const covered = new Set(CASES.map(({ op }) => fileOf(op)));
-    // Approximate by intent, and without a gradient: held against the rounded matrix in models/quantise.test.ts.
+    // Approximate by intent, and without a gradient: held against the rounded matrix in models/quantize.test.ts.
     expect(files.filter((file) => !covered.has(file))).toEqual(['matmul-nbits.ts']);
   });
 

@@ -4,7 +4,7 @@ import { GgufCursor, readFully } from './gguf-cursor.js';
 import { type GgufHeader, type GgufTensor, MAX_GGUF_HEADER_BYTES, readGgufHeader } from './gguf-header.js';
 import type { GgufMetadata } from './gguf-metadata.js';
 
-/** An open GGUF file; tensors are read and dequantised on demand. */
+/** An open GGUF file; tensors are read and dequantized on demand. */
 export interface GgufFile {
   readonly path: string;
   readonly metadata: GgufMetadata;

@@ -36,7 +36,7 @@ export interface ImportSummary {
 const TORCH_NAME: Readonly<Record<ImportDType, string>> = { F32: 'float32', BF16: 'bfloat16' };
 
 /**
- * Turns a GGUF file into a Hugging Face model directory: dequantised weights, config, tokenizer, chat template. The
+ * Turns a GGUF file into a Hugging Face model directory: dequantized weights, config, tokenizer, chat template. The
  * directory appears whole, in place of an older one. Memory: the header, and a million elements or one attention head.
  *
  * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_GGUF, GGUF_UNSUPPORTED, TENSOR_MISSING, TENSOR_SHAPE, WEIGHT_NOT_FINITE;
@@ -116,7 +116,7 @@ function writeWeights(
 ): void {
   const layouts = tensors.map(({ name, source }) => ({ name, dtype, shape: source.shape }));
   const size = bytesPerElement(dtype);
-  const task = progress.task('dequantise', elementsOf(tensors), 'weights');
+  const task = progress.task('dequantize', elementsOf(tensors), 'weights');
   const writer = new SafetensorsWriter(path, layouts, { format: 'pt' });
   try {
     for (const tensor of tensors) {

@@ -1,5 +1,5 @@
 /**
- * llama.cpp rotates neighbouring pairs of a head's dimensions, Hugging Face the first half against the second; its
+ * llama.cpp rotates neighboring pairs of a head's dimensions, Hugging Face the first half against the second; its
  * converter reorders the rows of query and key weights to suit. This undoes that for one head: row 2 j + i of `rows`
  * (each `columns` long) goes to row i (size / 2) + j.
  */

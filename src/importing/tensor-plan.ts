@@ -5,7 +5,7 @@ import type { GgufTensor } from './gguf-header.js';
 import type { Hyperparameters } from './hyperparameters.js';
 import { unpermuteHead } from './rope-permutation.js';
 
-/** Elements that are dequantised at a time; whole blocks of every format. */
+/** Elements that are dequantized at a time; whole blocks of every format. */
 const PIECE_ELEMENTS = 1 << 20;
 
 /** One weight to write, and where it comes from. */

@@ -32,7 +32,7 @@ export function dropThreshold(p: number): number {
 }
 
 /**
- * The 16-bit mask word of an element, by its index within the block. A pair of neighbours shares a 32-bit hash, of
+ * The 16-bit mask word of an element, by its index within the block. A pair of neighbors shares a 32-bit hash, of
  * which the even one takes the lower half. The hash is Wellons' lowbias32 (two multiplications,
  * https://github.com/skeeto/hash-prospector) of the pair's index; the second key word enters between the
  * multiplications, because with the first alone the masks of different keys would be permutations of each other.

@@ -18,7 +18,7 @@ export interface DareTiesSettings {
  *   s       = sign(sum_k delta_k)
  *   theta   = theta_P + sum_k w_k / (1 - p) * [sign(delta_k) = s] * delta_k
  *
- * The election is over unweighted deltas and nothing is renormalised (arXiv 2510.14915, equations 3 and 5). An element
+ * The election is over unweighted deltas and nothing is renormalized (arXiv 2510.14915, equations 3 and 5). An element
  * that no delta changes is the base's own, a negative zero included. This is the definition that the kernels equal
  * bit for bit.
  */

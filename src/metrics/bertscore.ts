@@ -3,7 +3,7 @@ import type { PrecisionRecall } from './rouge.js';
 
 /** The tokens of one text, special ones included, as one layer of an encoder sees them. */
 export interface TokenEmbeddings {
-  /** Row-major [tokens, size]; of any length, they are normalised here. */
+  /** Row-major [tokens, size]; of any length, they are normalized here. */
   readonly vectors: Float32Array;
   /** Weight of every token, at least 0; special tokens weigh 0 but may be matched. */
   readonly weights: ArrayLike<number>;

@@ -51,7 +51,7 @@ const RULES_INTL: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Tokens of one segment under the international rules of mteval-v14, as in sacrebleu's `TokenizerV14International`:
- * Unicode's punctuation is split off where one neighbour is no numeral, and its symbols everywhere.
+ * Unicode's punctuation is split off where one neighbor is no numeral, and its symbols everywhere.
  */
 export function tokenizeIntl(text: string): string[] {
   let line = trimEnd(text);

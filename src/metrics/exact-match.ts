@@ -1,7 +1,7 @@
-import { squadNormalise } from './squad-normalise.js';
+import { squadNormalize } from './squad-normalize.js';
 
 /**
- * EM of the paper: whether two responses are the same string, character by character. Nothing is normalised: case,
+ * EM of the paper: whether two responses are the same string, character by character. Nothing is normalized: case,
  * spaces, punctuation and Unicode composition all count.
  */
 export function exactMatch(response: string, variantResponse: string): boolean {
@@ -9,9 +9,9 @@ export function exactMatch(response: string, variantResponse: string): boolean {
 }
 
 /**
- * Normalised EM: whether two responses are the same after SQuAD's normalisation (`squadNormalise`), which "Yes." and
+ * Normalized EM: whether two responses are the same after SQuAD's normalization (`squadNormalize`), which "Yes." and
  * "yes" are, but also "a" and "the": of two empty remainders it says nothing about what was meant.
  */
-export function exactMatchNormalised(response: string, variantResponse: string): boolean {
-  return squadNormalise(response) === squadNormalise(variantResponse);
+export function exactMatchNormalized(response: string, variantResponse: string): boolean {
+  return squadNormalize(response) === squadNormalize(variantResponse);
 }

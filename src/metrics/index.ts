@@ -3,7 +3,7 @@ export { bertScore, inverseDocumentFrequency, rescaleBertScore, type TokenEmbedd
 export { type BleuOptions, corpusBleu, sentenceBleu } from './bleu.js';
 export { bootstrapDifference, clusteredBootstrap, clusterIndices, type Interval } from './bootstrap.js';
 export { bootstrapTotals, type TwoIntervals } from './bootstrap-totals.js';
-export { exactMatch, exactMatchNormalised } from './exact-match.js';
+export { exactMatch, exactMatchNormalized } from './exact-match.js';
 export { holm } from './holm.js';
 export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairScore, scorePair } from './pair-score.js';
@@ -11,4 +11,4 @@ export { porterStem } from './porter-stemmer.js';
 export { responseSimilarity } from './response-similarity.js';
 export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
 export { isHardlyRead, type RougeWords } from './rouge-tokens.js';
-export { squadNormalise } from './squad-normalise.js';
+export { squadNormalize } from './squad-normalize.js';

@@ -25,7 +25,7 @@ describe('lcsLength', () => {
     expect(lcsLength(long, [...long].reverse())).toBe(1);
   });
 
-  it('keeps order and does not need neighbours', () => {
+  it('keeps order and does not need neighbors', () => {
     expect(lcsLength([...'abcbdab'], [...'bdcaba'])).toBe(4);
   });
 

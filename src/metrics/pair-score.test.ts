@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactMatch, exactMatchNormalised } from './exact-match.js';
+import { exactMatch, exactMatchNormalized } from './exact-match.js';
 import { scorePair } from './pair-score.js';
 import { responseSimilarity } from './response-similarity.js';
 
 describe('exactMatch', () => {
-  it('normalises nothing', () => {
+  it('normalizes nothing', () => {
     expect(exactMatch('Yes.', 'Yes.')).toBe(true);
     expect(exactMatch('', '')).toBe(true);
     for (const other of ['yes.', 'Yes', 'Yes. ', 'Yes․']) expect(exactMatch('Yes.', other)).toBe(false);
@@ -13,14 +13,14 @@ describe('exactMatch', () => {
   });
 });
 
-describe('exactMatchNormalised', () => {
+describe('exactMatchNormalized', () => {
   it("is SQuAD's: no case, ASCII punctuation, articles and extra spaces", () => {
-    for (const other of ['yes', ' YES! ', 'the yes', 'Yes a']) expect(exactMatchNormalised('Yes.', other)).toBe(true);
-    expect(exactMatchNormalised('state-of-the-art', 'stateoftheart')).toBe(true);
-    expect(exactMatchNormalised('an \u00e4pfel', '\u00c4pfel')).toBe(true);
+    for (const other of ['yes', ' YES! ', 'the yes', 'Yes a']) expect(exactMatchNormalized('Yes.', other)).toBe(true);
+    expect(exactMatchNormalized('state-of-the-art', 'stateoftheart')).toBe(true);
+    expect(exactMatchNormalized('an \u00e4pfel', '\u00c4pfel')).toBe(true);
     // Letters beyond ASCII are letters: "a" before one is no article.
-    expect(exactMatchNormalised('a\u00e4', '\u00e4')).toBe(false);
-    for (const other of ['yes no', '\u201cyes\u201d', 'y es']) expect(exactMatchNormalised('Yes.', other)).toBe(false);
+    expect(exactMatchNormalized('a\u00e4', '\u00e4')).toBe(false);
+    for (const other of ['yes no', '\u201cyes\u201d', 'y es']) expect(exactMatchNormalized('Yes.', other)).toBe(false);
   });
 });
 
@@ -50,7 +50,7 @@ describe('scorePair', () => {
     });
     expect(scores).toEqual({
       em: 0,
-      emNormalised: 0,
+      emNormalized: 0,
       rs: 1,
       rougeLBetween: 6 / 7,
       rougeLOriginal: 6 / 7,

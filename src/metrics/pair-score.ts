@@ -1,4 +1,4 @@
-import { exactMatch, exactMatchNormalised } from './exact-match.js';
+import { exactMatch, exactMatchNormalized } from './exact-match.js';
 import { checkThreshold } from './response-similarity.js';
 import { rougeLScore } from './rouge.js';
 import type { RougeWords } from './rouge-tokens.js';
@@ -17,7 +17,7 @@ export interface ResponsePair {
 /** Scores of one pair. Booleans are 0 or 1 so that their mean is a rate; ROUGE-L values are F1, in 0..1. */
 export interface PairScore {
   em: 0 | 1;
-  emNormalised: 0 | 1;
+  emNormalized: 0 | 1;
   rs: 0 | 1;
   rougeLBetween: number;
   rougeLOriginal: number;
@@ -39,7 +39,7 @@ export function scorePair({ response, variantResponse, reference, threshold, wor
   const rougeLVariant = rougeLScore(reference, variantResponse, reading);
   return {
     em: exactMatch(response, variantResponse) ? 1 : 0,
-    emNormalised: exactMatchNormalised(response, variantResponse) ? 1 : 0,
+    emNormalized: exactMatchNormalized(response, variantResponse) ? 1 : 0,
     rs: rougeLBetween > threshold ? 1 : 0,
     rougeLBetween,
     rougeLOriginal,

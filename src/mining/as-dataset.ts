@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { normaliseQuestion } from '../core/dataset.js';
+import { normalizeQuestion } from '../core/dataset.js';
 import { writeJsonLines } from '../core/files.js';
 import { randomKey } from '../core/random.js';
 import type { QueryGroup } from './mining.js';
@@ -36,7 +36,7 @@ export function writeAsDataset(
       unanswered++;
       continue;
     }
-    const split = randomKey(seed, `split/${normaliseQuestion(medoid.text)}`) / 2 ** 32 < testShare ? 'test' : 'train';
+    const split = randomKey(seed, `split/${normalizeQuestion(medoid.text)}`) / 2 ** 32 < testShare ? 'test' : 'train';
     questions[split].push({ id, question: medoid.text, answer: medoid.answer });
     for (const { text } of others) paraphrases.push({ id, text });
   }

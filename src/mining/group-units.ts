@@ -1,4 +1,4 @@
-import type { NeighbourPairs } from './vector-index.js';
+import type { NeighborPairs } from './vector-index.js';
 
 /** What grouping asks about two units, by number. */
 export interface Judge {
@@ -24,7 +24,7 @@ export interface Grouping {
 }
 
 /**
- * Joins neighbours to groups, the most alike first. Every group is a star: each member is at least `threshold` like the
+ * Joins neighbors to groups, the most alike first. Every group is a star: each member is at least `threshold` like the
  * medoid and equivalent to it, so that a chain of small steps from one question to another cannot form a group. The medoid
  * is the unit with the lowest number, which is the one asked most. A union is all or nothing.
  *
@@ -32,7 +32,7 @@ export interface Grouping {
  */
 export function groupUnits(
   count: number,
-  pairs: NeighbourPairs,
+  pairs: NeighborPairs,
   threshold: number,
   judge: Judge,
   onPair: () => void = () => {},

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normaliseQuestion, Paraphrase, Question } from '../core/dataset.js';
+import { normalizeQuestion, Paraphrase, Question } from '../core/dataset.js';
 import { readJsonLines, writeJsonLines } from '../core/files.js';
 import { writeAsDataset } from './as-dataset.js';
 import { bagOfWords } from './bag-of-words.contract.js';
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const numbers = (text: string) => text.match(/\d+/g)?.join() ?? '';
 const classify: Classify = (question, variant) => {
-  const kinds = normaliseQuestion(question) === normaliseQuestion(variant) ? ['punctuation'] : ['word order'];
+  const kinds = normalizeQuestion(question) === normalizeQuestion(variant) ? ['punctuation'] : ['word order'];
   return { kinds, notEquivalent: numbers(question) !== numbers(variant) };
 };
 
@@ -37,7 +37,7 @@ const LOG = [
 function run(log: readonly object[], name = 'log.jsonl') {
   const path = join(folder, name);
   writeJsonLines(path, log);
-  return mine({ log: path, encoder: bagOfWords, classify, canonical: normaliseQuestion, similarity: 0.8, seed: 1 });
+  return mine({ log: path, encoder: bagOfWords, classify, canonical: normalizeQuestion, similarity: 0.8, seed: 1 });
 }
 
 describe('mining', () => {
@@ -75,7 +75,7 @@ describe('mining', () => {
   it('puts out what shares the canonical form but is not equivalent', async () => {
     const path = join(folder, 'loose.jsonl');
     writeJsonLines(path, [{ query: 'pay 20 now' }, { query: 'pay 30 now' }, { query: 'pay 20 now!' }]);
-    const canonical = (text: string) => normaliseQuestion(text.replace(/\d/g, ''));
+    const canonical = (text: string) => normalizeQuestion(text.replace(/\d/g, ''));
     const { mining, groups } = await mine({
       log: path,
       encoder: bagOfWords,

@@ -9,7 +9,7 @@ import { kindStatistics, mostBreaking } from './kind-statistics.js';
 import type { GroupMember, Mining, QueryGroup } from './mining.js';
 import { QueryTable } from './query-table.js';
 import { readLog } from './read-log.js';
-import { neighbourPairs } from './vector-index.js';
+import { neighborPairs } from './vector-index.js';
 import { mergeWordings } from './wordings.js';
 
 export interface MineOptions {
@@ -19,8 +19,8 @@ export interface MineOptions {
   readonly classify: Classify;
   /** The same text for questions that differ in nothing but lexical kinds. */
   readonly canonical: (text: string) => string;
-  /** Neighbours of a query that are looked at; default 10. */
-  readonly neighbours?: number;
+  /** Neighbors of a query that are looked at; default 10. */
+  readonly neighbors?: number;
   /** Cosine similarity of every query of a group to its medoid, at least. */
   readonly similarity: number;
   /** ROUGE-L above which two answers agree; default 0.7. */
@@ -37,14 +37,14 @@ const EXAMPLE_MEMBERS = 8;
  * Groups the queries of a log that ask the same, and says by which kinds of rewording they differ.
  *
  * Memory, for n distinct queries of which m differ in canonical form, and d dimensions: about 100 bytes and the text for
- * each of n; for each of m, d bytes (8-bit rows), 2d + 150 bytes (the index) and up to 24 bytes for each of its neighbours;
+ * each of n; for each of m, d bytes (8-bit rows), 2d + 150 bytes (the index) and up to 24 bytes for each of its neighbors;
  * and the answers to grouped queries, four of 4,000 characters at most each. The log itself is read twice and never held.
  *
  * @throws TOO_FEW_QUERIES for a log without two distinct queries; the errors of `readLog`; VECTOR_INDEX_UNAVAILABLE
  */
 export async function mine(options: MineOptions): Promise<{ mining: Mining; groups: QueryGroup[] }> {
   const { encoder, classify, canonical, similarity, seed } = options;
-  const { neighbours = 10, answerThreshold = 0.7, progress = silentProgress } = options;
+  const { neighbors = 10, answerThreshold = 0.7, progress = silentProgress } = options;
   const { table, hasAnswers } = await countQueries(options.log);
   const count = table.texts.length;
   if (count < 2) throw new UnisonoError('TOO_FEW_QUERIES', { what: options.log, count, least: 2 });
@@ -54,8 +54,8 @@ export async function mine(options: MineOptions): Promise<{ mining: Mining; grou
   const embedding = progress.task('embed', texts.length, 'queries');
   const store = await embedTexts(encoder, texts, (n) => embedding.advance(n));
   embedding.end();
-  const indexing = progress.task('neighbours', 2 * texts.length, 'rows');
-  const pairs = await neighbourPairs(store, { k: neighbours, least: similarity }, (n) => indexing.advance(n));
+  const indexing = progress.task('neighbors', 2 * texts.length, 'rows');
+  const pairs = await neighborPairs(store, { k: neighbors, least: similarity }, (n) => indexing.advance(n));
   indexing.end();
   const joining = progress.task('group', pairs.a.length, 'pairs');
   const judge = {
@@ -72,7 +72,7 @@ export async function mine(options: MineOptions): Promise<{ mining: Mining; grou
   const kinds = kindStatistics(groups, same, seed);
   const mining: Mining = {
     log: { asked: table.asked, distinct: count, canonical: units.length, skipped: table.skipped },
-    settings: { encoder: encoder.name, neighbours, similarity, answerThreshold, seed },
+    settings: { encoder: encoder.name, neighbors, similarity, answerThreshold, seed },
     groups: groups.length,
     grouped: {
       queries: groups.reduce((sum, group) => sum + group.members.length, 0),

@@ -55,7 +55,7 @@ export const Mining = z.object({
   }),
   settings: z.object({
     encoder: z.string(),
-    neighbours: Count,
+    neighbors: Count,
     similarity: z.number(),
     answerThreshold: z.number(),
     seed: Count,
@@ -63,7 +63,7 @@ export const Mining = z.object({
   groups: Count,
   /** Distinct queries in groups, and times that they were asked. */
   grouped: z.object({ queries: Count, asked: Count }),
-  /** Pairs of neighbours, pairs that the classifier judged, unions refused, queries put out of their group at the end. */
+  /** Pairs of neighbors, pairs that the classifier judged, unions refused, queries put out of their group at the end. */
   checks: z.object({ pairs: Count, judged: Count, refused: Count, ejected: Count, answersNotKept: Count }),
   /** By how often they were asked. */
   kinds: z.array(KindStatistics),

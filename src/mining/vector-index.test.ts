@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random.js';
 import { EmbeddingStore } from './embedding-store.js';
-import { neighbourPairs } from './vector-index.js';
+import { neighborPairs } from './vector-index.js';
 
 const DIMENSIONS = 48;
 
@@ -9,10 +9,10 @@ const DIMENSIONS = 48;
 function clustered(count: number, seed: number) {
   const random = new RandomStream(seed, 'rows');
   const draw = () => Float32Array.from({ length: DIMENSIONS }, () => random.normal());
-  const centres = Array.from({ length: Math.ceil(count / 10) }, draw);
+  const centers = Array.from({ length: Math.ceil(count / 10) }, draw);
   const rows = Array.from({ length: count }, () => {
-    const centre = random.pick(centres);
-    return draw().map((value, i) => centre[i]! + 0.4 * value);
+    const center = random.pick(centers);
+    return draw().map((value, i) => center[i]! + 0.4 * value);
   });
   const store = new EmbeddingStore(count, DIMENSIONS);
   for (const [i, row] of rows.entries()) store.set(i, row);
@@ -39,11 +39,11 @@ describe('8-bit embeddings', () => {
   });
 });
 
-describe('neighbour pairs', () => {
+describe('neighbor pairs', () => {
   it('are nearly all that an exact search finds, each once, the most alike first', async () => {
     const { store } = clustered(1500, 2);
     const least = 0.8;
-    const { a, b, similarity } = await neighbourPairs(store, { k: 20, least });
+    const { a, b, similarity } = await neighborPairs(store, { k: 20, least });
     const found = new Set(Array.from(a, (first, i) => `${first} ${b[i]}`));
     expect(found.size).toBe(a.length);
     expect([...similarity]).toEqual([...similarity].sort((x, y) => y - x));
@@ -64,10 +64,10 @@ describe('neighbour pairs', () => {
 
   it('are the same every time, and none for one row', async () => {
     const { store } = clustered(700, 3);
-    const once = await neighbourPairs(store, { k: 5, least: 0.5 });
-    expect(await neighbourPairs(store, { k: 5, least: 0.5 })).toEqual(once);
+    const once = await neighborPairs(store, { k: 5, least: 0.5 });
+    expect(await neighborPairs(store, { k: 5, least: 0.5 })).toEqual(once);
     const single = new EmbeddingStore(1, DIMENSIONS);
     single.set(0, new Float32Array(DIMENSIONS).fill(1));
-    expect((await neighbourPairs(single, { k: 5, least: 0 })).a).toHaveLength(0);
+    expect((await neighborPairs(single, { k: 5, least: 0 })).a).toHaveLength(0);
   });
 });

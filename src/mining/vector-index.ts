@@ -6,8 +6,8 @@ const SETTINGS = { connectivity: 16, expansion_add: 96, expansion_search: 64 };
 /** Rows that are inserted or searched at once. */
 const BATCH = 1024;
 
-/** Neighbours of one another, with their cosine similarity; `a` < `b`, no pair twice. */
-export interface NeighbourPairs {
+/** Neighbors of one another, with their cosine similarity; `a` < `b`, no pair twice. */
+export interface NeighborPairs {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly similarity: Float32Array;
@@ -21,11 +21,11 @@ export interface NeighbourPairs {
  * @param onRows is told how many more rows have been inserted or searched; twice the rows in all
  * @throws VECTOR_INDEX_UNAVAILABLE where usearch has no build for this system
  */
-export async function neighbourPairs(
+export async function neighborPairs(
   store: EmbeddingStore,
   { k, least }: { readonly k: number; readonly least: number },
   onRows: (count: number) => void = () => {},
-): Promise<NeighbourPairs> {
+): Promise<NeighborPairs> {
   const { Index, MetricKind, ScalarKind } = await loadUsearch();
   const { size, dimensions } = store;
   const config = { dimensions, metric: MetricKind.IP, quantization: ScalarKind.F16, multi: false, ...SETTINGS };
@@ -88,13 +88,13 @@ class PairList {
     this.data.set([Math.min(a, b), Math.max(a, b), similarity], 3 * this.length++);
   }
 
-  sorted(): NeighbourPairs {
+  sorted(): NeighborPairs {
     const { data } = this;
     const at = (i: number, field: number) => data[3 * i + field]!;
     const order = new Uint32Array(this.length)
       .map((_, i) => i)
       .sort((i, j) => at(j, 2) - at(i, 2) || at(i, 0) - at(j, 0) || at(i, 1) - at(j, 1));
-    // Either of two neighbours may have found the other; then the pair is there twice, side by side.
+    // Either of two neighbors may have found the other; then the pair is there twice, side by side.
     const kept = order.filter((i, n) => {
       const before = order[n - 1];
       return before === undefined || at(i, 0) !== at(before, 0) || at(i, 1) !== at(before, 1);

@@ -67,7 +67,7 @@ export function loadAdapter(dir: string, config: ModelConfig): Adapter {
   try {
     const settings: LoraSettings = {
       rank: fields.r,
-      // Rank-stabilised LoRA scales by alpha / sqrt(rank).
+      // Rank-stabilized LoRA scales by alpha / sqrt(rank).
       alpha: fields.use_rslora ? fields.lora_alpha * Math.sqrt(fields.r) : fields.lora_alpha,
       dropout: fields.lora_dropout,
       targetModules: adaptedModules(file, config),

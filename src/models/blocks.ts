@@ -1,7 +1,7 @@
 import type { Graph, Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
 import { gemm } from '../graph/ops/gemm.js';
-import { matmulNBits, type QuantisedBlocks } from '../graph/ops/matmul-nbits.js';
+import { matmulNBits, type QuantizedBlocks } from '../graph/ops/matmul-nbits.js';
 import { mul } from '../graph/ops/mul.js';
 import { relu } from '../graph/ops/relu.js';
 import { reshape } from '../graph/ops/reshape.js';
@@ -9,9 +9,9 @@ import { silu } from '../graph/ops/silu.js';
 import { tanh } from '../graph/ops/tanh.js';
 import type { Activation } from './decoder-spec.js';
 
-/** A model's weights in a graph by Hugging Face tensor name; the matrices of linear maps may be quantised. */
+/** A model's weights in a graph by Hugging Face tensor name; the matrices of linear maps may be quantized. */
 export type GraphWeights = ReadonlyMap<string, GraphWeight>;
-export type GraphWeight = Tensor | QuantisedBlocks;
+export type GraphWeight = Tensor | QuantizedBlocks;
 
 /** x W^T over the last axis; W is [out, in], as Hugging Face stores it. */
 export function linear(x: Tensor, weight: GraphWeight): Tensor {

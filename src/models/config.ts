@@ -12,7 +12,7 @@ import { unsupported } from './unsupported.js';
  * The config.json of a decoder as transformers 4 or 5 writes it, with the defaults of its architecture filled in. Fields
  * that the engine does not read are kept.
  */
-export const ModelConfig = z.preprocess(normalise, ConfigFields);
+export const ModelConfig = z.preprocess(normalize, ConfigFields);
 
 export type ModelConfig = z.infer<typeof ModelConfig>;
 
@@ -69,11 +69,11 @@ function checkArchitecture(raw: Fields): void {
   const { className } = architectureOf(raw.model_type);
   const names = raw.architectures ?? [className];
   if (!Array.isArray(names) || !names.includes(className)) throw unsupported('architectures', names, className);
-  if (raw.quantization_config) throw unsupported('quantization_config', 'set', 'unquantised weights');
+  if (raw.quantization_config) throw unsupported('quantization_config', 'set', 'unquantized weights');
 }
 
 /** Fills in the architecture's defaults and brings the rotary settings into one form. */
-function normalise(value: unknown): unknown {
+function normalize(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const given: Record<string, unknown> = { ...value, ...flatRope(value as RopeSource) };
   const known = ARCHITECTURES.find(({ modelType }) => modelType === given.model_type);

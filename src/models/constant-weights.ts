@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.js';
 import type { GraphWeight, GraphWeights } from './blocks.js';
 import { describeDecoder, type ModelConfig } from './config.js';
 import { linearShapes, type Parameters, parameterShapes } from './parameters.js';
-import { type QuantisedValues, quantise, quantisedConstant } from './quantise.js';
+import { type QuantizedValues, quantize, quantizedConstant } from './quantize.js';
 
 /** How the weights of linear maps are held: as they are, or rounded to whole numbers of so many bits. */
 export const Precision = z.enum(['float32', 'int8', 'int4']);
@@ -11,24 +11,24 @@ export type Precision = z.infer<typeof Precision>;
 
 const BITS = { int8: 8, int4: 4 } as const;
 
-/** What has been quantised already, by tensor name. */
-export type QuantisedModel = Map<string, QuantisedValues>;
+/** What has been quantized already, by tensor name. */
+export type QuantizedModel = Map<string, QuantizedValues>;
 
 const EMBEDDINGS = 'model.embed_tokens.weight';
 const HEAD = 'lm_head.weight';
 
 /**
  * Declares every weight as a constant. Compiled in, linear maps are laid out for speed, which takes their memory once
- * more. A head that shares the embeddings is quantised as a matrix of its own; embeddings themselves never are.
+ * more. A head that shares the embeddings is quantized as a matrix of its own; embeddings themselves never are.
  *
- * @param quantised filled, and read where another graph of this model and precision has filled it
+ * @param quantized filled, and read where another graph of this model and precision has filled it
  */
 export function declareConstants(
   graph: Graph,
   config: ModelConfig,
   parameters: Parameters,
   precision: Precision,
-  quantised: QuantisedModel,
+  quantized: QuantizedModel,
 ): GraphWeights {
   const linears = new Set([...linearShapes(config, describeDecoder(config)).keys()].map((name) => `${name}.weight`));
   const isLinear = (name: string) => name === HEAD || linears.has(name.replace(/^model\.layers\.\d+\./, ''));
@@ -44,9 +44,9 @@ export function declareConstants(
       continue;
     }
     const [out, inner] = shape as [number, number];
-    const blocks = quantised.get(name) ?? quantise(values, inner, BITS[precision]);
-    quantised.set(name, blocks);
-    weights.set(name, quantisedConstant(graph, blocks, [out, inner], BITS[precision]));
+    const blocks = quantized.get(name) ?? quantize(values, inner, BITS[precision]);
+    quantized.set(name, blocks);
+    weights.set(name, quantizedConstant(graph, blocks, [out, inner], BITS[precision]));
   }
   return weights;
 }

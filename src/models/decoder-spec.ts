@@ -18,8 +18,8 @@ export interface DecoderSpec {
   readonly embeddingScale: number;
   /** RMS norms compute x / rms(x) * (weight + offset). */
   readonly norm: { readonly epsilon: number; readonly offset: 0 | 1 };
-  /** Whether attention and feed-forward outputs are normalised too before they are added (Gemma). */
-  readonly normalisedOutputs: boolean;
+  /** Whether attention and feed-forward outputs are normalized too before they are added (Gemma). */
+  readonly normalizedOutputs: boolean;
   readonly heads: number;
   readonly keyHeads: number;
   readonly headSize: number;

@@ -16,7 +16,7 @@ import { type Dropout, dropout } from './dropout.js';
 import { loraName } from './lora.js';
 
 export interface Decoded {
-  /** layers + 1 tensors [batch, length, hidden]: the embeddings, then each layer's output, the last one normalised. */
+  /** layers + 1 tensors [batch, length, hidden]: the embeddings, then each layer's output, the last one normalized. */
   readonly hiddenStates: readonly Tensor[];
   /** The keys and values of the tokens given, per layer. */
   readonly cache: readonly KeysValues[];
@@ -53,7 +53,7 @@ export function decoder(
 ): Decoded {
   const spec = describeDecoder(config);
   const weight = (name: string) => weights.get(name) as Tensor;
-  const norm = (x: Tensor, name: string) => normalise(spec, x, weight(`${name}.weight`));
+  const norm = (x: Tensor, name: string) => normalize(spec, x, weight(`${name}.weight`));
   const context = new AttentionContext(ids, options.past);
 
   let x = gatherRows(weight('model.embed_tokens.weight'), ids);
@@ -63,7 +63,7 @@ export function decoder(
   for (const [i, layer] of spec.layers.entries()) {
     const of = (name: string) => `model.layers.${i}.${name}`;
     const project = (input: Tensor, name: string) => adaptedLinear(weights, input, of(name), options.adapter);
-    const output = (y: Tensor, name: string) => (spec.normalisedOutputs ? norm(y, of(name)) : y);
+    const output = (y: Tensor, name: string) => (spec.normalizedOutputs ? norm(y, of(name)) : y);
     const apply = (input: Tensor) => {
       const { queries, keys, values } = heads(spec, norm(input, of('input_layernorm')), project, (y, name) =>
         norm(y, of(name)),
@@ -72,7 +72,7 @@ export function decoder(
       const own = { keys: rotate(keys), values };
       const attended = context.attend(rotate(queries), own, i, layer, spec);
       const middle = add(input, output(project(attended, 'self_attn.o_proj'), 'post_attention_layernorm'));
-      const before = spec.normalisedOutputs ? 'pre_feedforward_layernorm' : 'post_attention_layernorm';
+      const before = spec.normalizedOutputs ? 'pre_feedforward_layernorm' : 'post_attention_layernorm';
       const fed = feedForward(spec, norm(middle, of(before)), project);
       return { x: add(middle, output(fed, 'post_feedforward_layernorm')), own };
     };
@@ -112,7 +112,7 @@ function adaptedLinear(weights: GraphWeights, x: Tensor, module: string, adapter
 /** Applies a linear map of the layer by its name, with its bias if it has one. */
 type Project = (x: Tensor, name: string) => Tensor;
 
-function normalise({ norm }: DecoderSpec, x: Tensor, weight: Tensor): Tensor {
+function normalize({ norm }: DecoderSpec, x: Tensor, weight: Tensor): Tensor {
   return rmsNorm(x, norm.offset ? add(weight, x.graph.scalar(norm.offset)) : weight, norm.epsilon);
 }
 

@@ -39,7 +39,7 @@ describe('dropout', () => {
     expect(Math.abs(kept - (1 - rate))).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / SIZE));
   });
 
-  it('depends on key and place alone, and unlike ones, neighbours too, are independent', async () => {
+  it('depends on key and place alone, and unlike ones, neighbors too, are independent', async () => {
     const results = await masks(0.5, 0, 1, 0xffffffff, 0);
     const [first, second, third, repeated] = results as unknown as [
       (typeof results)[0],

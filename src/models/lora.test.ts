@@ -126,7 +126,7 @@ describe('adapter directories', () => {
     expect(loaded.settings).toMatchObject({ rank: 3, alpha: 5, dropout: 0 });
   });
 
-  it('take the scale of rank-stabilised LoRA', async () => {
+  it('take the scale of rank-stabilized LoRA', async () => {
     await saveAdapter(dir, base, config, adapter, 'F32');
     edit({ use_rslora: true });
     expect(loadAdapter(dir, config).settings.alpha).toBeCloseTo(5 * Math.sqrt(3), 12);

@@ -52,9 +52,9 @@ export function parameterShapes(config: ModelConfig): Map<string, readonly numbe
       set('self_attn.k_norm.weight', [spec.headSize]);
     }
     set('post_attention_layernorm.weight', [d]);
-    if (spec.normalisedOutputs) set('pre_feedforward_layernorm.weight', [d]);
+    if (spec.normalizedOutputs) set('pre_feedforward_layernorm.weight', [d]);
     setLinears('mlp.');
-    if (spec.normalisedOutputs) set('post_feedforward_layernorm.weight', [d]);
+    if (spec.normalizedOutputs) set('post_feedforward_layernorm.weight', [d]);
   }
   shapes.set('model.norm.weight', [d]);
   if (!config.tie_word_embeddings) shapes.set('lm_head.weight', [v, d]);

@@ -71,7 +71,7 @@ describe('loadConfig', () => {
         dtype: 'BF16',
         checkpointEvery: 25,
         checkpointLayers: false,
-        triplet: { alpha: 0.3, margin: 0.3, distance: 'cosine', pooling: 'max', layer: -1, neighbours: 10 },
+        triplet: { alpha: 0.3, margin: 0.3, distance: 'cosine', pooling: 'max', layer: -1, neighbors: 10 },
       },
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },

@@ -39,7 +39,7 @@ const Triplet = z.strictObject({
   distance: z.enum(['cosine', 'euclidean']).default('cosine'),
   pooling: Pooling.default('max').describe('How the hidden states of a query become one feature.'),
   layer: z.int().default(-1).describe('Whose hidden state is the feature; 0 the embeddings, -1 the last layer.'),
-  neighbours: Count.default(10).describe(
+  neighbors: Count.default(10).describe(
     'Positives are drawn from so many nearest queries, negatives from as many farthest.',
   ),
 });

@@ -1,11 +1,11 @@
-import type { PaletteColour } from './charts/palette.js';
+import type { PaletteColor } from './charts/palette.js';
 import type { AnswerPair, ReportedRow } from './report-data.js';
 
 /** One cell of the table of consistency by correctness. */
 export interface CrossCell {
   readonly name: string;
-  /** Consistent pairs are coloured, inconsistent ones grey. */
-  readonly colour: PaletteColour;
+  /** Consistent pairs are colored, inconsistent ones grey. */
+  readonly color: PaletteColor;
   /** Pairs of each model, in the order of `models`. */
   readonly counts: readonly number[];
   /** 95 % interval of each model's share of its pairs, where the ladder has them. */
@@ -30,9 +30,9 @@ function fromLadder(rows: readonly ReportedRow[]): CrossTable | undefined {
   const tables = rows.flatMap(({ crossTable }) => crossTable ?? []);
   if (tables.length < rows.length) return undefined;
   const cells = (['consistent', 'inconsistent'] as const).flatMap((agreement) =>
-    CORRECTNESS.map(({ field, name, ...colours }) => ({
+    CORRECTNESS.map(({ field, name, ...colors }) => ({
       name: `${agreement === 'consistent' ? agreement : 'not consistent'}, ${name}`,
-      colour: colours[agreement],
+      color: colors[agreement],
       counts: tables.map((table) => table[agreement][field]),
       ...(tables.every(({ intervals }) => intervals) && {
         intervals: tables.map(({ intervals }) => intervals![agreement][field]),
@@ -48,9 +48,9 @@ function fromPairs(pairs: readonly AnswerPair[], ladder: readonly string[]): Cro
     pairs.flatMap((pair) => (Object.hasOwn(pair.models, model) ? [pair.models[model]!] : []));
   const models = ladder.filter((model) => pairs.some((pair) => Object.hasOwn(pair.models, model)));
   if (models.length === 0) return undefined;
-  const cell = (rs: 0 | 1, bothRight: 0 | 1, colour: PaletteColour): CrossCell => ({
+  const cell = (rs: 0 | 1, bothRight: 0 | 1, color: PaletteColor): CrossCell => ({
     name: `${rs ? 'consistent' : 'not consistent'}, ${bothRight ? 'both right' : 'not both right'}`,
-    colour,
+    color,
     counts: models.map(
       (model) => outcomes(model).filter((each) => each.rs === rs && each.bothRight === bothRight).length,
     ),

@@ -28,7 +28,7 @@ const METRIC_NAMES = {
   rs: 'RS',
   bothRight: 'Both right',
   em: 'EM',
-  emNormalised: 'EM, normalised',
+  emNormalized: 'EM, normalized',
   oneAnswer: 'One answer',
   oneAnswerExact: 'One answer, word for word',
   meanPair: 'Mean pair',
@@ -54,7 +54,7 @@ export type MetricName = keyof typeof METRIC_NAMES;
 /** Metrics whose differences have a column of their own. */
 export const MAIN_METRICS: readonly MetricName[] = ['rs', 'bothRight', 'em', 'rougeL', 'bs'];
 
-const SHARES: readonly MetricName[] = ['rs', 'bothRight', 'em', 'emNormalised', 'oneAnswer', 'oneAnswerExact'];
+const SHARES: readonly MetricName[] = ['rs', 'bothRight', 'em', 'emNormalized', 'oneAnswer', 'oneAnswerExact'];
 
 /** Whether a metric is a share, told in percent; the others are scores. */
 export function isShare(metric: MetricName): boolean {

@@ -14,9 +14,9 @@ export function bonferroniQuantile(intervals: number): number {
 /** Wilson's score interval of share `p` out of `n` (> 0, may be fractional) at quantile `z`. */
 export function wilsonInterval(p: number, n: number, z: number): [number, number] {
   const scale = 1 + (z * z) / n;
-  const centre = (p + (z * z) / (2 * n)) / scale;
+  const center = (p + (z * z) / (2 * n)) / scale;
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / scale;
-  return [centre - half, centre + half];
+  return [center - half, center + half];
 }
 
 /** A share `p` observed on `n` (effective) pairs. */

@@ -1,7 +1,7 @@
 /** Most characters shown of one question, answer or setting. Longer text is cut, and the page says so. */
 export const TEXT_LIMIT = 1200;
 
-/** Bidirectional marks, embeddings, overrides and isolates: unseen themselves, they reorder their neighbours. */
+/** Bidirectional marks, embeddings, overrides and isolates: unseen themselves, they reorder their neighbors. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const C0_CONTROLS = /[\u0000-\u0008\u000b-\u001f]/g;

@@ -159,7 +159,7 @@ describe('renderReport: one self-contained page', () => {
     for (const [, id] of used) expect(ids).toContain(id);
   });
 
-  it('is read by a screen reader: language, one h1, captions, scopes, labelled charts', () => {
+  it('is read by a screen reader: language, one h1, captions, scopes, labeled charts', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page.match(/<h1/g)).toHaveLength(1);
     const tables = page.match(/<table>[\s\S]*?<\/table>/g)!;

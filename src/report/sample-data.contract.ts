@@ -61,7 +61,7 @@ export function wholeData(): ReportData {
       Object.entries(row.byKind).map(([kind, scores]) => {
         const intervals = {
           ...{ em: share(scores.em ?? 0.5), rs: share(scores.rs ?? 0.5), rougeL: share(scores.rougeL ?? 0.5) },
-          ...{ bothRight: share(scores.bothRight ?? 0.5), emNormalised: share(0.5), bs: null },
+          ...{ bothRight: share(scores.bothRight ?? 0.5), emNormalized: share(0.5), bs: null },
         };
         return [kind, { ...scores, intervals, bca: intervals }];
       }),

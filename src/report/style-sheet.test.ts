@@ -3,15 +3,13 @@ import { STYLE_SHEET } from './style-sheet.js';
 
 /** The custom properties of the light scheme (the first `:root`) and of the dark one (the second). */
 const [light, dark] = Array.from(STYLE_SHEET.matchAll(/:root\{([^}]*)\}/g), ([, body]) =>
-  Object.fromEntries(
-    Array.from(body!.matchAll(/--([\w-]+):(#[0-9a-f]{3,6})/g), ([, name, colour]) => [name!, colour!]),
-  ),
+  Object.fromEntries(Array.from(body!.matchAll(/--([\w-]+):(#[0-9a-f]{3,6})/g), ([, name, color]) => [name!, color!])),
 );
 
 type Rgb = [number, number, number];
 
-function channels(colour: string): Rgb {
-  const hex = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour;
+function channels(color: string): Rgb {
+  const hex = color.length === 4 ? color.replace(/[0-9a-f]/g, '$&$&') : color;
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as Rgb;
 }
 
@@ -29,7 +27,7 @@ describe.each([
   ['light', light!],
   ['dark', dark!],
 ])('contrast in the %s scheme', (_, scheme) => {
-  const colour = (name: string) => channels(scheme[name]!);
+  const color = (name: string) => channels(scheme[name]!);
 
   it.each([
     ['ink', 'paper'],
@@ -40,18 +38,18 @@ describe.each([
     ['ink', 'soft'],
     ['ink', 'mark'],
   ])('of %s text on %s is at least 4.5', (text, ground) => {
-    expect(contrast(colour(text), colour(ground))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(color(text), color(ground))).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(['series-0', 'series-1', 'series-2', 'series-3', 'mark-line', 'edge'])(
     'of %s on paper is at least 3',
     (name) => {
-      expect(contrast(colour(name), colour('paper'))).toBeGreaterThanOrEqual(3);
+      expect(contrast(color(name), color('paper'))).toBeGreaterThanOrEqual(3);
     },
   );
 
   it('of a number on the darkest heat-map cell is at least 4.5', () => {
-    const cell = colour('paper').map((ground, i) => (ground + colour('accent')[i]!) / 2) as Rgb;
-    expect(contrast(colour('ink'), cell)).toBeGreaterThanOrEqual(4.5);
+    const cell = color('paper').map((ground, i) => (ground + color('accent')[i]!) / 2) as Rgb;
+    expect(contrast(color('ink'), cell)).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -1,4 +1,4 @@
-/** Colours of a light and of a dark page, as custom properties. */
+/** Colors of a light and of a dark page, as custom properties. */
 export const LIGHT = `--paper:#fff;--soft:#f4f5f5;--ink:#1b2024;--muted:#586069;--rule:#dde1e4;--accent:#0b6b68;--mark:#fbe9c0;--mark-line:#a56a00;--edge:#7d868e;
 --series-0:#8a929a;--series-1:#b07a1e;--series-2:#4a78b8;--series-3:#0b6b68;`;
 
@@ -185,5 +185,5 @@ details::details-content{content-visibility:visible;block-size:auto}
 mark,.swatch,.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`;
 
-/** The page's style sheet: system fonts, colours of both schemes as custom properties, phone width and print. */
+/** The page's style sheet: system fonts, colors of both schemes as custom properties, phone width and print. */
 export const STYLE_SHEET = `:root{${LIGHT}}@media (prefers-color-scheme:dark){:root{${DARK}}}${TYPE}${FIGURES}${TABLES}${BROWSER}${PAIRS}${NARROW}${PRINT}`;

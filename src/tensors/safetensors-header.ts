@@ -76,7 +76,7 @@ export function parseHeader(
   return { tensors, metadata };
 }
 
-/** Bytes of one element of the format's other types, which hold no weights of ours: counters, masks, quantised values. */
+/** Bytes of one element of the format's other types, which hold no weights of ours: counters, masks, quantized values. */
 const OTHER_TYPES: Readonly<Record<string, number>> = {
   BOOL: 1,
   U8: 1,

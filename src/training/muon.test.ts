@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { relativeL2 } from '../graph/fixtures/relative-l2.contract.js';
 import { compileMuon, muonMomentum, muonStep } from './muon.js';
 
-interface Orthogonalisation {
+interface Orthogonalization {
   readonly name: string;
   readonly shape: number[];
   readonly matrix: number[];
@@ -19,10 +19,10 @@ interface Run {
   readonly result: number[];
 }
 
-const { orthogonalisations, muon } = JSON.parse(
+const { orthogonalizations, muon } = JSON.parse(
   readFileSync(new URL('./fixtures/optimizer.json', import.meta.url), 'utf8'),
 ) as {
-  orthogonalisations: Orthogonalisation[];
+  orthogonalizations: Orthogonalization[];
   muon: Run[];
 };
 
@@ -30,13 +30,13 @@ const { orthogonalisations, muon } = JSON.parse(
 const TOLERANCE = (name: string) => (name === 'rank 1' ? 485 * 2 ** -23 : 1e-5);
 
 describe('compileMuon', () => {
-  it('orthogonalises every matrix as numpy does in float64', async () => {
-    const session = await compileMuon(new Map(orthogonalisations.map(({ name, shape }) => [name, shape])), {});
+  it('orthogonalizes every matrix as numpy does in float64', async () => {
+    const session = await compileMuon(new Map(orthogonalizations.map(({ name, shape }) => [name, shape])), {});
     const updates = await session.run(
-      Object.fromEntries(orthogonalisations.map(({ name, matrix }) => [name, Float32Array.from(matrix)])),
+      Object.fromEntries(orthogonalizations.map(({ name, matrix }) => [name, Float32Array.from(matrix)])),
     );
     await session.release();
-    for (const { name, result } of orthogonalisations) {
+    for (const { name, result } of orthogonalizations) {
       expect(relativeL2(updates[`update:${name}`] as Float32Array, result), name).toBeLessThanOrEqual(TOLERANCE(name));
     }
   });

@@ -16,7 +16,7 @@ const ITERATIONS = 5;
 export const MUON_MOMENTUM = 0.95;
 
 /** Approximates U V^T of the singular value decomposition of `matrix` [m, n]. */
-function orthogonalise(matrix: Tensor): Tensor {
+function orthogonalize(matrix: Tensor): Tensor {
   const { graph } = matrix;
   const [rows, columns] = matrix.shape as [number, number];
   let x = rows > columns ? transpose(matrix, [1, 0]) : matrix;
@@ -29,15 +29,15 @@ function orthogonalise(matrix: Tensor): Tensor {
   return rows > columns ? transpose(x, [1, 0]) : x;
 }
 
-/** Compiles the orthogonalisation of every matrix in `shapes` into one session with the same input and output names. */
+/** Compiles the orthogonalization of every matrix in `shapes` into one session with the same input and output names. */
 export function compileMuon(shapes: ReadonlyMap<string, readonly number[]>, options: SessionOptions): Promise<Session> {
   const graph = new Graph();
   const outputs: Record<string, Tensor> = {};
-  for (const [name, shape] of shapes) outputs[`update:${name}`] = orthogonalise(graph.input(name, shape));
+  for (const [name, shape] of shapes) outputs[`update:${name}`] = orthogonalize(graph.input(name, shape));
   return Session.compile(graph, outputs, options);
 }
 
-/** Folds `gradient` into the momentum and returns Nesterov's look-ahead, the matrix to orthogonalise. */
+/** Folds `gradient` into the momentum and returns Nesterov's look-ahead, the matrix to orthogonalize. */
 export function muonMomentum(momentum: Float32Array, gradient: Float32Array): Float32Array {
   const ahead = new Float32Array(gradient.length);
   for (let i = 0; i < gradient.length; i++) {

@@ -27,7 +27,7 @@ export interface PairedWordings<T> {
 }
 
 /**
- * Puts the wordings of each question in pairs, anew in every epoch: shuffled by (seed, question, epoch), neighbours are a
+ * Puts the wordings of each question in pairs, anew in every epoch: shuffled by (seed, question, epoch), neighbors are a
  * pair and an odd one stays alone. Every wording comes up exactly once.
  */
 export function pairWordings<T extends Wording>(

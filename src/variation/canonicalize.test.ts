@@ -20,7 +20,7 @@ describe('canonicalize', () => {
   });
 
   const word = fc.constantFrom(
-    ...'How how do Do I we you can not cannot to the a an is are am cards card if If when lose my our US us 2 20 two what "Quoted The" `Code A` closing close , ? . what\'s don\'t steps are pay paying cookies colour'.split(
+    ...'How how do Do I we you can not cannot to the a an is are am cards card if If when lose my our US us 2 20 two what "Quoted The" `Code A` closing close , ? . what\'s don\'t steps are pay paying cookies color'.split(
       ' ',
     ),
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kindsTable } from '../../tools/variation/kinds-table.js';
-import { judge, readLabelled, scoreKinds } from '../../tools/variation/labelled.js';
+import { judge, readLabeled, scoreKinds } from '../../tools/variation/labeled.js';
 import { withSection } from '../../tools/with-section.js';
 import { LEXICAL_KINDS } from '../core/dataset.js';
 import { classifyPair } from './classify.js';
@@ -9,7 +9,7 @@ import { classifyPair } from './classify.js';
 describe('classifyPair', () => {
   it.each([
     ['How do I pay?', 'How do I pay?', ['identical']],
-    ['How do I cancel my card?', 'Cancelling my card', ['how-form', 'punctuation']],
+    ['How do I cancel my card?', 'Canceling my card', ['how-form', 'punctuation']],
     ['How do I add a contact to a phone book?', 'How do I add contacts to phone books?', ['number']],
     ["I haven't received my card", 'i have not received my card', ['case', 'contraction']],
     ['If I lose my card, what do I do?', 'What do I do if I lose my card?', ['word-order']],
@@ -80,10 +80,10 @@ describe('classifyPair', () => {
     expect(classifyPair('Erasing a photo', 'Deleting a photo', { similarity: 0.7 }).kinds).toEqual(['semantic']);
   });
 
-  it('finds the lexical kinds of the labelled pairs', () => {
+  it('finds the lexical kinds of the labeled pairs', () => {
     const file = new URL('fixtures/pairs-development.jsonl', import.meta.url).pathname;
     const scores = scoreKinds(
-      judge(readLabelled(file), () => undefined),
+      judge(readLabeled(file), () => undefined),
       LEXICAL_KINDS,
     );
     expect(scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length).toBeGreaterThanOrEqual(0.95);

@@ -5,7 +5,7 @@ import {
   DEFAULT_KINDS,
   LEXICAL_KINDS,
   loadDataset,
-  normaliseQuestion,
+  normalizeQuestion,
   type SplitQuestion,
   splitQuestions,
 } from '../core/dataset.js';
@@ -142,13 +142,13 @@ describe('variants of the bank-help example', () => {
 
   it('carries no test question, and no test variant, into training', () => {
     const train = new Set(
-      bankHelp.questions.filter(({ split }) => split === 'train').map((each) => normaliseQuestion(each.question)),
+      bankHelp.questions.filter(({ split }) => split === 'train').map((each) => normalizeQuestion(each.question)),
     );
-    for (const { split, text } of variants) if (split === 'train') train.add(normaliseQuestion(text));
+    for (const { split, text } of variants) if (split === 'train') train.add(normalizeQuestion(text));
     const test = [
       ...dataset.test.map((each) => each.question),
       ...variants.filter(({ split }) => split === 'test').map(({ text }) => text),
     ];
-    expect(test.filter((text) => train.has(normaliseQuestion(text)))).toEqual([]);
+    expect(test.filter((text) => train.has(normalizeQuestion(text)))).toEqual([]);
   });
 });

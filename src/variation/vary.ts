@@ -2,7 +2,7 @@ import {
   DEFAULT_KINDS,
   KINDS,
   type Kind,
-  normaliseQuestion,
+  normalizeQuestion,
   type Paraphrase,
   type Split,
   type SplitQuestion,
@@ -43,7 +43,7 @@ function allVariants(options: VaryOptions): Variant[] {
   const wanted = new Set(options.kinds ?? DEFAULT_KINDS);
   const recorded = new Map<string, string[]>();
   for (const { id, text } of options.paraphrases ?? []) recorded.set(id, [...(recorded.get(id) ?? []), text]);
-  const owners = new Map(questions.map(({ id, question }) => [normaliseQuestion(question), id]));
+  const owners = new Map(questions.map(({ id, question }) => [normalizeQuestion(question), id]));
 
   return questions.flatMap(({ id, question, split }) => {
     const source = { text: question.trim(), paraphrases: recorded.get(id) ?? [] };
@@ -55,7 +55,7 @@ function allVariants(options: VaryOptions): Variant[] {
         if (texts.length === perKind) break;
         const text = each.trim();
         if (text === '' || text === source.text || used.has(text)) continue;
-        if ((owners.get(normaliseQuestion(text)) ?? id) !== id) continue;
+        if ((owners.get(normalizeQuestion(text)) ?? id) !== id) continue;
         texts.push(text);
         used.add(text);
       }

@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => folder && rmSync(folder, { recursive: true, force: true }));
 
 describe('SmolLM2-135M-Instruct, imported from its GGUF', () => {
-  it("has transformers' dequantised weights, bit by bit", () => {
+  it("has transformers' dequantized weights, bit by bit", () => {
     const checkpoint = openCheckpoint(model);
     for (const [name, sha256] of Object.entries(GOLDEN.weights)) {
       const values = checkpoint.read(name);

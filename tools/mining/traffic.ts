@@ -11,7 +11,7 @@ export interface TrafficLine {
   readonly wording: number;
 }
 
-/** Neighbours of a to z on a QWERTY keyboard. */
+/** Neighbors of a to z on a QWERTY keyboard. */
 const NEAR = 'sq vn xv sf wr dg fh gj uo hk jl k n bm ip o w et ad ry yi cb qe zc tu x'.split(' ');
 
 /**
@@ -52,7 +52,7 @@ function rewordings(text: string, seed: number): string[] {
   return vary({ questions, kinds: LEXICAL_KINDS, perKind: 2, seed }).map((variant) => variant.text);
 }
 
-/** A letter left out, doubled, changed for its neighbour on the keyboard, or swapped with the next, in a word of four and more. */
+/** A letter left out, doubled, changed for its neighbor on the keyboard, or swapped with the next, in a word of four and more. */
 function slip(text: string, random: RandomStream): string {
   const words = [...text.matchAll(/[a-z]{4,}/g)];
   if (words.length === 0) return text;

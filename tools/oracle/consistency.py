@@ -42,7 +42,7 @@ def features(text: str) -> Counter:
     return counts
 
 
-def normalised(rows: np.ndarray) -> np.ndarray:
+def normalized(rows: np.ndarray) -> np.ndarray:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.where(norms == 0, 1, norms)
 
@@ -57,12 +57,12 @@ def encoder_fixture() -> dict:
 
     def tfidf(rows: list[Counter]) -> np.ndarray:
         counts = np.array([[row.get(feature, 0) for feature in vocabulary] for row in rows], float)
-        return normalised(np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf)
+        return normalized(np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf)
 
     matrix = tfidf(counted)
     _, singular, vectors = np.linalg.svd(matrix, full_matrices=False)
     basis = vectors[:dimensions].T
-    rows = normalised(np.vstack([matrix, tfidf([features(text) for text in PROBES])]) @ basis)
+    rows = normalized(np.vstack([matrix, tfidf([features(text) for text in PROBES])]) @ basis)
     cosines = (rows @ rows.T)[np.tril_indices(len(rows), -1)]
     return {
         "texts": texts,

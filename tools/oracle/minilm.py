@@ -19,7 +19,7 @@ SENTENCES = [
     "My card was swallowed by the machine.",
     "The library opens at nine, except on Sundays.",
     "A river otter slept on the warm stones.",
-    "The warranty covers parts and labour for two years. " * 40,
+    "The warranty covers parts and labor for two years. " * 40,
     "Fees and limits for every kind of transfer abroad are listed below, with the days on which they apply. " * 5,
 ] + [
     TEXTS[name]

@@ -32,7 +32,7 @@ def newton_schulz(matrix):
     return x.T if matrix.shape[0] > matrix.shape[1] else x
 
 
-def orthogonalisations():
+def orthogonalizations():
     matrices = {"square": grid(8, 8), "tall": grid(12, 5), "wide": grid(5, 12), "rank 1": grid(6, 1) @ grid(1, 4)}
     return [
         {"name": name, "shape": list(m.shape), "matrix": digits(m), "result": digits(newton_schulz(m))}
@@ -104,7 +104,7 @@ def schedules():
 
 FIXTURE.parent.mkdir(parents=True, exist_ok=True)
 fixture = {
-    "orthogonalisations": orthogonalisations(),
+    "orthogonalizations": orthogonalizations(),
     "muon": [muon_run(shape) for shape in ((6, 6), (9, 4), (4, 9))],
     "adamw": adamw_run(),
     "schedules": schedules(),

@@ -124,7 +124,7 @@ STRIPPED = [decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.F
 
 
 def xlm_roberta():
-    """Unigram after sentencepiece's own normalisation, whose table of characters is part of the file."""
+    """Unigram after sentencepiece's own normalization, whose table of characters is part of the file."""
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(CORPUS), model_writer=written, vocab_size=450, model_type="unigram",

@@ -4,7 +4,7 @@ import type { Variant } from '../../src/variation/variant.js';
 import { vary } from '../../src/variation/vary.js';
 import { type PublicQuestion, readPublic } from './public-questions.js';
 
-/** A synthesised variant with the question that it is of. */
+/** A synthesized variant with the question that it is of. */
 export interface SampledVariant {
   readonly id: string;
   readonly kind: Kind;

@@ -11,7 +11,7 @@ export function groupFigure(groups: readonly LayerGroup[]): string {
     ({ name, preference, gain }) => `${name}: weights ${short(preference)} apart, gain ${signed(gain.value)}`,
   );
   const points = groups.map(({ gain, preference }) => [gain.value, gain.low, gain.high, preference]);
-  const style = { colour: 'accent', names: groups.map(({ name }) => name) } as const;
+  const style = { color: 'accent', names: groups.map(({ name }) => name) } as const;
   const chart = drawChart(
     {
       id: 'groups',

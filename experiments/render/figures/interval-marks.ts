@@ -1,9 +1,9 @@
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
-import { type PaletteColour, paint } from '../../../src/report/charts/palette.js';
+import { type PaletteColor, paint } from '../../../src/report/charts/palette.js';
 
 /** How a mark looks: `lift` moves it off its place, in pixels; `hollow` draws a ring. */
 export interface MarkStyle {
-  readonly colour: PaletteColour;
+  readonly color: PaletteColor;
   readonly lift?: number;
   readonly hollow?: boolean;
   /** Names of the items, written to the right of their dots. */
@@ -13,9 +13,9 @@ export interface MarkStyle {
 /** Draws items [value, low, high, place] as a dot on its interval, along the x axis or along the y axis. */
 export function intervalMark(
   along: 'x' | 'y',
-  { colour, lift = 0, hollow = false, names }: MarkStyle,
+  { color, lift = 0, hollow = false, names }: MarkStyle,
 ): CustomSeriesRenderItem {
-  const stroke = paint(colour);
+  const stroke = paint(color);
   return ({ dataIndex }, api) => {
     const name = names?.[dataIndex];
     const place = api.value(3);

@@ -10,12 +10,12 @@ const ROW_HEIGHT = 34;
 
 /** What is drawn of every rung, if it was measured. */
 const SERIES = [
-  { subset: 'human', figure: 'rs', colour: 'accent', lift: -7, hollow: false, text: 'RS, rewordings by people' },
-  { subset: 'synthesised', figure: 'rs', colour: 'series-2', lift: 0, hollow: false, text: 'RS, rewordings by rules' },
-  { subset: 'all', figure: 'bothRight', colour: 'series-1', lift: 7, hollow: true, text: 'both answers right, all' },
+  { subset: 'human', figure: 'rs', color: 'accent', lift: -7, hollow: false, text: 'RS, rewordings by people' },
+  { subset: 'synthesized', figure: 'rs', color: 'series-2', lift: 0, hollow: false, text: 'RS, rewordings by rules' },
+  { subset: 'all', figure: 'bothRight', color: 'series-1', lift: 7, hollow: true, text: 'both answers right, all' },
 ] as const;
 
-/** RS of every rung with its interval, or its range over the seeds, apart for human and synthesised rewordings. */
+/** RS of every rung with its interval, or its range over the seeds, apart for human and synthesized rewordings. */
 export function ladderFigure(results: Results): string {
   const models = modelsOf(runsOf(results, 'all'));
   const series = SERIES.map(({ subset, figure, ...style }) => {
@@ -27,9 +27,9 @@ export function ladderFigure(results: Results): string {
     return { ...style, points };
   }).filter(({ points }) => points.length > 0);
   const label = series.map(({ text, points }) => `${text}: ${points.map(told).join(', ')}`).join('; ');
-  const legend: LegendEntry[] = series.map(({ text, colour, hollow }) => ({
+  const legend: LegendEntry[] = series.map(({ text, color, hollow }) => ({
     mark: hollow ? 'ring' : 'dot',
-    colour,
+    color,
     text,
   }));
   const chart = drawChart(

@@ -1,5 +1,5 @@
 import { axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
-import { type PaletteColour, paint } from '../../../src/report/charts/palette.js';
+import { type PaletteColor, paint } from '../../../src/report/charts/palette.js';
 import { type LegendEntry, standalone } from './standalone.js';
 
 /** One curve over the layers; null where a layer has no value. */
@@ -9,11 +9,11 @@ export interface LayerCurve {
 }
 
 const STYLES = [
-  { colour: 'accent', symbol: 'circle', mark: 'dot' },
-  { colour: 'series-1', symbol: 'rect', mark: 'square' },
-  { colour: 'series-2', symbol: 'triangle', mark: 'triangle' },
-  { colour: 'series-0', symbol: 'diamond', mark: 'diamond' },
-] as const satisfies readonly { colour: PaletteColour; symbol: string; mark: LegendEntry['mark'] }[];
+  { color: 'accent', symbol: 'circle', mark: 'dot' },
+  { color: 'series-1', symbol: 'rect', mark: 'square' },
+  { color: 'series-2', symbol: 'triangle', mark: 'triangle' },
+  { color: 'series-0', symbol: 'diamond', mark: 'diamond' },
+] as const satisfies readonly { color: PaletteColor; symbol: string; mark: LegendEntry['mark'] }[];
 
 /** Up to four curves over the layers, on a linear or a logarithmic axis. */
 export function layerFigure(figure: {
@@ -56,13 +56,13 @@ export function layerFigure(figure: {
         symbol: STYLES[k]!.symbol,
         symbolSize: 6,
         showAllSymbol: true,
-        lineStyle: { color: paint(STYLES[k]!.colour), width: 1.5 },
-        itemStyle: { color: paint(STYLES[k]!.colour) },
+        lineStyle: { color: paint(STYLES[k]!.color), width: 1.5 },
+        itemStyle: { color: paint(STYLES[k]!.color) },
         data: [...values],
       })),
     },
   );
-  const legend = curves.map(({ text }, k) => ({ mark: STYLES[k]!.mark, colour: STYLES[k]!.colour, text }));
+  const legend = curves.map(({ text }, k) => ({ mark: STYLES[k]!.mark, color: STYLES[k]!.color, text }));
   return standalone(chart, legend);
 }
 

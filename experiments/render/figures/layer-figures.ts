@@ -19,7 +19,7 @@ export function distanceFigure(by: ByLayer): string {
 export function spreadFigure(by: ByLayer): string {
   const curves = [
     { text: '(largest d - smallest d) / largest d', values: by.layers.map(({ d }) => spreadOf(d) || null) },
-    { text: 'with standardised channels', values: by.layers.map(({ standardised: d }) => spreadOf(d) || null) },
+    { text: 'with standardized channels', values: by.layers.map(({ standardized: d }) => spreadOf(d) || null) },
   ];
   return layerFigure({ id: 'spread', yName: 'spread of d', scale: 'log', layers: numbers(by), curves });
 }

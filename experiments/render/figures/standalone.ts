@@ -1,29 +1,29 @@
 import { DARK, LIGHT } from '../../../src/report/style-sheet.js';
 
-/** One entry of a legend: a mark in the colour of the palette, and what it stands for. */
+/** One entry of a legend: a mark in the color of the palette, and what it stands for. */
 export interface LegendEntry {
   readonly mark: 'dot' | 'ring' | 'square' | 'triangle' | 'diamond';
-  readonly colour: string;
+  readonly color: string;
   readonly text: string;
 }
 
 /** "--accent:#0b6b68;" as a map. */
-function colours(declarations: string): Map<string, string> {
-  return new Map([...declarations.matchAll(/--([\w-]+):(#\w+);/g)].map(([, name, colour]) => [name!, colour!]));
+function colors(declarations: string): Map<string, string> {
+  return new Map([...declarations.matchAll(/--([\w-]+):(#\w+);/g)].map(([, name, color]) => [name!, color!]));
 }
 
 /**
- * Custom properties become the colours of a light page, which every viewer understands, and a rule for each gives that of a
+ * Custom properties become the colors of a light page, which every viewer understands, and a rule for each gives that of a
  * dark page where the reader prefers one.
  */
-function coloured(svg: string): { readonly body: string; readonly dark: string } {
-  const [light, dark] = [colours(LIGHT), colours(DARK)];
+function colored(svg: string): { readonly body: string; readonly dark: string } {
+  const [light, dark] = [colors(LIGHT), colors(DARK)];
   const rules = new Set<string>();
   const body = svg.replace(/ (fill|stroke)="var\(--([\w-]+)\)"/g, (_, attribute: string, name: string) => {
-    const colour = light.get(name);
-    if (!colour) throw new Error(`the style sheet has no colour ${name}`);
-    rules.add(`[${attribute}="${colour}"]{${attribute}:${dark.get(name)}}`);
-    return ` ${attribute}="${colour}"`;
+    const color = light.get(name);
+    if (!color) throw new Error(`the style sheet has no color ${name}`);
+    rules.add(`[${attribute}="${color}"]{${attribute}:${dark.get(name)}}`);
+    return ` ${attribute}="${color}"`;
   });
   return { body, dark: [...rules].sort().join('') };
 }
@@ -34,13 +34,13 @@ const MARGIN = 12;
 /** About the width of a text of 12 pixels in a sans-serif font. */
 const textWidth = (text: string) => text.length * 6.6;
 
-function markAt({ mark, colour }: LegendEntry, x: number): string {
-  const fill = `fill="var(--${colour})"`;
+function markAt({ mark, color }: LegendEntry, x: number): string {
+  const fill = `fill="var(--${color})"`;
   switch (mark) {
     case 'dot':
       return `<circle cx="${x}" cy="0" r="4.2" ${fill}/>`;
     case 'ring':
-      return `<circle cx="${x}" cy="0" r="3.6" fill="var(--paper)" stroke="var(--${colour})" stroke-width="1.75"/>`;
+      return `<circle cx="${x}" cy="0" r="3.6" fill="var(--paper)" stroke="var(--${color})" stroke-width="1.75"/>`;
     case 'square':
       return `<rect x="${x - 4}" y="-4" width="8" height="8" ${fill}/>`;
     case 'triangle':
@@ -55,7 +55,7 @@ function escapeText(text: string): string {
 }
 
 /**
- * A chart of the report as a file of its own: with the colours of a light page, or of a dark one where the reader prefers
+ * A chart of the report as a file of its own: with the colors of a light page, or of a dark one where the reader prefers
  * that, on paper of its own, so that it can be read on any page; above it a legend.
  */
 export function standalone(chart: string, legend: readonly LegendEntry[] = []): string {
@@ -70,7 +70,7 @@ export function standalone(chart: string, legend: readonly LegendEntry[] = []): 
     x += 34 + textWidth(entry.text);
     return `${markAt(entry, at)}<text x="${at + 10}" y="4" fill="var(--ink)">${escapeText(entry.text)}</text>`;
   });
-  const { body: drawn, dark } = coloured(
+  const { body: drawn, dark } = colored(
     [
       `<rect width="${width}" height="${all}" fill="var(--paper)"/>`,
       ...(legend.length > 0 ? [`<g transform="translate(0 16)">${entries.join('')}</g>`] : []),

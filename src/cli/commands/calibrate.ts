@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
-import { calibrateThreshold, LabelledPair } from '../../evaluation/calibration.js';
+import { calibrateThreshold, LabeledPair } from '../../evaluation/calibration.js';
 import { rougeLScore } from '../../metrics/rouge.js';
 import { isHardlyRead, type RougeWords } from '../../metrics/rouge-tokens.js';
 import type { CommandContext } from '../context.js';
@@ -15,18 +15,18 @@ interface Flags {
   out: string;
 }
 
-/** `unisono calibrate`: fix the threshold of RS on pairs that people have labelled. */
+/** `unisono calibrate`: fix the threshold of RS on pairs that people have labeled. */
 export function calibrateCommand(program: Command, context: CommandContext): void {
   program
     .command('calibrate')
-    .description("fix RS's threshold on labelled pairs of responses")
-    .argument('<labelled>', 'JSON lines: response, variant_response, same (true or false), question?')
+    .description("fix RS's threshold on labeled pairs of responses")
+    .argument('<labeled>', 'JSON lines: response, variant_response, same (true or false), question?')
     .addOption(wordsOption())
     .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), 2000)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--out <file>', 'what evaluate and score take as --threshold', 'calibration.json')
-    .action((labelled: string, { resamples, seed, out, words }: Flags) => {
-      const pairs = readJsonLines(resolve(labelled), LabelledPair);
+    .action((labeled: string, { resamples, seed, out, words }: Flags) => {
+      const pairs = readJsonLines(resolve(labeled), LabeledPair);
       const similarities = pairs.map(({ response, variant_response }) =>
         rougeLScore(response, variant_response, { words }),
       );
@@ -34,7 +34,7 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
         similarities,
         pairs.map(({ same }) => same),
         { resamples, seed },
-        // A pair without a question stands alone, whatever its neighbours name.
+        // A pair without a question stands alone, whatever its neighbors name.
         pairs.map(({ question }, i) => (question === undefined ? `pair ${i}` : `question ${question}`)),
       );
       const result = { ...calibrated, ...(words !== 'rouge-score' && { words }) };

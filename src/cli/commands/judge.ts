@@ -6,7 +6,7 @@ import type { Figure } from '../../evaluation/causes/causes.js';
 import { RecordedPair } from '../../evaluation/gates/figures.js';
 import { judgePairs } from '../../evaluation/judge/judge-pairs.js';
 import { JudgeTarget } from '../../evaluation/judge/judge-target.js';
-import type { Judgements } from '../../evaluation/judge/judgements.js';
+import type { Judgments } from '../../evaluation/judge/judgments.js';
 import { lockDirectory } from '../../pipeline/lock.js';
 import { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
@@ -57,18 +57,18 @@ export function judgeCommand(program: Command, context: CommandContext): void {
       try {
         const log = new AnswerLog(join(`${out}.asked`, 'log.jsonl'));
         const settings = { repeats, seed, resamples: 2000 };
-        const result = await withTask(context, 'judge', 'judgements', (onProgress) =>
+        const result = await withTask(context, 'judge', 'judgments', (onProgress) =>
           judgePairs(judge, records, wordings, log, settings, { onProgress }),
         );
         writeJson(out, result);
-        context.print(`${judgeTable(result)}\n\nJudgements: ${flags.out}`, result);
+        context.print(`${judgeTable(result)}\n\nJudgments: ${flags.out}`, result);
       } finally {
         release();
       }
     });
 }
 
-function judgeTable({ judge, repeatability, models }: Judgements): string {
+function judgeTable({ judge, repeatability, models }: Judgments): string {
   const shown = (figure: Figure | null) =>
     figure ? `${figure.value.toFixed(3)} [${figure.low.toFixed(2)}, ${figure.high.toFixed(2)}]` : 'not measured';
   const rows = models.map(({ model, informationConsistency, orderAgreement, pairs, identical, unusable }) => [

@@ -6,7 +6,7 @@ import { decimal, requirePath, wholeNumber } from '../options.js';
 
 interface Flags {
   encoder: string;
-  neighbours: number;
+  neighbors: number;
   similarity: number;
   threshold: number;
   asDataset?: boolean;
@@ -22,7 +22,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
     .description("find a log's equivalent queries, and how users reword")
     .argument('<log>', 'JSON lines: {"query"}, and "count", "timestamp", "answer" if known')
     .requiredOption('--encoder <folder>', 'a sentence-transformers model')
-    .option('--neighbours <n>', 'of every query that are looked at', wholeNumber(1), 10)
+    .option('--neighbors <n>', 'of every query that are looked at', wholeNumber(1), 10)
     .option('--similarity <x>', 'cosine of equivalent queries, at least', decimal(0, 1), 0.85)
     .option('--threshold <x>', 'ROUGE-L above which two answers agree (RS)', decimal(0, 0.999), 0.7)
     .option('--as-dataset', 'write train, test and paraphrases.jsonl too, of answered groups')
@@ -30,7 +30,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
     .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
     .requiredOption('--out <folder>', 'for groups.jsonl and mining.json')
     .action(async (log: string, flags: Flags) => {
-      const { neighbours, similarity, threshold, seed, asDataset, testShare, out } = flags;
+      const { neighbors, similarity, threshold, seed, asDataset, testShare, out } = flags;
       const directory = requirePath('--encoder', resolve(flags.encoder));
       const [{ loadEncoder }, { classifyRewording }, { canonicalize }, { mineStage }] = await Promise.all([
         import('../../encoding/load-encoder.js'),
@@ -45,7 +45,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
           encoder,
           classify: classifyRewording,
           canonical: canonicalize,
-          neighbours,
+          neighbors,
           similarity,
           answerThreshold: threshold,
           seed,

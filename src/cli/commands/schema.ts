@@ -5,7 +5,7 @@ import { Causes } from '../../evaluation/causes/causes.js';
 import { CheckResult } from '../../evaluation/check/check-result.js';
 import { Comparison } from '../../evaluation/gates/compare.js';
 import { GateReport } from '../../evaluation/gates/gate-report.js';
-import { Judgements } from '../../evaluation/judge/judgements.js';
+import { Judgments } from '../../evaluation/judge/judgments.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoreSummary } from '../../evaluation/score-summary.js';
 import { MergeSettings } from '../../merging/config/merge-config.js';
@@ -29,7 +29,7 @@ const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
   gate: GateReport,
   compare: Comparison,
   causes: Causes,
-  judge: Judgements,
+  judge: Judgments,
   check: CheckResult,
   tune: TuneResult,
 };

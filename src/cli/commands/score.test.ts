@@ -43,7 +43,7 @@ describe('unisono score', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(scores.map(({ id, em, emNormalised, rs }) => [id, em, emNormalised, rs])).toEqual([
+    expect(scores.map(({ id, em, emNormalized, rs }) => [id, em, emNormalized, rs])).toEqual([
       ['a', 0, 0, 1],
       ['b', 0, 1, 1],
       ['c', 0, 0, 0],
@@ -79,11 +79,11 @@ describe('unisono score', () => {
     expect((await score()).result).toMatchObject({ hardlyRead: 1, means: { rs: 0, rougeL: 0, em: 1 } });
     expect((await score('--words', 'unicode')).result).toMatchObject({ hardlyRead: 0, means: { rs: 1, rougeL: 1 } });
 
-    lines('labelled.jsonl', [
+    lines('labeled.jsonl', [
       { response: '费用是十英镑', variant_response: '费用是十英镑', same: true },
       { response: '费用是十英镑', variant_response: '请打电话', same: false },
     ]);
-    const calibrate = ['calibrate', path('labelled.jsonl'), '--resamples', '20', '--out', path('calibration.json')];
+    const calibrate = ['calibrate', path('labeled.jsonl'), '--resamples', '20', '--out', path('calibration.json')];
     expect((await unisono(...calibrate, '--words', 'unicode')).result).toMatchObject({ words: 'unicode', f1: 1 });
     const other = await score('--threshold', path('calibration.json'));
     expect([other.code, other.text]).toEqual([2, expect.stringContaining('--words unicode')]);
@@ -132,15 +132,15 @@ describe('unisono score', () => {
 });
 
 describe('unisono calibrate', () => {
-  it('fixes T on labelled pairs, and score takes it', async () => {
-    const labelled = [
+  it('fixes T on labeled pairs, and score takes it', async () => {
+    const labeled = [
       ['call the bank', 'call the bank now', true],
       ['call the bank', 'close the account', false],
       ['use the app', 'use the app', true],
       ['use the app', 'a card', false],
     ].map(([response, variant_response, same]) => ({ response, variant_response, same }));
-    lines('labelled.jsonl', labelled);
-    const made = await unisono('calibrate', path('labelled.jsonl'), '--out', path('calibration.json'));
+    lines('labeled.jsonl', labeled);
+    const made = await unisono('calibrate', path('labeled.jsonl'), '--out', path('calibration.json'));
     expect(made.code).toBe(0);
     // Similarities 6/7 and 1 against 1/3 and 0.
     expect(made.result).toMatchObject({ f1: 1, precision: 1, recall: 1, n: 4, same: 2 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readJson, readJsonLines, writeJsonLines } from '../../core/files.js';
 import { Causes } from '../../evaluation/causes/causes.js';
 import { GateReport } from '../../evaluation/gates/gate-report.js';
-import { Judgements } from '../../evaluation/judge/judgements.js';
+import { Judgments } from '../../evaluation/judge/judgments.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import type { Example } from '../../retrieval/example.js';
 import { RecordedAnswer } from '../../targets/recorded-answer.js';
@@ -268,6 +268,6 @@ describe('check and judge', () => {
       at('judge.json'),
     );
     expect([code, out]).toEqual([0, expect.stringContaining('it repeats itself: 1.000')]);
-    expect(readJson(at('judge.json'), Judgements).models[0]?.informationConsistency?.value).toBe(1);
+    expect(readJson(at('judge.json'), Judgments).models[0]?.informationConsistency?.value).toBe(1);
   });
 });

@@ -77,7 +77,7 @@ describe('paraphrases that are made', () => {
   });
 
   it('stop at the first refusal, and write nothing', async () => {
-    server.behaviour = (response, { headers }) => refuse(response, 401, `bad key ${headers.authorization}`);
+    server.behavior = (response, { headers }) => refuse(response, 401, `bad key ${headers.authorization}`);
     const { code, printed } = await vary(...byModel(), '--concurrency', '1');
     expect(code).toBe(1);
     expect(printed).toContain('OPENAI_API_KEY');
@@ -86,7 +86,7 @@ describe('paraphrases that are made', () => {
   });
 
   it('count a question to which there is no JSON', async () => {
-    server.behaviour = (response) => say(response, '{"paraphrases": ["half');
+    server.behavior = (response) => say(response, '{"paraphrases": ["half');
     const { code, printed } = await vary(...byModel());
     expect(code).toBe(0);
     expect(printed).toContain('3 questions without a usable answer');
@@ -113,7 +113,7 @@ describe('paraphrases that are made', () => {
 
   it('leave nothing of a key or password in any file or output', async () => {
     const outputs = [(await vary(...byModel(), '--json')).printed];
-    server.behaviour = (response, { headers }) => refuse(response, 400, `no: ${JSON.stringify(headers)} ${KEY}`);
+    server.behavior = (response, { headers }) => refuse(response, 400, `no: ${JSON.stringify(headers)} ${KEY}`);
     outputs.push((await vary(...byModel(), '--cache', join(folder, 'other'))).printed);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(files.length).toBeGreaterThan(6);

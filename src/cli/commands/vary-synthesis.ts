@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DatasetPaths } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { writeJson } from '../../core/files.js';
-import type { SourceReport } from '../../pipeline/stages/synthesise.js';
+import type { SourceReport } from '../../pipeline/stages/synthesize.js';
 import type { Variant } from '../../variation/variant.js';
 import type { CommandContext } from '../context.js';
 import { decimal, requirePath, wholeNumber } from '../options.js';
@@ -31,7 +31,7 @@ export function addSynthesisOptions(command: Command): Command {
 }
 
 /** Variants that flags ask to be made, and what is to be said of them; nothing unless they do. */
-export interface Synthesised {
+export interface Synthesized {
   readonly variants: readonly Variant[];
   readonly lines: readonly string[];
   readonly result: object;
@@ -40,13 +40,13 @@ export interface Synthesised {
 /**
  * Makes the paraphrases that flags ask for and writes `<out>.synthesis.json`: counts, and every refused candidate.
  *
- * @throws BAD_FLAG; the errors of `synthesise`
+ * @throws BAD_FLAG; the errors of `synthesize`
  */
-export async function synthesiseByFlags(
+export async function synthesizeByFlags(
   flags: SynthesisFlags & { readonly perKind: number; readonly seed: number; readonly out: string },
   data: DatasetPaths,
   context: CommandContext,
-): Promise<Synthesised> {
+): Promise<Synthesized> {
   const out = resolve(flags.out);
   const client = await endpointOf(flags, context, join(dirname(out), 'endpoint-cache'));
   const rules = flags.rules ?? false;
@@ -56,12 +56,12 @@ export async function synthesiseByFlags(
     throw new UnisonoError('BAD_FLAG', { flag: '--encoder', reason });
   }
   const { loadEncoder } = await import('../../encoding/load-encoder.js');
-  const { synthesise } = await import('../../pipeline/stages/synthesise.js');
+  const { synthesize } = await import('../../pipeline/stages/synthesize.js');
   const useEncoder = flags.similarityGate && flags.encoder !== undefined;
   const encoder = useEncoder ? loadEncoder(requirePath('--encoder', resolve(flags.encoder!))) : undefined;
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   try {
-    const { variants, report } = await synthesise({
+    const { variants, report } = await synthesize({
       data,
       endpoint: client && { client, candidates: flags.candidates },
       rules,

@@ -4,7 +4,7 @@ import { DEFAULT_KINDS, KINDS, type Kind } from '../../core/dataset.js';
 import { varyStage } from '../../pipeline/stages/vary.js';
 import type { CommandContext } from '../context.js';
 import { datasetIn, kindList, requirePath, wholeNumber } from '../options.js';
-import { addSynthesisOptions, type SynthesisFlags, synthesiseByFlags } from './vary-synthesis.js';
+import { addSynthesisOptions, type SynthesisFlags, synthesizeByFlags } from './vary-synthesis.js';
 
 interface Flags extends SynthesisFlags {
   data: string;
@@ -33,7 +33,7 @@ export function varyCommand(program: Command, context: CommandContext): void {
   addSynthesisOptions(command).action(async (flags: Flags) => {
     const { kinds, perKind, limit, seed, out } = flags;
     const data = datasetIn(requirePath('--data', flags.data));
-    const { variants, lines, result } = await synthesiseByFlags(flags, data, context);
+    const { variants, lines, result } = await synthesizeByFlags(flags, data, context);
     varyStage({ data, kinds, perKind, seed, ...(limit !== undefined && { limit }) }, resolve(out), variants);
     context.print([`Variants: ${out}`, ...lines].join('\n'), { out, ...result });
   });

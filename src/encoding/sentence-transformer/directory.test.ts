@@ -15,7 +15,7 @@ const POOLING = '1_Pooling/config.json';
 const module = (type: string, path = '') => ({ idx: 0, name: '', path, type: `sentence_transformers.models.${type}` });
 const transformer = module('Transformer');
 const pooling = module('Pooling', '1_Pooling');
-const normalise = module('Normalize', '2_Normalize');
+const normalize = module('Normalize', '2_Normalize');
 
 describe('readSentenceTransformer', () => {
   it('reads what the files say', () => {
@@ -23,7 +23,7 @@ describe('readSentenceTransformer', () => {
     expect(readSentenceTransformer(dir)).toEqual({
       transformer: dir,
       pooling: 'mean',
-      normalise: true,
+      normalize: true,
       maxLength: 24,
       lowercase: false,
       prompt: '',
@@ -35,7 +35,7 @@ describe('readSentenceTransformer', () => {
     expect(readSentenceTransformer(dir)).toEqual({
       transformer: join(dir, '0_Transformer'),
       pooling: 'max',
-      normalise: false,
+      normalize: false,
       maxLength: undefined,
       lowercase: false,
       prompt: 'query: ',
@@ -47,12 +47,12 @@ describe('readSentenceTransformer', () => {
       (type, i) => ({ path: ['', '1_Pooling'][i], type: `sentence_transformers.${type}` }),
     );
     writeSentenceTransformer(dir, 'bert', { 'modules.json': moved, [POOLING]: { embedding_dimension: 16 } });
-    expect(readSentenceTransformer(dir)).toMatchObject({ pooling: 'mean', normalise: false });
+    expect(readSentenceTransformer(dir)).toMatchObject({ pooling: 'mean', normalize: false });
   });
 
   it.each([
     ['modules.json', 'type', 'a dense layer', { 'modules.json': [transformer, pooling, module('Dense', '2_Dense')] }],
-    ['modules.json', 'type', 'no pooling', { 'modules.json': [transformer, normalise] }],
+    ['modules.json', 'type', 'no pooling', { 'modules.json': [transformer, normalize] }],
     ['modules.json', 'type', 'another kind of model', { 'modules.json': [module('StaticEmbedding')] }],
     ['config.json', 'pooling_mode', 'another pooling', { [POOLING]: { pooling_mode_lasttoken: true } }],
     ['config.json', 'pooling_mode', 'a newer one', { [POOLING]: { pooling_mode: 'weightedmean' } }],

@@ -12,7 +12,7 @@ export interface SentenceTransformerSettings {
   readonly transformer: string;
   readonly pooling: SentencePooling;
   /** Whether embeddings are scaled to length 1. */
-  readonly normalise: boolean;
+  readonly normalize: boolean;
   /** Tokens with special tokens that a text is cut down to, where the directory says so itself. */
   readonly maxLength: number | undefined;
   /** Whether texts are written in lower case before they are tokenized. */
@@ -40,7 +40,7 @@ const TRANSFORMER_CONFIGS = ['bert', 'roberta', 'distilbert', 'camembert', 'albe
 );
 
 /**
- * Reads `dir`/modules.json and what it names: a transformer, pooling, and perhaps normalisation.
+ * Reads `dir`/modules.json and what it names: a transformer, pooling, and perhaps normalization.
  *
  * @throws NOT_A_MODEL for a directory without modules.json or with a malformed file, UNSUPPORTED_MODEL for other modules
  * and settings, naming the field
@@ -68,7 +68,7 @@ export function readSentenceTransformer(dir: string): SentenceTransformerSetting
     return {
       transformer,
       pooling: readPooling(pooling),
-      normalise: rest.length === 1,
+      normalize: rest.length === 1,
       maxLength: settings.max_seq_length ?? undefined,
       lowercase: settings.do_lower_case ?? false,
       prompt: readPrompt(dir),

@@ -13,7 +13,7 @@ import { poolSentence } from './pooling.js';
 const LEAST_NORM = 1e-12;
 
 /**
- * A sentence-transformers model (Reimers & Gurevych 2019): a bidirectional encoder, pooled and normalised as its
+ * A sentence-transformers model (Reimers & Gurevych 2019): a bidirectional encoder, pooled and normalized as its
  * directory says; gives the embeddings that Python's sentence-transformers gives, in float32.
  *
  * Memory: the weights, those of its matrices once more, one batch's activations (512 tokens, or one longer text), and the
@@ -55,7 +55,7 @@ export class SentenceTransformer implements SentenceEncoder {
   }
 
   async encode(texts: readonly string[], onTexts: (count: number) => void = () => {}): Promise<Float32Array[]> {
-    const { prompt, lowercase, normalise } = this.settings;
+    const { prompt, lowercase, normalize } = this.settings;
     const { hidden_size: size } = this.model.config;
     const ids = texts.map((text) => this.tokenizer.encode(prompt + text, this.maxLength, lowercase));
     const rows: Float32Array[] = ids.map(() => new Float32Array(size));
@@ -65,7 +65,7 @@ export class SentenceTransformer implements SentenceEncoder {
         // Of a text without any token there is nothing to pool.
         if (ids[index]?.length === 0) continue;
         const embedding = pooled.slice(row * size, (row + 1) * size);
-        rows[index] = normalise ? normalised(embedding) : embedding;
+        rows[index] = normalize ? normalized(embedding) : embedding;
       }
       onTexts(batch.rows.length);
     }
@@ -77,7 +77,7 @@ export class SentenceTransformer implements SentenceEncoder {
   }
 }
 
-function normalised(row: Float32Array): Float32Array {
+function normalized(row: Float32Array): Float32Array {
   const norm = Math.max(LEAST_NORM, Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)));
   return row.map((value) => value / norm);
 }

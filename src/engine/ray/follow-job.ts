@@ -63,15 +63,15 @@ export async function followJob(work: ClusterJob, options: FollowOptions): Promi
   try {
     await follow(work, options, record);
   } catch (error) {
-    if (options.signal.aborted || error instanceof Cancelled)
+    if (options.signal.aborted || error instanceof Canceled)
       await stop(options, readJobRecord(work.record, work.job) ?? record);
-    throw error instanceof Cancelled ? error.cause : error;
+    throw error instanceof Canceled ? error.cause : error;
   }
   forgetJob(work.record);
 }
 
 /** Whoever is told of progress wants no more of it. */
-class Cancelled extends Error {}
+class Canceled extends Error {}
 
 /** The record of a submission that still runs, or whose results are there. */
 async function underWay(work: ClusterJob, client: JobsClient, record: JobRecord): Promise<JobRecord | undefined> {
@@ -149,7 +149,7 @@ function tell(work: ClusterJob, event: WorkerEvent): void {
   try {
     work.onEvent(event);
   } catch (cause) {
-    throw new Cancelled('cancelled', { cause });
+    throw new Canceled('canceled', { cause });
   }
 }
 

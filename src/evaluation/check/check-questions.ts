@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { normaliseQuestion } from '../../core/dataset.js';
+import { normalizeQuestion } from '../../core/dataset.js';
 import { fileError, UnisonoError } from '../../core/errors.js';
 import { readJsonLines, readText } from '../../core/files.js';
 import { headingQuestion } from './heading-question.js';
@@ -64,7 +64,7 @@ function idOf(record: object, index: number): string {
 function distinct(questions: readonly CheckQuestion[]): CheckQuestion[] {
   const [texts, ids] = [new Set<string>(), new Set<string>()];
   return questions.filter(({ id, question }) => {
-    const text = normaliseQuestion(question);
+    const text = normalizeQuestion(question);
     if (texts.has(text) || (id !== '' && ids.has(id))) return false;
     texts.add(text);
     ids.add(id);

@@ -5,7 +5,7 @@ import { ScoredPair } from '../pairs.js';
 import type { JudgedFigure } from './verdict.js';
 
 /** A line of pairs.jsonl, also of one from before these figures were measured. */
-export const RecordedPair = ScoredPair.partial({ emNormalised: true, bs: true });
+export const RecordedPair = ScoredPair.partial({ emNormalized: true, bs: true });
 export type RecordedPair = z.infer<typeof RecordedPair>;
 
 /** What was measured in one evaluation: its ladder, and its pairs where they are at hand. */

@@ -9,7 +9,7 @@ import { AnswerLog } from '../../targets/answer-log.js';
 import type { ScoredPair } from '../pairs.js';
 import { judgePairs } from './judge-pairs.js';
 import { JudgeTarget } from './judge-target.js';
-import { Judgements } from './judgements.js';
+import { Judgments } from './judgments.js';
 
 const EXAMPLES = ['q1', 'q1#article-1', 'q2', 'q2#article-1', 'q3', 'q3#article-1'].map(
   (id): Example => ({
@@ -22,7 +22,7 @@ const pair = (question: string, answer: string, variantAnswer: string): ScoredPa
   ...{ model: 'B', id: `${question}#article-1`, question, kind: 'article', answer, variantAnswer },
   ...{
     em: 0,
-    emNormalised: 0,
+    emNormalized: 0,
     rs: 0,
     bothRight: 0,
     bs: null,
@@ -65,7 +65,7 @@ describe('judgePairs', () => {
   it('asks in both orders and again, but not of identical answers', async () => {
     verdict = (first) => same(first.includes('pounds'));
     const result = await judge();
-    expect(Judgements.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    expect(Judgments.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
     expect(server.received).toHaveLength(8);
     expect(result.models).toMatchObject([
       { model: 'B', pairs: 3, identical: 1, unusable: 0, informationConsistency: { value: 2 / 3, pairs: 3 } },
@@ -107,7 +107,7 @@ describe('judgePairs', () => {
   });
 
   it('does not take a failing judge for an opinion', async () => {
-    server.behaviour = (response) => refuse(response, 401, 'no');
+    server.behavior = (response) => refuse(response, 401, 'no');
     await expect(judge()).rejects.toMatchObject({ code: 'ENDPOINT_UNAUTHORIZED' });
     await expect(judge([])).rejects.toMatchObject({ code: 'TOO_FEW_QUERIES' });
     await expect(judge([pair('q9', 'a', 'b')])).rejects.toMatchObject({ code: 'UNKNOWN_REFERENCE' });

@@ -11,7 +11,7 @@ import { meanFigure } from '../causes/mean-figure.js';
 import type { RecordedPair } from '../gates/figures.js';
 import { JUDGE_SYSTEM } from './judge-prompt.js';
 import { type JudgeWord, judgeQuestion } from './judge-target.js';
-import type { JudgedModel, JudgedPairRecord, Judgements } from './judgements.js';
+import type { JudgedModel, JudgedPairRecord, Judgments } from './judgments.js';
 
 export interface JudgeSettings {
   /** Pairs that the judge is asked about again, for its repeatability; drawn at random. */
@@ -36,7 +36,7 @@ export async function judgePairs(
   log: AnswerLog,
   settings: JudgeSettings,
   options?: AskOptions,
-): Promise<Judgements> {
+): Promise<Judgments> {
   if (pairs.length === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'judge', count: 0, least: 1 });
   const wordings = new Map(examples.map(({ id, text }) => [id, text]));
   const open = pairs.filter(({ answer, variantAnswer }) => answer !== variantAnswer);

@@ -21,7 +21,7 @@ export class JudgeTarget implements Target {
 
   /**
    * @param endpoint without a cache. It sends equal requests that are under way at once only once, so repetitions must
-   * wait until the first judgement is there
+   * wait until the first judgment is there
    */
   constructor(
     model: string,

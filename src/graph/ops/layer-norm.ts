@@ -28,9 +28,9 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor, epsilon: numb
     attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
     gradient: (dy) => {
       const mean = (t: Tensor) => reduceMean(t, [t.shape.length - 1], true);
-      const centred = sub(x, mean(x));
-      const deviation = sqrt(add(mean(mul(centred, centred)), x.graph.scalar(epsilon)));
-      const normed = div(centred, deviation);
+      const centerd = sub(x, mean(x));
+      const deviation = sqrt(add(mean(mul(centerd, centerd)), x.graph.scalar(epsilon)));
+      const normed = div(centerd, deviation);
       const scaled = mul(dy, weight);
       const dx = div(sub(sub(scaled, mean(scaled)), mul(normed, mean(mul(scaled, normed)))), deviation);
       return [dx, sumToShape(mul(dy, normed), weight.shape), sumToShape(dy, bias.shape)];

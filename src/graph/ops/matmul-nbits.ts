@@ -2,7 +2,7 @@ import { UnisonoError } from '../../core/errors.js';
 import type { Tensor } from '../graph.js';
 
 /** A matrix W [columns, inner] in blocks of whole numbers along its rows, each with a scale. */
-export interface QuantisedBlocks {
+export interface QuantizedBlocks {
   /** uint8 [columns, ceil(inner / blockSize), blockSize * bits / 8]; of 4 bits the first value is the low half. */
   readonly packed: Tensor;
   /** float32 [columns, ceil(inner / blockSize)]; a value is scale * (number - 2^(bits - 1)). */
@@ -17,12 +17,12 @@ export interface QuantisedBlocks {
 const INT8_INPUTS = 4;
 
 /**
- * x W^T of x [rows, inner] and a quantised W (com.microsoft.MatMulNBits), whose inputs are rounded to 8 bits on the way;
+ * x W^T of x [rows, inner] and a quantized W (com.microsoft.MatMulNBits), whose inputs are rounded to 8 bits on the way;
  * nothing flows back through it.
  *
  * @throws SHAPE_MISMATCH
  */
-export function matmulNBits(x: Tensor, weight: QuantisedBlocks): Tensor {
+export function matmulNBits(x: Tensor, weight: QuantizedBlocks): Tensor {
   const { packed, scales, bits, blockSize, columns, inner } = weight;
   if (x.shape.length !== 2 || x.shape[1] !== inner) {
     throw new UnisonoError('SHAPE_MISMATCH', { op: 'matmulNBits', reason: `[${x.shape}] x [${columns},${inner}]^T` });

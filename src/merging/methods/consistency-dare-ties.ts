@@ -5,7 +5,7 @@ import { type MergeMethod, numberOf, tunedInputs } from './method.js';
 /**
  * Layer-wise consistency-aware merging (Peng et al., "Harmonizing Diverse Models", EMNLP 2025, arXiv 2510.14915, equations 3
  * and 5): DARE with rescaling by 1 / (1 - p), TIES' election by unweighted deltas, then theta = theta_base + sum_k w_k
- * delta_k, nothing renormalised. The weights of the layers come from `unisono weights` (the configuration's
+ * delta_k, nothing renormalized. The weights of the layers come from `unisono weights` (the configuration's
  * `layer_weights`) or from `weight` like any parameter. `weighted_election` takes mergekit's order instead: weights first,
  * then the election, and `normalize` if asked for; it still rescales by 1 / (1 - p). mergekit has no such method.
  */

@@ -41,7 +41,7 @@ export const multislerp: MergeMethod = {
       const coefficients = Array.from({ length: stream.inputs }, (_, k) => Number(k === tuned[0]));
       return { kind: 'combination', coefficients, divisor: 1 };
     }
-    const coefficients = barycentre(
+    const coefficients = barycenter(
       gramMatrix(stream, tuned, base),
       weightsOf(input, tuned),
       numberOf(input.shared, 'eps'),
@@ -64,7 +64,7 @@ function weightsOf({ perModel, shared }: MethodInput, tuned: readonly number[]):
 }
 
 /** Coefficients of the vectors whose inner products are given. */
-function barycentre(gram: readonly (readonly number[])[], weights: readonly number[], eps: number): number[] {
+function barycenter(gram: readonly (readonly number[])[], weights: readonly number[], eps: number): number[] {
   const norms = gram.map((row, k) => Math.sqrt(row[k]!));
   const unit = (k: number) => norms.map((size, j) => (j === k ? 1 / (size + eps) : 0));
   const mean = weights.map((weight, k) => weight / (norms[k]! + eps));

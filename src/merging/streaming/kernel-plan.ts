@@ -42,7 +42,7 @@ export interface CombinationPlan {
   readonly divisor: number;
 }
 
-/** DARE-TIES as in the consistency paper: unweighted election, 1 / (1 - p), nothing renormalised (../reference.ts). */
+/** DARE-TIES as in the consistency paper: unweighted election, 1 / (1 - p), nothing renormalized (../reference.ts). */
 export interface DareTiesPlan {
   readonly kind: 'dare-ties';
   readonly base: number;

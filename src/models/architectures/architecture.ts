@@ -35,7 +35,7 @@ export function plainDecoder(config: ConfigFields): DecoderSpec {
   return {
     embeddingScale: 1,
     norm: { epsilon: config.rms_norm_eps, offset: 0 },
-    normalisedOutputs: false,
+    normalizedOutputs: false,
     heads: config.num_attention_heads,
     keyHeads: config.num_key_value_heads,
     headSize,

@@ -55,7 +55,7 @@ export function gemmaDecoder(config: ConfigFields): DecoderSpec {
     ...plainDecoder({ ...config, hidden_act: activation }),
     embeddingScale: Math.sqrt(config.hidden_size),
     norm: { epsilon: config.rms_norm_eps, offset: 1 },
-    normalisedOutputs: true,
+    normalizedOutputs: true,
     attentionScale: fields.query_pre_attn_scalar ** -0.5,
     attentionSoftCap: fields.attn_logit_softcapping ?? null,
     biases: { queryKeyValue: bias, output: bias, feedForward: false },

@@ -4,7 +4,7 @@ import { type Architecture, headSizeOf, readFields, slidingLayers, Window } from
 import { gemmaDecoder } from './gemma2.js';
 
 /**
- * Gemma 3, text (Gemma Team 2025): as Gemma 2 without soft-capping, with normalised query and key heads; five layers
+ * Gemma 3, text (Gemma Team 2025): as Gemma 2 without soft-capping, with normalized query and key heads; five layers
  * with a window, which rotate by a base of their own, to each layer without.
  */
 export const gemma3: Architecture = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Architecture, plainDecoder, readFields } from './architecture.js';
 import { qwenLayers } from './qwen2.js';
 
-/** Qwen3, dense (Yang et al. 2025): query and key heads are normalised before the rotation. */
+/** Qwen3, dense (Yang et al. 2025): query and key heads are normalized before the rotation. */
 export const qwen3: Architecture = {
   modelType: 'qwen3',
   className: 'Qwen3ForCausalLM',

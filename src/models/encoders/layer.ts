@@ -44,7 +44,7 @@ export function layerShapes(names: LayerNames, config: EncoderConfig): Map<strin
 
 /**
  * One post-norm layer: self-attention over all tokens, then the feed-forward layer, each added to its input and
- * normalised.
+ * normalized.
  *
  * @param x [batch, length, hidden]
  * @param weight a tensor by its name within the layer

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drawTriplet, mineTriplets } from '../../consistency/neighbours.js';
+import { drawTriplet, mineTriplets } from '../../consistency/neighbors.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
@@ -111,7 +111,7 @@ function promptLength({ text, contexts, answer }: Example): number {
   );
 }
 
-/** Positives and negatives from the encoder's nearest and farthest neighbours among the rung's own training queries. */
+/** Positives and negatives from the encoder's nearest and farthest neighbors among the rung's own training queries. */
 function tripletsOf(examples: readonly Example[], { encoded, training, seed }: TrainOptions): DrawTriplet {
   if (!encoded) throw new UnisonoError('BAD_ARGUMENT', { op: 'train', reason: 'triplets need encoded queries' });
   const { queries, embeddings } = encoded;
@@ -127,8 +127,8 @@ function tripletsOf(examples: readonly Example[], { encoded, training, seed }: T
     ids: examples.map(({ id }) => id),
     texts: examples.map(({ text }) => text),
     questions: examples.map(({ question }) => question),
-    top: training.triplet.neighbours,
-    bottom: training.triplet.neighbours,
+    top: training.triplet.neighbors,
+    bottom: training.triplet.neighbors,
   });
   const candidates = new Map(mined.map((entry) => [entry.id, entry]));
   return (anchor, epoch) => drawTriplet(seed, `${anchor} epoch ${epoch}`, candidates.get(anchor)!);

@@ -14,11 +14,11 @@ export interface VaryOptions {
   readonly seed: number;
 }
 
-/** Makes the variants of every question, training and test, into a JSONL file; `synthesised` ones come after them. */
-export function varyStage({ data, ...how }: VaryOptions, out: string, synthesised: readonly Variant[] = []): void {
+/** Makes the variants of every question, training and test, into a JSONL file; `synthesized` ones come after them. */
+export function varyStage({ data, ...how }: VaryOptions, out: string, synthesized: readonly Variant[] = []): void {
   const dataset = loadDataset(data);
   const variants = vary({ questions: splitQuestions(dataset), paraphrases: dataset.paraphrases, ...how });
-  writeJsonLines(out, [...variants, ...synthesised]);
+  writeJsonLines(out, [...variants, ...synthesized]);
 }
 
 /** The `vary` stage of a run; returns the variants' file. */

@@ -47,7 +47,7 @@ describe('applyPalette', () => {
 describe('charts of the report', () => {
   const data = sampleData();
 
-  it('use no colour but the palette', () => {
+  it('use no color but the palette', () => {
     const { rows } = data.ladder;
     const drawings = [
       ...Object.values(ladderChart(rows)),
@@ -57,8 +57,8 @@ describe('charts of the report', () => {
     ];
     for (const svg of drawings) {
       const visible = svg.replace(/<defs[\s\S]*?<\/defs>/g, '');
-      const colours = Array.from(visible.matchAll(/(?:fill|stroke)="([^"]*)"/g), ([, colour]) => colour!);
-      expect(colours.filter((colour) => !/^(none|var\(--[\w-]+\))$/.test(colour))).toEqual([]);
+      const colors = Array.from(visible.matchAll(/(?:fill|stroke)="([^"]*)"/g), ([, color]) => color!);
+      expect(colors.filter((color) => !/^(none|var\(--[\w-]+\))$/.test(color))).toEqual([]);
     }
   });
 

@@ -31,7 +31,7 @@ function escapeAttribute(text: string): string {
 
 /**
  * The library numbers its instances, adds hover styles and data attributes, and fixes a font: all of it goes, so that
- * the same option gives the same bytes and the drawing takes the page's font and colours.
+ * the same option gives the same bytes and the drawing takes the page's font and colors.
  */
 function cleanSvg(svg: string, { id, label, width, height }: ChartFrame): string {
   const body = svg

@@ -2,14 +2,14 @@ import { compactNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { LayerWeights } from '../report-data.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
-import { type PaletteColour, paint } from './palette.js';
+import { type PaletteColor, paint } from './palette.js';
 
-const COLOURS: readonly PaletteColour[] = ['accent', 'series-1', 'series-2', 'series-0'];
-/** Models are told apart by these as well as by their colours. */
+const COLOURS: readonly PaletteColor[] = ['accent', 'series-1', 'series-2', 'series-0'];
+/** Models are told apart by these as well as by their colors. */
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 
-/** The colour of the `index`-th model's curve. */
-export function curveColour(index: number): PaletteColour {
+/** The color of the `index`-th model's curve. */
+export function curveColor(index: number): PaletteColor {
   return COLOURS[index % COLOURS.length]!;
 }
 
@@ -72,8 +72,8 @@ function draw({ models, perLayer }: LayerWeights, width: number, id: string): st
           yAxisIndex: panel,
           symbol: SYMBOLS[k % SYMBOLS.length],
           symbolSize: 7,
-          lineStyle: { color: paint(curveColour(k)), width: 1.5 },
-          itemStyle: { color: paint(curveColour(k)) },
+          lineStyle: { color: paint(curveColor(k)), width: 1.5 },
+          itemStyle: { color: paint(curveColor(k)) },
           data: values.map((row) => row[k]!),
         })),
       ),

@@ -4,12 +4,12 @@ import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { ReportedRow } from '../report-data.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
-import { type PaletteColour, paint } from './palette.js';
+import { type PaletteColor, paint } from './palette.js';
 
-const SERIES: readonly PaletteColour[] = ['series-0', 'series-1', 'series-2', 'series-3'];
+const SERIES: readonly PaletteColor[] = ['series-0', 'series-1', 'series-2', 'series-3'];
 
-/** The colour of the `index`-th of at most four models shown side by side. */
-export function seriesColour(index: number): PaletteColour {
+/** The color of the `index`-th of at most four models shown side by side. */
+export function seriesColor(index: number): PaletteColor {
   return SERIES[index % SERIES.length]!;
 }
 
@@ -70,7 +70,7 @@ function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: num
           type: 'bar',
           silent: true,
           ...GAPS,
-          itemStyle: { color: paint(seriesColour(index)) },
+          itemStyle: { color: paint(seriesColor(index)) },
           data: kinds.map((kind) => row.byKind[kind]?.rs ?? '-'),
         })),
         ...rows.map((row, index) => ({

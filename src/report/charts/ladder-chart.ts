@@ -8,21 +8,21 @@ import { paint } from './palette.js';
 const ROW_HEIGHT = 34;
 
 /** A dot on its interval; `lift` moves it off the row's middle, `hollow` draws a ring. */
-function dotOnInterval(lift: number, colour: string, hollow: boolean): CustomSeriesRenderItem {
+function dotOnInterval(lift: number, color: string, hollow: boolean): CustomSeriesRenderItem {
   return (_, api) => {
     const row = api.value(3);
     const [x, middle] = api.coord([api.value(0), row]) as [number, number];
     const [low] = api.coord([api.value(1), row]) as [number, number];
     const [high] = api.coord([api.value(2), row]) as [number, number];
     const y = middle + lift;
-    const dot = hollow ? { fill: paint('paper'), stroke: colour, lineWidth: 1.75 } : { fill: colour };
+    const dot = hollow ? { fill: paint('paper'), stroke: color, lineWidth: 1.75 } : { fill: color };
     return {
       type: 'group',
       children: [
         {
           type: 'line',
           shape: { x1: low, y1: y, x2: high, y2: y },
-          style: { fill: 'none', stroke: colour, lineWidth: 1.5 },
+          style: { fill: 'none', stroke: color, lineWidth: 1.5 },
         },
         { type: 'circle', shape: { cx: x, cy: y, r: hollow ? 3.6 : 4.2 }, style: dot },
       ],

@@ -1,6 +1,6 @@
 /**
- * Charts are drawn once, by the server, and must follow the reader's colour scheme. So they are drawn in placeholder
- * colours, each of which stands for a custom property of the style sheet and is replaced in the finished SVG.
+ * Charts are drawn once, by the server, and must follow the reader's color scheme. So they are drawn in placeholder
+ * colors, each of which stands for a custom property of the style sheet and is replaced in the finished SVG.
  */
 const PLACEHOLDERS = {
   ink: '#a0b0c0',
@@ -14,12 +14,12 @@ const PLACEHOLDERS = {
   'series-3': '#a0b0d3',
 } as const;
 
-/** A colour of the style sheet that charts use. */
-export type PaletteColour = keyof typeof PLACEHOLDERS;
+/** A color of the style sheet that charts use. */
+export type PaletteColor = keyof typeof PLACEHOLDERS;
 
 /** The placeholder to hand to the chart library. */
-export function paint(colour: PaletteColour): string {
-  return PLACEHOLDERS[colour];
+export function paint(color: PaletteColor): string {
+  return PLACEHOLDERS[color];
 }
 
 /** The accent at `strength` in [0, 1] of its opacity, for cells behind text. */
@@ -32,11 +32,11 @@ const COLOURS = new Map(Object.entries(PLACEHOLDERS).map(([name, placeholder]) =
 
 /** Replaces the placeholders in the fill and stroke attributes of an SVG by custom properties. */
 export function applyPalette(svg: string): string {
-  return svg.replace(/ (fill|stroke)="(#a0b[01][0-9a-f]{2})"/g, (whole, attribute: string, colour: string) => {
-    const name = COLOURS.get(colour);
+  return svg.replace(/ (fill|stroke)="(#a0b[01][0-9a-f]{2})"/g, (whole, attribute: string, color: string) => {
+    const name = COLOURS.get(color);
     if (name) return ` ${attribute}="var(--${name})"`;
-    if (!colour.startsWith('#a0b1')) return whole;
-    const opacity = (Number.parseInt(colour.slice(5), 16) / 255).toFixed(3);
+    if (!color.startsWith('#a0b1')) return whole;
+    const opacity = (Number.parseInt(color.slice(5), 16) / 255).toFixed(3);
     return ` ${attribute}="var(--accent)" ${attribute}-opacity="${opacity}"`;
   });
 }

@@ -1,12 +1,12 @@
 import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
-import { type PaletteColour, paint } from './palette.js';
+import { type PaletteColor, paint } from './palette.js';
 
 /** One part of every bar. */
 export interface Segment {
   readonly name: string;
-  readonly colour: PaletteColour;
+  readonly color: PaletteColor;
   /** Shares in [0, 1], one for every row; a row's shares add up to at most 1. */
   readonly shares: readonly number[];
 }
@@ -41,12 +41,12 @@ function draw(rows: readonly string[], segments: readonly Segment[], about: stri
         data: rows.map((row) => axisName(row)),
         axisLabel: { color: paint('ink'), fontSize: 13, interval: 0 },
       },
-      series: segments.map(({ colour, shares }) => ({
+      series: segments.map(({ color, shares }) => ({
         type: 'bar',
         stack: 'all',
         silent: true,
         barWidth: 16,
-        itemStyle: { color: paint(colour), borderColor: paint('paper'), borderWidth: 1 },
+        itemStyle: { color: paint(color), borderColor: paint('paper'), borderWidth: 1 },
         data: [...shares],
       })),
     },

@@ -10,7 +10,7 @@ describe('likenessOrder', () => {
 });
 
 describe('similarityTile', () => {
-  it('joins equal neighbours, orders the queries and leaves the lowest blank', () => {
+  it('joins equal neighbors, orders the queries and leaves the lowest blank', () => {
     const svg = similarityTile([1, 0, 0, 1], [1, 0], 0, 'a "<tile>"');
     expect(svg).toContain('aria-label="a &quot;&lt;tile&gt;&quot;"');
     expect(svg.match(/<path/g)).toHaveLength(1);

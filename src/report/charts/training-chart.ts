@@ -2,7 +2,7 @@ import { compactNumber, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { TrainingCurve } from '../report-data.js';
 import { axisStyle, drawChart } from './chart.js';
-import { type PaletteColour, paint } from './palette.js';
+import { type PaletteColor, paint } from './palette.js';
 
 /** Most points drawn of one curve; longer ones are averaged in equal parts. */
 export const MOST_POINTS = 120;
@@ -24,13 +24,13 @@ export function averagedPoints(points: readonly (readonly [number, number])[], m
 export const TRACKS = ['ce', 'triplet', 'kl', 'gradientNorm', 'learningRate'] as const;
 export type Track = (typeof TRACKS)[number];
 
-/** The name and the colour of a track. */
-export const TRACK_LOOKS: Readonly<Record<Track, { name: string; colour: PaletteColour }>> = {
-  ce: { name: 'cross-entropy', colour: 'accent' },
-  triplet: { name: 'triplet loss', colour: 'series-1' },
-  kl: { name: 'symmetric KL between wordings', colour: 'series-3' },
-  gradientNorm: { name: 'gradient norm before clipping', colour: 'series-2' },
-  learningRate: { name: 'learning rate', colour: 'series-0' },
+/** The name and the color of a track. */
+export const TRACK_LOOKS: Readonly<Record<Track, { name: string; color: PaletteColor }>> = {
+  ce: { name: 'cross-entropy', color: 'accent' },
+  triplet: { name: 'triplet loss', color: 'series-1' },
+  kl: { name: 'symmetric KL between wordings', color: 'series-3' },
+  gradientNorm: { name: 'gradient norm before clipping', color: 'series-2' },
+  learningRate: { name: 'learning rate', color: 'series-0' },
 };
 
 function trackPoints({ steps }: TrainingCurve, track: Track): [number, number][] {
@@ -108,8 +108,8 @@ export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Tr
         showSymbol: steps.length === 1,
         symbol: 'circle',
         symbolSize: 5,
-        lineStyle: { color: paint(TRACK_LOOKS[track].colour), width: track === 'ce' ? 1.75 : 1.25 },
-        itemStyle: { color: paint(TRACK_LOOKS[track].colour) },
+        lineStyle: { color: paint(TRACK_LOOKS[track].color), width: track === 'ce' ? 1.75 : 1.25 },
+        itemStyle: { color: paint(TRACK_LOOKS[track].color) },
         data: trackPoints(curve, track),
       })),
     },

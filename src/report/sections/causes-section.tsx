@@ -56,10 +56,10 @@ function SplitRow({ split }: { split: ContextSplit }) {
 function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
   const total = ({ same, other }: ContextSplit) => same.pairs + other.pairs;
   const segments: Segment[] = [
-    { name: 'same contexts', colour: 'accent', shares: splits.map((split) => split.same.inconsistent / total(split)) },
+    { name: 'same contexts', color: 'accent', shares: splits.map((split) => split.same.inconsistent / total(split)) },
     {
       name: 'other contexts',
-      colour: 'series-1',
+      color: 'series-1',
       shares: splits.map((split) => split.other.inconsistent / total(split)),
     },
   ];
@@ -71,7 +71,7 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
           segments,
           { id: 'causes', about: 'Inconsistent pairs among all pairs, by whether both wordings got the same contexts' },
         )}
-        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
         caption="Inconsistent pairs among all pairs. With the same contexts the generator alone has changed its mind; with others the retriever has brought something else, and the generator may have changed too."
       />
       <ScrollingTable

@@ -106,12 +106,12 @@ export function ChartFigure({
 }
 
 /** Names and swatches of the series of a chart. */
-export function Legend({ entries }: { entries: readonly { name: string; swatch: string; colour: string }[] }) {
+export function Legend({ entries }: { entries: readonly { name: string; swatch: string; color: string }[] }) {
   return (
     <ul class="legend">
-      {entries.map(({ name, swatch, colour }) => (
+      {entries.map(({ name, swatch, color }) => (
         <li key={name}>
-          <span class={`swatch ${swatch}`} style={`--swatch:var(--${colour})`} aria-hidden="true" />
+          <span class={`swatch ${swatch}`} style={`--swatch:var(--${color})`} aria-hidden="true" />
           <bdi>{name}</bdi>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { kindChart, seriesColour } from '../charts/kind-chart.js';
+import { kindChart, seriesColor } from '../charts/kind-chart.js';
 import { chartRows } from '../comparison.js';
 import { kindLabel, orderKinds } from '../names.js';
 import { percent, wholeNumber } from '../number-format.js';
@@ -90,7 +90,7 @@ export function KindsSection({ data }: { data: ReportData }) {
     );
   }
   const shown = chartRows(data);
-  const legend = shown.map(({ model }, i) => ({ name: shortName(model), swatch: 'bar', colour: seriesColour(i) }));
+  const legend = shown.map(({ model }, i) => ({ name: shortName(model), swatch: 'bar', color: seriesColor(i) }));
   return (
     <Section id="kinds" title="Consistency by kind of rewording">
       <ChartFigure

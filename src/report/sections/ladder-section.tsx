@@ -86,8 +86,8 @@ function LadderTable({ data }: { data: ReportData }) {
 /** The ladder: chart, table with intervals, what the metrics mean, and the differences between models. */
 export function LadderSection({ data }: { data: ReportData }) {
   const legend = [
-    { name: 'consistent (RS)', swatch: 'dot', colour: 'accent' },
-    { name: 'both answers right', swatch: 'ring', colour: 'series-1' },
+    { name: 'consistent (RS)', swatch: 'dot', color: 'accent' },
+    { name: 'both answers right', swatch: 'ring', color: 'series-1' },
   ];
   return (
     <Section id="ladder" title="The ladder">

@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<Cause, string>> = {
   noise: 'noise',
   undivided: 'retriever or generator',
 };
-const COLOURS: Readonly<Record<Cause, Segment['colour']>> = {
+const COLOURS: Readonly<Record<Cause, Segment['color']>> = {
   retriever: 'series-1',
   generator: 'accent',
   noise: 'series-0',
@@ -159,7 +159,7 @@ export function MeasuredCauses({ rows }: { rows: readonly ReportedRow[] }) {
   if (causes.length === 0) return null;
   const segments = CAUSES.filter((cause) => causes.some(({ rs }) => rs.parts[cause])).map((cause) => ({
     name: NAMES[cause],
-    colour: COLOURS[cause],
+    color: COLOURS[cause],
     shares: causes.map(({ rs }) => Math.max(0, rs.parts[cause]?.value ?? 0)),
   }));
   return (
@@ -170,7 +170,7 @@ export function MeasuredCauses({ rows }: { rows: readonly ReportedRow[] }) {
           segments,
           { id: 'shares', about: 'Inconsistency by cause' },
         )}
-        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
+        legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
         caption="Inconsistent pairs among all pairs, split by cause: retriever, what other contexts change; generator, what the wording changes with the same contexts; noise, the same question asked again. A negative part is not drawn."
       />
       <CausesTable causes={causes} />

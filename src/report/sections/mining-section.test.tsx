@@ -7,7 +7,7 @@ const HOSTILE = '</script><img src=x onerror=alert(1)>';
 const member = (text: string, kinds: string[]) => ({ text, count: 1234, kinds, similarity: 1 });
 const mining: Mining = {
   log: { asked: 9000, distinct: 50, canonical: 40, skipped: { empty: 0, tooLong: 0 } },
-  settings: { encoder: 'x', neighbours: 10, similarity: 0.9, answerThreshold: 0.7, seed: 1 },
+  settings: { encoder: 'x', neighbors: 10, similarity: 0.9, answerThreshold: 0.7, seed: 1 },
   groups: 1,
   grouped: { queries: 2, asked: 2468 },
   checks: { pairs: 1, judged: 1, refused: 0, ejected: 0, answersNotKept: 0 },

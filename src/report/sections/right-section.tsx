@@ -61,16 +61,16 @@ export function RightSection({ data }: { data: ReportData }) {
   }
   const segments = table.cells
     .filter(({ counts }) => counts.some((count) => count > 0))
-    .map(({ name, colour, counts }) => ({
-      ...{ name, colour },
+    .map(({ name, color, counts }) => ({
+      ...{ name, color },
       shares: counts.map((count, at) => count / Math.max(1, table.pairs[at]!)),
     }));
   return (
     <Section id="right" title="Consistent, but right?">
       <ChartFigure
         chart={shareBars(table.models, segments, { id: 'right', about: 'Pairs by consistency and correctness' })}
-        legend={<Legend entries={segments.map(({ name, colour }) => ({ name, swatch: 'bar', colour }))} />}
-        caption="All pairs of each model: consistent ones coloured, the others grey. Amber is agreement that helps nobody."
+        legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
+        caption="All pairs of each model: consistent ones colored, the others grey. Amber is agreement that helps nobody."
       />
       <CountsTable table={table} />
     </Section>

@@ -35,7 +35,7 @@ export function SimilarityTiles({ similarities, weights }: { similarities: Simil
       <summary>The similarity matrices behind the distances</summary>
       <p class="note">
         {queries.length} of the {total} queries, each beside the one most like it by the encoder. The stronger the
-        colour, the more alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total}{' '}
+        color, the more alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total}{' '}
         queries
         {shown.length < layers.length ? `; ${shown.length} of ${layers.length} layers are drawn` : ''}.
       </p>

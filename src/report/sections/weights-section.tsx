@@ -1,4 +1,4 @@
-import { curveColour, distanceChart } from '../charts/distance-chart.js';
+import { curveColor, distanceChart } from '../charts/distance-chart.js';
 import { weightChart, weightRange } from '../charts/weight-chart.js';
 import { compactNumber, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
@@ -91,7 +91,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
               entries={weights.models.map((model, k) => ({
                 name: shortName(model),
                 swatch: 'line',
-                colour: curveColour(k),
+                color: curveColor(k),
               }))}
             />
           }

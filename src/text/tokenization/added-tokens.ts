@@ -3,7 +3,7 @@ export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special: boolean;
-  /** Whether it is looked for in normalised text. */
+  /** Whether it is looked for in normalized text. */
   readonly normalized: boolean;
   /** Whether it takes in the white space before or behind it. */
   readonly lstrip: boolean;

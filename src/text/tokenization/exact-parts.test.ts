@@ -24,7 +24,7 @@ function bare(changes: object) {
 describe.each(Object.entries(FIXTURE.normalizers as Record<string, Golden<string>>))('%s', (_, { config, outputs }) => {
   const { normalizer } = bare({ normalizer: config });
   mendNormalizer(normalizer);
-  it.each(Object.entries(outputs))("normalises as Python's tokenizers: %s", (name, expected) => {
+  it.each(Object.entries(outputs))("normalizes as Python's tokenizers: %s", (name, expected) => {
     expect(normalizer?.(TEXTS[name] as string)).toBe(expected);
   });
 });

@@ -42,7 +42,7 @@ const WORDS = new RegExp(`${WORD}+|(?:(?!${WORD})\\P{White_Space})+`, 'gu');
 
 /**
  * Makes a pre-tokenizer of @huggingface/tokenizers exact where it differs from the Rust library: white space and digits
- * are Unicode's, not JavaScript's, and `Split` has all its behaviours.
+ * are Unicode's, not JavaScript's, and `Split` has all its behaviors.
  */
 export function mendPreTokenizer(part: PreTokenizer | null): void {
   if (!part) return;

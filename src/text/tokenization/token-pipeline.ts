@@ -30,13 +30,13 @@ const TokenizerFile = z.looseObject({
  * spelt out in a text included.
  *
  * The parts are those of @huggingface/tokenizers, some of them mended (`exact-parts.ts`). How they are put together is
- * written out here, because that package takes a text that normalises to an added token for that token, and JavaScript's
+ * written out here, because that package takes a text that normalizes to an added token for that token, and JavaScript's
  * white space for Unicode's around them. Truncation and padding settings in tokenizer.json are not applied. Known to
  * differ: BERT's cleaning of marks and punctuation that Unicode has from version 9 on, which the Rust library's tables lack.
  */
 export class TokenPipeline {
   private readonly raw: AddedTokenSplitter;
-  private readonly normalised: AddedTokenSplitter;
+  private readonly normalized: AddedTokenSplitter;
 
   private constructor(
     private readonly inner: HubTokenizer,
@@ -46,8 +46,8 @@ export class TokenPipeline {
     mendPreTokenizer(inner.pre_tokenizer);
     const isRaw = (token: AddedToken) => !token.normalized;
     this.raw = new AddedTokenSplitter(added.filter(isRaw).map((token) => [token.content, token]));
-    this.normalised = new AddedTokenSplitter(
-      added.filter((token) => !isRaw(token)).map((token) => [this.normalise(token.content), token]),
+    this.normalized = new AddedTokenSplitter(
+      added.filter((token) => !isRaw(token)).map((token) => [this.normalize(token.content), token]),
     );
   }
 
@@ -72,7 +72,7 @@ export class TokenPipeline {
   tokens(text: string): string[] {
     return this.raw.split(text).flatMap((section) => {
       if ('token' in section) return [section.token.content];
-      return this.normalised.split(this.normalise(section.text)).flatMap((part) => {
+      return this.normalized.split(this.normalize(section.text)).flatMap((part) => {
         if ('token' in part) return [part.token.content];
         // A prefix that belongs to the first word alone goes only where the text begins.
         const section_index = section.start === 0 && part.start === 0 ? 0 : 1;
@@ -98,7 +98,7 @@ export class TokenPipeline {
     return this.inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
   }
 
-  private normalise(text: string): string {
+  private normalize(text: string): string {
     return this.inner.normalizer?.(text) ?? text;
   }
 }

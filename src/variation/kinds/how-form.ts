@@ -19,7 +19,7 @@ const STATE = /^(be|believe|feel|have|know|like|mean|need|own|stay|understand|wa
 /**
  * Interchanges "How do I / we", "How can I / we", "How does one", "How to", "What are the steps to" and the "-ing"
  * heading. "How to" and the heading lose the question mark, as people type them; the other forms keep what was there.
- * "How do you" is left alone when it may ask what the organisation does, and is never made: it would read that way.
+ * "How do you" is left alone when it may ask what the organization does, and is never made: it would read that way.
  */
 export const howForm: VariationKind = {
   name: 'how-form',

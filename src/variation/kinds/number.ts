@@ -50,8 +50,8 @@ export const number: VariationKind = {
   apply({ text }, random) {
     if (!allowsNumber(text)) return [];
     const tokens = tagQuestion(text);
-    const indefinite = tokens.flatMap((_, i) => pluralised(tokens, i) ?? []);
-    const others = tokens.flatMap((_, i) => possessed(tokens, i) ?? singularised(tokens, i) ?? []);
+    const indefinite = tokens.flatMap((_, i) => pluralized(tokens, i) ?? []);
+    const others = tokens.flatMap((_, i) => possessed(tokens, i) ?? singularized(tokens, i) ?? []);
     const together = new Map(indefinite.flatMap((edit) => [...edit]));
     // "an order or a warrant": one of the two alone in the plural reads badly.
     const coordinated = tokens.some(({ text }, i) => /^(and|or)$/i.test(text) && together.has(i + 1));
@@ -66,7 +66,7 @@ export const number: VariationKind = {
 };
 
 /** "a card" or "which card" at `index`, in the plural. */
-function pluralised(tokens: readonly Token[], index: number): Edit | undefined {
+function pluralized(tokens: readonly Token[], index: number): Edit | undefined {
   const which = index === 0 && /^(which|what)$/i.test(tokens[0]!.text);
   if (!which && !/^an?$/i.test(tokens[index]!.text)) return undefined;
   // "50A": no article.
@@ -104,7 +104,7 @@ function possessed(tokens: readonly Token[], index: number): Edit | undefined {
 }
 
 /** The bare plural that starts at `index`, in the singular with "a" or "an". */
-function singularised(tokens: readonly Token[], index: number): Edit | undefined {
+function singularized(tokens: readonly Token[], index: number): Edit | undefined {
   const before = tokens[index - 1];
   const governed = isGoverning(before) || before?.pos === 'AUX';
   const first = tokens[index]!;

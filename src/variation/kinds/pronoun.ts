@@ -131,7 +131,7 @@ function replace(
       const begins = /[.!?]\s+$/.test(words[i - 1] ?? '') && /^\p{Lu}/u.test(word);
       return matchCase(pronouns.get(key)!, begins ? word : '');
     }
-    // Words alternate with what is between them, so the neighbouring words are two places away.
+    // Words alternate with what is between them, so the neighboring words are two places away.
     const agrees = keyOf(words[i - 2] ?? '') === subject || keyOf(words[i + 2] ?? '') === subject;
     return agrees && Object.hasOwn(verbs, key) ? verbs[key]! : word;
   });

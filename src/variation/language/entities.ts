@@ -4,7 +4,7 @@ import { isOnlyProductName, isProductName } from './product-names.js';
 import { baseNumber } from './word-number.js';
 import { type Word, wordsOf } from './words.js';
 
-/** Capitalised words that name nothing: pronouns, titles of address, common abbreviations of general things. */
+/** Capitalized words that name nothing: pronouns, titles of address, common abbreviations of general things. */
 const NO_NAME = /^(i|i'm|i've|i'd|i'll|ok|okay|faq|asap|pls|please|hi|hello|thanks|ps|dr|mr|mrs|ms|diy|qty|am|pm|id)$/;
 
 /** Whether a word, where it stands, names something: a capital inside the sentence or the word, or a known product. */

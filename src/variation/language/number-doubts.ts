@@ -98,7 +98,7 @@ function isDoubtfulHead(tokens: readonly Token[], { first, head }: NounPhrase): 
   const next = tokens[head + 1];
   if (/[^t]able$|ible$/.test(text) || tokens.slice(first, head + 1).some((token) => /[/\d]/.test(token.text)))
     return true;
-  if (pos === 'PROPN' && !/^\p{Lu}{2,}s?$/u.test(text) && !isCapitalisedTerm(tokens, head)) return true;
+  if (pos === 'PROPN' && !/^\p{Lu}{2,}s?$/u.test(text) && !isCapitalizedTerm(tokens, head)) return true;
   if (!isKnownWord(text.toLowerCase()) && !/^\p{Lu}{2,}s?$/u.test(text) && !text.includes('-')) return true;
   if (next !== undefined && (/^(ones?|back|up)$/i.test(next.text) || next.pos === 'NUM' || /^['’/&+]/.test(next.text)))
     return true;
@@ -115,8 +115,8 @@ function isDoubtfulHead(tokens: readonly Token[], { first, head }: NounPhrase): 
   );
 }
 
-/** "a Direct Debit", "a Bills Pot": an everyday thing, capitalised as a term. */
-function isCapitalisedTerm(tokens: readonly Token[], head: number): boolean {
+/** "a Direct Debit", "a Bills Pot": an everyday thing, capitalized as a term. */
+function isCapitalizedTerm(tokens: readonly Token[], head: number): boolean {
   return isEveryday(tokens[head]!.text) && /^\p{Lu}/u.test(tokens[head - 1]?.text ?? '');
 }
 

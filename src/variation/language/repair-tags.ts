@@ -48,7 +48,7 @@ function certainTag(tokens: readonly Token[], i: number): PartOfSpeech | undefin
   return NOUNS.test(text) && (!isNoun(tokens[i + 1]) || PARTICIPLE.test(tokens[i + 1]!.text)) ? 'NOUN' : undefined;
 }
 
-/** A capitalised word inside a sentence, other than "I". */
+/** A capitalized word inside a sentence, other than "I". */
 function isName(token: Token, previous: Token): boolean {
   return /^\p{Lu}/u.test(token.text) && !/^I($|['’])/.test(token.text) && !/^[.?!]$/.test(previous.text);
 }

@@ -68,7 +68,7 @@ function isSwap(a: string, b: string): boolean {
   return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }
 
-/** Optimal string alignment distance (Levenshtein with neighbouring swaps), or any number above `limit` beyond it. */
+/** Optimal string alignment distance (Levenshtein with neighboring swaps), or any number above `limit` beyond it. */
 export function osaDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];

@@ -1,4 +1,4 @@
-import { normaliseQuestion } from '../../core/dataset.js';
+import { normalizeQuestion } from '../../core/dataset.js';
 import { cosine } from '../../encoding/cosine.js';
 import type { Gate, GateContext } from './gates/gate.js';
 import { identical } from './gates/identical.js';
@@ -48,7 +48,7 @@ export async function sift(
   options: SiftOptions,
 ): Promise<{ readonly kept: { readonly id: string; readonly text: string }[]; readonly refused: Refused[] }> {
   const { encode, band, most = Number.POSITIVE_INFINITY } = options;
-  const all = new Set(options.questions.map(normaliseQuestion));
+  const all = new Set(options.questions.map(normalizeQuestion));
   const refused: Refused[] = [];
   const passes = (gates: readonly Gate[], id: string, text: string, context: GateContext): boolean => {
     for (const gate of gates) {

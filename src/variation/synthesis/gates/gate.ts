@@ -3,7 +3,7 @@ export interface GateContext {
   readonly question: string;
   /** Wordings of the question that there are already: recorded ones, and candidates that have passed. */
   readonly others: readonly string[];
-  /** Normalised texts of all other questions. */
+  /** Normalized texts of all other questions. */
   readonly otherQuestions: ReadonlySet<string>;
   /** Cosine similarity of question and candidate; undefined where it is not to be looked at. */
   readonly similarity?: number | undefined;

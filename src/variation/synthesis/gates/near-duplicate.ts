@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { normaliseQuestion } from '../../../core/dataset.js';
+import { normalizeQuestion } from '../../../core/dataset.js';
 import type { Gate } from './gate.js';
 
 /** Edits for each character of the longer text, below which two wordings are one. */
@@ -9,9 +9,9 @@ const LEAST_EDITS = 0.1;
 export const nearDuplicate: Gate = {
   name: 'near-duplicate',
   refuses(candidate, { others }) {
-    const text = normaliseQuestion(candidate);
+    const text = normalizeQuestion(candidate);
     const same = others.find((other) => {
-      const known = normaliseQuestion(other);
+      const known = normalizeQuestion(other);
       return text === known || distance(text, known) / Math.max(text.length, known.length) < LEAST_EDITS;
     });
     return same === undefined ? undefined : `is nearly "${same}"`;

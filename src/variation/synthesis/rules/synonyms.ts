@@ -12,7 +12,7 @@ const adjective = (...lists: string[]) => set('ADJ', lists);
 const adverb = (...lists: string[]) => set('ADV', lists);
 
 /**
- * A small whitelist: each pair shares a synset of WordNet (Miller 1995), in the sense that questions of a help centre use,
+ * A small whitelist: each pair shares a synset of WordNet (Miller 1995), in the sense that questions of a help center use,
  * and takes the same objects, prepositions and complements: "help me do" is not "assist me do". Verbs: base, third person, past and participle, "-ing".
  */
 export const SYNONYMS: readonly SynonymSet[] = [

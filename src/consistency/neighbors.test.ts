@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawTriplet, mineTriplets } from './neighbours.js';
+import { drawTriplet, mineTriplets } from './neighbors.js';
 
 /** Points on a half circle: query k at k * step radians, so that nearness is nearness of numbers. */
 function fan(count: number, step = 0.1) {

@@ -1,11 +1,11 @@
 import type { Graph } from '../graph/graph.js';
-import type { QuantisedBlocks } from '../graph/ops/matmul-nbits.js';
+import type { QuantizedBlocks } from '../graph/ops/matmul-nbits.js';
 
 /** Values of one row that share a scale. */
 const BLOCK_SIZE = 32;
 
-/** Whole numbers of `bits` bits in blocks along the rows of a matrix; see `QuantisedBlocks`. */
-export interface QuantisedValues {
+/** Whole numbers of `bits` bits in blocks along the rows of a matrix; see `QuantizedBlocks`. */
+export interface QuantizedValues {
   readonly packed: Uint8Array;
   readonly scales: Float32Array;
 }
@@ -16,7 +16,7 @@ export interface QuantisedValues {
  *
  * @param values float32 [rows, inner]
  */
-export function quantise(values: Float32Array, inner: number, bits: 4 | 8): QuantisedValues {
+export function quantize(values: Float32Array, inner: number, bits: 4 | 8): QuantizedValues {
   const rows = values.length / inner;
   const blocks = Math.ceil(inner / BLOCK_SIZE);
   const bytes = (BLOCK_SIZE * bits) / 8;
@@ -43,13 +43,13 @@ export function quantise(values: Float32Array, inner: number, bits: 4 | 8): Quan
   return { packed, scales };
 }
 
-/** A quantised matrix [columns, inner] as constants of a graph. */
-export function quantisedConstant(
+/** A quantized matrix [columns, inner] as constants of a graph. */
+export function quantizedConstant(
   graph: Graph,
-  { packed, scales }: QuantisedValues,
+  { packed, scales }: QuantizedValues,
   [columns, inner]: readonly [number, number],
   bits: 4 | 8,
-): QuantisedBlocks {
+): QuantizedBlocks {
   const blocks = Math.ceil(inner / BLOCK_SIZE);
   return {
     packed: graph.constant(packed, [columns, blocks, (BLOCK_SIZE * bits) / 8]),

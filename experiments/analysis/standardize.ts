@@ -2,7 +2,7 @@
  * Rows whose channels have mean 0 and standard deviation 1 over the rows, so that none decides a cosine by its size alone;
  * a channel that is constant becomes 0.
  */
-export function standardise(rows: readonly Float32Array[]): Float32Array[] {
+export function standardize(rows: readonly Float32Array[]): Float32Array[] {
   const size = rows[0]?.length ?? 0;
   const out = rows.map(() => new Float32Array(size));
   for (let channel = 0; channel < size; channel++) {

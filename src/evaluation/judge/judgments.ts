@@ -29,12 +29,12 @@ export const JudgedModel = z.object({
 export type JudgedModel = z.infer<typeof JudgedModel>;
 
 /** judge.json. No figure of it enters any other file. */
-export const Judgements = z.object({
+export const Judgments = z.object({
   judge: z.object({ url: z.string(), model: z.string(), prompt: z.string().describe('SHA-256 of the instruction.') }),
   resamples: Count,
   seed: z.int(),
-  repeatability: Figure.nullable().describe('Share of judgements that are the same when the judge is asked again.'),
+  repeatability: Figure.nullable().describe('Share of judgments that are the same when the judge is asked again.'),
   models: z.array(JudgedModel).min(1),
   pairs: z.array(JudgedPairRecord),
 });
-export type Judgements = z.infer<typeof Judgements>;
+export type Judgments = z.infer<typeof Judgments>;

@@ -19,7 +19,7 @@ export interface Triplet {
 
 /**
  * For every query its `top` nearest and `bottom` farthest others by cosine similarity (10 and 10 in Peng et al. 2025).
- * `features`, `ids` and `texts` run in parallel; features are L2-normalised rows of one length, of a sentence
+ * `features`, `ids` and `texts` run in parallel; features are L2-normalized rows of one length, of a sentence
  * encoder. The query itself and identical texts are in neither list; equally near ones come in order of position.
  * No query is in both lists: where fewer than top + bottom are left, both shrink in proportion, to one at least.
  * `questions`, parallel too, keeps other wordings of the same question out of the negatives: a lexical encoder takes

@@ -8,9 +8,9 @@ const WORD = '[\\p{L}\\p{N}_]';
 const ARTICLES = new RegExp(`(?<!${WORD})(?:a|an|the)(?!${WORD})`, 'gu');
 
 /**
- * SQuAD's normalisation of an answer (Rajpurkar et al. 2016, `normalize_answer` of the official script): lower case, no
+ * SQuAD's normalization of an answer (Rajpurkar et al. 2016, `normalize_answer` of the official script): lower case, no
  * ASCII punctuation, no articles, single spaces.
  */
-export function squadNormalise(text: string): string {
+export function squadNormalize(text: string): string {
   return splitWords(text.toLowerCase().replace(PUNCTUATION, '').replace(ARTICLES, ' ')).join(' ');
 }

@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { RandomStream } from '../core/random.js';
-import { orthonormalise } from './orthonormal.js';
+import { orthonormalize } from './orthonormal.js';
 import { multiply, multiplyTransposed, type SparseMatrix } from './sparse-matrix.js';
 
 /**
@@ -21,19 +21,19 @@ export interface TruncatedSvd {
 }
 
 /**
- * Truncated singular value decomposition by a randomised range finder with power iterations, orthonormalised each
+ * Truncated singular value decomposition by a randomized range finder with power iterations, orthonormalized each
  * time (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1; Gaussian test matrix from `seed`).
  *
  * `rank` is at most `dimensions` and less where the matrix has fewer independent rows. The sign of every component is
  * fixed by making its entry of largest magnitude positive (the first of equal ones).
  */
-export function randomisedSvd(matrix: SparseMatrix, dimensions: number, seed: number): TruncatedSvd {
+export function randomizedSvd(matrix: SparseMatrix, dimensions: number, seed: number): TruncatedSvd {
   const width = Math.min(dimensions + OVERSAMPLING, matrix.rows, matrix.columns);
-  const stream = new RandomStream(seed, 'randomised-svd');
+  const stream = new RandomStream(seed, 'randomized-svd');
   const test = Float64Array.from({ length: matrix.columns * width }, () => stream.normal());
-  let basis = orthonormalise(multiply(matrix, test, width), width);
+  let basis = orthonormalize(multiply(matrix, test, width), width);
   for (let iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-    basis = orthonormalise(multiply(matrix, multiplyTransposed(matrix, basis, width), width), width);
+    basis = orthonormalize(multiply(matrix, multiplyTransposed(matrix, basis, width), width), width);
   }
   const projected = multiplyTransposed(matrix, basis, width);
   const small = new SingularValueDecomposition(gram(projected, width));

@@ -7,7 +7,7 @@ import { ruleParaphrases } from '../../variation/synthesis/rules/rule-paraphrase
 import { type Refused, sift } from '../../variation/synthesis/sift.js';
 import type { SynthesisSource, Variant } from '../../variation/variant.js';
 
-export interface SynthesiseOptions {
+export interface SynthesizeOptions {
   readonly data: DatasetPaths;
   /** Paraphrases by a model, `candidates` asked for each question. */
   readonly endpoint?: { readonly client: ChatEndpoint; readonly candidates: number } | undefined;
@@ -45,8 +45,8 @@ export interface SynthesisReport {
  *
  * @throws the errors of `loadDataset`, `askForParaphrases` and the encoder
  */
-export async function synthesise(
-  options: SynthesiseOptions,
+export async function synthesize(
+  options: SynthesizeOptions,
 ): Promise<{ readonly variants: Variant[]; readonly report: SynthesisReport }> {
   const { endpoint, encoder, rules, seed, onQuestion } = options;
   const dataset = loadDataset(options.data);

@@ -4,12 +4,12 @@ import { RandomStream } from '../core/random.js';
 import { Graph } from '../graph/graph.js';
 import { matmulNBits } from '../graph/ops/matmul-nbits.js';
 import { Session } from '../graph/session.js';
-import { quantise, quantisedConstant } from './quantise.js';
+import { quantize, quantizedConstant } from './quantize.js';
 
 const BLOCK = 32;
 
 /** The numbers that blocks stand for, without the padding of a row's last block. */
-function restore({ packed, scales }: ReturnType<typeof quantise>, inner: number, bits: 4 | 8): number[] {
+function restore({ packed, scales }: ReturnType<typeof quantize>, inner: number, bits: 4 | 8): number[] {
   const blocks = Math.ceil(inner / BLOCK);
   return Array.from({ length: (scales.length / blocks) * inner }, (_, i) => {
     const [row, column] = [Math.floor(i / inner), i % inner];
@@ -26,12 +26,12 @@ function randomMatrix(rows: number, columns: number, name: string): Float32Array
   return Float32Array.from({ length: rows * columns }, () => random.uniform() - 0.5);
 }
 
-describe.each([4, 8] as const)('quantise to %i bits', (bits) => {
+describe.each([4, 8] as const)('quantize to %i bits', (bits) => {
   it('is off by at most a step of the block, and exact at its furthest value', () => {
     const value = fc.float({ min: -100, max: 100, noNaN: true });
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 80 }), (values) => {
-        const restored = restore(quantise(Float32Array.from(values), values.length, bits), values.length, bits);
+        const restored = restore(quantize(Float32Array.from(values), values.length, bits), values.length, bits);
         for (let start = 0; start < values.length; start += BLOCK) {
           const block = values.slice(start, start + BLOCK);
           const furthest = Math.max(...block.map(Math.abs));
@@ -49,9 +49,9 @@ describe.each([4, 8] as const)('quantise to %i bits', (bits) => {
   it.each([64, 80])('multiplies as the rounded matrix does, of %i columns', async (inner) => {
     const [rows, columns] = [3, 5];
     const x = randomMatrix(rows, inner, 'x');
-    const blocks = quantise(randomMatrix(columns, inner, 'w'), inner, bits);
+    const blocks = quantize(randomMatrix(columns, inner, 'w'), inner, bits);
     const graph = new Graph();
-    const weight = quantisedConstant(graph, blocks, [columns, inner], bits);
+    const weight = quantizedConstant(graph, blocks, [columns, inner], bits);
     const y = matmulNBits(graph.input('x', [rows, inner]), weight);
     const session = await Session.compile(graph, { y });
     const { y: product } = await session.run({ x });

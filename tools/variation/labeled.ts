@@ -3,29 +3,26 @@ import { readJsonLines } from '../../src/core/files.js';
 import { type Classification, classifyPair } from '../../src/variation/classify.js';
 
 /** A pair whose kinds a person has named. */
-export const LabelledPair = z.object({
+export const LabeledPair = z.object({
   id: z.string(),
   question: z.string(),
   variant: z.string(),
   kinds: z.array(z.string()).min(1),
 });
-export type LabelledPair = z.infer<typeof LabelledPair>;
+export type LabeledPair = z.infer<typeof LabeledPair>;
 
-/** A labelled pair with what the classifier says. */
-export interface Judged extends LabelledPair {
+/** A labeled pair with what the classifier says. */
+export interface Judged extends LabeledPair {
   readonly found: Classification;
 }
 
-/** The labelled pairs of a JSONL file. */
-export function readLabelled(path: string): LabelledPair[] {
-  return readJsonLines(path, LabelledPair);
+/** The labeled pairs of a JSONL file. */
+export function readLabeled(path: string): LabeledPair[] {
+  return readJsonLines(path, LabeledPair);
 }
 
 /** Classifies every pair; `similarity` gives the cosine of a pair, where an encoder is at hand. */
-export function judge(
-  pairs: readonly LabelledPair[],
-  similarity: (pair: LabelledPair) => number | undefined,
-): Judged[] {
+export function judge(pairs: readonly LabeledPair[], similarity: (pair: LabeledPair) => number | undefined): Judged[] {
   return pairs.map((pair) => {
     const cosine = similarity(pair);
     return {
@@ -53,11 +50,11 @@ export function scoreKinds(judged: readonly Judged[], kinds: readonly string[]):
   return kinds.map((kind) => {
     const has = (list: readonly string[]) => list.includes(kind);
     const both = judged.filter((pair) => has(pair.kinds) && has(pair.found.kinds)).length;
-    const labelled = judged.filter((pair) => has(pair.kinds)).length;
+    const labeled = judged.filter((pair) => has(pair.kinds)).length;
     const found = judged.filter((pair) => has(pair.found.kinds)).length;
     const precision = found === 0 ? 1 : both / found;
-    const recall = labelled === 0 ? 1 : both / labelled;
+    const recall = labeled === 0 ? 1 : both / labeled;
     const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-    return { kind, support: labelled, found, both, precision, recall, f1 };
+    return { kind, support: labeled, found, both, precision, recall, f1 };
   });
 }
