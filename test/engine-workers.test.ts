@@ -102,7 +102,7 @@ describe('an error in a worker', () => {
       code: 'PROMPT_TOO_LONG',
       exitCode: 1,
       details: { id: TOO_LONG.id, tokens: expect.any(Number), limit: 112 },
-      message: expect.stringMatching(/^example "long": \d+ tokens, the model takes at most 112\./),
+      message: expect.stringMatching(/^example "long": \d+ tokens, the limit of the model is 112\./),
     });
     await engine.train(bench.training('next', 1));
   });

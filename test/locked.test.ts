@@ -15,7 +15,7 @@ it('leaves a run directory alone in which another run is at work', async () => {
     expect([code, out]).toEqual([1, '']);
     const { pid } = first.child;
     expect(err).toBe(
-      `error RUN_LOCKED: ${project.out}: another unisono (process ${pid}) is working there. Wait for it, or stop it and run again.\n`,
+      `error RUN_LOCKED: ${project.out}: locked by another unisono (process ${pid}). Wait until it has finished, or stop it and run the command again.\n`,
     );
     expect(existsSync(lock)).toBe(true);
   } finally {

@@ -59,7 +59,7 @@ describe('an error', () => {
     ['missing', 1, 'error FILE_NOT_FOUND: missing: no such file.'],
     ['bad.yaml', 2, 'error BAD_SETTING: bad.yaml: k: no.'],
     ['full', 1, 'error DISK_FULL: out.bin: the disk is full.'],
-    ['defect', 1, 'error INTERNAL: x is not a function. This is a defect of unisono'],
+    ['defect', 1, 'error INTERNAL: x is not a function. This is a bug in unisono'],
   ])('is one line on stderr and an exit code: %s', async (file, exitCode, message) => {
     const { code, out, err } = await run(`work ${file} --quiet`);
     expect([code, out]).toEqual([exitCode, '']);

@@ -70,7 +70,7 @@ describe('resolveModel', () => {
       expect(() => resolveModel(text, folder, env)).toThrow(
         expect.objectContaining({ code, message: expect.stringContaining(message) }),
       );
-    fails('owner/model', 'MODEL_NOT_CACHED', 'fetch it: unisono pull owner/model');
+    fails('owner/model', 'MODEL_NOT_CACHED', 'download the model: unisono pull owner/model');
     fails('model', 'FILE_NOT_FOUND', 'model: no such file');
     fails('./a/b/c', 'FILE_NOT_FOUND', './a/b/c');
     rmSync(folder, { recursive: true });

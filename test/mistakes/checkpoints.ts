@@ -41,7 +41,7 @@ export const CHECKPOINTS: Mistake[] = [
     what: 'a hub id that was not pulled',
     command: `${GENERATE} owner/none`,
     code: 'MODEL_NOT_CACHED',
-    says: ['owner/none: neither a directory nor a model', 'fetch it: unisono pull owner/none'],
+    says: ['owner/none: neither a directory nor a model', 'download the model: unisono pull owner/none'],
   },
   {
     what: 'a hub id in unisono.yaml that was not pulled',
@@ -55,21 +55,21 @@ export const CHECKPOINTS: Mistake[] = [
     command: 'pull ../model',
     exit: 2,
     code: 'BAD_HUB_ID',
-    says: ['../model: not the name of a model', 'Give owner/name'],
+    says: ['../model: not a valid Hugging Face model id', 'Use owner/name'],
   },
   {
     what: 'a weight that is no number',
     command: `${GENERATE} model`,
     make: poison,
     code: 'WEIGHT_NOT_FINITE',
-    says: ['model.safetensors: tensor "model.norm.weight" holds NaN at element 3', 'get it again'],
+    says: ['model.safetensors: tensor "model.norm.weight" contains NaN at element 3', 'train it again'],
   },
   {
     what: 'a config that names a field twice',
     command: `${GENERATE} model`,
     make: (project) => replaceInConfig(project, /\{/, '{"vocab_size": 1,'),
     code: 'BAD_DOCUMENT',
-    says: ['config.json: key "vocab_size" occurs twice', 'Mend that field'],
+    says: ['config.json: key "vocab_size" occurs twice', 'Fix that field'],
   },
   {
     what: 'a config with layers without end',

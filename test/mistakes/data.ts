@@ -33,20 +33,20 @@ export const DATA: Mistake[] = [
       what: `malformed line in ${file}`,
       make: (project) => editLine(project, file, 3, (line) => line.slice(0, -2)),
       code: 'BAD_JSON_LINE',
-      says: [`~/${file}:3: not a valid JSON line`, 'Mend or remove that line'],
+      says: [`~/${file}:3: not a valid JSON line`, 'Fix or remove that line'],
     },
     {
       what: `empty ${file}`,
       make: (project) => project.edit(file, () => '\n'),
       code: 'EMPTY_DATASET',
-      says: [`~/${file}: holds no records`, 'Give at least one JSON line'],
+      says: [`~/${file}: contains no records`, 'Provide at least one JSON line'],
     },
   ]),
   {
     what: 'record without a field',
     make: (project) => editLine(project, 'train.jsonl', 2, () => '{"id":"x","question":"Who?"}'),
     code: 'BAD_RECORD',
-    says: ['~/train.jsonl:2: answer', 'Mend or remove that line'],
+    says: ['~/train.jsonl:2: answer', 'Fix or remove that line'],
   },
   {
     what: 'missing data file',
@@ -58,7 +58,7 @@ export const DATA: Mistake[] = [
     what: 'article given twice',
     make: (project) => append(project, 'articles.jsonl', lineOf(project, 'articles.jsonl', 4)),
     code: 'DUPLICATE_ID',
-    says: ['~/articles.jsonl:13: id "', 'Give every record an id of its own'],
+    says: ['~/articles.jsonl:13: duplicate id "', 'Give every record a unique id'],
   },
   {
     what: 'question id of both splits',
@@ -67,14 +67,14 @@ export const DATA: Mistake[] = [
       append(project, 'test.jsonl', JSON.stringify({ id, question: 'Something else?', answer }));
     },
     code: 'DUPLICATE_ID',
-    says: ['~/test.jsonl:9: id "', 'Give every record an id of its own'],
+    says: ['~/test.jsonl:9: duplicate id "', 'Give every record a unique id'],
   },
   {
     what: 'unknown article',
     make: (project) =>
       editLine(project, 'train.jsonl', 5, (line) => line.replace(/"article":"[^"]*"/, '"article":"nowhere"')),
     code: 'UNKNOWN_REFERENCE',
-    says: ['~/train.jsonl:5: article "nowhere" is not in', 'Correct the id'],
+    says: ['~/train.jsonl:5: article "nowhere" is not in', 'Fix the id'],
   },
   {
     what: 'question of both splits',

@@ -57,7 +57,7 @@ export const MODELS = generating([
     what: 'truncated weights',
     make: (project) => truncateSync(join(project.model, 'model.safetensors'), 100_000),
     code: 'BAD_SAFETENSORS',
-    says: ['model.safetensors', 'reaches beyond the end of the file', 'Download or write it again'],
+    says: ['model.safetensors', 'reaches beyond the end of the file', 'Download it or write it again'],
   },
   {
     what: 'tensor of another shape',
@@ -66,13 +66,13 @@ export const MODELS = generating([
         tensor.name === 'model.norm.weight' ? { ...tensor, shape: [16], data: new Float32Array(16) } : tensor,
       ),
     code: 'TENSOR_SHAPE',
-    says: ['model: tensor "model.norm.weight" has shape [16], expected [32]', 'of another model'],
+    says: ['model: tensor "model.norm.weight" has shape [16], expected [32]', 'belongs to another model'],
   },
   {
     what: 'missing tensor',
     make: (project) => editTensors(project, (tensor) => (tensor.name === 'model.norm.weight' ? undefined : tensor)),
     code: 'TENSOR_MISSING',
-    says: ['"model.norm.weight" is missing', 'incomplete or of another architecture'],
+    says: ['"model.norm.weight" is missing', 'incomplete or has another architecture'],
   },
   {
     what: 'tokenizer of a larger model',
@@ -89,6 +89,6 @@ export const MODELS = generating([
     what: 'prompt that is too long',
     make: (project) => editConfig(project, { max_position_embeddings: 64 }),
     code: 'PROMPT_TOO_LONG',
-    says: ['example "', 'the model takes at most 16', 'lower retrieval.k'],
+    says: ['example "', 'the limit of the model is 16', 'lower retrieval.k'],
   },
 ]);

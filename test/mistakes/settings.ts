@@ -12,7 +12,7 @@ export const SETTINGS = usage([
     what: 'wrong type',
     make: (project) => project.edit('unisono.yaml', (yaml) => yaml.replace('epochs: 1', 'epochs: two')),
     code: 'BAD_SETTING',
-    says: ['unisono.yaml: training.epochs: expected number', '(line 22)', 'Correct that setting'],
+    says: ['unisono.yaml: training.epochs: expected number', '(line 22)', 'Fix that setting'],
   },
   {
     what: 'kind that is not made',
@@ -24,7 +24,7 @@ export const SETTINGS = usage([
     what: 'malformed YAML',
     make: (project) => project.edit('unisono.yaml', (yaml) => yaml.replace('  epochs', '\tepochs')),
     code: 'BAD_YAML',
-    says: ['unisono.yaml:22:1: ', 'Mend that line'],
+    says: ['unisono.yaml:22:1: ', 'Fix that line'],
   },
   {
     what: 'empty YAML',

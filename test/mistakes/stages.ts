@@ -30,7 +30,7 @@ export const STAGES: Mistake[] = [
     what: 'a file of another stage',
     command: 'generate --model model --examples made/variants.jsonl --out answers.jsonl',
     code: 'BAD_RECORD',
-    says: ['variants.jsonl:1: contexts', 'Mend or remove that line'],
+    says: ['variants.jsonl:1: contexts', 'Fix or remove that line'],
   },
   {
     what: 'training examples that were not encoded',
@@ -76,6 +76,6 @@ export const STAGES: Mistake[] = [
     what: 'report data that are none',
     command: 'report made/encoder.json --out report.html',
     code: 'BAD_DOCUMENT',
-    says: ['made/encoder.json: title', 'Mend that field'],
+    says: ['made/encoder.json: title', 'Fix that field'],
   },
 ];

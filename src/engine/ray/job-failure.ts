@@ -2,7 +2,7 @@ import { UnisonoError } from '../../core/errors.js';
 import type { JobDetails } from './jobs-client.js';
 import type { WorkerError } from './progress-lines.js';
 
-const AGAIN = 'Run the same command again; it goes on from the last checkpoint.';
+const AGAIN = 'Run the same command again; it resumes from the last checkpoint.';
 /** Lines of a log that say why a process died. */
 const REASON = /(Error|Exception|OutOfMemory|Killed|No module named)[^\n]*$/;
 const LONGEST_REASON = 300;

@@ -66,8 +66,8 @@ describe('JobsClient', () => {
     const { client, clock } = clientOf([VERSION, GONE]);
     await client.version();
     const gone = client.details('x');
-    await expect(gone).rejects.toThrow('https://head:8265/ray: the Ray cluster cannot be reached (ECONNREFUSED)');
-    await expect(gone).rejects.toThrow('the same command goes on from the last checkpoint');
+    await expect(gone).rejects.toThrow('https://head:8265/ray: cannot reach the Ray cluster (ECONNREFUSED)');
+    await expect(gone).rejects.toThrow('the same command then resumes from the last checkpoint');
     expect(clock.time).toBeGreaterThan(100_000);
     // Whoever stops a job wants to end.
     const before = clock.time;

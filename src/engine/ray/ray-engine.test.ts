@@ -243,7 +243,7 @@ describe('RayEngine', () => {
       const { submission } = await submissions(1);
       await cluster.stop();
       await expect(running).rejects.toMatchObject({ code: 'RAY_UNREACHABLE', details: { address } });
-      await expect(running).rejects.toThrow('goes on from the last checkpoint');
+      await expect(running).rejects.toThrow('resumes from the last checkpoint');
       cluster.play = (again) => {
         tell(again, { event: 'resumed', step: 2, steps: STEPS });
         tellSteps(again, 2, STEPS);
