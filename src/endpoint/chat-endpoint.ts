@@ -81,11 +81,13 @@ export class ChatEndpoint {
     this.address = first;
     const apiKey = env[this.keyVariable]?.trim() || undefined;
     const secrets = addresses.flatMap(({ credentials, query }) => [
-      credentials,
-      credentials?.slice(credentials.indexOf(':') + 1),
+      ...(credentials === undefined ? [] : [credentials, credentials.slice(credentials.indexOf(':') + 1)]),
       ...Object.values(query),
     ]);
-    this.mask = secretMask([apiKey, ...secrets]);
+    this.mask = secretMask([
+      ...(apiKey === undefined ? [] : [{ value: apiKey, variable: this.keyVariable }]),
+      ...secrets.map((value) => ({ value })),
+    ]);
     this.clock = options.clock ?? systemClock;
     this.transport = new Replicas(
       addresses.map((address) => new Transport({ address, model, apiKey, timeoutMs, fetch: options.fetch })),

@@ -1,36 +1,55 @@
 /** Characters in a row that give a secret away: servers like to quote the beginning or the end of a refused key. */
 const TELLING = 6;
-const MASK = '***';
+
+/** A text that must not be shown, and the environment variable that holds it, which is shown in its place. */
+export interface Secret {
+  readonly value: string;
+  readonly variable?: string;
+}
+
+export interface MaskOptions {
+  /** Hide a secret only where it stands as a whole: for text that is kept, which must not lose a word that a secret has too. */
+  readonly whole?: boolean;
+}
 
 /**
  * A function that hides secrets in texts from outside: every run of {@link TELLING} characters or more that a text has in
- * common with a secret becomes "***". Secrets shorter than that hide nothing: local servers are given keys like "none".
+ * common with a secret, also as JSON, a URL or base64 write it, becomes "[VARIABLE]", or "***" for a secret of no variable.
+ * Secrets shorter than that hide nothing: local servers are given keys like "none".
  */
-export function secretMask(secrets: readonly (string | undefined)[]): (text: string) => string {
-  const runs = new Set<string>();
-  for (const secret of secrets) {
-    for (const form of forms(secret ?? '')) {
-      for (let at = 0; at + TELLING <= form.length; at++) runs.add(form.slice(at, at + TELLING));
+export function secretMask(secrets: readonly Secret[], { whole = false }: MaskOptions = {}): (text: string) => string {
+  const runs = new Map<string, string>();
+  for (const { value, variable } of secrets) {
+    const shown = variable === undefined ? '***' : `[${variable}]`;
+    for (const form of forms(value)) {
+      const length = whole ? form.length : TELLING;
+      for (let at = 0; at + length <= form.length; at++) runs.set(form.slice(at, at + length), shown);
     }
   }
-  return (text) => (runs.size === 0 ? text : hide(text, runs));
+  const lengths = new Set(Array.from(runs.keys(), (run) => run.length));
+  return (text) => (runs.size === 0 ? text : hide(text, runs, lengths));
 }
 
 /** A secret as it may be written. */
 function forms(secret: string): string[] {
   if (secret.length < TELLING) return [];
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), base64];
 }
 
-function hide(text: string, runs: ReadonlySet<string>): string {
-  const secret = new Uint8Array(text.length);
-  for (let at = 0; at + TELLING <= text.length; at++) {
-    if (runs.has(text.slice(at, at + TELLING))) secret.fill(1, at, at + TELLING);
+function hide(text: string, runs: ReadonlyMap<string, string>, lengths: ReadonlySet<number>): string {
+  /** What is shown for each character, undefined where that is the character. */
+  const shown = new Array<string | undefined>(text.length);
+  for (const length of lengths) {
+    for (let at = 0; at + length <= text.length; at++) {
+      const found = runs.get(text.slice(at, at + length));
+      if (found !== undefined) shown.fill(found, at, at + length);
+    }
   }
   let out = '';
   for (let at = 0; at < text.length; at++) {
-    if (secret[at] === 0) out += text[at];
-    else if (secret[at - 1] !== 1) out += MASK;
+    if (shown[at] === undefined) out += text[at];
+    else if (shown[at - 1] !== shown[at]) out += shown[at];
   }
   return out;
 }

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AnswerLog } from './answer-log.js';
 import type { Ask } from './ask.js';
 import { askAll } from './ask-all.js';
-import { backOff } from './back-off.js';
 import { HttpTarget } from './kinds/http-target.js';
 import { type HttpSettings, TargetSettings } from './target-settings.js';
 import { type Received, type Reply, TestServer } from './testing/http-server.contract.js';
@@ -92,6 +91,26 @@ describe('askAll', () => {
     expect(waits[1]).toBe(30);
   });
 
+  it('waits longer after every failure, up to a minute, and no two questions alike', async () => {
+    server = await TestServer.start(() => ({ status: 500 }));
+    await expect(ask(asks(2), { retries: 10, concurrency: 1 })).rejects.toMatchObject({ code: 'TARGET_INCOMPLETE' });
+    const [first, second] = [waits.slice(0, 10), waits.slice(10)];
+    first.forEach((seconds, failed) => {
+      const longest = Math.min(60, 0.5 * 2 ** failed);
+      expect(seconds).toBeGreaterThanOrEqual(0.75 * longest);
+      expect(seconds).toBeLessThanOrEqual(longest);
+    });
+    expect(second).not.toEqual(first);
+  });
+
+  it('waits as long as it is asked to, up to ten minutes', async () => {
+    server = await TestServer.start((request, n) =>
+      n < 3 ? { status: 503, headers: { 'retry-after': ['120', '1000000'][n - 1]! } } : echo(request),
+    );
+    await ask(asks(1));
+    expect(waits).toEqual([120, 600]);
+  });
+
   it('asks again when an answer takes too long', async () => {
     server = await TestServer.start((request, n) => ({ ...echo(request), after: n === 1 ? 2000 : 0 }));
     const [answer] = await ask(asks(1), { timeoutSeconds: 0.1 });
@@ -130,18 +149,5 @@ describe('askAll', () => {
     server = await TestServer.start(echo);
     appendFileSync(path(), '{"id":"q"}\n');
     expect(() => new AnswerLog(path())).toThrow(expect.objectContaining({ code: 'BAD_RECORD' }));
-  });
-});
-
-describe('backOff', () => {
-  it('doubles up to a minute, a half of it at random, and grants what is asked for', () => {
-    for (let attempt = 1; attempt < 12; attempt++) {
-      const longest = Math.min(60, 0.5 * 2 ** (attempt - 1));
-      const seconds = backOff('q', attempt);
-      expect(seconds).toBeGreaterThan(longest / 2 - 1e-9);
-      expect(seconds).toBeLessThanOrEqual(longest);
-    }
-    expect(backOff('q', 1)).not.toBe(backOff('r', 1));
-    expect([backOff('q', 1, 120), backOff('q', 1, 1e6)]).toEqual([120, 600]);
   });
 });

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { UnisonoError } from '../core/errors.js';
+import { randomKey } from '../core/random.js';
+import { backOff } from '../endpoint/retry-wait.js';
+import { secretMask } from '../endpoint/secrets.js';
 import type { AnswerLog, LoggedAnswer } from './answer-log.js';
 import { type Ask, askKey } from './ask.js';
-import { backOff } from './back-off.js';
-import { redact } from './redact.js';
 import type { Target, TargetAnswer } from './target.js';
 import { scopeOf, type TargetFailure } from './target-failure.js';
 
 /** Questions in a row that fail for good, after which no other is asked. */
 const GIVE_UP = 5;
+/** Longest wait between two tries in milliseconds: without being asked to, and as the target asks. */
+const LONGEST_WAIT = 60_000;
+const LONGEST_ASKED = 600_000;
 
 export interface AskOptions {
   /** Called with how many more answers there are, out of how many; first of all with how many the log holds. */
@@ -84,14 +88,20 @@ async function persist(
       return { answer: await target.answer(ask, AbortSignal.any(signals)), attempts };
     } catch (error) {
       if (stopped.aborted || scopeOf(error) !== 'transient' || attempts > target.retries) throw error;
-      await wait(backOff(ask.id, attempts, (error as TargetFailure).retryAfter), stopped);
+      await wait(secondsToWait(ask, attempts, (error as TargetFailure).retryAfter), stopped);
     }
   }
 }
 
+/** Seconds until a question that has failed `attempts` times is asked again; longer if the target asks for it, to a limit. */
+function secondsToWait({ id }: Ask, attempts: number, asked = 0): number {
+  const own = backOff(attempts, randomKey(0, `back-off/${id}`), LONGEST_WAIT) / 1000;
+  return Math.max(own, Math.min(asked, LONGEST_ASKED / 1000));
+}
+
 /** What is written down: a service may say a secret back, in an answer as in an error. */
 function cleaned(target: Target, key: string, ask: Ask, answer: TargetAnswer, attempts: number): LoggedAnswer {
-  const clean = (text: string) => redact(text, target.secrets);
+  const clean = secretMask(target.secrets, { whole: true });
   const contexts = answer.contexts?.map(({ id, title, text }) => ({
     id: clean(id),
     title: clean(title),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
+import type { Secret } from '../endpoint/secrets.js';
 import type { Environment } from '../hub/hub-settings.js';
-import type { Secret } from './target.js';
 import type { HeaderValue } from './target-settings.js';
 
 /** Headers as they are sent, as they may be shown, and the secrets in them. */

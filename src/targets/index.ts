@@ -5,7 +5,7 @@ export { type AskOptions, askAll } from './ask-all.js';
 export { openTarget, openTargetFile, readTargetSettings, type TargetOrigin } from './open-target.js';
 export { AskRole, PlannedAsk, type PlanOptions, planAsks } from './plan.js';
 export { RecordedAnswer } from './recorded-answer.js';
-export type { Secret, Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
+export type { Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
 export { openTargetArgument, type TargetArgument } from './target-argument.js';
 export { type FailureScope, TargetFailure } from './target-failure.js';
 export { TargetSettings } from './target-settings.js';

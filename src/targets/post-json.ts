@@ -1,6 +1,5 @@
 import { retryAfter } from '../endpoint/retry-wait.js';
-import { redact } from './redact.js';
-import type { Secret } from './target.js';
+import { type Secret, secretMask } from '../endpoint/secrets.js';
 import { type FailureScope, TargetFailure } from './target-failure.js';
 
 /** An answer is text; what is longer is something else. */
@@ -39,14 +38,14 @@ export async function postJson(
   } catch (error) {
     if (error instanceof TargetFailure) throw error;
     const timedOut = signal?.aborted === true;
-    const reason = timedOut ? 'no answer in time' : redact(reasonOf(error), asked.secrets);
+    const reason = timedOut ? 'no answer in time' : secretMask(asked.secrets)(reasonOf(error));
     throw new TargetFailure('TARGET_UNREACHABLE', { target, id, reason }, 'transient', undefined, { cause: error });
   }
   if (!response.ok) throw refusal(response, text, asked);
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = `no JSON came back but ${JSON.stringify(redact(text.slice(0, 80), asked.secrets))}`;
+    const reason = `no JSON came back but ${JSON.stringify(secretMask(asked.secrets)(text.slice(0, 80)))}`;
     const details = { target, id, reason, setting: 'url' };
     throw new TargetFailure('TARGET_BAD_ANSWER', details, 'target', undefined, { cause: error });
   }
@@ -71,7 +70,7 @@ async function readBounded(response: Response, { target, id }: Asked): Promise<s
 function refusal(response: Response, text: string, { target, id, secrets }: Asked): TargetFailure {
   const { status } = response;
   const told = status >= 300 && status < 400 ? 'redirects are not followed; give the address itself' : text.trim();
-  const said = redact(told.replace(/\s+/g, ' ').slice(0, 200), secrets);
+  const said = secretMask(secrets)(told.replace(/\s+/g, ' ').slice(0, 200));
   const reason = `HTTP ${status}${said === '' ? '' : `: ${said}`}`;
   return new TargetFailure('TARGET_REFUSED', { target, id, reason }, scopeOfStatus(status), secondsAsked(response));
 }

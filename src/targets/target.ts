@@ -1,3 +1,5 @@
+import type { Secret } from '../endpoint/secrets.js';
+
 /** A passage that an answer is made from, or was made from. Ids name passages; equal ids are the same passage. */
 export interface TargetContext {
   readonly id: string;
@@ -56,10 +58,4 @@ export interface Target {
    */
   answer(question: TargetQuestion, signal?: AbortSignal): Promise<TargetAnswer>;
   close(): Promise<void>;
-}
-
-/** The value of an environment variable that must not be shown. */
-export interface Secret {
-  readonly variable: string;
-  readonly value: string;
 }

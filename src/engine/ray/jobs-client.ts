@@ -62,7 +62,7 @@ export class JobsClient {
   constructor(private readonly options: JobsClientOptions) {
     this.sendOnce = options.send ?? sendHttp;
     this.clock = options.clock ?? systemClock;
-    this.mask = secretMask(options.address.secrets);
+    this.mask = secretMask(options.address.secrets.map((value) => ({ value })));
   }
 
   /** What messages may show of the address. */

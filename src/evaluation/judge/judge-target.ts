@@ -1,6 +1,7 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
-import type { Secret, Target, TargetAnswer, TargetQuestion } from '../../targets/target.js';
+import type { Secret } from '../../endpoint/secrets.js';
+import type { Target, TargetAnswer, TargetQuestion } from '../../targets/target.js';
 import { JUDGE_SYSTEM, JudgeAnswer, type JudgedPair, judgeMessages } from './judge-prompt.js';
 
 /** What a judge says of two answers; `unusable` if it says neither in three tries. */

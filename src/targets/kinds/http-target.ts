@@ -1,14 +1,14 @@
 import type { JSONPathQuery } from 'json-p3';
 import { UnisonoError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
+import { type Secret, secretMask } from '../../endpoint/secrets.js';
 import type { Environment } from '../../hub/hub-settings.js';
 import { fillBody, mentionsContexts } from '../body-template.js';
 import { headersOf } from '../headers.js';
 import { compileJsonPath, select } from '../json-path.js';
 import { postJson } from '../post-json.js';
-import { redact } from '../redact.js';
 import { refuseSecretsIn } from '../refuse-secrets.js';
-import type { Secret, Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
+import type { Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
 import { TargetFailure } from '../target-failure.js';
 import type { HttpSettings } from '../target-settings.js';
 
@@ -73,7 +73,7 @@ export class HttpTarget implements Target {
     const found = firstText(this.paths.answer, document);
     if (found !== undefined) return found;
     const paths = [this.settings.answer].flat().join(', ');
-    const shown = redact(JSON.stringify(document).slice(0, 200), this.secrets);
+    const shown = secretMask(this.secrets)(JSON.stringify(document).slice(0, 200));
     const reason = `nothing but ${shown} came back, in which no text is at ${paths}`;
     throw new TargetFailure('TARGET_BAD_ANSWER', { target: this.name, id, reason, setting: 'answer' }, 'target');
   }

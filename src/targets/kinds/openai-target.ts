@@ -1,8 +1,9 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
+import type { Secret } from '../../endpoint/secrets.js';
 import { ragMessages } from '../../text/prompt.js';
 import type { PassageFinder } from '../passages.js';
-import type { Secret, Target, TargetAnswer, TargetQuestion } from '../target.js';
+import type { Target, TargetAnswer, TargetQuestion } from '../target.js';
 import { type FailureScope, TargetFailure } from '../target-failure.js';
 import type { OpenAiSettings } from '../target-settings.js';
 
