@@ -1,10 +1,10 @@
 // Throughput of the merge kernels in GB/s of input, over tensors in memory and against memcpy: what is left once files are
 // out of the way. Run: npx vite-node bench/merge/kernels.ts
 import { performance } from 'node:perf_hooks';
-import { dropThreshold, maskKey } from '../../src/merging/dare.js';
+import { dropThreshold, maskKey } from '../../src/merging/arithmetic/dare.js';
+import type { DeltaPlan, KernelPlan, Sparsifier } from '../../src/merging/arithmetic/kernel-plan.js';
 import { mergeKernels } from '../../src/merging/kernels/merge-kernels.js';
 import { KernelPipeline } from '../../src/merging/streaming/kernel-pipeline.js';
-import type { DeltaPlan, KernelPlan, Sparsifier } from '../../src/merging/streaming/kernel-plan.js';
 import { kernelRun } from '../../src/merging/streaming/merge-tensor.js';
 import type { TensorJob } from '../../src/merging/streaming/tensor-job.js';
 import { bytesPerElement, type DType, encode } from '../../src/tensors/dtype.js';

@@ -1,5 +1,5 @@
-import { dropThreshold, isKept, maskKey } from '../../src/merging/dare.js';
-import { layerOf } from '../../src/merging/layer-of.js';
+import { dropThreshold, isKept, maskKey } from '../../src/merging/arithmetic/dare.js';
+import { layerOf } from '../../src/merging/sources/tensor-place.js';
 import { type Checkpoint, openCheckpoint } from '../../src/tensors/checkpoint.js';
 import { ConflictCount, type ConflictShares, share } from './conflict-count.js';
 

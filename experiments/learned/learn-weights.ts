@@ -3,7 +3,7 @@ import { gradients } from '../../src/graph/autodiff.js';
 import type { Tensor } from '../../src/graph/graph.js';
 import { Session } from '../../src/graph/session.js';
 import { SessionCache } from '../../src/graph/session-cache.js';
-import { weightLayer } from '../../src/merging/layer-of.js';
+import { weightLayer } from '../../src/merging/sources/tensor-place.js';
 import type { ModelConfig } from '../../src/models/config.js';
 import type { Parameters } from '../../src/models/parameters.js';
 import { ADAMW_DEFAULTS, adamwStep } from '../../src/training/adamw.js';

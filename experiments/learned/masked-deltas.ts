@@ -5,8 +5,8 @@ import {
   MASK_BLOCK,
   maskKey,
   rescaledWeight,
-} from '../../src/merging/dare.js';
-import { dareTies } from '../../src/merging/reference.js';
+} from '../../src/merging/arithmetic/dare.js';
+import { dareTies } from '../../src/merging/arithmetic/dare-ties.js';
 
 /** What decides the masks of a tensor. */
 export interface MaskSettings {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanSummary } from '../merging/planning/plan-summary.js';
+import type { PlanSummary } from '../merging/output/plan-summary.js';
 import { planText } from './plan-text.js';
 
 const at = (place: string, weight: number): PlanSummary['layerWeights'][number] => ({

@@ -1,5 +1,5 @@
 import { weightText } from '../merging/output/model-card.js';
-import type { PlanSummary } from '../merging/planning/plan-summary.js';
+import type { PlanSummary } from '../merging/output/plan-summary.js';
 import { formatBytes, formatCount, formatDuration } from './format.js';
 
 /** Columns of a row's name. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exportMergekit } from './export-mergekit.js';
-import { weightLayer } from './layer-of.js';
+import { weightLayer } from './sources/tensor-place.js';
 
 const read = (name: string) => readFileSync(new URL(`fixtures/mergekit-export.${name}`, import.meta.url), 'utf8');
 

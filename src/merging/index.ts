@@ -4,7 +4,7 @@ export { type ExportOptions, exportMergekit } from './export-mergekit.js';
 export { type MergeOptions, type MergeSummary, mergeModels } from './merge.js';
 export type { MergeMethod } from './methods/method.js';
 export { METHODS } from './methods/registry.js';
+export type { PlanSummary } from './output/plan-summary.js';
 export type { LayerWeightTable } from './planning/plan-merge.js';
-export type { PlanSummary } from './planning/plan-summary.js';
 export { type PreparedMerge, prepareMerge, type RunMergeOptions } from './run-merge.js';
 export { type Verification, type VerifyOptions, verifyMerge } from './verify.js';

@@ -16,10 +16,10 @@ import { RandomStream } from '../core/random.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { type DType, decode, encode } from '../tensors/dtype.js';
 import { type TensorData, writeSafetensors } from '../tensors/safetensors.js';
-import { dropThreshold, isKept, maskKey, rescaledWeight } from './dare.js';
+import { dropThreshold, isKept, maskKey, rescaledWeight } from './arithmetic/dare.js';
+import { dareTies } from './arithmetic/dare-ties.js';
 import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
 import { type MergeOptions, mergeModels } from './merge.js';
-import { dareTies } from './reference.js';
 import { KernelPipeline } from './streaming/kernel-pipeline.js';
 
 const LAYERS = 3;

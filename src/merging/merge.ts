@@ -5,13 +5,13 @@ import { bytesPerElement } from '../tensors/dtype.js';
 import { copyCompanions, replaceDirectory } from '../tensors/output-directory.js';
 import { elementCount } from '../tensors/safetensors-header.js';
 import { SafetensorsWriter } from '../tensors/safetensors-writer.js';
-import { dropThreshold, maskKey, rescaledWeight } from './dare.js';
-import { weightLayer } from './layer-of.js';
+import { dropThreshold, maskKey, rescaledWeight } from './arithmetic/dare.js';
+import { mergeDareTies } from './arithmetic/dare-ties.js';
+import type { DareTiesPlan } from './arithmetic/kernel-plan.js';
 import { badSetting, checkMergeable, layerCount, type NamedCheckpoint } from './preflight.js';
-import { reference } from './reference.js';
+import { weightLayer } from './sources/tensor-place.js';
 import { plainReader } from './sources/tensor-reader.js';
 import { FileStream } from './streaming/file-stream.js';
-import type { DareTiesPlan } from './streaming/kernel-plan.js';
 import { kernelRun, openWorkshop, type Workshop } from './streaming/merge-tensor.js';
 import type { TensorJob } from './streaming/tensor-job.js';
 
@@ -158,5 +158,5 @@ function planOf(
 async function mergeTensor(job: TensorJob, plan: DareTiesPlan, { pipeline, piece }: Workshop): Promise<void> {
   const run = pipeline && job.elements > 0 ? kernelRun(pipeline, plan, job) : undefined;
   if (pipeline && run) await pipeline.merge(job, run);
-  else reference(new FileStream(job, piece), plan);
+  else mergeDareTies(new FileStream(job, piece), plan);
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { type DType, decode } from '../tensors/dtype.js';
 import { openSafetensors } from '../tensors/safetensors.js';
 import { readMergeConfig } from './config/read-merge-config.js';
-import { closeModels, openPlanned } from './planning/open-models.js';
 import { planMerge } from './planning/plan-merge.js';
+import { closeModels, openPlanned } from './sources/open-models.js';
 import { openReader, readValues } from './sources/tensor-reader.js';
 import { mergeWhole } from './streaming/whole-tensor.js';
 

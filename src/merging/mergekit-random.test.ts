@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { maskKey } from './dare.js';
+import { maskKey } from './arithmetic/dare.js';
+import { MemoryStream } from './arithmetic/tensor-stream.js';
 import { METHODS } from './methods/registry.js';
-import { MemoryStream } from './streaming/tensor-stream.js';
 
 interface Golden {
   parameters: { density: number; epsilon?: number; weight: number[] };

@@ -1,6 +1,6 @@
 import { UnisonoError } from '../core/errors.js';
 import type { Checkpoint } from '../tensors/checkpoint.js';
-import { weightLayer } from './layer-of.js';
+import { weightLayer } from './sources/tensor-place.js';
 
 /** At most this many models are merged at once. */
 const MAX_MODELS = 8;

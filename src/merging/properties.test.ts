@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random.js';
-import { isKept, maskKey } from './dare.js';
+import { isKept, maskKey } from './arithmetic/dare.js';
+import { MemoryStream } from './arithmetic/tensor-stream.js';
 import type { MergeMethod, ParameterValues } from './methods/method.js';
 import { METHODS } from './methods/registry.js';
-import { MemoryStream } from './streaming/tensor-stream.js';
 
 const SHAPE = [6, 10];
 const ELEMENTS = 60;

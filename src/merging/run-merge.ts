@@ -11,12 +11,12 @@ import { inputFiles, inputStates } from './output/input-files.js';
 import { MANIFEST, makeManifest } from './output/manifest.js';
 import { modelCard } from './output/model-card.js';
 import { PartialDirectory } from './output/partial-directory.js';
+import { type PlanSummary, summarize } from './output/plan-summary.js';
 import { layoutShards, type Shard, shardIndex } from './output/shards.js';
 import { writeShards } from './output/write-shards.js';
 import { checkDisk, checkMemory, checkWritable } from './planning/check-room.js';
 import type { MergePlan } from './planning/merge-plan.js';
 import { type LayerWeightTable, type PlannedMerge, planMerge } from './planning/plan-merge.js';
-import { type PlanSummary, summarize } from './planning/plan-summary.js';
 import type { Workshop } from './streaming/merge-tensor.js';
 import { outputChatTemplate } from './vocabulary/chat-template.js';
 

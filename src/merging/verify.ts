@@ -11,8 +11,8 @@ import type { MergeConfig } from './config/read-merge-config.js';
 import { type Manifest, readManifest } from './output/manifest.js';
 import { outputBytes } from './output/shards.js';
 import type { MergePlan } from './planning/merge-plan.js';
-import { closeModels, openPlanned } from './planning/open-models.js';
 import { planMerge } from './planning/plan-merge.js';
+import { closeModels, openPlanned } from './sources/open-models.js';
 import { mergeWhole } from './streaming/whole-tensor.js';
 
 export interface VerifyOptions {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { Kind } from '../core/dataset.js';
-import { DROP_PROBABILITY } from '../merging/dare.js';
+import { DROP_PROBABILITY } from '../merging/arithmetic/dare.js';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';

@@ -1,5 +1,5 @@
-import { UnisonoError } from '../../core/errors.js';
 import type { ParameterSpec, ParameterValue } from '../methods/method.js';
+import { badSetting } from './bad-setting.js';
 import type { GradientSetting, ParameterSetting, ParameterSettings, ScalarSetting } from './merge-config.js';
 
 /**
@@ -55,8 +55,8 @@ function checked(spec: ParameterSpec, value: ScalarSetting): ParameterValue {
   return number;
 }
 
-function bad({ name }: ParameterSpec, reason: string): UnisonoError {
-  return new UnisonoError('BAD_SETTING', { path: 'merge', key: `parameters.${name}`, reason });
+function bad({ name }: ParameterSpec, reason: string): Error {
+  return badSetting(`parameters.${name}`, reason);
 }
 
 /**

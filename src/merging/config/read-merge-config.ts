@@ -4,8 +4,10 @@ import { readText } from '../../core/files.js';
 import { nearest, settingsError } from '../../core/settings-error.js';
 import { type PositionedYaml, readYaml } from '../../core/yaml-position.js';
 import { METHODS } from '../methods/registry.js';
-import type { LocatedModels } from '../planning/open-models.js';
 import { MergeSettings } from './merge-config.js';
+
+/** Folders of models and adapters by the models' references. */
+export type LocatedModels = ReadonlyMap<string, { readonly dir: string; readonly lora: string | undefined }>;
 
 /** A configuration and where it came from. */
 export interface MergeConfig {

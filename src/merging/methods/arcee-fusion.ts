@@ -1,5 +1,5 @@
-import { cutBin, LOWER_BINS, magnitudeBits, UPPER_BINS } from '../sparsify/magnitude-cut.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import { cutBin, LOWER_BINS, magnitudeBits, UPPER_BINS } from '../arithmetic/magnitude-cut.js';
+import type { TensorStream } from '../arithmetic/tensor-stream.js';
 import { type MergeMethod, tunedInputs } from './method.js';
 
 /** Added to probabilities, so that no logarithm is of zero. */

@@ -1,7 +1,7 @@
-import { reference } from '../reference.js';
-import type { KernelPlan } from '../streaming/kernel-plan.js';
-import { emitCombination } from './combine.js';
-import { mergeDeltas } from './merge-deltas.js';
+import { emitCombination } from '../arithmetic/combine.js';
+import { mergeDareTies } from '../arithmetic/dare-ties.js';
+import type { KernelPlan } from '../arithmetic/kernel-plan.js';
+import { mergeDeltas } from '../arithmetic/merge-deltas.js';
 import type { MergeMethod, MethodInput } from './method.js';
 
 /** `merge` and `kernels` of a method that says by a plan alone what it does. */
@@ -13,5 +13,5 @@ export function byPlan(plan: (input: MethodInput) => KernelPlan): Pick<MergeMeth
 export function runPlan({ stream }: MethodInput, plan: KernelPlan): void {
   if (plan.kind === 'deltas') mergeDeltas(stream, plan);
   else if (plan.kind === 'combination') emitCombination(stream, plan);
-  else reference(stream, plan);
+  else mergeDareTies(stream, plan);
 }

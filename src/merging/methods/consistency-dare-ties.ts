@@ -1,4 +1,4 @@
-import { dropThreshold, rescaledWeight } from '../dare.js';
+import { dropThreshold, rescaledWeight } from '../arithmetic/dare.js';
 import { byPlan } from './by-plan.js';
 import { type MergeMethod, numberOf, tunedInputs } from './method.js';
 

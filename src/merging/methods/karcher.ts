@@ -1,5 +1,5 @@
+import { gramMatrix, inner, norm } from '../arithmetic/gram.js';
 import { byPlan } from './by-plan.js';
-import { gramMatrix, inner, norm } from './gram.js';
 import { type MergeMethod, numberOf } from './method.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { MaskKey } from '../dare.js';
-import type { KernelPlan } from '../streaming/kernel-plan.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import type { MaskKey } from '../arithmetic/dare.js';
+import type { KernelPlan } from '../arithmetic/kernel-plan.js';
+import type { TensorStream } from '../arithmetic/tensor-stream.js';
 
 /** A parameter's value once filters and gradients are resolved. */
 export type ParameterValue = number | boolean;

@@ -1,6 +1,6 @@
+import { combine } from '../arithmetic/combine.js';
+import { addDot, difference, gramMatrix } from '../arithmetic/gram.js';
 import { runPlan } from './by-plan.js';
-import { combine } from './combine.js';
-import { addDot, difference, gramMatrix } from './gram.js';
 import { type MergeMethod, type MethodInput, tunedInputs } from './method.js';
 
 /** Products of norms below this are not divided by. */

@@ -1,6 +1,6 @@
+import { offsetPlan } from '../arithmetic/combine.js';
+import { gramMatrix, inner, norm } from '../arithmetic/gram.js';
 import { byPlan } from './by-plan.js';
-import { offsetPlan } from './combine.js';
-import { gramMatrix, inner, norm } from './gram.js';
 import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './method.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { KernelPlan } from '../streaming/kernel-plan.js';
+import { combine, offsetPlan } from '../arithmetic/combine.js';
+import { addDot, difference, gramMatrix } from '../arithmetic/gram.js';
+import type { KernelPlan } from '../arithmetic/kernel-plan.js';
 import { runPlan } from './by-plan.js';
-import { combine, offsetPlan } from './combine.js';
-import { addDot, difference, gramMatrix } from './gram.js';
 import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './method.js';
 import { slerpCoefficients } from './slerp.js';
 

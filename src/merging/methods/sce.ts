@@ -1,5 +1,12 @@
-import { cutAt, cutBin, LOWER_BINS, type MagnitudeCut, magnitudeBits, UPPER_BINS } from '../sparsify/magnitude-cut.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import {
+  cutAt,
+  cutBin,
+  LOWER_BINS,
+  type MagnitudeCut,
+  magnitudeBits,
+  UPPER_BINS,
+} from '../arithmetic/magnitude-cut.js';
+import type { TensorStream } from '../arithmetic/tensor-stream.js';
 import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './method.js';
 
 /** Mean squares that add up to less than this weigh all models alike. */

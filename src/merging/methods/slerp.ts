@@ -1,5 +1,5 @@
+import { gramMatrix } from '../arithmetic/gram.js';
 import { byPlan } from './by-plan.js';
-import { gramMatrix } from './gram.js';
 import { type MergeMethod, numberOf } from './method.js';
 
 /** Above this cosine, of either sign, vectors count as parallel and are interpolated linearly. */

@@ -1,6 +1,6 @@
-import { dropThreshold, type MaskKey } from '../dare.js';
-import type { DeltaPlan, Sparsifier } from '../streaming/kernel-plan.js';
-import { mergeDeltas } from './merge-deltas.js';
+import { dropThreshold, type MaskKey } from '../arithmetic/dare.js';
+import type { DeltaPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
+import { mergeDeltas } from '../arithmetic/merge-deltas.js';
 import { type MergeMethod, type MethodInput, numberOf, type ParameterSpec, tunedInputs } from './method.js';
 
 /** How a member of the family chooses what to keep of a delta: all, by size, by size without outliers, or by chance. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UnisonoError } from '../../core/errors.js';
 import type { MergePlan } from '../planning/merge-plan.js';
-import { openPlanned } from '../planning/open-models.js';
+import { openPlanned } from '../sources/open-models.js';
 import type { OpenModel } from '../sources/tensor-reader.js';
 import { openWorkshop, type Workshop } from '../streaming/merge-tensor.js';
 import { runTask, type TensorTask, type WorkerReply } from './merge-task.js';

@@ -1,7 +1,7 @@
 import { METHODS } from '../methods/registry.js';
 import type { MergePlan } from '../planning/merge-plan.js';
-import type { PlanSummary } from '../planning/plan-summary.js';
 import type { Manifest } from './manifest.js';
+import type { PlanSummary } from './plan-summary.js';
 
 /** README.md of a merged model, with the metadata that the Hugging Face hub reads. */
 export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { layerWeights }: PlanSummary): string {

@@ -1,5 +1,5 @@
 import type { MergePlan } from '../planning/merge-plan.js';
-import { closeModels, openPlanned } from '../planning/open-models.js';
+import { closeModels, openPlanned } from '../sources/open-models.js';
 import { openWorkshop, type Workshop } from '../streaming/merge-tensor.js';
 import { runTask, type TensorTask } from './merge-task.js';
 import { MergeThreads } from './merge-threads.js';

@@ -1,28 +1,7 @@
 import type { DType } from '../../tensors/dtype.js';
 import type { ParameterValues } from '../methods/method.js';
-import type { VocabularyMap } from '../vocabulary/vocabulary-map.js';
-
-/** A model of a merge, and the adapter over it. */
-export interface PlannedModel {
-  /** The reference of the configuration. */
-  readonly label: string;
-  /** What its random masks are drawn from: its `name`, or else the reference. */
-  readonly name: string;
-  readonly dir: string;
-  readonly lora: string | undefined;
-}
-
-/** Where one input of a tensor lies. */
-export interface PlannedSource {
-  /** Index of the model in the plan. */
-  readonly model: number;
-  readonly tensor: string;
-  /** Stored element type and shape. */
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  /** Whether the model's adapter changes it. */
-  readonly adapted: boolean;
-}
+import type { PlannedModel, PlannedSource } from '../sources/planned-source.js';
+import type { VocabularyMap } from '../sources/vocabulary-map.js';
 
 /** One tensor of the output, and what it is merged from and with. */
 export interface PlannedTensor {

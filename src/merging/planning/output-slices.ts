@@ -1,7 +1,9 @@
+import { UnisonoError } from '../../core/errors.js';
+import type { Checkpoint } from '../../tensors/checkpoint.js';
+import { badSetting } from '../config/bad-setting.js';
 import type { MergeSettings, ParameterSettings } from '../config/merge-config.js';
 import type { MergeMethod } from '../methods/method.js';
-import { badSetting, layerCount } from '../preflight.js';
-import type { OpenModels } from './open-models.js';
+import type { OpenModels } from '../sources/open-models.js';
 
 /** One model of a slice, and the layers that it gives. */
 export interface SliceSource {
@@ -102,4 +104,11 @@ function checkCount(where: string, method: MergeMethod, what: string, count: num
   if (count >= least && count <= (most ?? count)) return;
   const wanted = least === most ? `${least}` : count < least ? `at least ${least}` : `at most ${most}`;
   throw badSetting(where, `${method.name} takes ${wanted} ${what}, ${count} ${count === 1 ? 'is' : 'are'} given`);
+}
+
+/** Number of layers by config.json's num_hidden_layers. Throws NOT_A_MODEL if it is not a positive whole number. */
+function layerCount({ dir, config }: Checkpoint): number {
+  const { num_hidden_layers: layers } = config;
+  if (Number.isSafeInteger(layers) && (layers as number) > 0) return layers as number;
+  throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'config.json has no num_hidden_layers' });
 }

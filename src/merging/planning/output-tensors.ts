@@ -1,8 +1,8 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { Checkpoint } from '../../tensors/checkpoint.js';
-import type { OpenModels } from './open-models.js';
+import type { OpenModels } from '../sources/open-models.js';
+import { isBeforeLayers, isBuffer, isHead, isTokenEmbedding, layerName } from '../sources/tensor-place.js';
 import type { OutputLayout, OutputSlice } from './output-slices.js';
-import { isBeforeLayers, isBuffer, isHead, isTokenEmbedding, layerName } from './tensor-place.js';
 
 /** A tensor of the output and where its inputs lie, before anything is known of their values. */
 export interface OutputTensor {

@@ -1,19 +1,19 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { DType } from '../../tensors/dtype.js';
+import { badSetting } from '../config/bad-setting.js';
 import { resolveParameter } from '../config/evaluate-setting.js';
 import type { MergeConfig } from '../config/read-merge-config.js';
-import { layerOf } from '../layer-of.js';
 import type { MergeMethod, ParameterSpec, ParameterValue, ParameterValues } from '../methods/method.js';
 import { METHODS } from '../methods/registry.js';
-import { badSetting } from '../preflight.js';
+import { OpenModels, referencedModels } from '../sources/open-models.js';
+import type { PlannedModel, PlannedSource } from '../sources/planned-source.js';
+import { isHead, isVocabulary, weightLayer } from '../sources/tensor-place.js';
+import { checkTokenizers } from '../vocabulary/check-tokenizers.js';
 import { mapVocabulary } from '../vocabulary/map-vocabulary.js';
 import { type OutputTokenizer, outputTokenizer } from '../vocabulary/output-tokenizer.js';
-import { checkTokenizers } from './check-tokenizers.js';
-import type { MergePlan, PlannedModel, PlannedSource, PlannedTensor } from './merge-plan.js';
-import { OpenModels, referencedModels } from './open-models.js';
+import type { MergePlan, PlannedTensor } from './merge-plan.js';
 import { type OutputSlice, outputLayout } from './output-slices.js';
 import { type OutputTensor, outputTensors } from './output-tensors.js';
-import { isHead, isTokenEmbedding, isVocabulary, layerName } from './tensor-place.js';
 
 /** The weight of every model in every layer, as `unisono weights` works them out. */
 export interface LayerWeightTable {
@@ -214,12 +214,10 @@ function layerWeightLookup(table: LayerWeightTable | undefined, models: OpenMode
   return ({ slice, inputs }: OutputTensor): (number | undefined)[] =>
     slice.sources.map(({ model }, s) => {
       if (s === slice.base) return undefined;
-      const last = table.perLayer.length - 1;
-      const place = layerOf(inputs[s]!);
-      const layer = layerName(inputs[s]!)?.layer ?? (place === 'embedding' || isTokenEmbedding(inputs[s]!) ? 0 : last);
-      const weight = table.perLayer[layer]?.[columns.get(model)!];
+      const layers = table.perLayer.length;
+      const weight = table.perLayer[weightLayer(inputs[s]!, layers)]?.[columns.get(model)!];
       if (weight === undefined)
-        throw badSetting('layer_weights', `it has ${last + 1} layers, none for tensor "${inputs[s]}"`);
+        throw badSetting('layer_weights', `it has ${layers} layers, none for tensor "${inputs[s]}"`);
       return weight;
     });
 }

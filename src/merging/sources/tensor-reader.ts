@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../../tensors/checkpoint.js';
 import { bytesPerElement, type DType, decode } from '../../tensors/dtype.js';
 import { elementCount } from '../../tensors/safetensors-header.js';
-import type { PlannedSource } from '../planning/merge-plan.js';
-import { PADDING, type VocabularyMap } from '../vocabulary/vocabulary-map.js';
 import { addLowRank, type LoraAdapter } from './lora-adapter.js';
+import type { PlannedSource } from './planned-source.js';
+import { PADDING, type VocabularyMap } from './vocabulary-map.js';
 
 /** Reads the elements of one input of an output tensor, in the output's shape. */
 export interface TensorReader {

@@ -1,7 +1,7 @@
+import type { DeltaPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
+import type { MagnitudeCut } from '../arithmetic/magnitude-cut.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import type { MagnitudeCut } from '../sparsify/magnitude-cut.js';
 import { CountedCuts, type IndexedCut, NOTHING_ABOVE } from './counted-cuts.js';
-import type { DeltaPlan, Sparsifier } from './kernel-plan.js';
 import type { PartLoader } from './kernel-run.js';
 import { kernelType } from './kernel-types.js';
 import { CUT_TABLES, MagnitudeHistograms, type RankedInput } from './magnitude-histograms.js';

@@ -1,6 +1,6 @@
+import type { DeltaPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
+import type { MagnitudeCut } from '../arithmetic/magnitude-cut.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import type { MagnitudeCut } from '../sparsify/magnitude-cut.js';
-import type { DeltaPlan, Sparsifier } from './kernel-plan.js';
 import type { KernelType, Part } from './kernel-run.js';
 import { kernelBytes, kernelType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';

@@ -1,9 +1,9 @@
+import type { DeltaPlan } from '../arithmetic/kernel-plan.js';
+import { magnitudeBits } from '../arithmetic/magnitude-cut.js';
+import { safeDivisor } from '../arithmetic/merge-deltas.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import { safeDivisor } from '../methods/merge-deltas.js';
-import { magnitudeBits } from '../sparsify/magnitude-cut.js';
 import { NOTHING_ABOVE } from './counted-cuts.js';
 import type { IndexedRange } from './delta-cuts.js';
-import type { DeltaPlan } from './kernel-plan.js';
 import type { Part, WritingType } from './kernel-run.js';
 import { writingType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';

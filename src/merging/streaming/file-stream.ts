@@ -1,7 +1,7 @@
 import { encode } from '../../tensors/dtype.js';
+import type { TensorStream } from '../arithmetic/tensor-stream.js';
 import { readValues } from '../sources/tensor-reader.js';
 import type { TensorJob } from './tensor-job.js';
-import type { TensorStream } from './tensor-stream.js';
 
 /** Elements of a piece, per input; changes memory and speed, never a result. */
 const PIECE = 32_768;

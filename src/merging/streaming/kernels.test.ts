@@ -5,16 +5,16 @@ import { compileKernel } from '../../../tools/compile-kernel.js';
 import { RandomStream } from '../../core/random.js';
 import { bytesPerElement, type DType, decode, encode } from '../../tensors/dtype.js';
 import { elementCount } from '../../tensors/safetensors-header.js';
-import { maskKey } from '../dare.js';
+import { combine } from '../arithmetic/combine.js';
+import { maskKey } from '../arithmetic/dare.js';
+import { mergeDareTies } from '../arithmetic/dare-ties.js';
+import type { DeltaPlan, KernelPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
+import { mergeDeltas } from '../arithmetic/merge-deltas.js';
+import { MemoryStream } from '../arithmetic/tensor-stream.js';
 import { type MergeKernels, mergeKernels } from '../kernels/merge-kernels.js';
-import { combine } from '../methods/combine.js';
-import { mergeDeltas } from '../methods/merge-deltas.js';
-import { reference } from '../reference.js';
 import { KernelPipeline, type PieceSizes } from './kernel-pipeline.js';
-import type { DeltaPlan, KernelPlan, Sparsifier } from './kernel-plan.js';
 import { kernelRun } from './merge-tensor.js';
 import type { TensorJob } from './tensor-job.js';
-import { MemoryStream } from './tensor-stream.js';
 
 let kernels: MergeKernels;
 beforeAll(async () => {
@@ -212,7 +212,7 @@ describe('the merge kernels equal the plain TypeScript bit for bit', () => {
           made.shape,
           inputs.map(({ values }) => values),
         );
-        reference(stream, plan);
+        mergeDareTies(stream, plan);
         const merged = await merge(made.shape, made.out, inputs, plan, pieces);
         expect(Buffer.compare(merged, encode(stream.merged, made.out))).toBe(0);
       }),

@@ -1,5 +1,5 @@
+import { type CutBin, cutAt, cutBin, LOWER_BINS, type MagnitudeCut, UPPER_BINS } from '../arithmetic/magnitude-cut.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import { type CutBin, cutAt, cutBin, LOWER_BINS, type MagnitudeCut, UPPER_BINS } from '../sparsify/magnitude-cut.js';
 import type { KernelType, PartLoader } from './kernel-run.js';
 
 const UPPER_BYTES = UPPER_BINS * 4;

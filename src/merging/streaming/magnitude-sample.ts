@@ -1,5 +1,5 @@
+import { type CutBin, cutBin, LOWER_BINS, UPPER_BINS } from '../arithmetic/magnitude-cut.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import { type CutBin, cutBin, LOWER_BINS, UPPER_BINS } from '../sparsify/magnitude-cut.js';
 import type { Part, PartLoader } from './kernel-run.js';
 import { CUT_TABLES, type RankedInput } from './magnitude-histograms.js';
 

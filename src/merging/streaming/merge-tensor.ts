@@ -1,12 +1,12 @@
 import { elementCount } from '../../tensors/safetensors-header.js';
-import { MASK_BLOCK } from '../dare.js';
+import { MASK_BLOCK } from '../arithmetic/dare.js';
+import type { KernelPlan } from '../arithmetic/kernel-plan.js';
 import { loadMergeKernels, MOST_MODELS } from '../kernels/merge-kernels.js';
 import { METHODS } from '../methods/registry.js';
 import type { MergePlan, PlannedTensor } from '../planning/merge-plan.js';
 import { type OpenModel, openReader } from '../sources/tensor-reader.js';
 import { FileStream } from './file-stream.js';
 import { KernelPipeline, type PieceSizes } from './kernel-pipeline.js';
-import type { KernelPlan } from './kernel-plan.js';
 import type { KernelRun } from './kernel-run.js';
 import { combinationRun } from './run-combination.js';
 import { deltasRun } from './run-deltas.js';

@@ -1,5 +1,5 @@
+import type { CombinationPlan } from '../arithmetic/kernel-plan.js';
 import type { MergeKernels } from '../kernels/merge-kernels.js';
-import type { CombinationPlan } from './kernel-plan.js';
 import type { KernelRun } from './kernel-run.js';
 import { kernelType, writingType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';

@@ -1,10 +1,10 @@
+import type { DeltaPlan } from '../arithmetic/kernel-plan.js';
+import { isRescaled } from '../arithmetic/merge-deltas.js';
+import { rescaleFactor } from '../arithmetic/norms.js';
 import { type MergeKernels, UNROLLED_MODELS } from '../kernels/merge-kernels.js';
-import { isRescaled } from '../methods/merge-deltas.js';
-import { rescaleFactor } from '../sparsify/norms.js';
 import { DeltaCuts } from './delta-cuts.js';
 import { DeltaMasks, isRanked } from './delta-masks.js';
 import { DeltaSum } from './delta-sum.js';
-import type { DeltaPlan } from './kernel-plan.js';
 import type { KernelRun } from './kernel-run.js';
 import { kernelType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';

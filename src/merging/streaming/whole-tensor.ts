@@ -1,11 +1,11 @@
 import { encode } from '../../tensors/dtype.js';
 import { elementCount } from '../../tensors/safetensors-header.js';
-import { maskKey } from '../dare.js';
+import { maskKey } from '../arithmetic/dare.js';
+import { MemoryStream, type TensorStream } from '../arithmetic/tensor-stream.js';
 import type { MethodInput } from '../methods/method.js';
 import { METHODS } from '../methods/registry.js';
 import type { MergePlan, PlannedTensor } from '../planning/merge-plan.js';
 import { type OpenModel, openReader, readValues } from '../sources/tensor-reader.js';
-import { MemoryStream, type TensorStream } from './tensor-stream.js';
 
 /** What a method is given for a tensor of a plan. */
 export function methodInput(plan: MergePlan, tensor: PlannedTensor, stream: TensorStream): MethodInput {

@@ -1,5 +1,6 @@
-import { chatTemplate } from '../planning/check-tokenizers.js';
-import { badSetting } from '../preflight.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { badSetting } from '../config/bad-setting.js';
 
 /** Templates that can be asked for by name. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -46,4 +47,21 @@ export function outputChatTemplate(setting: string | null | undefined, dirs: rea
   if (setting.length >= SHORTEST && setting.includes('{')) return setting;
   const known = ['auto', ...Object.keys(NAMED)].join(', ');
   throw badSetting('chat_template', `"${setting}" is no template, and not one of ${known}`);
+}
+
+/** The chat template of a model directory, from chat_template.jinja or tokenizer_config.json; undefined if none. */
+export function chatTemplate(dir: string): string | undefined {
+  const file = join(dir, 'chat_template.jinja');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const config = join(dir, 'tokenizer_config.json');
+  if (!existsSync(config)) return undefined;
+  try {
+    const { chat_template: template } = JSON.parse(readFileSync(config, 'utf8')) as { chat_template?: unknown };
+    if (typeof template === 'string') return template.trim();
+    const list = Array.isArray(template) ? (template as { name?: string; template?: string }[]) : [];
+    return list.find(({ name }) => name === 'default')?.template?.trim();
+  } catch {
+    // A broken file is told of where it is copied from; here it has no template.
+    return undefined;
+  }
 }

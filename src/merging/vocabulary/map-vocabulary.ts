@@ -1,9 +1,9 @@
+import { badSetting } from '../config/bad-setting.js';
 import type { MergeSettings } from '../config/merge-config.js';
-import type { OpenModels } from '../planning/open-models.js';
-import { isTokenEmbedding } from '../planning/tensor-place.js';
-import { badSetting } from '../preflight.js';
+import type { OpenModels } from '../sources/open-models.js';
+import { isTokenEmbedding } from '../sources/tensor-place.js';
+import { type FillRow, PADDING, type VocabularyMap } from '../sources/vocabulary-map.js';
 import type { OutputTokenizer } from './output-tokenizer.js';
-import { type FillRow, PADDING, type VocabularyMap } from './vocabulary-map.js';
 
 type TokenSetting = NonNullable<NonNullable<MergeSettings['tokenizer']>['tokens']>[string];
 

@@ -1,5 +1,5 @@
 import type { MergeSettings } from '../config/merge-config.js';
-import type { OpenModels } from '../planning/open-models.js';
+import type { OpenModels } from '../sources/open-models.js';
 import {
   hasTokenizer,
   plainToken,

@@ -1,5 +1,5 @@
 // The kernels of the streamed merge (AssemblyScript, WebAssembly SIMD), with the arithmetic of the plain TypeScript
-// operation for operation: ../../methods/merge-deltas.ts and combine.ts, ../../sparsify/. The host lays out the memory
+// operation for operation: ../../arithmetic/. The host lays out the memory
 // behind the constants: the chunk of every input at equal strides, tables of histograms.
 //
 // T and O are the element types that are read and written: u16 for bfloat16, f32 for float32. A step takes eight

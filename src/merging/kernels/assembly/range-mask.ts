@@ -78,7 +78,7 @@ function maskRange<T>(
 }
 
 /**
- * Keeps elements whose magnitude lies above the first cut and not above the second (../../sparsify/magnitude-cut.ts); the
+ * Keeps elements whose magnitude lies above the first cut and not above the second (../../arithmetic/magnitude-cut.ts); the
  * others take the base's value. Where `bits` is not 0 the chunk is left as it is, and `bits` takes a bit per element:
  * whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
  */

@@ -1,7 +1,7 @@
-import { addMagnitudes, rescaleFactor, SUM_BLOCK } from '../sparsify/norms.js';
-import { createMasks, type Mask } from '../sparsify/sparsify.js';
-import type { DeltaPlan, Sparsifier } from '../streaming/kernel-plan.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import type { DeltaPlan, Sparsifier } from './kernel-plan.js';
+import { addMagnitudes, rescaleFactor, SUM_BLOCK } from './norms.js';
+import { createMasks, type Mask } from './sparsify.js';
+import type { TensorStream } from './tensor-stream.js';
 
 /** Sums of weights nearer to zero than this are taken for 1, so that nothing is divided by them. */
 const SMALL_WEIGHT = 1e-8;

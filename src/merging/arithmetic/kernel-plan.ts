@@ -1,6 +1,6 @@
-import type { MaskKey } from '../dare.js';
+import type { MaskKey } from './dare.js';
 
-/** Which elements of one model's delta survive. The definitions are in ../sparsify/. */
+/** Which elements of one model's delta survive. The definitions are in ./sparsify.ts. */
 export type Sparsifier =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
@@ -42,7 +42,7 @@ export interface CombinationPlan {
   readonly divisor: number;
 }
 
-/** DARE-TIES as in the consistency paper: unweighted election, 1 / (1 - p), nothing renormalized (../reference.ts). */
+/** DARE-TIES as in the consistency paper: unweighted election, 1 / (1 - p), nothing renormalized (./dare-ties.ts). */
 export interface DareTiesPlan {
   readonly kind: 'dare-ties';
   readonly base: number;

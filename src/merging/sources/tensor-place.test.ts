@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { layerOf, weightLayer } from './layer-of.js';
+import { layerOf, weightLayer } from './tensor-place.js';
 
 it.each([
   ['model.layers.0.self_attn.q_proj.weight', 0],
@@ -9,6 +9,8 @@ it.each([
   ['gpt_neox.layers.10.attention.dense.bias', 10],
   ['model.decoder.layers.3.fc1.weight', 3],
   ['transformer.blocks.2.norm_1.weight', 2],
+  ['encoder.layer.4.attention.self.query.weight', 4],
+  ['encoder.block.5.layer.0.SelfAttention.q.weight', 5],
   ['model.embed_tokens.weight', 'embedding'],
   ['transformer.wte.weight', 'embedding'],
   ['wpe.weight', 'embedding'],

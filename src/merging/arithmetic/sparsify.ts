@@ -1,6 +1,5 @@
-import { isKept, MASK_BLOCK, type MaskKey, maskWord } from '../dare.js';
-import type { Sparsifier } from '../streaming/kernel-plan.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import { isKept, MASK_BLOCK, type MaskKey, maskWord } from './dare.js';
+import type { Sparsifier } from './kernel-plan.js';
 import {
   type CutBin,
   cutAt,
@@ -11,6 +10,7 @@ import {
   UPPER_BINS,
 } from './magnitude-cut.js';
 import { magnitudeRanks } from './ranks.js';
+import type { TensorStream } from './tensor-stream.js';
 
 /** Decides on the elements of a delta in the order of the tensor; keeps count of where it is. */
 export type Mask = (delta: Float32Array, first: number, kept: Uint8Array) => void;

@@ -1,4 +1,4 @@
-import { randomKey } from '../core/random.js';
+import { randomKey } from '../../core/random.js';
 
 /**
  * DARE, drop and rescale (Yu et al., "Language Models are Super Mario", arXiv 2311.03099): each element of a delta is

@@ -1,5 +1,3 @@
-import { layerOf } from '../layer-of.js';
-
 /** A tensor's name taken apart at its layer: prefix + layer + suffix. */
 export interface LayerName {
   readonly prefix: string;
@@ -8,6 +6,7 @@ export interface LayerName {
 }
 
 const LAYER = /^(.*?(?:^|\.)(?:layers|layer|h|blocks|block)\.)(\d+)(\..*)$/;
+const EMBEDDING = /(?:^|\.)(?:embed_tokens|embed_positions|embed_in|wte|wpe|word_embeddings|tok_embeddings)\./;
 const HEAD = /(?:^|\.)(?:lm_head|embed_out|output)\.(?:weight|bias)$/;
 const TOKEN_EMBEDDING = /(?:^|\.)(?:embed_tokens|embed_in|wte|word_embeddings|tok_embeddings)\.weight$/;
 /** Worked out anew by every model; some old checkpoints carry it. */
@@ -17,6 +16,25 @@ const BUFFER = /\.rotary_emb\.inv_freq$/;
 export function layerName(tensor: string): LayerName | undefined {
   const [, prefix, layer, suffix] = LAYER.exec(tensor) ?? [];
   return prefix === undefined ? undefined : { prefix, layer: Number(layer), suffix: suffix as string };
+}
+
+/** Where a tensor belongs: a transformer layer (from 0), or before or after all of them. */
+export type LayerOf = number | 'embedding' | 'final';
+
+/** The layer of a tensor, from its Hugging Face name. What is neither in a layer nor an input embedding is final. */
+export function layerOf(tensor: string): LayerOf {
+  return layerName(tensor)?.layer ?? (EMBEDDING.test(tensor) ? 'embedding' : 'final');
+}
+
+/**
+ * The layer, 0..layers-1, whose weights a tensor takes: its own; the first for embeddings; the last for the final norm
+ * and the head. A tied head is the embedding, so it takes the first. May exceed layers-1 for a tensor that is not of
+ * such a model.
+ */
+export function weightLayer(tensor: string, layers: number): number {
+  const place = layerOf(tensor);
+  if (place === 'embedding') return 0;
+  return place === 'final' ? layers - 1 : place;
 }
 
 /** True for the output projection to the vocabulary. */

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { hasTokenizer, readTokenizer, tokenIds } from '../vocabulary/tokenizer-file.js';
-import type { OpenModels } from './open-models.js';
+import type { OpenModels } from '../sources/open-models.js';
+import { chatTemplate } from './chat-template.js';
+import { hasTokenizer, readTokenizer, tokenIds } from './tokenizer-file.js';
 
 /**
  * Warnings about tokenizers and chat templates that differ from the donor's, where the configuration does not say what
@@ -27,21 +26,4 @@ export function checkTokenizers(models: OpenModels, donor: number): string[] {
       warnings.push(`the chat template of ${other} is not that of ${label}, which the output gets: set chat_template`);
     return warnings;
   });
-}
-
-/** The chat template of a model directory, from chat_template.jinja or tokenizer_config.json; undefined if none. */
-export function chatTemplate(dir: string): string | undefined {
-  const file = join(dir, 'chat_template.jinja');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const config = join(dir, 'tokenizer_config.json');
-  if (!existsSync(config)) return undefined;
-  try {
-    const { chat_template: template } = JSON.parse(readFileSync(config, 'utf8')) as { chat_template?: unknown };
-    if (typeof template === 'string') return template.trim();
-    const list = Array.isArray(template) ? (template as { name?: string; template?: string }[]) : [];
-    return list.find(({ name }) => name === 'default')?.template?.trim();
-  } catch {
-    // A broken file is told of where it is copied from; here it has no template.
-    return undefined;
-  }
 }

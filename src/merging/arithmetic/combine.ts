@@ -1,5 +1,5 @@
-import type { CombinationPlan, DeltaPlan } from '../streaming/kernel-plan.js';
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import type { CombinationPlan, DeltaPlan } from './kernel-plan.js';
+import type { TensorStream } from './tensor-stream.js';
 
 /** Emits sum_k c_k x_k / divisor in float32 and the order of the inputs; see {@link combineElement}. */
 export function emitCombination(stream: TensorStream, plan: CombinationPlan): void {

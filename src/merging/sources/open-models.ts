@@ -1,4 +1,5 @@
 import { openCheckpoint } from '../../tensors/checkpoint.js';
+import { badSetting } from '../config/bad-setting.js';
 import type { MergeSettings, ModelSetting } from '../config/merge-config.js';
 import {
   type ModelReference,
@@ -6,13 +7,10 @@ import {
   referenceText,
   resolveModelPath,
 } from '../config/model-reference.js';
-import { badSetting } from '../preflight.js';
-import { LoraAdapter } from '../sources/lora-adapter.js';
-import type { OpenModel } from '../sources/tensor-reader.js';
-import type { PlannedModel } from './merge-plan.js';
-
-/** Folders of models and adapters by the models' references. */
-export type LocatedModels = ReadonlyMap<string, { readonly dir: string; readonly lora: string | undefined }>;
+import type { LocatedModels } from '../config/read-merge-config.js';
+import { LoraAdapter } from './lora-adapter.js';
+import type { PlannedModel } from './planned-source.js';
+import type { OpenModel } from './tensor-reader.js';
 
 /** The models of a merge, open, by the order in which the configuration first names them. */
 export class OpenModels {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DType, decode, encode } from '../tensors/dtype.js';
-import { dareTies } from './reference.js';
+import { type DType, decode, encode } from '../../tensors/dtype.js';
+import { dareTies } from './dare-ties.js';
 
 interface Case {
   name: string;
@@ -14,7 +14,7 @@ interface Case {
   masks: string[];
   merged: number[];
 }
-const cases: Case[] = JSON.parse(readFileSync(new URL('fixtures/dare-ties.json', import.meta.url), 'utf8'));
+const cases: Case[] = JSON.parse(readFileSync(new URL('../fixtures/dare-ties.json', import.meta.url), 'utf8'));
 
 const all = () => true;
 const merge = (

@@ -1,10 +1,9 @@
 import { elementCount } from '../../tensors/safetensors-header.js';
-import { layerOf } from '../layer-of.js';
 import { METHODS } from '../methods/registry.js';
-import { inputBytes, type Shard } from '../output/shards.js';
+import type { MergePlan, PlannedTensor } from '../planning/merge-plan.js';
+import { layerOf } from '../sources/tensor-place.js';
 import { PART_BYTES, RING_BYTES } from '../streaming/kernel-pipeline.js';
-import type { MergePlan, PlannedTensor } from './merge-plan.js';
-import { layerName } from './tensor-place.js';
+import { inputBytes, type Shard } from './shards.js';
 
 /** The weights of the models in one layer, or outside of the layers: one value each, or the least and the largest. */
 export interface LayerWeightRow {
@@ -73,8 +72,7 @@ export function summarize(plan: MergePlan, shards: readonly Shard[], threads: nu
 function layerWeightRows(plan: MergePlan): LayerWeightRow[] {
   const rows = new Map<string, { order: number; weights: Record<string, [number, number]> }>();
   for (const { name, sources, perModel } of plan.tensors) {
-    const layer = layerName(name)?.layer;
-    const place = layer === undefined ? layerOf(name) : layer;
+    const place = layerOf(name);
     const key = typeof place === 'number' ? `layer ${place}` : place;
     const order = place === 'embedding' ? -1 : place === 'final' ? Number.POSITIVE_INFINITY : place;
     const row = rows.get(key) ?? { order, weights: {} };

@@ -1,6 +1,6 @@
 import { isKept, MASK_BLOCK } from './dare.js';
-import type { DareTiesPlan } from './streaming/kernel-plan.js';
-import type { TensorStream } from './streaming/tensor-stream.js';
+import type { DareTiesPlan } from './kernel-plan.js';
+import type { TensorStream } from './tensor-stream.js';
 import { agrees, electSign } from './ties.js';
 
 /** What a merge needs to know of each model k beside its tensor. */
@@ -43,7 +43,7 @@ export function dareTies(
 }
 
 /** Carries a plan of DARE-TIES out over a whole tensor. */
-export function reference(stream: TensorStream, { base, tuned, weights, threshold, key }: DareTiesPlan): void {
+export function mergeDareTies(stream: TensorStream, { base, tuned, weights, threshold, key }: DareTiesPlan): void {
   stream.emit((chunks, first) =>
     dareTies(
       chunks[base]!,

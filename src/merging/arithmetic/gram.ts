@@ -1,4 +1,4 @@
-import type { TensorStream } from '../streaming/tensor-stream.js';
+import type { TensorStream } from './tensor-stream.js';
 
 /**
  * Inner products of the inputs, or of their differences from the base: G[j][k] = <v_j, v_k> in float64, added up in the
