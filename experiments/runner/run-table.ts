@@ -1,21 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from 'unisono/engine';
-import {
-  type AnsweredModel,
-  LadderModels,
-  type RunConfig,
-  RunContext,
-  runGenerate,
-  runPipeline,
-  scoreStage,
-} from 'unisono/pipeline';
+import { type AnsweredModel, scoreAnswers } from 'unisono/evaluation';
+import { LadderModels, type RunConfig, RunContext, runGenerate, runPipeline } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
+import { lockDirectory } from '../../src/core/lock.js';
 import { packageVersion } from '../../src/core/package-info.js';
 import type { Progress } from '../../src/core/progress.js';
 import { settleAll } from '../../src/core/settle-all.js';
-import { lockDirectory } from '../../src/pipeline/lock.js';
 import { answerRepaired } from './answer-rung.js';
 import { collectTable, isWholeLadder, type LoadRun, seeded, settingsFile, subsetFolder } from './collect.js';
 import { mergeRung } from './merge-rung.js';
@@ -129,6 +122,6 @@ async function scoreSubsets(table: Table, config: RunConfig, test: string, model
     };
     const { seed } = config;
     const { compare: comparisons } = table;
-    await scoreStage({ examples: path, models, comparisons, threshold, resamples, seed, bertscore, words }, files);
+    await scoreAnswers({ examples: path, models, comparisons, threshold, resamples, seed, bertscore, words }, files);
   }
 }

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { NamedModel, RunContext } from 'unisono/pipeline';
+import { measuredDistances } from '../../src/consistency/measured-distances.js';
 import type { SimilarityDistance } from '../../src/consistency/similarity.js';
 import { weightsSchema } from '../../src/consistency/weights.js';
 import { readJson } from '../../src/core/files.js';
 import type { Pooling } from '../../src/models/pooling.js';
-import { measuredDistances } from '../../src/pipeline/stages/measured-distances.js';
 import { weightsStage } from '../../src/pipeline/stages/weights.js';
 import { learnedWeights } from '../learned/learned-weights.js';
 import type { MergeRung } from './table.js';

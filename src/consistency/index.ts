@@ -1,5 +1,7 @@
+export { readActivations, readEmbeddingRows } from './activation-files.js';
 export { layerDistances } from './layer-distances.js';
 export { layerWeights, type SigmoidScale } from './layer-weights.js';
+export { type MeasuredDistances, measuredDistances } from './measured-distances.js';
 export { drawTriplet, mineTriplets } from './neighbors.js';
 export { cosineSimilarityMatrix, similarityDistance } from './similarity.js';
 export { consistencyWeights, uniformWeights, type Weights, weightsSchema } from './weights.js';

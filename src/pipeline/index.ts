@@ -8,7 +8,6 @@ export { runStage, type Stage, type StageOutcome } from './stage.js';
 export { readCost } from './stage-cost.js';
 export { type GenerateOptions, generateStage, runGenerate } from './stages/generate.js';
 export { retrieveStage } from './stages/retrieve.js';
-export { type AnsweredModel, type ScoreOptions, scoreStage } from './stages/score.js';
 export { varyStage } from './stages/vary.js';
 export { devExamples } from './tuning/dev-examples.js';
 export { Trial, trialName } from './tuning/trial.js';

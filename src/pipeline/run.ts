@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../core/files.js';
+import { lockDirectory } from '../core/lock.js';
 import type { Progress } from '../core/progress.js';
 import { settleAll } from '../core/settle-all.js';
 import type { Engine } from '../engine/engine.js';
@@ -8,7 +9,6 @@ import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
 import { openEngine, withoutAddress } from './engine-settings.js';
 import { LadderModels } from './ladder-models.js';
-import { lockDirectory } from './lock.js';
 import { BASE, MERGED } from './models.js';
 import { RunContext } from './run-context.js';
 import { discardLeftovers } from './scratch.js';

@@ -4,6 +4,7 @@ export { type Ask, askKey } from './ask.js';
 export { type AskOptions, askAll } from './ask-all.js';
 export { openTarget, openTargetFile, readTargetSettings, type TargetOrigin } from './open-target.js';
 export { AskRole, PlannedAsk, type PlanOptions, planAsks } from './plan.js';
+export { type AnswerOptions, answerFiles, recordAnswers, writePlan } from './record-answers.js';
 export { RecordedAnswer } from './recorded-answer.js';
 export type { Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
 export { openTargetArgument, type TargetArgument } from './target-argument.js';

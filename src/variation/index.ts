@@ -7,6 +7,7 @@ export {
   isLexical,
   type RewordingKind,
 } from './classify.js';
+export { type ClassifiedPair, classifyPairs, QuestionPair } from './classify-pairs.js';
 export { VARIATION_KINDS } from './kinds/index.js';
 export type { Source, VariationKind } from './kinds/kind.js';
 export {

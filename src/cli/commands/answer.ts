@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
-import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
+import { answerFiles, recordAnswers } from '../../targets/record-answers.js';
 import type { CommandContext } from '../context.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { openNamedTarget, targetOptions, withTask } from '../target-options.js';
@@ -42,7 +42,7 @@ export function answerCommand(program: Command, context: CommandContext): void {
       const target = await openNamedTarget(context, flags);
       try {
         const { answers, leftOut } = await withTask(context, 'answer', 'answers', (onProgress) =>
-          answerStage(target, options, files, onProgress),
+          recordAnswers(target, options, files, onProgress),
         );
         const left = leftOut.map(({ ids, reason }) => `Not asked: ${ids.length} questions, for ${reason}.`);
         const text = [`Answers: ${out} (${answers.length})`, ...left, `Every answer as it came: ${files.asked}`];

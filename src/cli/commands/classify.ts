@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { classifyStage } from '../../pipeline/stages/classify.js';
 import { DEFAULT_THRESHOLD } from '../../variation/classify.js';
+import { classifyPairs } from '../../variation/classify-pairs.js';
 import type { CommandContext } from '../context.js';
 import { decimal, modelDirectory, requirePath } from '../options.js';
 
@@ -25,7 +25,7 @@ export function classifyCommand(program: Command, context: CommandContext): void
       let task: ReturnType<CommandContext['progress']['task']> | undefined;
       try {
         const options = { pairs: resolve(pairs), encoder: directory, threshold };
-        const summary = await classifyStage(options, resolve(out), (done, total) => {
+        const summary = await classifyPairs(options, resolve(out), (done, total) => {
           task ??= context.progress.task('classify', total, 'pairs');
           task.advance(done);
         });

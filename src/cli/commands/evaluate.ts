@@ -4,12 +4,12 @@ import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines } from '../../core/files.js';
 import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
+import type { AnsweredModel } from '../../evaluation/score-answers.js';
 import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import { COMPARISONS } from '../../pipeline/models.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
-import { answerFiles, answerStage } from '../../pipeline/stages/answer.js';
 import { evaluateStage } from '../../pipeline/stages/evaluate.js';
-import type { AnsweredModel } from '../../pipeline/stages/score.js';
+import { answerFiles, recordAnswers } from '../../targets/record-answers.js';
 import { openTargetArgument } from '../../targets/target-argument.js';
 import { causesTable } from '../causes-table.js';
 import type { CommandContext } from '../context.js';
@@ -100,7 +100,9 @@ async function askTargets(
     const target = await openTargetArgument({ given }, context.cwd, context.env);
     try {
       const how = { examples, repeats: causes ? 1 : 0, held: causes, swapped: false };
-      await withTask(context, `answer ${name}`, 'answers', (onProgress) => answerStage(target, how, files, onProgress));
+      await withTask(context, `answer ${name}`, 'answers', (onProgress) =>
+        recordAnswers(target, how, files, onProgress),
+      );
     } finally {
       await target.close();
     }

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
+import { lockDirectory } from '../../core/lock.js';
 import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { Figure } from '../../evaluation/causes/causes.js';
 import { RecordedPair } from '../../evaluation/gates/figures.js';
 import { judgePairs } from '../../evaluation/judge/judge-pairs.js';
 import { JudgeTarget } from '../../evaluation/judge/judge-target.js';
 import type { Judgments } from '../../evaluation/judge/judgments.js';
-import { lockDirectory } from '../../pipeline/lock.js';
 import { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
 import { columns } from '../columns.js';

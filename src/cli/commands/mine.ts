@@ -32,11 +32,11 @@ export function mineCommand(program: Command, context: CommandContext): void {
     .action(async (log: string, flags: Flags) => {
       const { neighbors, similarity, threshold, seed, asDataset, testShare, out } = flags;
       const directory = requirePath('--encoder', resolve(flags.encoder));
-      const [{ loadEncoder }, { classifyRewording }, { canonicalize }, { mineStage }] = await Promise.all([
+      const [{ loadEncoder }, { classifyRewording }, { canonicalize }, { mineToFiles }] = await Promise.all([
         import('../../encoding/load-encoder.js'),
         import('../../mining/classifier.js'),
         import('../../variation/canonicalize.js'),
-        import('../../pipeline/stages/mine.js'),
+        import('../../mining/mine-to-files.js'),
       ]);
       const encoder = loadEncoder(directory);
       try {
@@ -52,7 +52,7 @@ export function mineCommand(program: Command, context: CommandContext): void {
           progress: context.progress,
           dataset: asDataset ? { testShare } : undefined,
         };
-        const { mining, files } = await mineStage(options, resolve(out));
+        const { mining, files } = await mineToFiles(options, resolve(out));
         context.print([miningTable(mining), '', `Groups: ${files.groups}`].join('\n'), { ...mining, files });
       } finally {
         await encoder.release();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { planStage } from '../../pipeline/stages/answer.js';
+import { writePlan } from '../../targets/record-answers.js';
 import type { CommandContext } from '../context.js';
 import { requirePath, wholeNumber } from '../options.js';
 
@@ -28,7 +28,7 @@ export function planCommand(program: Command, context: CommandContext): void {
     .requiredOption('--out <file>', 'plan.jsonl to write')
     .action(({ examples, contexts, repeats, interaction = false, out }: Flags) => {
       const how = { given: contexts === 'given', repeats, held: true, swapped: interaction };
-      const plan = planStage(requirePath('--examples', examples), how, resolve(out));
+      const plan = writePlan(requirePath('--examples', examples), how, resolve(out));
       const lines = [
         `Plan: ${out} (${plan.length} questions)`,
         'Answer each as {"id", "answer", "contexts"?: [ids, best first]}, a line of JSON each.',

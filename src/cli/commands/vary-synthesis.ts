@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DatasetPaths } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { writeJson } from '../../core/files.js';
-import type { SourceReport } from '../../pipeline/stages/synthesize.js';
+import type { SourceReport } from '../../variation/synthesis/synthesize.js';
 import type { Variant } from '../../variation/variant.js';
 import type { CommandContext } from '../context.js';
 import { decimal, requirePath, wholeNumber } from '../options.js';
@@ -56,7 +56,7 @@ export async function synthesizeByFlags(
     throw new UnisonoError('BAD_FLAG', { flag: '--encoder', reason });
   }
   const { loadEncoder } = await import('../../encoding/load-encoder.js');
-  const { synthesize } = await import('../../pipeline/stages/synthesize.js');
+  const { synthesize } = await import('../../variation/synthesis/synthesize.js');
   const useEncoder = flags.similarityGate && flags.encoder !== undefined;
   const encoder = useEncoder ? loadEncoder(requirePath('--encoder', resolve(flags.encoder!))) : undefined;
   let task: ReturnType<CommandContext['progress']['task']> | undefined;

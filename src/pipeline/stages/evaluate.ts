@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { writeJson } from '../../core/files.js';
 import type { Causes } from '../../evaluation/causes/causes.js';
+import { RANKING, splitByCause } from '../../evaluation/causes/split-by-cause.js';
 import type { Ladder } from '../../evaluation/ladder.js';
+import {
+  type AnsweredModel,
+  type ScoreFiles,
+  type ScoreOptions,
+  scoreAnswers,
+} from '../../evaluation/score-answers.js';
 import { COMPARISONS } from '../models.js';
 import type { RunContext } from '../run-context.js';
-import { causesStage, RANKING } from './causes.js';
-import { type AnsweredModel, type ScoreFiles, type ScoreOptions, scoreStage } from './score.js';
 
 /** Where an evaluation writes; causes.json only where a model has the answers that it takes. */
 export interface EvaluationFiles extends ScoreFiles {
@@ -18,8 +23,8 @@ export async function evaluateStage(
   files: EvaluationFiles,
 ): Promise<{ ladder: Ladder; causes: Causes | undefined }> {
   const { examples, models, threshold, resamples, seed, words } = options;
-  const ladder = await scoreStage(options, files);
-  const causes = causesStage(
+  const ladder = await scoreAnswers(options, files);
+  const causes = splitByCause(
     examples,
     models,
     { threshold, resamples, seed, ...RANKING, ...(words && words !== 'rouge-score' && { words }) },

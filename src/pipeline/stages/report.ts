@@ -11,9 +11,9 @@ import type { AnswerPair, ReportData, StageCost } from '../../report/report-data
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import type { RunContext } from '../run-context.js';
+import { stageCosts } from '../run-costs.js';
 import { readCost } from '../stage-cost.js';
 import { STAGE_FILE } from '../stage-record.js';
-import { stageCosts } from './costs.js';
 import { SIMILARITIES } from './weights.js';
 
 export interface ReportOptions {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { EMBEDDINGS, readActivations, readEmbeddingRows } from '../../consistency/activation-files.js';
 import { layerDistances } from '../../consistency/layer-distances.js';
+import { sampleSimilarities } from '../../consistency/sample-similarities.js';
 import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consistency/similarity.js';
 import { consistencyWeights, type Weights, withUniformWeight } from '../../consistency/weights.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
@@ -9,11 +11,7 @@ import { QueryRecord } from '../../engine/records.js';
 import type { Pooling } from '../../models/pooling.js';
 import type { NamedModel } from '../models.js';
 import type { RunContext } from '../run-context.js';
-import { readActivations, readEmbeddingRows } from './activation-files.js';
-import { sampleSimilarities } from './similarities.js';
 
-/** What the encoder makes of the dev set. */
-export const EMBEDDINGS = 'embeddings.safetensors';
 /** What the weights were measured on, for the report. */
 export const SIMILARITIES = 'similarities.json';
 

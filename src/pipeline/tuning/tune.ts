@@ -1,23 +1,23 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { measuredDistances } from '../../consistency/measured-distances.js';
 import { consistencyWeights, type Weights, weightsSchema, withUniformWeight } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
+import { lockDirectory } from '../../core/lock.js';
 import type { Progress } from '../../core/progress.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Comparison } from '../../evaluation/build-ladder.js';
 import type { Difference, Ladder, LadderRow } from '../../evaluation/ladder.js';
+import { type AnsweredModel, scoreAnswers } from '../../evaluation/score-answers.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { openEngine } from '../engine-settings.js';
-import { lockDirectory } from '../lock.js';
 import type { NamedModel } from '../models.js';
 import { RunContext } from '../run-context.js';
 import { generateStage, runGenerate } from '../stages/generate.js';
-import { measuredDistances } from '../stages/measured-distances.js';
 import { mergeStage } from '../stages/merge.js';
-import { type AnsweredModel, scoreStage } from '../stages/score.js';
 import { best, choose } from './choose.js';
 import { devExamples } from './dev-examples.js';
 import { isUniform, type Trial, trialName } from './trial.js';
@@ -173,7 +173,7 @@ class Tuning {
     mkdirSync(dir, { recursive: true });
     const models = [...singles, ...this.tried.map(({ answered }) => answered)];
     const how = { threshold, resamples, words, seed: this.config.seed, bertscore: null };
-    return scoreStage(
+    return scoreAnswers(
       { examples, models, comparisons, ...how },
       { pairs: join(dir, 'pairs.jsonl'), groups: join(dir, 'groups.jsonl'), ladder: join(dir, 'ladder.json') },
     );

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { layerDistances } from '../../consistency/layer-distances.js';
-import { cosineSimilarityMatrix, type SimilarityDistance } from '../../consistency/similarity.js';
-import { readActivations, readEmbeddingRows } from './activation-files.js';
-import { EMBEDDINGS } from './weights.js';
+import { EMBEDDINGS, readActivations, readEmbeddingRows } from './activation-files.js';
+import { layerDistances } from './layer-distances.js';
+import { cosineSimilarityMatrix, type SimilarityDistance } from './similarity.js';
 
 /** Layer distances of models, and what they are distances from. */
 export interface MeasuredDistances {

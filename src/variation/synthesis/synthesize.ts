@@ -1,11 +1,11 @@
 import { type DatasetPaths, loadDataset, type SplitQuestion, splitQuestions } from '../../core/dataset.js';
 import type { SentenceEncoder } from '../../encoding/encoder.js';
 import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
-import { askForParaphrases } from '../../variation/synthesis/ask-for-paraphrases.js';
-import type { Band } from '../../variation/synthesis/gates/similarity-band.js';
-import { ruleParaphrases } from '../../variation/synthesis/rules/rule-paraphrases.js';
-import { type Refused, sift } from '../../variation/synthesis/sift.js';
-import type { SynthesisSource, Variant } from '../../variation/variant.js';
+import type { SynthesisSource, Variant } from '../variant.js';
+import { askForParaphrases } from './ask-for-paraphrases.js';
+import type { Band } from './gates/similarity-band.js';
+import { ruleParaphrases } from './rules/rule-paraphrases.js';
+import { type Refused, sift } from './sift.js';
 
 export interface SynthesizeOptions {
   readonly data: DatasetPaths;

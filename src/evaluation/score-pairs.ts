@@ -1,11 +1,11 @@
-import { UnisonoError } from '../../core/errors.js';
-import { JsonLinesWriter, streamJsonLines } from '../../core/json-lines-stream.js';
-import { TokenEncoder } from '../../encoding/token-encoder.js';
-import { bertScores, readBaseline } from '../../evaluation/bert-scorer.js';
-import type { Resampling } from '../../evaluation/mean-intervals.js';
-import type { BertScoreChoice } from '../../evaluation/measure-bertscore.js';
-import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from '../../evaluation/score-pair-texts.js';
-import { type ScoreSummary, ScoreTotals } from '../../evaluation/score-summary.js';
+import { UnisonoError } from '../core/errors.js';
+import { JsonLinesWriter, streamJsonLines } from '../core/json-lines-stream.js';
+import { TokenEncoder } from '../encoding/token-encoder.js';
+import { bertScores, readBaseline } from './bert-scorer.js';
+import type { Resampling } from './mean-intervals.js';
+import type { BertScoreChoice } from './measure-bertscore.js';
+import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from './score-pair-texts.js';
+import { type ScoreSummary, ScoreTotals } from './score-summary.js';
 
 export interface ScorePairsOptions extends TextScoring, Resampling {
   readonly pairs: string;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lockDirectory } from '../../core/lock.js';
 import type { OnProgress } from '../../engine/engine.js';
 import type { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
@@ -6,7 +7,6 @@ import { answerPlan } from '../../targets/answer-plan.js';
 import { type PlannedAsk, planAsks } from '../../targets/plan.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Target } from '../../targets/target.js';
-import { lockDirectory } from '../lock.js';
 
 /** What a first look asks: the examples, and every original once more. */
 export function checkPlan(examples: readonly Example[], held = false): PlannedAsk[] {

@@ -1,4 +1,7 @@
-import { openSafetensors } from '../../tensors/safetensors.js';
+import { openSafetensors } from '../tensors/safetensors.js';
+
+/** Name of the file of what the encoder makes of the dev set, beside the weights. */
+export const EMBEDDINGS = 'embeddings.safetensors';
 
 /** The encoder's rows of the dev set, and its name. */
 export function readEmbeddingRows(path: string): { rows: Float32Array[]; encoder: string } {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { readJsonLines, writeJsonLines } from '../../core/files.js';
-import { cosine } from '../../encoding/cosine.js';
-import type { SentenceEncoder } from '../../encoding/encoder.js';
-import { loadEncoder } from '../../encoding/load-encoder.js';
-import { type Classification, classifyPair, isLexical } from '../../variation/classify.js';
+import { readJsonLines, writeJsonLines } from '../core/files.js';
+import { cosine } from '../encoding/cosine.js';
+import type { SentenceEncoder } from '../encoding/encoder.js';
+import { type Classification, classifyPair, isLexical } from './classify.js';
 
 /** Two questions to compare. */
 export const QuestionPair = z.object({
@@ -34,13 +33,13 @@ export interface ClassifySummary {
 const CHUNK = 2048;
 
 /** Classifies the pairs of a JSONL file into another. */
-export async function classifyStage(
+export async function classifyPairs(
   { pairs: path, encoder: directory, threshold }: ClassifyOptions,
   out: string,
   onPairs: (done: number, total: number) => void = () => {},
 ): Promise<ClassifySummary> {
   const pairs = readJsonLines(path, QuestionPair);
-  const encoder = directory === undefined ? undefined : loadEncoder(directory);
+  const encoder = directory === undefined ? undefined : await encoderIn(directory);
   try {
     const classified: ClassifiedPair[] = [];
     for (let start = 0; start < pairs.length; start += CHUNK) {
@@ -62,6 +61,12 @@ export async function classifyStage(
   } finally {
     await encoder?.release();
   }
+}
+
+/** Loaded when asked for: what runs a model takes half a second, which judging by words need not wait for. */
+async function encoderIn(directory: string): Promise<SentenceEncoder> {
+  const { loadEncoder } = await import('../encoding/load-encoder.js');
+  return loadEncoder(directory);
 }
 
 /** The cosine of each pair that words alone do not decide. */

@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readJson, readJsonLines } from '../../core/files.js';
-import { AnswerRecord, PromptRecord, QueryRecord } from '../../engine/records.js';
-import { type ModelConfig, readModelConfig } from '../../models/config.js';
-import { decoderFlops } from '../../models/flops.js';
-import { parameterCount } from '../../models/parameters.js';
-import type { StageCost } from '../../report/report-data.js';
-import { type PromptTemplate, promptIds, ragMessages } from '../../text/prompt.js';
-import { Tokenizer } from '../../text/tokenizer.js';
-import type { MeasuredCost } from '../stage-cost.js';
-import { ASKED } from './cause-answers.js';
+import { readJson, readJsonLines } from '../core/files.js';
+import { AnswerRecord, PromptRecord, QueryRecord } from '../engine/records.js';
+import { type ModelConfig, readModelConfig } from '../models/config.js';
+import { decoderFlops } from '../models/flops.js';
+import { parameterCount } from '../models/parameters.js';
+import type { StageCost } from '../report/report-data.js';
+import { type PromptTemplate, promptIds, ragMessages } from '../text/prompt.js';
+import { Tokenizer } from '../text/tokenizer.js';
+import type { MeasuredCost } from './stage-cost.js';
+import { ASKED } from './stages/cause-answers.js';
 
 /** Where the stages of a run left what their costs are computed from, in the order in which the report lists them. */
 export interface CostInputs {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError, UnisonoError } from '../core/errors.js';
+import { fileError, UnisonoError } from './errors.js';
 
 const LOCK_FILE = '.lock';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { writeJson, writeJsonLines } from '../../core/files.js';
-import { type MinedDataset, writeAsDataset } from '../../mining/as-dataset.js';
-import { type MineOptions, mine } from '../../mining/mine.js';
-import type { Mining } from '../../mining/mining.js';
+import { writeJson, writeJsonLines } from '../core/files.js';
+import { type MinedDataset, writeAsDataset } from './as-dataset.js';
+import { type MineOptions, mine } from './mine.js';
+import type { Mining } from './mining.js';
 
-export interface MineStageOptions extends MineOptions {
+export interface MineToFilesOptions extends MineOptions {
   /** Writes groups with answers as a data set, too. */
   readonly dataset?: { readonly testShare: number } | undefined;
 }
@@ -17,8 +17,8 @@ export interface MineFiles {
 }
 
 /** Mines a log into `groups.jsonl` and `mining.json`, and if asked `train`, `test` and `paraphrases.jsonl`, in `out`. */
-export async function mineStage(
-  { dataset, ...options }: MineStageOptions,
+export async function mineToFiles(
+  { dataset, ...options }: MineToFilesOptions,
   out: string,
 ): Promise<{ readonly mining: Mining; readonly files: MineFiles }> {
   const { mining, groups } = await mine(options);

@@ -1,11 +1,11 @@
 import { readJsonLines, writeJson } from '../../core/files.js';
-import type { Comparison } from '../../evaluation/build-ladder.js';
-import { causeDifferences } from '../../evaluation/causes/cause-differences.js';
-import type { Causes } from '../../evaluation/causes/causes.js';
-import { type CausesSettings, hasCauseAnswers, measurePairs, pairsOf } from '../../evaluation/causes/measure-causes.js';
 import { Example } from '../../retrieval/example.js';
 import { RecordedAnswer } from '../../targets/recorded-answer.js';
-import type { AnsweredModel } from './score.js';
+import type { Comparison } from '../build-ladder.js';
+import type { AnsweredModel } from '../score-answers.js';
+import { causeDifferences } from './cause-differences.js';
+import type { Causes } from './causes.js';
+import { type CausesSettings, hasCauseAnswers, measurePairs, pairsOf } from './measure-causes.js';
 
 /** Depth of the overlap and persistence of rank-biased overlap, where nobody says otherwise. */
 export const RANKING = { k: 5, p: 0.9 } as const;
@@ -16,7 +16,7 @@ export const RANKING = { k: 5, p: 0.9 } as const;
  *
  * @returns undefined, and writes nothing, where there is no such model
  */
-export function causesStage(
+export function splitByCause(
   examples: string,
   models: readonly AnsweredModel[],
   settings: CausesSettings,

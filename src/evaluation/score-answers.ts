@@ -1,11 +1,11 @@
-import { UnisonoError } from '../../core/errors.js';
-import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
-import { buildLadder, type Comparison, type LadderSettings } from '../../evaluation/build-ladder.js';
-import type { Ladder } from '../../evaluation/ladder.js';
-import { type BertScoreChoice, measureBertScore } from '../../evaluation/measure-bertscore.js';
-import { type SourcedAnswer, scoreModel } from '../../evaluation/pairs.js';
-import { Example } from '../../retrieval/example.js';
-import { contextsOf, RecordedAnswer } from '../../targets/recorded-answer.js';
+import { UnisonoError } from '../core/errors.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../core/files.js';
+import { Example } from '../retrieval/example.js';
+import { contextsOf, RecordedAnswer } from '../targets/recorded-answer.js';
+import { buildLadder, type Comparison, type LadderSettings } from './build-ladder.js';
+import type { Ladder } from './ladder.js';
+import { type BertScoreChoice, measureBertScore } from './measure-bertscore.js';
+import { type SourcedAnswer, scoreModel } from './pairs.js';
 
 /** A model of the ladder and the file of its answers. */
 export interface AnsweredModel {
@@ -31,7 +31,7 @@ export interface ScoreFiles {
 }
 
 /** Scores every model's answers: one JSON line per model and pair, one per model and group, and the ladder. */
-export async function scoreStage(
+export async function scoreAnswers(
   { examples: path, models, comparisons, threshold, resamples, seed, bertscore, words }: ScoreOptions,
   out: ScoreFiles,
 ): Promise<Ladder> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
-import type { OnProgress } from '../../engine/engine.js';
-import { Example } from '../../retrieval/example.js';
-import { AnswerLog } from '../../targets/answer-log.js';
-import { answerPlan, type PlanAnswers } from '../../targets/answer-plan.js';
-import { PlannedAsk, type PlanOptions, planAsks } from '../../targets/plan.js';
-import type { Target } from '../../targets/target.js';
-import { lockDirectory } from '../lock.js';
+import { readJsonLines, writeJson, writeJsonLines } from '../core/files.js';
+import { lockDirectory } from '../core/lock.js';
+import type { OnProgress } from '../engine/engine.js';
+import { Example } from '../retrieval/example.js';
+import { AnswerLog } from './answer-log.js';
+import { answerPlan, type PlanAnswers } from './answer-plan.js';
+import { PlannedAsk, type PlanOptions, planAsks } from './plan.js';
+import type { Target } from './target.js';
 
 /** What to ask: the questions of a plan, or examples and what a split by cause needs besides. */
 export type AnswerOptions = { readonly plan: string } | ({ readonly examples: string } & Omit<PlanOptions, 'given'>);
@@ -22,7 +22,7 @@ export function answerFiles(out: string): { answers: string; asked: string } {
  *
  * @returns what could not be asked, and why
  */
-export async function answerStage(
+export async function recordAnswers(
   target: Target,
   options: AnswerOptions,
   { answers, asked }: { answers: string; asked: string },
@@ -54,7 +54,7 @@ function planOf(examples: readonly Example[], target: Target, how: Omit<PlanOpti
 }
 
 /** Writes the plan of examples for somebody else to answer. */
-export function planStage(examples: string, how: PlanOptions, out: string): PlannedAsk[] {
+export function writePlan(examples: string, how: PlanOptions, out: string): PlannedAsk[] {
   const plan = planAsks(readJsonLines(examples, Example, { stage: 'unisono retrieve' }), how);
   writeJsonLines(out, plan);
   return plan;

@@ -1,11 +1,7 @@
-import { layerLead } from '../../consistency/layer-lead.js';
-import {
-  cosineSimilarityMatrix,
-  type SimilarityDistance,
-  type SimilarityMatrix,
-} from '../../consistency/similarity.js';
-import { cornerOf, SAMPLED_QUERIES, type SimilaritySample } from '../../consistency/similarity-sample.js';
 import { readActivations } from './activation-files.js';
+import { layerLead } from './layer-lead.js';
+import { cosineSimilarityMatrix, type SimilarityDistance, type SimilarityMatrix } from './similarity.js';
+import { cornerOf, SAMPLED_QUERIES, type SimilaritySample } from './similarity-sample.js';
 
 /** A specialist and the file of its activations of the dev set. */
 export interface MeasuredModel {
