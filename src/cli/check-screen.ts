@@ -6,7 +6,21 @@ const WIDTH = 80;
 
 /** A first look on one screen of 80 columns and 24 lines. Text of strangers is shown without control characters. */
 export function checkScreen(result: CheckResult): string {
-  const { target, questions, pairs, answers, seconds, rs, em, repeatability, bothRight, causes, worst, next } = result;
+  const {
+    target,
+    questions,
+    pairs,
+    emptyPairs,
+    answers,
+    seconds,
+    rs,
+    em,
+    repeatability,
+    bothRight,
+    causes,
+    worst,
+    next,
+  } = result;
   const took = seconds > 0 ? `, ${formatDuration(seconds / answers)} each` : '';
   const head = `: ${questions} questions, ${pairs} rewordings, ${answers} answers${took}`;
   const figures: [string, Figure | null | undefined][] = [
@@ -25,6 +39,7 @@ export function checkScreen(result: CheckResult): string {
         .join('')
         .trimEnd(),
     ),
+    ...(emptyPairs > 0 ? [`${emptyPairs} of ${pairs} pairs have an empty answer: no agreement.`] : []),
     ...kindLines(result),
     ...(worst.length > 0 ? ['Worst pairs'] : ['No pair disagrees.']),
     ...worst.flatMap(worstLines),

@@ -11,12 +11,13 @@ const row = (model: string, rs: number): LadderRow => ({
   rs,
   bs: null,
   pairs: 1128,
+  emptyPairs: 0,
   bothRight: 0.3,
   intervals: { rougeL: [0.4, 0.5], em: [0.4, 0.6], rs: [rs - 0.05, rs + 0.05], bothRight: [0.2, 0.4] },
   byKind: Object.fromEntries(
     ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'].map((kind) => [
       kind,
-      { pairs: 188, em: 0.5, rs, rougeL: 0.4, bothRight: 0.3 },
+      { pairs: 188, emptyPairs: 0, em: 0.5, rs, rougeL: 0.4, bothRight: 0.3 },
     ]),
   ),
 });
@@ -25,6 +26,7 @@ const LADDER: Ladder = {
   threshold: 0.7,
   resamples: 2000,
   seed: 1,
+  words: 'auto',
   rows: [row('B', 0.5), row('SFT+TL', 0.6), row('Merged', 0.7)],
   differences: [
     { a: 'Merged', b: 'B', metric: 'rs', difference: 0.2, low: 0.1, high: 0.3, pairs: 1128 },

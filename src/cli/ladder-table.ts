@@ -1,7 +1,7 @@
 import { KINDS } from '../core/dataset.js';
 import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
 import { columns } from './columns.js';
-import { hardlyReadWarning } from './words-option.js';
+import { emptyNote, wordsNote } from './words-option.js';
 
 const HEADER = ['model', 'ROUGE-L', 'BLEU', 'EM', 'RS [95 %]', 'both right', 'pairs'];
 
@@ -29,8 +29,11 @@ export function ladderTable(ladder: Ladder): string {
   const counts = ['pairs', ...kinds.map((kind) => String(ladder.rows[0]?.byKind[kind]?.pairs ?? 0))];
   const { texts, of } = ladder.hardlyRead ?? { texts: 0, of: 0 };
   return [
-    ...hardlyReadWarning(texts, of, 'answers and references'),
+    ...(ladder.words === 'auto' ? wordsNote(texts, of, 'answers and references') : unreadWarning(texts, of)),
     ...columns([HEADER, ...rows]),
+    ...ladder.rows.flatMap(({ model, emptyPairs, pairs }) =>
+      emptyNote(emptyPairs, pairs).map((note) => `${model}: ${note}`),
+    ),
     '',
     'RS by kind of rewording',
     ...columns([['model', ...kinds], ...byKind, counts]),
@@ -38,8 +41,15 @@ export function ladderTable(ladder: Ladder): string {
     'Differences (95 % intervals, paired bootstrap clustered by question)',
     ...columns(ladder.differences.filter(({ metric }) => metric in SHOWN).map(differenceCells)),
     '',
-    `RS: ROUGE-L between two answers above ${ladder.threshold}${ladder.words ? `, by ${ladder.words} words` : ''}. ${bertScoreLine(ladder)}`,
+    `RS: ROUGE-L between two answers above ${ladder.threshold}${ladder.words === 'auto' ? '' : `, by ${ladder.words} words`}. ${bertScoreLine(ladder)}`,
   ].join('\n');
+}
+
+function unreadWarning(texts: number, of: number): string[] {
+  if (texts === 0) return [];
+  return [
+    `Warning: ASCII words leave out most of ${texts} of ${of} answers and references; ROUGE and RS say little about them: --words auto.`,
+  ];
 }
 
 function bertScoreLine({ rows, bertscore }: Ladder): string {

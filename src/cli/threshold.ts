@@ -18,7 +18,7 @@ export function threshold(text: string): number | string {
  */
 export function readThreshold(given: number | string, words: RougeWords): number {
   if (typeof given === 'number') return given;
-  const { threshold: value, words: calibrated = 'rouge-score' } = readJson(given, Calibration, 'unisono calibrate');
+  const { threshold: value, words: calibrated } = readJson(given, Calibration, 'unisono calibrate');
   if (calibrated === words) return value;
   const reason = `${given} was calibrated with --words ${calibrated}; calibrate it anew, or give --words ${calibrated}`;
   throw new UnisonoError('BAD_FLAG', { flag: '--threshold', reason });

@@ -70,6 +70,7 @@ describe('buildLadder', () => {
     expect(byKind.pronoun?.pairs).toBe(30);
     expect(byKind.semantic).toEqual({
       pairs: 0,
+      emptyPairs: 0,
       em: null,
       rs: null,
       rougeL: null,

@@ -5,7 +5,7 @@ import { mcnemar } from '../metrics/mcnemar.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 import { bleuInterval, differenceInterval } from './figures.js';
 import { summarizeGroups } from './groups.js';
-import { kindDifferences, scoreKind } from './kinds.js';
+import { emptyPairs, kindDifferences, scoreKind } from './kinds.js';
 import { type Difference, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
 import { meanIntervals, type Resampling } from './mean-intervals.js';
 import { measuredCrossTable } from './measured-cross-table.js';
@@ -13,7 +13,7 @@ import type { ModelScores } from './pairs.js';
 
 export interface LadderSettings extends Resampling {
   readonly threshold: number;
-  /** What ROUGE and RS took for words; those of rouge-score unless told. */
+  /** What ROUGE and RS took for words; `auto` unless told. */
   readonly words?: RougeWords | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface BertScoreSource {
 export function buildLadder(
   models: readonly ModelScores[],
   comparisons: readonly Comparison[],
-  { threshold, resamples, seed, words }: LadderSettings,
+  { threshold, resamples, seed, words = 'auto' }: LadderSettings,
   bertscore: BertScoreSource | null = null,
 ): Ladder {
   const count = models[0]?.pairs.length ?? 0;
@@ -56,7 +56,8 @@ export function buildLadder(
     kindDifferences: compared.flatMap(([first, second]) => kindDifferences(first, second, settings)),
     tests: pairedTests(compared),
     bertscore,
-    ...(words && words !== 'rouge-score' ? { words } : hardlyRead(models)),
+    words,
+    ...(words !== 'unicode' && hardlyRead(models)),
   };
 }
 
@@ -117,6 +118,7 @@ function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
     rs: shares.rs.estimate,
     bs: measured ? bs.estimate : null,
     pairs: pairs.length,
+    emptyPairs: emptyPairs(pairs),
     bothRight: shares.bothRight.estimate,
     intervals: ranges(({ low, high }) => [low, high]),
     byKind: Object.fromEntries(

@@ -3,7 +3,7 @@ import { UnisonoError } from '../core/errors.js';
 import { clusterDraw, clusterIndices, clusterSums } from '../metrics/bootstrap.js';
 import { bootstrapTotals } from '../metrics/bootstrap-totals.js';
 import { percentile } from '../metrics/percentile.js';
-import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
+import { ROUGE_WORDS, type RougeWords } from '../metrics/rouge-tokens.js';
 import type { Resampling } from './mean-intervals.js';
 
 /** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
@@ -20,9 +20,9 @@ const Range = z.tuple([Share, Share]);
 
 /** calibration.json: the threshold of RS that separates labeled pairs best, and how well it does. */
 export const Calibration = z.object({
-  metric: z.literal('rougeL'),
-  /** What ROUGE-L took for words, where not those of rouge-score. */
-  words: z.enum(ROUGE_WORDS).optional(),
+  metric: z.literal('rougeLBetween'),
+  /** What ROUGE-L took for words; RS must take the same. */
+  words: z.enum(ROUGE_WORDS),
   /** T: two responses are the same where their ROUGE-L F1 is strictly above. */
   threshold: z.number().min(0).lt(1),
   precision: Share,
@@ -62,14 +62,14 @@ interface Chosen {
  *
  * The figures are those of the pairs T was chosen on, so a little too good; the intervals say how much pairs matter.
  *
- * @param similarities ROUGE-L F1 per pair, 0 to 1
+ * @param similarities what T is held against per pair, 0 to 1 (`agreementScore`)
  * @param questions of the pairs; those of one question are resampled together. Default: each pair is on its own
  * @throws TOO_FEW_QUERIES unless there are pairs of either label
  */
 export function calibrateThreshold(
   similarities: readonly number[],
   same: readonly boolean[],
-  { resamples, seed }: Resampling,
+  { resamples, seed, words = 'auto' }: Resampling & { readonly words?: RougeWords },
   questions: readonly string[] = similarities.map((_, i) => String(i)),
 ): MeasuredCalibration {
   const n = similarities.length;
@@ -113,7 +113,8 @@ export function calibrateThreshold(
     ...{ resamples, seed },
   });
   return {
-    metric: 'rougeL',
+    metric: 'rougeLBetween',
+    words,
     ...chosen,
     n,
     same: positives,

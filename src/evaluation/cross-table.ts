@@ -20,8 +20,8 @@ const ShareRanges = z.object({
 export type ShareRanges = z.infer<typeof ShareRanges>;
 
 /**
- * Consistency by correctness, in pairs: consistent by RS or not, and how many of the two answers are right (ROUGE-L
- * against the reference above the threshold of RS). `consistent.noneRight` is what RS alone would praise wrongly.
+ * Consistency by correctness, in pairs: consistent by RS or not, and how many of the two answers are right (agree
+ * with the reference). `consistent.noneRight` is what RS alone would praise wrongly.
  */
 export const CrossTable = z.object({
   consistent: ByCorrectness,
@@ -35,28 +35,26 @@ export type CrossTable = z.infer<typeof CrossTable>;
 export const ROWS = ['consistent', 'inconsistent'] as const;
 export const COLUMNS = ['noneRight', 'oneRight', 'bothRight'] as const;
 
-/** What a cross table reads of a pair: RS, and whether each answer is right. */
+/** What a cross table reads of a pair: RS, and how many of its two answers are right. */
 export interface JudgedPair {
   readonly rs: 0 | 1;
-  readonly rougeLOriginal: number;
-  readonly rougeLVariant: number;
+  readonly rightAnswers: 0 | 1 | 2;
 }
 
-/** Counts pairs; an answer is right when its ROUGE-L F1 against the reference is strictly above `threshold`. */
-export function crossTable(pairs: readonly JudgedPair[], threshold: number): CrossTable {
+/** Counts pairs by the cell that each belongs to. */
+export function crossTable(pairs: readonly JudgedPair[]): CrossTable {
   const table = {
     consistent: { bothRight: 0, oneRight: 0, noneRight: 0 },
     inconsistent: { bothRight: 0, oneRight: 0, noneRight: 0 },
   };
   for (const pair of pairs) {
-    const [row, column] = cellOf(pair, threshold);
+    const [row, column] = cellOf(pair);
     table[row][column]++;
   }
   return table;
 }
 
 /** The row and column of a pair. */
-export function cellOf({ rs, rougeLOriginal, rougeLVariant }: JudgedPair, threshold: number) {
-  const right = Number(rougeLOriginal > threshold) + Number(rougeLVariant > threshold);
-  return [rs === 1 ? 'consistent' : 'inconsistent', COLUMNS[right] as (typeof COLUMNS)[number]] as const;
+export function cellOf({ rs, rightAnswers }: JudgedPair) {
+  return [rs === 1 ? 'consistent' : 'inconsistent', COLUMNS[rightAnswers]] as const;
 }

@@ -34,14 +34,14 @@ describe('scoreGroups', () => {
 
   it('tells agreement from equality, as RS and EM do', () => {
     expect(groups[1]).toMatchObject({ question: 'q2', oneAnswer: 1, oneAnswerExact: 0, worstPair: 1 });
-    // Equal strings without a Latin letter have ROUGE-L 0.
-    expect(groups[2]).toMatchObject({ question: 'q3', oneAnswer: 0, oneAnswerExact: 1, worstPair: 0 });
+    // Equal strings agree, although ROUGE-L finds no word in them.
+    expect(groups[2]).toMatchObject({ question: 'q3', oneAnswer: 1, oneAnswerExact: 1, worstPair: 0 });
   });
 
   it('leaves out a question with one wording, and averages over groups, not pairs', () => {
     expect(groups.map(({ question }) => question)).toEqual(['q1', 'q2', 'q3']);
     const summary = summarizeGroups(groups);
-    expect(summary).toMatchObject({ groups: 3, oneAnswer: 1 / 3, oneAnswerExact: 1 / 3, worstPair: 0.5 });
+    expect(summary).toMatchObject({ groups: 3, oneAnswer: 2 / 3, oneAnswerExact: 1 / 3, worstPair: 0.5 });
     expect(summary.meanPair).toBeCloseTo(5 / 9, 12);
     expect(summarizeGroups([])).toMatchObject({ groups: 0, oneAnswer: null, worstPair: null });
   });

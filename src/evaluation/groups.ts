@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkThreshold } from '../metrics/response-similarity.js';
+import { type AgreementRule, agreementOf, agrees, checkThreshold } from '../metrics/agreement.js';
 import { rougeLScore } from '../metrics/rouge.js';
 import type { RougeWords } from '../metrics/rouge-tokens.js';
 import type { GroupSummary } from './ladder.js';
@@ -31,15 +31,15 @@ export interface GroupAnswer {
 }
 
 /**
- * Scores every group of at least two answers to one question, in order of first appearance. ROUGE-L between equal
- * strings is computed like any other: two answers without a Latin letter or digit do not agree by RS.
+ * Scores every group of at least two answers to one question, in order of first appearance. A group with an empty answer
+ * has not one answer, even where all are empty.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
 export function scoreGroups(
   model: string,
   answers: readonly GroupAnswer[],
   threshold: number,
-  words?: RougeWords,
+  words: RougeWords = 'auto',
 ): ScoredGroup[] {
   checkThreshold(threshold);
   const groups = new Map<string, GroupAnswer[]>();
@@ -50,29 +50,38 @@ export function scoreGroups(
   }
   return [...groups.values()]
     .filter(({ length }) => length > 1)
-    .map((group) => scoreGroup(model, group, threshold, words));
+    .map((group) => scoreGroup(model, group, { threshold, words }));
 }
 
-function scoreGroup(model: string, group: readonly GroupAnswer[], threshold: number, words?: RougeWords): ScoredGroup {
+function scoreGroup(
+  model: string,
+  group: readonly GroupAnswer[],
+  { threshold, words = 'auto' }: AgreementRule,
+): ScoredGroup {
+  let oneAnswer = true;
+  let oneAnswerExact = true;
   let sum = 0;
   let worstPair = Number.POSITIVE_INFINITY;
   let worst: [string, string] = ['', ''];
   for (const [i, first] of group.entries()) {
     for (const second of group.slice(i + 1)) {
-      const similarity = rougeLScore(first.answer, second.answer, words && { words });
+      const similarity = rougeLScore(first.answer, second.answer, { words });
+      const agreement = agreementOf(first.answer, second.answer, { threshold, words, rougeL: similarity });
+      oneAnswer &&= agrees(agreement);
+      oneAnswerExact &&= agreement === 'same';
       sum += similarity;
       if (similarity >= worstPair) continue;
       worstPair = similarity;
       worst = [first.id, second.id];
     }
   }
-  const { question, answer } = group[0] as GroupAnswer;
+  const { question } = group[0] as GroupAnswer;
   return {
     model,
     question,
     answers: group.length,
-    oneAnswer: worstPair > threshold ? 1 : 0,
-    oneAnswerExact: group.every((other) => other.answer === answer) ? 1 : 0,
+    oneAnswer: oneAnswer ? 1 : 0,
+    oneAnswerExact: oneAnswerExact ? 1 : 0,
     meanPair: sum / ((group.length * (group.length - 1)) / 2),
     worstPair,
     worst,

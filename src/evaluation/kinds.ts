@@ -16,7 +16,7 @@ const COMPARED = ['rs', 'em', 'bothRight', 'rougeL'] as const;
 /** Figures of the pairs of one kind with their intervals; null without pairs. `bs` needs one of every pair. */
 export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling): KindScores {
   const nothing = { em: null, rs: null, rougeL: null, bothRight: null, emNormalized: null, bs: null };
-  if (pairs.length === 0) return { pairs: 0, ...nothing };
+  if (pairs.length === 0) return { pairs: 0, emptyPairs: 0, ...nothing };
   const measured = pairs.every(({ bs }) => bs !== null);
   const { bs, ...figures } = meanIntervals(
     pairs.map(({ question }) => question),
@@ -36,6 +36,7 @@ export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling):
   });
   return {
     pairs: pairs.length,
+    emptyPairs: emptyPairs(pairs),
     em: figures.em.estimate,
     rs: figures.rs.estimate,
     rougeL: figures.rougeL.estimate,
@@ -45,6 +46,11 @@ export function scoreKind(pairs: readonly ScoredPair[], resampling: Resampling):
     intervals: ranges(({ low, high }) => [low, high]),
     bca: ranges(({ bca }) => bca),
   };
+}
+
+/** How many of the pairs have an empty answer. */
+export function emptyPairs(pairs: readonly Pick<ScoredPair, 'agreement'>[]): number {
+  return pairs.filter(({ agreement }) => agreement === 'empty').length;
 }
 
 /** Differences between two models over the same pairs, for every kind that has some. */

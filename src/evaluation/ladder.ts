@@ -49,6 +49,7 @@ const KindIntervals = z.object({
 /** One kind of rewording under one model; null where the kind has no pairs, `bs` also where it is not measured. */
 export const KindScores = z.object({
   pairs: Count,
+  emptyPairs: Count,
   em: Share.nullable(),
   rs: Share.nullable(),
   /** Mean ROUGE-L F1 of the answers to the variants against their references. */
@@ -108,6 +109,8 @@ export const LadderRow = z.object({
   rs: Share,
   bs: BertScoreMean.nullable(),
   pairs: Count,
+  /** Pairs with an empty answer, which count as no agreement. */
+  emptyPairs: Count,
   bothRight: Share,
   /** Of the percentile bootstrap. */
   intervals: Intervals,
@@ -175,9 +178,12 @@ export const Ladder = z.object({
   tests: z.array(PairedTest).optional(),
   /** Of the causes of inconsistency, where two models that are compared have them; as in causes.json. */
   causeDifferences: z.array(CauseDifference).optional(),
-  /** What ROUGE and RS take for words, where not those of rouge-score. */
-  words: z.enum(ROUGE_WORDS).optional(),
-  /** Answers and references that rouge-score's words hardly read, of so many; left out where there are none. */
+  /** What ROUGE and RS take for words. */
+  words: z.enum(ROUGE_WORDS),
+  /**
+   * Answers and references that rouge-score's words hardly read, of so many; left out where there are none. With `auto` they
+   * are compared by Unicode words.
+   */
   hardlyRead: z.object({ texts: Count, of: Count }).optional(),
   /** Which encoder and layer measured BS; null where none did. */
   bertscore: z.object({ encoder: z.string(), layer: Count }).nullable().optional(),

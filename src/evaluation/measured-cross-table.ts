@@ -13,15 +13,15 @@ import { meanIntervals, type Resampling } from './mean-intervals.js';
 /** `crossTable` with the intervals of its shares, over at least one pair; pairs of one question stay together. */
 export function measuredCrossTable(
   pairs: readonly (JudgedPair & { readonly question: string })[],
-  { threshold, ...resampling }: Resampling & { readonly threshold: number },
+  { resamples, seed }: Resampling,
 ): CrossTable {
-  const cells = pairs.map((pair) => cellOf(pair, threshold).join('.'));
+  const cells = pairs.map((pair) => cellOf(pair).join('.'));
   const names = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}.${column}` as const));
   const values = Object.fromEntries(names.map((name) => [name, cells.map((cell) => (cell === name ? 1 : 0))]));
   const figures = meanIntervals(
     pairs.map(({ question }) => question),
     values as Record<(typeof names)[number], (0 | 1)[]>,
-    resampling,
+    { resamples, seed },
   );
   const ranges = (pick: (figure: TwoIntervals) => [number, number]) =>
     Object.fromEntries(
@@ -31,7 +31,7 @@ export function measuredCrossTable(
       ]),
     ) as ShareRanges;
   return {
-    ...crossTable(pairs, threshold),
+    ...crossTable(pairs),
     intervals: ranges(({ low, high }) => [low, high]),
     bca: ranges(({ bca }) => bca),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import type { AnswerRecord } from '../engine/records.js';
+import { AGREEMENTS } from '../metrics/agreement.js';
 import { scorePair } from '../metrics/pair-score.js';
 import { rougeLScore } from '../metrics/rouge.js';
 import type { RougeWords } from '../metrics/rouge-tokens.js';
@@ -18,9 +19,13 @@ export const ScoredPair = z.object({
   kind: z.string(),
   answer: z.string(),
   variantAnswer: z.string(),
+  /** How the two answers relate; RS counts `same` and `alike`. */
+  agreement: z.enum(AGREEMENTS),
   em: Binary,
   emNormalized: Binary,
   rs: Binary,
+  /** How many of the two answers agree with the reference. */
+  rightAnswers: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   bothRight: Binary,
   rougeLBetween: z.number(),
   rougeLOriginal: z.number(),
@@ -58,7 +63,7 @@ export interface ModelScores {
  * Pairs every variant's answer with the answer to its original, in the order of the examples.
  *
  * @param threshold T of RS, in [0, 1)
- * @param words what ROUGE takes for words; those of rouge-score unless told
+ * @param words what ROUGE takes for words; `auto` unless told
  * @throws UNKNOWN_REFERENCE if an example has no answer or a variant no original
  */
 export function scoreModel(
@@ -66,7 +71,7 @@ export function scoreModel(
   examples: readonly Example[],
   answers: readonly SourcedAnswer[],
   threshold: number,
-  words?: RougeWords,
+  words: RougeWords = 'auto',
 ): ModelScores {
   const sources = new Map(answers.map(({ id, contexts }) => [id, contexts]));
   const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
@@ -92,7 +97,7 @@ export function scoreModel(
     kind: example.kind,
     answer: said(example.id),
     reference: example.answer,
-    rougeL: rougeLScore(example.answer, said(example.id), words && { words }),
+    rougeL: rougeLScore(example.answer, said(example.id), { words }),
   }));
   const pairs = examples
     .filter(({ kind }) => kind !== 'original')
@@ -109,7 +114,7 @@ export function scoreModel(
       }
       const answer = said(original.id);
       const variantAnswer = said(variant.id);
-      const { em, emNormalized, rs, bothRight, rougeLBetween, rougeLOriginal, rougeLVariant } = scorePair({
+      const scores = scorePair({
         response: answer,
         variantResponse: variantAnswer,
         reference: variant.answer,
@@ -127,13 +132,7 @@ export function scoreModel(
         kind: variant.kind,
         answer,
         variantAnswer,
-        em,
-        emNormalized,
-        rs,
-        bothRight,
-        rougeLBetween,
-        rougeLOriginal,
-        rougeLVariant,
+        ...scores,
         sameContexts,
         bs: null,
       };

@@ -15,7 +15,8 @@ const Interval = z.object({ low: z.number(), high: z.number(), bca: z.tuple([z.n
 export const ScoreSummary = z.object({
   pairs: Count,
   withReferences: Count.describe('Pairs with references.'),
-  hardlyRead: Count.describe('Pairs with a response that rouge-score’s words hardly read.'),
+  emptyPairs: Count.describe('Pairs with an empty response, which count as no agreement.'),
+  unicodeWords: Count.describe('Pairs compared by Unicode words because those of rouge-score hardly read a response.'),
   means: z.record(z.string(), z.number()).describe('By name, as "rougeL", "accuracy.rougeL", "bs.f1".'),
   corpusBleu: z.number().describe('Of the variants’ responses, with the responses as references.'),
   corpusBleuAccuracy: z.number().nullable().describe('Of all responses against references, where there are any.'),
@@ -34,16 +35,18 @@ export type ScoreSummary = z.infer<typeof ScoreSummary>;
 export class ScoreTotals {
   private pairs = 0;
   private withReferences = 0;
-  private hardlyRead = 0;
+  private emptyPairs = 0;
+  private unicodeWords = 0;
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly between = noBleuStatistics();
   private readonly against = noBleuStatistics();
   private readonly clusters = new ClusterTotals();
 
   /** @param question of the pair: pairs of one question are resampled together. Default: the pair stands alone. */
-  add({ scores, between, against, hardlyRead }: ScoredTexts, question?: string): void {
+  add({ scores, between, against, unicodeWords }: ScoredTexts, question?: string): void {
     const pair = this.pairs++;
-    if (hardlyRead) this.hardlyRead++;
+    if (scores.agreement === 'empty') this.emptyPairs++;
+    if (unicodeWords) this.unicodeWords++;
     if (against.length > 0) this.withReferences++;
     addBleuStatistics(this.between, between);
     for (const one of against) addBleuStatistics(this.against, one);
@@ -68,7 +71,8 @@ export class ScoreTotals {
     return {
       pairs: this.pairs,
       withReferences: this.withReferences,
-      hardlyRead: this.hardlyRead,
+      emptyPairs: this.emptyPairs,
+      unicodeWords: this.unicodeWords,
       means: Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count])),
       corpusBleu: bleuOf(this.between, options),
       corpusBleuAccuracy: this.withReferences === 0 ? null : bleuOf(this.against, options),

@@ -1,3 +1,4 @@
+export { AGREEMENTS, type Agreement, agreementOf, agreementScore, agrees, isEmptyAnswer } from './agreement.js';
 export { bcaInterval, bcaTerms } from './bca.js';
 export { bertScore, inverseDocumentFrequency, rescaleBertScore, type TokenEmbeddings } from './bertscore.js';
 export { type BleuOptions, corpusBleu, sentenceBleu } from './bleu.js';
@@ -8,7 +9,6 @@ export { holm } from './holm.js';
 export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairScore, scorePair } from './pair-score.js';
 export { porterStem } from './porter-stemmer.js';
-export { responseSimilarity } from './response-similarity.js';
 export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
 export { isHardlyRead, type RougeWords } from './rouge-tokens.js';
 export { squadNormalize } from './squad-normalize.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactMatch, exactMatchNormalized } from './exact-match.js';
 import { scorePair } from './pair-score.js';
-import { responseSimilarity } from './response-similarity.js';
+import { ROUGE_WORDS } from './rouge-tokens.js';
 
 describe('exactMatch', () => {
   it('normalizes nothing', () => {
@@ -24,20 +24,6 @@ describe('exactMatchNormalized', () => {
   });
 });
 
-describe('responseSimilarity', () => {
-  it('asks for ROUGE-L strictly above the threshold', () => {
-    // 2 common tokens of 4 and 4: F1 is exactly 0.5.
-    expect(responseSimilarity('a b c d', 'a b x y', 0.49)).toBe(true);
-    expect(responseSimilarity('a b c d', 'a b x y', 0.5)).toBe(false);
-    expect(responseSimilarity('a b', 'A, b!', 0.99)).toBe(true);
-    expect(responseSimilarity('...', '...', 0)).toBe(false);
-  });
-
-  it.each([1, -0.1, Number.NaN])('refuses the threshold %s', (threshold) => {
-    expect(() => responseSimilarity('a', 'a', threshold)).toThrow(expect.objectContaining({ code: 'SHAPE_MISMATCH' }));
-  });
-});
-
 describe('scorePair', () => {
   it('keeps agreement and correctness apart', () => {
     const wrong = { response: 'in the blue box', variantResponse: 'in the blue box', reference: 'call the bank' };
@@ -49,25 +35,35 @@ describe('scorePair', () => {
       threshold: 0.7,
     });
     expect(scores).toEqual({
+      agreement: 'alike',
       em: 0,
       emNormalized: 0,
       rs: 1,
       rougeLBetween: 6 / 7,
       rougeLOriginal: 6 / 7,
       rougeLVariant: 1,
+      rightAnswers: 2,
       bothRight: 1,
     });
     const half = { response: 'call the bank', variantResponse: 'no', reference: 'call the bank', threshold: 0.7 };
     expect(scorePair(half)).toMatchObject({ em: 0, rs: 0, bothRight: 0, rougeLOriginal: 1, rougeLVariant: 0 });
   });
 
-  it('agrees with the single metrics', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', 'c', '.'), { maxLength: 6 }).map((words) => words.join(' '));
+  it('counts every equal answer for RS and normalized EM as well, in any script', () => {
+    const word = fc.constantFrom('a', 'b', 'the', '.', '费用', '🙂', ' ', '');
+    const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '));
+    const threshold = fc.double({ min: 0, max: 0.99, noNaN: true });
     fc.assert(
-      fc.property(text, text, text, fc.double({ min: 0, max: 0.99, noNaN: true }), (a, b, reference, threshold) => {
-        const scores = scorePair({ response: a, variantResponse: b, reference, threshold });
-        expect(scores.em === 1).toBe(exactMatch(a, b));
-        expect(scores.rs === 1).toBe(responseSimilarity(a, b, threshold));
+      fc.property(text, text, text, threshold, fc.constantFrom(...ROUGE_WORDS), (a, b, reference, T, words) => {
+        for (const variantResponse of [a, b]) {
+          const scores = scorePair({ response: a, variantResponse, reference, threshold: T, words });
+          if (scores.em === 1) expect([scores.rs, scores.emNormalized, a.trim() !== '']).toEqual([1, 1, true]);
+          expect(scores.em === 1).toBe(a === variantResponse && a.trim() !== '');
+          expect(scores.bothRight === 1).toBe(scores.rightAnswers === 2);
+          if (scores.agreement === 'empty') expect([scores.em, scores.rs, scores.bothRight]).toEqual([0, 0, 0]);
+          const back = scorePair({ response: variantResponse, variantResponse: a, reference, threshold: T, words });
+          expect([back.agreement, back.rightAnswers]).toEqual([scores.agreement, scores.rightAnswers]);
+        }
       }),
     );
   });

@@ -4,9 +4,10 @@ import { unicodeWords } from './unicode-words.js';
 /**
  * What ROUGE takes for words. `rouge-score`: lower-cased runs of ASCII letters and digits, as Google's package does; text in
  * another script has none. `unicode`: the words of Unicode's segmentation in any script, see `unicodeWords`; its figures are
- * not those of rouge-score, and not comparable with them.
+ * not those of rouge-score, and not comparable with them. `auto`: those of rouge-score, unless they hardly read one of the two
+ * texts (`isHardlyRead`), which are then compared by Unicode words.
  */
-export const ROUGE_WORDS = ['rouge-score', 'unicode'] as const;
+export const ROUGE_WORDS = ['auto', 'rouge-score', 'unicode'] as const;
 export type RougeWords = (typeof ROUGE_WORDS)[number];
 
 export interface RougeReading {
@@ -25,8 +26,15 @@ const MOST_STEMS = 50_000;
  * Text in another script than Latin therefore has no tokens (as in Google's `rouge_score`), unless `words` says otherwise.
  */
 export function rougeTokens(text: string, { stem = false, words = 'rouge-score' }: RougeReading = {}): string[] {
-  const tokens: string[] = words === 'unicode' ? unicodeWords(text) : (text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+  const tokens: string[] =
+    wordsFor([text], words) === 'unicode' ? unicodeWords(text) : (text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
   return stem ? tokens.map((token) => (token.length > 3 ? stemOf(token) : token)) : tokens;
+}
+
+/** The words by which these texts are compared with each other. */
+export function wordsFor(texts: readonly string[], words: RougeWords): Exclude<RougeWords, 'auto'> {
+  if (words !== 'auto') return words;
+  return texts.some(isHardlyRead) ? 'unicode' : 'rouge-score';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { lcsLength } from './lcs.js';
-import { type RougeReading, rougeTokens } from './rouge-tokens.js';
+import { type RougeReading, rougeTokens, wordsFor } from './rouge-tokens.js';
 import { summaryHits } from './union-lcs.js';
 
 export { rougeTokens } from './rouge-tokens.js';
@@ -23,7 +23,8 @@ export type RougeScores = Record<RougeType, PrecisionRecall>;
  *
  * Equal to `rouge_scorer.RougeScorer(types, use_stemmer=stem)` of Google's `rouge_score` (sentences are lines).
  */
-export function rouge(reference: string, candidate: string, reading: RougeReading = {}): RougeScores {
+export function rouge(reference: string, candidate: string, how: RougeReading = {}): RougeScores {
+  const reading = { ...how, words: wordsFor([reference, candidate], how.words ?? 'rouge-score') };
   const [references, candidates] = [rougeTokens(reference, reading), rougeTokens(candidate, reading)];
   const lines = (text: string) => text.split('\n').map((line) => rougeTokens(line, reading));
   const hits = summaryHits(lines(reference), lines(candidate));
@@ -48,7 +49,8 @@ export function rougeMulti(references: readonly string[], candidate: string, rea
  *
  * Equal to `rouge_scorer.RougeScorer(['rougeL'], use_stemmer=stem)` of Google's `rouge_score`; Lin (2004).
  */
-export function rougeL(reference: string, candidate: string, reading: RougeReading = {}): PrecisionRecall {
+export function rougeL(reference: string, candidate: string, how: RougeReading = {}): PrecisionRecall {
+  const reading = { ...how, words: wordsFor([reference, candidate], how.words ?? 'rouge-score') };
   return lcsOverlap(rougeTokens(reference, reading), rougeTokens(candidate, reading));
 }
 

@@ -1,4 +1,4 @@
-import { responseSimilarity } from '../metrics/response-similarity.js';
+import { agreementOf, agrees } from '../metrics/agreement.js';
 import type { LogRecord } from './log-record.js';
 
 /** Distinct answers of a query that are kept; further ones are only counted. */
@@ -48,16 +48,16 @@ export class AnswerTable {
  * (ROUGE-L above `threshold`) as an expectation, in 0..1. Undefined without an answer on either side.
  */
 export function agreementBetween(a: readonly Answer[], b: readonly Answer[], threshold: number): number | undefined {
-  let agree = 0;
+  let agreeing = 0;
   let all = 0;
   for (const one of a) {
     for (const other of b) {
       const weight = one.count * other.count;
       all += weight;
-      if (agrees(one, other, threshold)) agree += weight;
+      if (agree(one, other, threshold)) agreeing += weight;
     }
   }
-  return all === 0 ? undefined : agree / all;
+  return all === 0 ? undefined : agreeing / all;
 }
 
 /**
@@ -67,15 +67,14 @@ export function agreementBetween(a: readonly Answer[], b: readonly Answer[], thr
 export function agreementWithin(answers: readonly Answer[], threshold: number): number | undefined {
   const total = answers.reduce((sum, { count }) => sum + count, 0);
   if (total < 2) return undefined;
-  let agree = 0;
+  let agreeing = 0;
   for (const [i, one] of answers.entries()) {
-    agree += (one.count * (one.count - 1)) / 2;
-    for (const other of answers.slice(i + 1)) if (agrees(one, other, threshold)) agree += one.count * other.count;
+    agreeing += (one.count * (one.count - 1)) / 2;
+    for (const other of answers.slice(i + 1)) if (agree(one, other, threshold)) agreeing += one.count * other.count;
   }
-  return agree / ((total * (total - 1)) / 2);
+  return agreeing / ((total * (total - 1)) / 2);
 }
 
-/** An answer agrees with itself even in a script that ROUGE knows no tokens of. */
-function agrees(a: Answer, b: Answer, threshold: number): boolean {
-  return a.text === b.text || responseSimilarity(a.text, b.text, threshold);
+function agree(a: Answer, b: Answer, threshold: number): boolean {
+  return agrees(agreementOf(a.text, b.text, { threshold }));
 }

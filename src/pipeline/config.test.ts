@@ -92,7 +92,7 @@ describe('loadConfig', () => {
         maxNewTokens: 48,
         batch: 32,
         resamples: 2000,
-        words: 'rouge-score',
+        words: 'auto',
         bertscore: null,
       },
     });

@@ -199,8 +199,10 @@ export const RunSettings = z.strictObject({
       threshold: Share.default(0.7).describe('ROUGE-L above which two answers count as the same (RS).'),
       words: z
         .enum(ROUGE_WORDS)
-        .default('rouge-score')
-        .describe('What ROUGE and RS take for words; unicode for scripts other than Latin.'),
+        .default('auto')
+        .describe(
+          'Words of ROUGE and RS: `rouge-score` (ASCII), `unicode`, or `auto`: unicode where ASCII leaves out most of a text.',
+        ),
       maxNewTokens: Count.default(48),
       batch: Count.default(32).describe('Prompts per batch.'),
       resamples: Count.default(2000).describe('Of the paired bootstrap.'),

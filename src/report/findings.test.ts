@@ -142,7 +142,7 @@ describe('weakestKind', () => {
     const row = merged(sampleData());
     row.byKind = {
       semantic: row.byKind.semantic!,
-      article: { pairs: 0, em: null, rs: null, rougeL: null, bothRight: null },
+      article: { pairs: 0, emptyPairs: 0, em: null, rs: null, rougeL: null, bothRight: null },
     };
     expect(weakestKind(row)).toBeUndefined();
   });

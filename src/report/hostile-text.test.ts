@@ -24,6 +24,7 @@ function hostileData(): ReportData {
     version: HOSTILE,
     command: HOSTILE,
     ladder: {
+      words: 'auto',
       rows: data.ladder.rows.map((row) => ({
         ...row,
         model: row.model === 'B' || row.model === 'Merged' ? row.model : HOSTILE + row.model,

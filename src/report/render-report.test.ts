@@ -187,7 +187,7 @@ describe('renderReport: thin and large data', () => {
     const row = { ...data.ladder.rows[0]!, byKind: {} };
     const html = renderReport({
       ...data,
-      ladder: { rows: [row] },
+      ladder: { words: 'auto' as const, rows: [row] },
       dataset: { ...data.dataset, pairsByKind: {} },
       ...{
         differences: [],
@@ -210,13 +210,26 @@ describe('renderReport: thin and large data', () => {
     const data = sampleData();
     const row = { ...data.ladder.rows[0]!, byKind: {}, bothRight: 0.4, intervals: data.ladder.rows[0]!.intervals };
     row.intervals.bothRight = [0.35, 0.45];
-    const quiet = { ...data, ladder: { rows: [row] }, differences: [], pairs: [], similarities: null };
+    const quiet = {
+      ...data,
+      ladder: { words: 'auto' as const, rows: [row] },
+      differences: [],
+      pairs: [],
+      similarities: null,
+    };
     expect(renderReport(quiet)).toContain('No finding is supported by its interval');
   });
 
   it('shows "no pairs" for a kind that a model has no figures of', () => {
     const data = sampleData();
-    data.ladder.rows[0]!.byKind.article = { pairs: 0, em: null, rs: null, rougeL: null, bothRight: null };
+    data.ladder.rows[0]!.byKind.article = {
+      pairs: 0,
+      emptyPairs: 0,
+      em: null,
+      rs: null,
+      rougeL: null,
+      bothRight: null,
+    };
     expect(renderReport(data)).toContain('<td class="not-measured">no pairs</td>');
   });
 

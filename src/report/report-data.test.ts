@@ -10,9 +10,9 @@ describe('parseReportData', () => {
   it('names the field that does not fit', () => {
     const data = sampleData();
     expect(() => parseReportData({ ...data, threshold: 7 })).toThrow(/threshold/);
-    expect(() => parseReportData({ ...data, ladder: { rows: [] } })).toThrow(/ladder\.rows/);
+    expect(() => parseReportData({ ...data, ladder: { ...data.ladder, rows: [] } })).toThrow(/ladder\.rows/);
     const row = { ...data.ladder.rows[0]!, bs: 1.9 };
-    expect(() => parseReportData({ ...data, ladder: { rows: [row] } })).toThrow(/ladder\.rows\.0\.bs/);
+    expect(() => parseReportData({ ...data, ladder: { ...data.ladder, rows: [row] } })).toThrow(/ladder\.rows\.0\.bs/);
     expect(() => parseReportData(null)).toThrow(expect.objectContaining({ code: 'BAD_DOCUMENT' }));
   });
 

@@ -83,5 +83,5 @@ export function wholeData(): ReportData {
     ...{ a, b, measure: 'rs' as const, what, difference: 0.11 - 0.07 * i, low: 0.02 - 0.07 * i, high: 0.19 - 0.07 * i },
     ...{ bca: [0.01 - 0.07 * i, 0.2 - 0.07 * i] as [number, number], pairs: data.dataset.pairs },
   }));
-  return { ...data, ladder: { rows, tests, kindDifferences, causeDifferences }, differences };
+  return { ...data, ladder: { words: 'auto', rows, tests, kindDifferences, causeDifferences }, differences };
 }

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import { calibrateThreshold, LabeledPair } from '../../evaluation/calibration.js';
-import { rougeLScore } from '../../metrics/rouge.js';
-import { isHardlyRead, type RougeWords } from '../../metrics/rouge-tokens.js';
+import { agreementScore } from '../../metrics/agreement.js';
+import { type RougeWords, wordsFor } from '../../metrics/rouge-tokens.js';
 import type { CommandContext } from '../context.js';
 import { wholeNumber } from '../options.js';
-import { hardlyReadWarning, wordsOption } from '../words-option.js';
+import { wordsNote, wordsOption } from '../words-option.js';
 
 interface Flags {
   words: RougeWords;
@@ -28,22 +28,23 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
     .action((labeled: string, { resamples, seed, out, words }: Flags) => {
       const pairs = readJsonLines(resolve(labeled), LabeledPair);
       const similarities = pairs.map(({ response, variant_response }) =>
-        rougeLScore(response, variant_response, { words }),
+        agreementScore(response, variant_response, words),
       );
-      const calibrated = calibrateThreshold(
+      const result = calibrateThreshold(
         similarities,
         pairs.map(({ same }) => same),
-        { resamples, seed },
+        { resamples, seed, words },
         // A pair without a question stands alone, whatever its neighbors name.
         pairs.map(({ question }, i) => (question === undefined ? `pair ${i}` : `question ${question}`)),
       );
-      const result = { ...calibrated, ...(words !== 'rouge-score' && { words }) };
       writeJson(resolve(out), result);
-      const texts = pairs.flatMap(({ response, variant_response }) => [response, variant_response]);
-      const unread = words === 'rouge-score' ? texts.filter(isHardlyRead).length : 0;
+      const byUnicode = pairs.filter(
+        ({ response, variant_response }) =>
+          words === 'auto' && wordsFor([response, variant_response], words) === 'unicode',
+      ).length;
       const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
       const text = [
-        ...hardlyReadWarning(unread, texts.length, 'responses'),
+        ...wordsNote(byUnicode, pairs.length, 'pairs'),
         `T = ${result.threshold.toFixed(4)} ${range(result.intervals.threshold)} on ${result.n} pairs, ${result.same} the same`,
         `F1 ${result.f1.toFixed(3)} ${range(result.intervals.f1)}`,
         `precision ${result.precision.toFixed(3)} ${range(result.intervals.precision)}, recall ${result.recall.toFixed(3)} ${range(result.intervals.recall)}`,

@@ -11,7 +11,7 @@ import { RunSettings } from '../../pipeline/run-settings.js';
 import type { CommandContext } from '../context.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { readThreshold, threshold } from '../threshold.js';
-import { hardlyReadWarning, wordsOption } from '../words-option.js';
+import { emptyNote, wordsNote, wordsOption } from '../words-option.js';
 
 interface Flags {
   out: string;
@@ -86,7 +86,17 @@ export function scoreCommand(program: Command, context: CommandContext): void {
 }
 
 function summaryText(summary: ScoreSummary): string {
-  const { pairs, withReferences, hardlyRead, means, corpusBleu, corpusBleuAccuracy, intervals, clusters } = summary;
+  const {
+    pairs,
+    withReferences,
+    emptyPairs,
+    unicodeWords,
+    means,
+    corpusBleu,
+    corpusBleuAccuracy,
+    intervals,
+    clusters,
+  } = summary;
   const rows: [string, string, number | null][] = [
     ...Object.entries(means).map(([name, value]): [string, string, number] => [name, name, value]),
     ['corpus BLEU', 'corpusBleu', corpusBleu],
@@ -100,8 +110,9 @@ function summaryText(summary: ScoreSummary): string {
   });
   const resampled = clusters.exact ? `${clusters.count}` : `${clusters.count} groups of`;
   return [
-    ...hardlyReadWarning(hardlyRead, pairs, 'pairs'),
     `${pairs} pairs, ${withReferences} with references`,
+    ...emptyNote(emptyPairs, pairs),
+    ...wordsNote(unicodeWords, pairs, 'pairs'),
     '',
     `${''.padEnd(40)}${'95 %'.padEnd(18)}BCa`,
     ...lines,

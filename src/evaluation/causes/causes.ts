@@ -101,8 +101,7 @@ export const Causes = z.object({
   seed: z.int(),
   k: z.int().min(1),
   p: z.number(),
-  /** What RS takes for words, where not those of rouge-score. */
-  words: z.enum(ROUGE_WORDS).optional(),
+  words: z.enum(ROUGE_WORDS).describe('What RS takes for words.'),
   models: z.array(ModelCauses).min(1),
   /** Between the models that are compared; left out where none are. */
   differences: z.array(CauseDifference).optional(),

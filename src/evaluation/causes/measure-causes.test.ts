@@ -67,7 +67,15 @@ describe('measureCauses', () => {
         expect(part.high).toBeGreaterThanOrEqual(part.value);
       }
     }
-    const causes = { threshold: 0.7, resamples: 200, seed: 3, k: 3, p: 0.9, models: [measured] };
+    const causes = {
+      words: 'auto' as const,
+      threshold: 0.7,
+      resamples: 200,
+      seed: 3,
+      k: 3,
+      p: 0.9,
+      models: [measured],
+    };
     expect(Causes.parse(JSON.parse(JSON.stringify(causes)))).toEqual(causes);
   });
 

@@ -1,5 +1,4 @@
-import { exactMatch } from '../../metrics/exact-match.js';
-import { responseSimilarity } from '../../metrics/response-similarity.js';
+import { type Agreement, agreementOf, agrees } from '../../metrics/agreement.js';
 import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import type { Example } from '../../retrieval/example.js';
 import { againId, heldId, swappedId } from '../../targets/plan.js';
@@ -29,11 +28,11 @@ export interface PairCausesSettings {
   readonly threshold: number;
   readonly k: number;
   readonly p: number;
-  /** What RS takes for words; those of rouge-score unless told. */
+  /** What RS takes for words; `auto` unless told. */
   readonly words?: RougeWords | undefined;
 }
 
-type Agree = (a: string, b: string) => boolean;
+type Counts = (agreement: Agreement) => boolean;
 
 /**
  * What every pair disagrees in, from the answers to the examples and to the further questions of a plan, by id. Pairs
@@ -53,8 +52,10 @@ export function pairCauses(
     if (variant.kind === 'original' || !original || answer === undefined || variantAnswer === undefined) return [];
     const again = repetitions(original.id, answers);
     const [held, swapped] = [heldId(variant.id), swappedId(variant.id)].map((id) => answers.get(id)?.answer);
-    const disagreements = (agree: Agree): Disagreements => {
-      const against = (other: string | undefined) => (other === undefined ? null : agree(answer, other) ? 0 : 1);
+    const rule = { threshold, words };
+    const disagreements = (counts: Counts): Disagreements => {
+      const against = (other: string | undefined) =>
+        other === undefined ? null : counts(agreementOf(answer, other, rule)) ? 0 : 1;
       const noise = again.map((other): number => against(other) as number);
       return {
         endToEnd: against(variantAnswer) as number,
@@ -66,9 +67,8 @@ export function pairCauses(
     return {
       id: variant.id,
       question: variant.question,
-      // RS finds nothing alike in texts without Latin letters; what is equal agrees all the same.
-      rs: disagreements((a, b) => a === b || responseSimilarity(a, b, threshold, words)),
-      em: disagreements(exactMatch),
+      rs: disagreements(agrees),
+      em: disagreements((agreement) => agreement === 'same'),
       contexts: told ? contextSimilarity(rankOf(original, answers), rankOf(variant, answers), k, p) : null,
     };
   });

@@ -37,7 +37,7 @@ export function splitByCause(
     return first && second ? causeDifferences(first, second, settings) : [];
   });
   const causes: Causes = {
-    ...settings,
+    ...{ ...settings, words: settings.words ?? 'auto' },
     models: measured.map((each) => measurePairs(each, settings)),
     ...(differences.length > 0 && { differences }),
   };

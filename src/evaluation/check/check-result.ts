@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGREEMENTS } from '../../metrics/agreement.js';
 import { Figure, ModelCauses } from '../causes/causes.js';
 
 const WorstPair = z.object({
@@ -7,7 +8,8 @@ const WorstPair = z.object({
   rewording: z.string(),
   answer: z.string(),
   variantAnswer: z.string(),
-  rougeL: z.number().describe('Between the two answers.'),
+  agreement: z.enum(AGREEMENTS).describe('`empty` where one of the two answers is.'),
+  rougeLBetween: z.number().describe('ROUGE-L F1 between the two answers.'),
 });
 
 /** check.json: a first look at a target. */
@@ -17,6 +19,7 @@ export const CheckResult = z.object({
   threshold: z.number(),
   questions: z.int(),
   pairs: z.int(),
+  emptyPairs: z.int().describe('Pairs with an empty answer, which count as no agreement.'),
   answers: z.int().describe('Asked, or taken from before.'),
   seconds: z.number().describe('That the target took for them, added up.'),
   rs: Figure.describe('Share of pairs whose answers agree.'),

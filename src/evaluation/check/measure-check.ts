@@ -1,5 +1,4 @@
-import { exactMatch } from '../../metrics/exact-match.js';
-import { rougeLScore } from '../../metrics/rouge.js';
+import { type PairScore, scorePair } from '../../metrics/pair-score.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Figure } from '../causes/causes.js';
@@ -16,7 +15,7 @@ interface Pair {
   readonly variant: Example;
   readonly answer: string;
   readonly variantAnswer: string;
-  readonly rougeL: number;
+  readonly scores: PairScore;
 }
 
 /**
@@ -33,25 +32,25 @@ export function measureCheck(
 ): CheckResult {
   const { threshold, resamples, seed } = settings;
   const causes = measureCauses(target, examples, records, settings);
-  const pairs = pairsOf(examples, new Map(records.map(({ id, answer }) => [id, answer])));
+  const pairs = pairsOf(examples, new Map(records.map(({ id, answer }) => [id, answer])), settings);
   const share = (some: readonly Pair[], holds: (pair: Pair) => boolean): Figure => {
     const questions = some.map(({ original }) => original.id);
     const values = some.map((pair) => (holds(pair) ? 1 : 0));
     return shareOf(meanFigure(questions, values, { resamples, seed }), new Set(questions).size);
   };
-  // ROUGE-L finds nothing alike in texts without Latin letters; what is equal agrees all the same.
-  const agree = ({ answer, variantAnswer, rougeL }: Pair) => answer === variantAnswer || rougeL > threshold;
-  const right = ({ original, answer, variantAnswer }: Pair) =>
-    [answer, variantAnswer].every((each) => rougeLScore(original.answer, each) > threshold);
+  const agree = ({ scores }: Pair) => scores.rs === 1;
   const kinds = [...new Set(pairs.map(({ variant }) => variant.kind))];
   const result: Omit<CheckResult, 'next'> = {
     target,
     ...{ seed, threshold, questions: causes.questions, pairs: pairs.length, answers: records.length },
+    emptyPairs: pairs.filter(({ scores }) => scores.agreement === 'empty').length,
     seconds: records.reduce((sum, record) => sum + (record.seconds ?? 0), 0),
     rs: share(pairs, agree),
-    em: share(pairs, ({ answer, variantAnswer }) => exactMatch(answer, variantAnswer)),
+    em: share(pairs, ({ scores }) => scores.em === 1),
     repeatability: causes.rs.noise && shareOf(complement(causes.rs.noise), causes.questions),
-    bothRight: pairs.every(({ original }) => original.answer !== '') ? share(pairs, right) : null,
+    bothRight: pairs.every(({ original }) => original.answer !== '')
+      ? share(pairs, ({ scores }) => scores.bothRight === 1)
+      : null,
     byKind: Object.fromEntries(
       kinds.map((kind) => [
         kind,
@@ -67,25 +66,31 @@ export function measureCheck(
   return { ...result, next: adviceFor(result) };
 }
 
-function pairsOf(examples: readonly Example[], answers: ReadonlyMap<string | undefined, string>): Pair[] {
+function pairsOf(
+  examples: readonly Example[],
+  answers: ReadonlyMap<string | undefined, string>,
+  { threshold, words }: CausesSettings,
+): Pair[] {
   const originals = new Map(examples.filter(({ kind }) => kind === 'original').map((each) => [each.question, each]));
   return examples.flatMap((variant) => {
     const original = originals.get(variant.question);
     const [answer, variantAnswer] = [answers.get(original?.id), answers.get(variant.id)];
     if (variant.kind === 'original' || !original || answer === undefined || variantAnswer === undefined) return [];
-    return { original, variant, answer, variantAnswer, rougeL: rougeLScore(answer, variantAnswer) };
+    const texts = { response: answer, variantResponse: variantAnswer, reference: original.answer };
+    return { original, variant, answer, variantAnswer, scores: scorePair({ ...texts, threshold, words }) };
   });
 }
 
 /** The three pairs whose answers have least in common, of different questions as long as there are such. */
 function worstOf(pairs: readonly Pair[]): CheckResult['worst'] {
-  const sorted = [...pairs].sort((a, b) => a.rougeL - b.rougeL);
+  const sorted = [...pairs].sort((a, b) => a.scores.rougeLBetween - b.scores.rougeLBetween);
   const first = new Set<string>();
   const fresh = sorted.filter(({ original }) => !first.has(original.id) && first.add(original.id));
   return [...fresh, ...sorted.filter((pair) => !fresh.includes(pair))]
     .slice(0, 3)
-    .map(({ original, variant, answer, variantAnswer, rougeL }) => ({
-      ...{ kind: variant.kind, question: original.text, rewording: variant.text, answer, variantAnswer, rougeL },
+    .map(({ original, variant, answer, variantAnswer, scores: { agreement, rougeLBetween } }) => ({
+      ...{ kind: variant.kind, question: original.text, rewording: variant.text, answer, variantAnswer },
+      ...{ agreement, rougeLBetween },
     }));
 }
 

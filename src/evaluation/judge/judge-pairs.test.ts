@@ -21,6 +21,8 @@ const EXAMPLES = ['q1', 'q1#article-1', 'q2', 'q2#article-1', 'q3', 'q3#article-
 const pair = (question: string, answer: string, variantAnswer: string): ScoredPair => ({
   ...{ model: 'B', id: `${question}#article-1`, question, kind: 'article', answer, variantAnswer },
   ...{
+    agreement: 'different',
+    rightAnswers: 0,
     em: 0,
     emNormalized: 0,
     rs: 0,
@@ -86,6 +88,18 @@ describe('judgePairs', () => {
     const { models } = await judge();
     expect(models[0]?.informationConsistency?.value).toBeCloseTo((0.5 + 0.5 + 1) / 3, 12);
     expect(models[0]?.orderAgreement?.value).toBe(0);
+  });
+
+  it('asks nothing about an empty answer, which agrees with none', async () => {
+    verdict = () => same(true);
+    const { models, pairs } = await judge([pair('q1', '', ' '), pair('q2', 'yes', ''), pair('q3', 'equal', 'equal')]);
+    expect(server.received).toHaveLength(0);
+    expect(pairs.map(({ identical, empty }) => [identical, empty])).toEqual([
+      [false, true],
+      [false, true],
+      [true, false],
+    ]);
+    expect(models).toMatchObject([{ emptyPairs: 2, identical: 1, informationConsistency: { value: 1 / 3 } }]);
   });
 
   it('shows a judge that does not repeat itself', async () => {

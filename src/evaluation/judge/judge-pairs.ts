@@ -1,6 +1,7 @@
 import { UnisonoError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import { RandomStream } from '../../core/random.js';
+import { isEmptyAnswer } from '../../metrics/agreement.js';
 import type { Example } from '../../retrieval/example.js';
 import type { AnswerLog } from '../../targets/answer-log.js';
 import type { Ask } from '../../targets/ask.js';
@@ -39,7 +40,7 @@ export async function judgePairs(
 ): Promise<Judgments> {
   if (pairs.length === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'judge', count: 0, least: 1 });
   const wordings = new Map(examples.map(({ id, text }) => [id, text]));
-  const open = pairs.filter(({ answer, variantAnswer }) => answer !== variantAnswer);
+  const open = pairs.filter((pair) => !isEmpty(pair) && pair.answer !== pair.variantAnswer);
   const asks = open.flatMap((pair) => bothOrders(pair, wordings));
   const chosen = new RandomStream(settings.seed, 'judge').shuffle(open).slice(0, settings.repeats);
   const again = chosen.flatMap((pair) => bothOrders(pair, wordings)).map((ask) => ({ ...ask, repeat: 1 }));
@@ -52,7 +53,9 @@ export async function judgePairs(
   const records = pairs.map((pair): JudgedPairRecord => {
     const word = (order: string) => said.get(askId(pair, order)) ?? null;
     const { model, id, question, answer, variantAnswer } = pair;
-    return { model, id, question, identical: answer === variantAnswer, forward: word('ab'), backward: word('ba') };
+    const empty = isEmpty(pair);
+    const identical = !empty && answer === variantAnswer;
+    return { model, id, question, identical, empty, forward: word('ab'), backward: word('ba') };
   });
   const { url, model } = judge.identity as { url: string; model: string };
   const repeated = again.map((ask, i) => ({
@@ -79,7 +82,7 @@ export async function judgePairs(
 function judgedModel(model: string, records: readonly JudgedPairRecord[], how: Resampling): JudgedModel {
   const usable = records.filter(({ forward, backward }) => forward !== 'unusable' && backward !== 'unusable');
   const same = (word: JudgeWord | null) => (word === 'same' ? 1 : 0);
-  const judged = usable.filter(({ identical }) => !identical);
+  const judged = usable.filter(({ identical, empty }) => !identical && !empty);
   return {
     model,
     informationConsistency: figureOf(
@@ -91,6 +94,7 @@ function judgedModel(model: string, records: readonly JudgedPairRecord[], how: R
     ),
     pairs: records.length,
     identical: records.filter(({ identical }) => identical).length,
+    emptyPairs: records.filter(({ empty }) => empty).length,
     unusable: records.length - usable.length,
     orderAgreement: figureOf(
       judged.map(({ question, forward, backward }) => ({ question, value: forward === backward ? 1 : 0 })),
@@ -98,6 +102,9 @@ function judgedModel(model: string, records: readonly JudgedPairRecord[], how: R
     ),
   };
 }
+
+/** Whether one of the two answers is empty: such a pair agrees by no measure, and no judge is asked. */
+const isEmpty = ({ answer, variantAnswer }: RecordedPair) => isEmptyAnswer(answer) || isEmptyAnswer(variantAnswer);
 
 function figureOf(
   values: readonly { readonly question: string; readonly value: number }[],

@@ -4,12 +4,14 @@ import { Figure } from '../causes/causes.js';
 const Count = z.int().nonnegative();
 const Word = z.enum(['same', 'different', 'unusable']);
 
-/** One pair and what the judge said of it, each order once; `identical` answers are not put to it. */
+/** One pair and what the judge said of it, each order once; `identical` answers and pairs with an empty one are
+ * not put to it. */
 export const JudgedPairRecord = z.object({
   model: z.string(),
   id: z.string(),
   question: z.string(),
   identical: z.boolean(),
+  empty: z.boolean().describe('Whether one of the two answers is empty.'),
   forward: Word.nullable(),
   backward: Word.nullable(),
 });
@@ -19,10 +21,11 @@ export type JudgedPairRecord = z.infer<typeof JudgedPairRecord>;
 export const JudgedModel = z.object({
   model: z.string(),
   informationConsistency: Figure.nullable().describe(
-    'Mean over pairs of the share of the two orders in which the answers are called the same; identical ones are.',
+    'Mean over pairs of the share of the two orders in which the answers are called the same; identical ones are, empty ones are not.',
   ),
   pairs: Count,
   identical: Count,
+  emptyPairs: Count.describe('Pairs with an empty answer, which count as different.'),
   unusable: Count.describe('Pairs left out, for the judge gave no usable answer.'),
   orderAgreement: Figure.nullable().describe('Share of judged pairs of which both orders say the same.'),
 });

@@ -27,7 +27,7 @@ export async function evaluateStage(
   const causes = splitByCause(
     examples,
     models,
-    { threshold, resamples, seed, ...RANKING, ...(words && words !== 'rouge-score' && { words }) },
+    { threshold, resamples, seed, ...RANKING, words },
     files.causes,
     options.comparisons,
   );

@@ -68,7 +68,7 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
     ladder: {
       rows: ladder.rows,
       ...(ladder.tests && { tests: ladder.tests }),
-      ...(ladder.words && { words: ladder.words }),
+      words: ladder.words,
       ...(ladder.hardlyRead && { hardlyRead: ladder.hardlyRead }),
       ...(ladder.causeDifferences && { causeDifferences: ladder.causeDifferences }),
       ...(ladder.kindDifferences && { kindDifferences: ladder.kindDifferences }),

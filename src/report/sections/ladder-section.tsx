@@ -75,6 +75,11 @@ function LadderTable({ data }: { data: ReportData }) {
             <BertScoreCell row={row} />
             <td>
               <Figure value={row.pairs} text={wholeNumber(row.pairs)} />
+              {row.emptyPairs > 0 && (
+                <span class="interval">
+                  <Figure value={row.emptyPairs} text={wholeNumber(row.emptyPairs)} /> empty
+                </span>
+              )}
             </td>
           </tr>
         ))}
@@ -99,9 +104,9 @@ export function LadderSection({ data }: { data: ReportData }) {
       <LadderTable data={data} />
       <p class="note">
         A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
-        ROUGE-L{data.ladder.words && `, by ${data.ladder.words} words instead of those of rouge-score`}. Both right:
-        both answers are right by the reference. EM: the two answers are identical. ROUGE-L and BLEU: every answer, to
-        originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
+        ROUGE-L{data.ladder.words !== 'auto' && `, by ${data.ladder.words} words`}; an empty answer agrees with none.
+        Both right: both answers are right by the reference. EM: the two answers are identical. ROUGE-L and BLEU: every
+        answer, to originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
         {data.ladder.bertscore && (
           <>
             , by <Text value={data.ladder.bertscore.encoder} limit={120} />, layer {data.ladder.bertscore.layer}
@@ -111,9 +116,12 @@ export function LadderSection({ data }: { data: ReportData }) {
       </p>
       {data.ladder.hardlyRead && (
         <p class="note">
-          <strong>Read with care:</strong> ROUGE sees ASCII letters and digits alone, which leave out most of{' '}
-          {wholeNumber(data.ladder.hardlyRead.texts)} of {wholeNumber(data.ladder.hardlyRead.of)} answers and
-          references. RS and ROUGE say little about them; evaluate with the setting words: unicode.
+          {data.ladder.words === 'auto' ? '' : <strong>Read with care: </strong>}
+          ASCII words leave out most of {wholeNumber(data.ladder.hardlyRead.texts)} of{' '}
+          {wholeNumber(data.ladder.hardlyRead.of)} answers and references.{' '}
+          {data.ladder.words === 'auto'
+            ? 'They are compared by Unicode words.'
+            : 'RS and ROUGE say little about them; evaluate with the setting words: auto.'}
         </p>
       )}
       <GroupsTable rows={data.ladder.rows} />

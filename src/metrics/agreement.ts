@@ -1,0 +1,63 @@
+import { UnisonoError } from '../core/errors.js';
+import { rougeLScore } from './rouge.js';
+import type { RougeWords } from './rouge-tokens.js';
+
+/**
+ * How two answers relate: `same`, the same string; `alike`, other strings with ROUGE-L F1 above the threshold; `different`;
+ * `empty`, at least one of them holds nothing but white space.
+ */
+export const AGREEMENTS = ['same', 'alike', 'different', 'empty'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
+
+/** What decides whether two answers agree. */
+export interface AgreementRule {
+  /** T of RS, in [0, 1). */
+  readonly threshold: number;
+  /** What ROUGE-L takes for words; `auto` unless told. */
+  readonly words?: RougeWords | undefined;
+  /** ROUGE-L F1 of the two by these words, where it is known already. */
+  readonly rougeL?: number | undefined;
+}
+
+/**
+ * Whether two answers agree, the one meaning of RS here (Peng et al. 2025: ROUGE-L between the responses strictly above T):
+ * equal strings agree in whatever script, although ROUGE-L finds no word in some of them; an answer that is empty agrees with
+ * none, not even with another empty one, for nothing was answered.
+ *
+ * @throws SHAPE_MISMATCH unless 0 <= threshold < 1
+ */
+export function agreementOf(
+  first: string,
+  second: string,
+  { threshold, words = 'auto', rougeL }: AgreementRule,
+): Agreement {
+  checkThreshold(threshold);
+  if (isEmptyAnswer(first) || isEmptyAnswer(second)) return 'empty';
+  if (first === second) return 'same';
+  return (rougeL ?? rougeLScore(first, second, { words })) > threshold ? 'alike' : 'different';
+}
+
+/** Whether an agreement counts for RS. */
+export function agrees(agreement: Agreement): boolean {
+  return agreement === 'same' || agreement === 'alike';
+}
+
+/**
+ * What T is held against, in 0..1: above any T for equal answers, above none where one is empty, else ROUGE-L F1. Two answers
+ * agree exactly where this is above T.
+ */
+export function agreementScore(first: string, second: string, words: RougeWords = 'auto'): number {
+  if (isEmptyAnswer(first) || isEmptyAnswer(second)) return 0;
+  return first === second ? 1 : rougeLScore(first, second, { words });
+}
+
+/** Whether an answer holds nothing but white space. */
+export function isEmptyAnswer(answer: string): boolean {
+  return answer.trim() === '';
+}
+
+/** Throws SHAPE_MISMATCH unless 0 <= threshold < 1: ROUGE-L is never above 1. */
+export function checkThreshold(threshold: number): void {
+  if (threshold >= 0 && threshold < 1) return;
+  throw new UnisonoError('SHAPE_MISMATCH', { op: 'agreement', reason: `the threshold is ${threshold}, not in [0, 1)` });
+}
