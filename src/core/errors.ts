@@ -105,6 +105,7 @@ const MESSAGES = {
     '{target}: question "{id}" rejected ({reason}). Check the settings of the target; answers received are kept.',
   TARGET_BAD_ANSWER:
     '{target}: cannot read the answer to question "{id}" ({reason}). Fix {setting} in the settings of the target.',
+  TARGET_FUNCTION: '{target}: question "{id}" failed ({reason}). Fix the function; answers received are kept.',
   TARGET_NOT_RECORDED: '{path}: no answer to "{id}" ({question}). Record an answer, or leave the question out.',
   TARGET_INCOMPLETE:
     '{target}: {missing} of {total} questions have no answer; first error: {first} Run the same command again to ask only these.',

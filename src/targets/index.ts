@@ -2,6 +2,14 @@ export { AnswerLog, LoggedAnswer } from './answer-log.js';
 export { answerPlan, type PlanAnswers } from './answer-plan.js';
 export { type Ask, askKey } from './ask.js';
 export { type AskOptions, askAll } from './ask-all.js';
+export {
+  type AnswerFunction,
+  asTarget,
+  type FunctionAnswer,
+  type FunctionOptions,
+  type FunctionQuestion,
+  fromFunction,
+} from './function-target.js';
 export { openTarget, openTargetFile, readTargetSettings, type TargetOrigin } from './open-target.js';
 export { AskRole, PlannedAsk, type PlanOptions, planAsks } from './plan.js';
 export { type AnswerOptions, answerFiles, recordAnswers, writePlan } from './record-answers.js';
