@@ -1,14 +1,16 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from 'unisono/pipeline';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readJson, readJsonLines } from '../../src/core/files.js';
 import { readModelConfig } from '../../src/models/config.js';
 import { decoderFlops, multipliedWeights } from '../../src/models/flops.js';
 import { parameterCount } from '../../src/models/parameters.js';
+import { LogLine } from '../../src/training/log-line.js';
 import { type Cost, type ModelShape, RunCosts } from './results.js';
 
-const Step = z.looseObject({ tokens: z.number(), tokensPerSecond: z.number().nonnegative() });
+/** A line of a training whose speed was measured. */
+const Step = LogLine.required({ tokensPerSecond: true });
 
 /**
  * What the stages of a run cost, as its report has them. Trainings are counted again from their logs: a report knows the
@@ -41,7 +43,10 @@ export function modelShape({ out, model, specialists, training }: RunConfig): Mo
 }
 
 /** Time and tokens of all steps, whichever process took them. Speeds are logged in whole tokens: a percent at most. */
-export function trained(steps: readonly z.infer<typeof Step>[]): { seconds: number; tokens: number } {
+export function trained(steps: readonly Pick<z.infer<typeof Step>, 'tokens' | 'tokensPerSecond'>[]): {
+  seconds: number;
+  tokens: number;
+} {
   return {
     seconds: steps.reduce((sum, { tokens, tokensPerSecond }) => sum + tokens / Math.max(tokensPerSecond, 1), 0),
     tokens: steps.reduce((sum, { tokens }) => sum + tokens, 0),

@@ -3,6 +3,7 @@ import { SimilaritySample } from '../consistency/similarity-sample.js';
 import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
 import { Difference as DifferenceSchema, type KindScores, Ladder, LadderRow } from '../evaluation/ladder.js';
+import { ReportedStep } from '../training/log-line.js';
 
 /** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
 const share = z
@@ -40,23 +41,10 @@ export const layerWeightsSchema = z
     { path: ['perLayer'], message: 'd, inv, r and w need one number per model' },
   );
 
-/**
- * The training log of one model; `triplet` is null where the model was trained on cross-entropy alone, `kl` null in steps
- * without pairs of wordings and absent from trainings without them.
- */
+/** The training log of one model. */
 export const trainingCurveSchema = z.object({
   model: z.string(),
-  steps: z.array(
-    z.object({
-      step: count,
-      ce: z.number(),
-      triplet: z.number().nullable(),
-      kl: z.number().nullable().optional(),
-      learningRate: z.number(),
-      /** L2 norm of the gradient before it is clipped; logs of other tools may lack it. */
-      gradientNorm: z.number().optional(),
-    }),
-  ),
+  steps: z.array(ReportedStep),
 });
 
 const binary = z.union([z.literal(0), z.literal(1)]);

@@ -4,7 +4,8 @@ import type { SessionOptions } from '../graph/session.js';
 import type { Adapter } from '../models/lora.js';
 import type { LoadedModel } from '../models/model-directory.js';
 import type { Batch } from './batch.js';
-import { type StepLog, Trainer, type TrainerSettings } from './trainer.js';
+import type { LogLine } from './log-line.js';
+import { Trainer, type TrainerSettings } from './trainer.js';
 import { TrainingHealth } from './training-health.js';
 import { restoreTrainingState, saveTrainingState } from './training-state.js';
 
@@ -34,7 +35,7 @@ export async function fineTune(
   options: SessionOptions,
   onStep: (steps: number, note?: string) => void,
   adapter?: Adapter,
-): Promise<StepLog[]> {
+): Promise<LogLine[]> {
   const trainer = await Trainer.create(name, model.config, model.parameters, settings, options, adapter);
   try {
     const { next, log } = restoreTrainingState(files.state, trainer.parameters, trainer.optimizer.state);

@@ -6,6 +6,7 @@ import type { ModelConfig } from '../models/config.js';
 import { type Adapter, adapterShapes } from '../models/lora.js';
 import { type Parameters, parameterShapes } from '../models/parameters.js';
 import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from './batch.js';
+import type { LogLine } from './log-line.js';
 import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
 import { requireWholePairs } from './pair-wordings.js';
 import { learningRateFactor, type Schedule } from './schedule.js';
@@ -28,23 +29,6 @@ export interface TrainerSettings {
   readonly checkpointLayers?: boolean;
   /** Decides which elements the dropout of an adapter drops. */
   readonly seed?: number;
-}
-
-/** One line of the training log. `triplet` is null where the batch had no triplets, `kl` where it had no pairs. */
-export interface StepLog {
-  readonly step: number;
-  readonly ce: number;
-  readonly triplet: number | null;
-  /** Mean over aligned answer tokens, without its weight, in nats; absent from trainings without `kl`. */
-  readonly kl?: number | null;
-  readonly learningRate: number;
-  readonly gradientNorm: number;
-  /** Tokens of the padded batch. */
-  readonly tokens: number;
-  /** Of this step, its compilation included; the one field that differs between two runs of the same seed. */
-  readonly tokensPerSecond?: number;
-  /** What `TrainingHealth` has to say of this step. */
-  readonly warning?: string;
 }
 
 /** Compiled shapes kept at a time; the least recently used is freed. */
@@ -100,7 +84,7 @@ export class Trainer {
    * @param shape of what is read at a time, at least as large as its `shapeOf`; padding costs time but changes nothing
    * @throws LOSS_NOT_FINITE before the parameters are touched
    */
-  async step(step: number, batch: Batch, shape?: StepShape): Promise<StepLog> {
+  async step(step: number, batch: Batch, shape?: StepShape): Promise<LogLine> {
     const { ce, triplet, kl, gradients, tokens } = await this.differentiate(step, batch, shape);
     const gradientNorm = globalNorm(gradients.values());
     const broken = [ce, triplet ?? 0, kl ?? 0, gradientNorm].find((value) => !Number.isFinite(value));

@@ -1,5 +1,5 @@
+import type { LogLine } from './log-line.js';
 import type { TripletSettings } from './step-graph.js';
-import type { StepLog } from './trainer.js';
 
 /** Steps over which the loss is smoothed. */
 const MEMORY = 10;
@@ -24,7 +24,7 @@ export class TrainingHealth {
   constructor(private readonly triplet: TripletSettings | undefined) {}
 
   /** What is to be said after this step; nothing while all is well. Each trouble is said once, until it has passed. */
-  observe({ ce, triplet }: Pick<StepLog, 'ce' | 'triplet'>): string | undefined {
+  observe({ ce, triplet }: Pick<LogLine, 'ce' | 'triplet'>): string | undefined {
     return this.observeLoss(ce) ?? this.observeFeatures(triplet);
   }
 

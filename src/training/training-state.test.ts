@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TensorData, writeSafetensors } from '../tensors/safetensors.js';
-import type { StepLog } from './trainer.js';
+import type { LogLine } from './log-line.js';
 import { restoreTrainingState, saveTrainingState, type TrainingState } from './training-state.js';
 
 let dir: string;
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const line = (step: number): StepLog => ({
+const line = (step: number): LogLine => ({
   step,
   ce: 1 / 3,
   triplet: step === 0 ? null : 0.1,

@@ -3,24 +3,11 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import type { Parameters } from '../models/parameters.js';
 import { openSafetensors, type SafetensorsFile, type TensorData, writeSafetensors } from '../tensors/safetensors.js';
+import { LogLine } from './log-line.js';
 import type { OptimizerState } from './optimizer.js';
-import type { StepLog } from './trainer.js';
 
 const PARAMETER = 'parameter:';
 const OPTIMIZER = 'optimizer:';
-
-/** See `StepLog`. */
-export const LogLine = z.strictObject({
-  step: z.int(),
-  ce: z.number(),
-  triplet: z.number().nullable(),
-  kl: z.number().nullable().exactOptional(),
-  learningRate: z.number(),
-  gradientNorm: z.number(),
-  tokens: z.int(),
-  tokensPerSecond: z.int().exactOptional(),
-  warning: z.string().exactOptional(),
-});
 
 /** The log has a line for each step taken. */
 const Progress = z
@@ -33,7 +20,7 @@ export interface TrainingState {
   readonly optimizer: OptimizerState;
   /** The 0-based step that comes next. */
   readonly next: number;
-  readonly log: readonly StepLog[];
+  readonly log: readonly LogLine[];
 }
 
 /** Writes the state as one safetensors file in float32, atomically: a resumed run goes on with the same bits. */
@@ -53,7 +40,7 @@ export function restoreTrainingState(
   path: string,
   parameters: Parameters,
   optimizer: OptimizerState,
-): { next: number; log: StepLog[] } {
+): { next: number; log: LogLine[] } {
   if (!existsSync(path)) return { next: 0, log: [] };
   const file = openSafetensors(path);
   try {
@@ -77,7 +64,7 @@ export function restoreTrainingState(
   }
 }
 
-function parseProgress({ path, metadata }: SafetensorsFile): { next: number; log: StepLog[] } {
+function parseProgress({ path, metadata }: SafetensorsFile): { next: number; log: LogLine[] } {
   try {
     return Progress.parse({ next: JSON.parse(metadata.next ?? ''), log: JSON.parse(metadata.log ?? '') });
   } catch (cause) {

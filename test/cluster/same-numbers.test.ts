@@ -12,7 +12,7 @@ import {
 } from '../../src/engine/testing/workbench.contract.js';
 import { loadAdaptedModel } from '../../src/models/model-directory.js';
 import { openSafetensors } from '../../src/tensors/safetensors.js';
-import { LogLine } from '../../src/training/training-state.js';
+import { LogLine } from '../../src/training/log-line.js';
 import { newStorage, openRay } from './cluster.js';
 
 const STEPS = 30;

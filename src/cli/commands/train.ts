@@ -8,8 +8,8 @@ import { LoraSettings } from '../../models/lora.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { trainFiles, trainStage } from '../../pipeline/stages/train.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
+import { LogLine } from '../../training/log-line.js';
 import { Schedule } from '../../training/schedule.js';
-import { LogLine } from '../../training/training-state.js';
 import type { CommandContext } from '../context.js';
 import { decimal, deviceOption, kindList, modelDirectory, requirePath, wholeNumber, withEngine } from '../options.js';
 

@@ -20,7 +20,7 @@ import { newAdapter } from '../../models/lora.js';
 import { loadModel } from '../../models/model-directory.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { Batch } from '../../training/batch.js';
-import { LogLine } from '../../training/training-state.js';
+import { LogLine } from '../../training/log-line.js';
 import { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { TrainJob } from '../engine.js';
 import {

@@ -6,9 +6,8 @@ import { loadAdapter, saveAdapter } from '../../models/adapter-directory.js';
 import { checkTrainable } from '../../models/config.js';
 import type { Adapter } from '../../models/lora.js';
 import { checkModel, convertModel } from '../../models/model-directory.js';
-import type { StepLog } from '../../training/trainer.js';
+import { LogLine } from '../../training/log-line.js';
 import { TrainingHealth } from '../../training/training-health.js';
-import { LogLine } from '../../training/training-state.js';
 import type { OnProgress, TrainJob } from '../engine.js';
 import { startingAdapter } from '../starting-adapter.js';
 import { readBatches } from '../training-batches.js';
@@ -107,7 +106,7 @@ function stepCounter(onProgress: OnProgress, steps: number): (event: WorkerEvent
 }
 
 /** The log as workers wrote it, with what there is to say of a training's health. Throws BAD_RECORD, BAD_DOCUMENT. */
-function readLog(path: string, job: TrainJob, steps: number): StepLog[] {
+function readLog(path: string, job: TrainJob, steps: number): LogLine[] {
   const lines = readJsonLines(path, LogLine);
   if (lines.length !== steps || lines.some(({ step }, i) => step !== i))
     throw new UnisonoError('BAD_DOCUMENT', { path, reason: `it does not hold the ${steps} steps of the training` });

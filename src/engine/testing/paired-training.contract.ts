@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJsonLines, writeJson } from '../../core/files.js';
-import { LogLine } from '../../training/training-state.js';
+import { LogLine } from '../../training/log-line.js';
 import type { Engine, TrainJob } from '../engine.js';
 import type { PromptRecord } from '../records.js';
 import { anyOf, EXAMPLES, killAfter, SETTINGS, TRIPLET_SETTINGS, trained, Workbench } from './workbench.contract.js';

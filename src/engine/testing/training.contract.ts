@@ -6,7 +6,7 @@ import { ModelConfig } from '../../models/config.js';
 import { loadAdaptedModel, loadModel } from '../../models/model-directory.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import { Tokenizer } from '../../text/tokenizer.js';
-import { LogLine } from '../../training/training-state.js';
+import { LogLine } from '../../training/log-line.js';
 import type { Engine, TrainJob } from '../engine.js';
 import { writeTinyModel } from './tiny-model.contract.js';
 import {

@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { SimilaritySample } from '../../consistency/similarity-sample.js';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
@@ -9,6 +8,7 @@ import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import type { AnswerPair, ReportData, StageCost } from '../../report/report-data.js';
 import { Example } from '../../retrieval/example.js';
+import { ReportedStep } from '../../training/log-line.js';
 import type { RunConfig } from '../config.js';
 import type { RunContext } from '../run-context.js';
 import { stageCosts } from '../run-costs.js';
@@ -33,15 +33,6 @@ export interface ReportOptions {
   readonly version: string;
   readonly command: string;
 }
-
-const LogLine = z.object({
-  step: z.int(),
-  ce: z.number(),
-  triplet: z.number().nullable(),
-  kl: z.number().nullable().optional(),
-  learningRate: z.number(),
-  gradientNorm: z.number().optional(),
-});
 
 /** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
 export async function reportStage(options: ReportOptions, out: { data: string; report: string }): Promise<void> {
@@ -81,7 +72,7 @@ export async function reportStage(options: ReportOptions, out: { data: string; r
         : { ...weights, encoder: weights.encoder, pooling: weights.pooling ?? '', distance: weights.distance ?? '' },
     similarities:
       options.similarities === undefined ? null : readJson(options.similarities, SimilaritySample, 'unisono weights'),
-    training: options.logs.map(({ model, log }) => ({ model, steps: readJsonLines(log, LogLine) })),
+    training: options.logs.map(({ model, log }) => ({ model, steps: readJsonLines(log, ReportedStep) })),
     costs: [...options.costs],
     pairs: gatherPairs(pairs, examples),
     settings: options.settings,

@@ -95,7 +95,10 @@ describe('averagedPoints', () => {
 });
 
 describe('trackCeiling', () => {
-  const curve = (ce: number) => ({ model: 'm', steps: [{ step: 1, ce, triplet: null, learningRate: 0 }] });
+  const curve = (ce: number) => ({
+    model: 'm',
+    steps: [{ step: 1, ce, triplet: null, learningRate: 0, gradientNorm: 1 }],
+  });
 
   it('is a round number at or above the largest loss', () => {
     expect(trackCeiling([curve(5.2), curve(3)], 'ce')).toBe(6);

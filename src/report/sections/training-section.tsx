@@ -22,7 +22,7 @@ function TrainingRow({ curve, withKl }: { curve: TrainingCurve; withKl: boolean 
   const last = curve.steps.at(-1)!;
   const peak = curve.steps.reduce((most, { learningRate }) => Math.max(most, learningRate), 0);
   const kl = lastOf(curve, 'kl');
-  const norm = median(curve.steps.flatMap(({ gradientNorm }) => gradientNorm ?? []));
+  const norm = median(curve.steps.map(({ gradientNorm }) => gradientNorm));
   return (
     <tr>
       <th scope="row">

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const Loss = z.number();
+
+/** One line of a training's log.jsonl: what one optimizer step measured. Losses are in nats but for the triplet loss. */
+export const LogLine = z.strictObject({
+  step: z.int().min(0).describe('0-based.'),
+  ce: Loss.describe('Cross-entropy: mean over answer tokens.'),
+  triplet: Loss.nullable().describe('Mean over triplets, without its weight; null where the batch had none.'),
+  kl: Loss.nullable()
+    .exactOptional()
+    .describe('Mean over aligned answer tokens, without its weight; null where the batch had no pairs.'),
+  learningRate: z.number(),
+  gradientNorm: z.number().describe('L2 norm of the gradient before it is clipped.'),
+  tokens: z.int().min(0).describe('Tokens of the padded batch.'),
+  tokensPerSecond: z
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('Of this step, its compilation included; the one field that differs between two runs of the same seed.'),
+  warning: z.string().exactOptional().describe('What TrainingHealth has to say of this step.'),
+});
+export type LogLine = z.infer<typeof LogLine>;
+
+/** What a report shows of a line: nothing that differs between two runs of the same seed. */
+export const ReportedStep = LogLine.pick({
+  ...{ step: true, ce: true, triplet: true, kl: true, learningRate: true, gradientNorm: true },
+}).strip();
