@@ -8,7 +8,7 @@ export function topChannelShare(rows: readonly Float32Array[]): number {
     let norm = 0;
     for (const value of row) norm += value * value;
     if (norm === 0) continue;
-    for (const [channel, value] of row.entries()) shares[channel] += (value * value) / norm;
+    for (const [channel, value] of row.entries()) shares[channel]! += (value * value) / norm;
   }
   return rows.length === 0 ? 0 : Math.max(...shares) / rows.length;
 }

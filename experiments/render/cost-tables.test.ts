@@ -7,7 +7,7 @@ const results = () => sampleResults(sampleRun(1, [{ model: 'B', rs: 0.4 }]));
 describe('costView', () => {
   it('shows time, memory, tokens, operations, speed and disk, and blanks for what is not known', () => {
     expect(costView(results())).toContain('| train/SFT | 2.0 | 2.5 | 30 | 6.0 | 50 | 280 |');
-    expect(costView(results())).toContain('| generate/B |  | 2.5 | 50 | 10 |  |  |');
+    expect(costView(results())).toContain('| generate/B |  | 2.5 | 50 | 10 |  | 1.0 |');
   });
 });
 

@@ -14,7 +14,7 @@ function cells({ stage, seconds, peakBytes, tokens, flops, diskBytes }: Cost): s
     tokens === null ? '' : number(tokens / 1e3),
     flops === null ? '' : number(flops / 1e12),
     seconds && flops ? number(flops / seconds / 1e9) : '',
-    diskBytes ? number(diskBytes / 1e6) : '',
+    number(diskBytes / 1e6),
   ];
 }
 

@@ -48,12 +48,6 @@ describe('kindsView', () => {
     expect(text).toContain('| Merged | .620 [.570, .670] |');
     expect(text).toContain('| Merged | .520 [.470, .570] |');
   });
-
-  it('says how to get them', () => {
-    const bare = run(1, 0.6);
-    for (const row of bare.subsets.all!.rows) delete row.byKind;
-    expect(() => kindsView(sampleResults(bare))).toThrow('--collect');
-  });
 });
 
 describe('causesView', () => {

@@ -107,23 +107,17 @@ export function tableView(results: Results): string {
   return [legend(results), ...subsets].join('\n\n');
 }
 
-/**
- * RS and "both right" of every model by kind of rewording.
- *
- * @throws Error where the results do not have them
- */
+/** RS and "both right" of every model by kind of rewording. */
 export function kindsView(results: Results): string {
   const runs = runsOf(results, 'all');
   const kinds = Object.entries(runs[0]?.rows[0]?.byKind ?? {});
-  if (kinds.length === 0)
-    throw new Error('has no figures by kind: collect it again (npm run experiments -- --collect <table>)');
   const table = (name: FigureName) =>
     markdown(
       [`${CALLED[name]}`, ...kinds.map(([kind, { pairs }]) => `${kind}, n = ${pairs}`)],
       modelsOf(runs).map((model) => [
         model,
         ...kinds.map(([kind]) => {
-          const found = rowsOf(runs, model).flatMap(({ byKind }) => byKind?.[kind]?.figures[name] ?? []);
+          const found = rowsOf(runs, model).flatMap(({ byKind }) => byKind[kind]?.figures[name] ?? []);
           const figure = overSeeds(found);
           return figure ? within(figure) : '';
         }),

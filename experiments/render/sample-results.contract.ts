@@ -37,7 +37,7 @@ export function sampleRun(seed: number, rungs: readonly SampleRung[]): Results['
       ...{ onlyA: 3, onlyB: 1, exact: 0.6, midP: 0.5, corrected: 0.6, holm: gain > 0.15 ? 0.0001 : 0.4 },
     })),
   };
-  const cost = { peakBytes: 2.5e9, tokens: null, flops: null };
+  const cost = { peakBytes: 2.5e9, tokens: null, flops: null, diskBytes: 1e6 };
   return {
     seed,
     questions: 5,

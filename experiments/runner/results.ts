@@ -20,7 +20,7 @@ const Row = z.strictObject({
   pairs: z.int().nonnegative(),
   figures: Figures,
   /** The same by kind of rewording; its ROUGE-L is of the answers to the rewordings alone. */
-  byKind: z.record(z.string(), z.strictObject({ pairs: z.int().positive(), figures: Figures })).optional(),
+  byKind: z.record(z.string(), z.strictObject({ pairs: z.int().positive(), figures: Figures })),
 });
 export type Row = z.infer<typeof Row>;
 
@@ -38,8 +38,8 @@ const Cost = z.strictObject({
   peakBytes: z.number().nullable(),
   tokens: z.number().nullable(),
   flops: z.number().nullable(),
-  /** What it left on the disk; left out where nobody looked. */
-  diskBytes: z.number().nonnegative().optional(),
+  /** What it left on the disk. */
+  diskBytes: z.number().nonnegative(),
 });
 export type Cost = z.infer<typeof Cost>;
 
@@ -58,7 +58,7 @@ const ModelShape = z.strictObject({
 export type ModelShape = z.infer<typeof ModelShape>;
 
 /** The part of a run's report-data.json that the results keep. */
-export const RunCosts = z.object({ costs: z.array(Cost) });
+export const RunCosts = z.object({ costs: z.array(Cost.omit({ diskBytes: true })) });
 
 const Share = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 

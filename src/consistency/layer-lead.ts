@@ -31,14 +31,14 @@ export function layerLead(
   if (models.length < 2 || size < 8 || distance === 'spearman') return null;
   const sums = models.map((matrix) => rowSums(matrix, reference, distance));
   const whole = sums.map((rows) => distanceOf(total(rows), size, distance));
-  const [first, second] = whole.map((_, k) => k).sort((a, b) => whole[a] - whole[b]) as [number, number];
-  const margin = whole[second] - whole[first];
-  const [totalFirst, totalSecond] = [total(sums[first]), total(sums[second])];
+  const [first, second] = whole.map((_, k) => k).sort((a, b) => whole[a]! - whole[b]!) as [number, number];
+  const margin = whole[second]! - whole[first]!;
+  const [totalFirst, totalSecond] = [total(sums[first]!), total(sums[second]!)];
   const without = Array.from(
     { length: size },
     (_, i) =>
-      distanceOf(totalSecond - sums[second][i], size - 1, distance) -
-      distanceOf(totalFirst - sums[first][i], size - 1, distance),
+      distanceOf(totalSecond - sums[second]![i]!, size - 1, distance) -
+      distanceOf(totalFirst - sums[first]![i]!, size - 1, distance),
   );
   const mean = without.reduce((sum, value) => sum + value, 0) / size;
   const variance = (without.reduce((sum, value) => sum + (value - mean) ** 2, 0) * (size - 1)) / size;
@@ -52,10 +52,10 @@ function rowSums(matrix: SimilarityMatrix, reference: SimilarityMatrix, distance
   const sums = new Float64Array(size);
   for (let i = 1; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      const difference = Math.abs(matrix.values[i * size + j] - reference.values[i * size + j]);
+      const difference = Math.abs(matrix.values[i * size + j]! - reference.values[i * size + j]!);
       const term = distance === 'mean' ? difference : difference * difference;
-      sums[i] += term;
-      sums[j] += term;
+      sums[i]! += term;
+      sums[j]! += term;
     }
   }
   return sums;

@@ -17,22 +17,20 @@ describe('mineTriplets', () => {
     const mined = mineTriplets({ ...fan(30), top: 3, bottom: 2 });
     expect(mined[0]).toEqual({ id: 'q0', positives: ['q1', 'q2', 'q3'], negatives: ['q29', 'q28'] });
     expect(mined[29]).toEqual({ id: 'q29', positives: ['q28', 'q27', 'q26'], negatives: ['q0', 'q1'] });
-    expect(mineTriplets(fan(30))[0].positives.length).toBe(10);
-    expect(mineTriplets(fan(30))[0].negatives.length).toBe(10);
+    expect(mineTriplets(fan(30))[0]!.positives.length).toBe(10);
+    expect(mineTriplets(fan(30))[0]!.negatives.length).toBe(10);
   });
 
   it('leaves out the query itself and identical texts', () => {
     const input = fan(12);
-    input.texts[1] = input.texts[0];
-    input.texts[11] = input.texts[0];
+    input.texts[1] = input.texts[11] = input.texts[0]!;
     const [first] = mineTriplets({ ...input, top: 2, bottom: 2 });
     expect(first).toEqual({ id: 'q0', positives: ['q2', 'q3'], negatives: ['q10', 'q9'] });
   });
 
   it('keeps other wordings of a question out of the negatives, not out of the positives', () => {
     const questions = fan(12).ids;
-    questions[1] = questions[0];
-    questions[11] = questions[0];
+    questions[1] = questions[11] = questions[0]!;
     const [first] = mineTriplets({ ...fan(12), questions, top: 2, bottom: 2 });
     expect(first).toEqual({ id: 'q0', positives: ['q1', 'q2'], negatives: ['q10', 'q9'] });
   });
@@ -40,8 +38,8 @@ describe('mineTriplets', () => {
   it('shrinks both lists where there are few queries, never sharing one', () => {
     expect(mineTriplets(fan(3))[0]).toEqual({ id: 'q0', positives: ['q1'], negatives: ['q2'] });
     const [first] = mineTriplets({ ...fan(10), top: 10, bottom: 5 });
-    expect(first.positives).toEqual(['q1', 'q2', 'q3', 'q4', 'q5', 'q6']);
-    expect(first.negatives).toEqual(['q9', 'q8', 'q7']);
+    expect(first!.positives).toEqual(['q1', 'q2', 'q3', 'q4', 'q5', 'q6']);
+    expect(first!.negatives).toEqual(['q9', 'q8', 'q7']);
   });
 
   it('breaks ties by position', () => {
@@ -56,7 +54,7 @@ describe('mineTriplets', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 9, maxLength: 20 }), (features) => {
         const { ids, texts } = fan(features.length);
-        const similarity = (i: number, j: number) => features[i].reduce((sum, x, k) => sum + x * features[j][k], 0);
+        const similarity = (i: number, j: number) => features[i]!.reduce((sum, x, k) => sum + x * features[j]![k]!, 0);
         for (const [query, mined] of mineTriplets({ features, ids, texts, top: 4, bottom: 4 }).entries()) {
           const sorted = ids.map((_, index) => index).filter((index) => index !== query);
           sorted.sort((i, j) => similarity(query, j) - similarity(query, i) || i - j);

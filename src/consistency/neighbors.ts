@@ -40,10 +40,10 @@ export function mineTriplets(input: {
     if (list.length !== ids.length) fail(`lists of ${list.length} and of ${ids.length} queries`);
   }
   if (![top, bottom].every((count) => Number.isInteger(count) && count > 0)) fail(`top is ${top}, bottom is ${bottom}`);
-  for (const row of features) if (row.length !== features[0].length) fail('features differ in length');
+  for (const row of features) if (row.length !== features[0]!.length) fail('features differ in length');
   return ids.map((id, query) => {
     const others = indicesWhere(ids.length, (index) => index !== query && texts[index] !== texts[query]);
-    const similarities = Float64Array.from(features, (row) => dot(features[query], row));
+    const similarities = Float64Array.from(features, (row) => dot(features[query]!, row));
     const positives = largest(others, similarities, shrink(top, bottom, others.length));
     const strangers = others.filter((index) => questions[index] !== questions[query] && !positives.includes(index));
     const distances = similarities.map((value) => -value);
@@ -51,7 +51,7 @@ export function mineTriplets(input: {
     if (positives.length === 0 || negatives.length === 0) {
       throw new UnisonoError('TOO_FEW_QUERIES', { what: `triplets of "${id}"`, count: others.length, least: 2 });
     }
-    return { id, positives: positives.map((index) => ids[index]), negatives: negatives.map((index) => ids[index]) };
+    return { id, positives: positives.map((index) => ids[index]!), negatives: negatives.map((index) => ids[index]!) };
   });
 }
 
@@ -81,9 +81,9 @@ function largest(indices: readonly number[], scores: Float64Array, count: number
   const best: number[] = [];
   if (count < 1) return best;
   for (const index of indices) {
-    if (best.length === count && scores[index] <= scores[best[count - 1]]) continue;
+    if (best.length === count && scores[index]! <= scores[best[count - 1]!]!) continue;
     let at = best.length;
-    while (at > 0 && scores[best[at - 1]] < scores[index]) at--;
+    while (at > 0 && scores[best[at - 1]!]! < scores[index]!) at--;
     best.splice(at, 0, index);
     if (best.length > count) best.pop();
   }

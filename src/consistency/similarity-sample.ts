@@ -44,7 +44,7 @@ export const SAMPLED_QUERIES = 20;
 /** The similarities of the first `size` queries, rounded to 4 decimals. */
 export function cornerOf({ size, values }: SimilarityMatrix, corner: number): number[] {
   return Array.from({ length: corner * corner }, (_, at) => {
-    const value = values[Math.floor(at / corner) * size + (at % corner)];
+    const value = values[Math.floor(at / corner) * size + (at % corner)]!;
     return Math.round(value * 1e4) / 1e4 || 0;
   });
 }

@@ -17,7 +17,7 @@ export type SimilarityDistance = (typeof SIMILARITY_DISTANCES)[number];
 export function cosineSimilarityMatrix(rows: readonly Float32Array[]): SimilarityMatrix {
   const size = rows.length;
   const norms = rows.map((row, index) => {
-    if (row.length !== rows[0].length) fail(`row ${index} has ${row.length} values, row 0 has ${rows[0].length}`);
+    if (row.length !== rows[0]!.length) fail(`row ${index} has ${row.length} values, row 0 has ${rows[0]!.length}`);
     const norm = Math.sqrt(dot(row, row));
     if (!Number.isFinite(norm)) fail(`row ${index} holds a value that is not finite`);
     return norm;
@@ -26,8 +26,8 @@ export function cosineSimilarityMatrix(rows: readonly Float32Array[]): Similarit
   for (let i = 0; i < size; i++) {
     values[i * size + i] = 1;
     for (let j = 0; j < i; j++) {
-      const scale = norms[i] * norms[j];
-      const cosine = scale === 0 ? 0 : Math.min(1, Math.max(-1, dot(rows[i], rows[j]) / scale));
+      const scale = norms[i]! * norms[j]!;
+      const cosine = scale === 0 ? 0 : Math.min(1, Math.max(-1, dot(rows[i]!, rows[j]!) / scale));
       values[i * size + j] = cosine;
       values[j * size + i] = cosine;
     }
@@ -57,7 +57,7 @@ export function similarityDistance(
   if (distance === 'spearman') return 1 - correlation(averageRanks(a), averageRanks(b));
   let sum = 0;
   for (let pair = 0; pair < a.length; pair++) {
-    const difference = Math.abs(a[pair] - b[pair]);
+    const difference = Math.abs(a[pair]! - b[pair]!);
     sum += distance === 'mean' ? difference : difference * difference;
   }
   return distance === 'mean' ? sum / a.length : Math.sqrt(2 * sum);
@@ -66,24 +66,24 @@ export function similarityDistance(
 /** Dot product of two rows of one length, accumulated in double precision. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }
 
 function lowerTriangle({ size, values }: SimilarityMatrix): Float64Array {
   const entries = new Float64Array((size * (size - 1)) / 2);
   let at = 0;
-  for (let i = 1; i < size; i++) for (let j = 0; j < i; j++) entries[at++] = values[i * size + j];
+  for (let i = 1; i < size; i++) for (let j = 0; j < i; j++) entries[at++] = values[i * size + j]!;
   return entries;
 }
 
 function averageRanks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {
     let end = start;
-    while (end + 1 < order.length && values[order[end + 1]] === values[order[start]]) end++;
-    for (let at = start; at <= end; at++) ranks[order[at]] = (start + end) / 2;
+    while (end + 1 < order.length && values[order[end + 1]!] === values[order[start]!]) end++;
+    for (let at = start; at <= end; at++) ranks[order[at]!] = (start + end) / 2;
     start = end + 1;
   }
   return ranks;
@@ -96,9 +96,9 @@ function correlation(a: Float64Array, b: Float64Array): number {
   let squaresA = 0;
   let squaresB = 0;
   for (let at = 0; at < a.length; at++) {
-    product += (a[at] - mean) * (b[at] - mean);
-    squaresA += (a[at] - mean) ** 2;
-    squaresB += (b[at] - mean) ** 2;
+    product += (a[at]! - mean) * (b[at]! - mean);
+    squaresA += (a[at]! - mean) ** 2;
+    squaresB += (b[at]! - mean) ** 2;
   }
   return squaresA === 0 || squaresB === 0 ? 0 : product / Math.sqrt(squaresA * squaresB);
 }

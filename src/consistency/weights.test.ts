@@ -18,19 +18,19 @@ describe('layerDistances', () => {
       const distances = layerDistances(states, reference, distance);
       expect(distances.length).toBe(4);
       for (const [layer, value] of distances.entries()) {
-        expect(value).toBeCloseTo(fixture.distances[distance][layer][model], 12);
+        expect(value).toBeCloseTo(fixture.distances[distance][layer]![model]!, 12);
       }
     }
   });
 
   it('leaves the embedding output out', () => {
-    const changed = [rows(fixture.features), ...activations[0].slice(1)];
-    expect(layerDistances(changed, reference, 'mean')).toEqual(layerDistances(activations[0], reference, 'mean'));
+    const changed = [rows(fixture.features), ...activations[0]!.slice(1)];
+    expect(layerDistances(changed, reference, 'mean')).toEqual(layerDistances(activations[0]!, reference, 'mean'));
   });
 
   it('refuses activations without a layer or of another number of queries', () => {
-    expect(() => layerDistances(activations[0].slice(0, 1), reference, 'mean')).toThrow(shapeMismatch);
-    const fewer = activations[0].map((states) => states.slice(1));
+    expect(() => layerDistances(activations[0]!.slice(0, 1), reference, 'mean')).toThrow(shapeMismatch);
+    const fewer = activations[0]!.map((states) => states.slice(1));
     expect(() => layerDistances(fewer, reference, 'mean')).toThrow(shapeMismatch);
   });
 });
@@ -54,7 +54,7 @@ describe('layerWeights', () => {
         for (let i = 0; i < d.length; i++) {
           expect(w[i]).toBeGreaterThan(0);
           expect(w[i]).toBeLessThan(1);
-          for (let j = 0; j < d.length; j++) if (d[i] < d[j]) expect(w[i]).toBeGreaterThanOrEqual(w[j]);
+          for (let j = 0; j < d.length; j++) if (d[i]! < d[j]!) expect(w[i]).toBeGreaterThanOrEqual(w[j]!);
         }
       }),
     );
@@ -77,7 +77,7 @@ describe('layerWeights', () => {
 describe('weights.json', () => {
   const provenance = { encoder: 'tfidf-svd-128', pooling: 'max', distance: 'mean', queries: 9 } as const;
   const models = activations.map((states, index) => ({
-    name: ['HTD', 'SEM', 'SPA'][index],
+    name: ['HTD', 'SEM', 'SPA'][index]!,
     distances: layerDistances(states, reference, 'mean'),
   }));
   const weights = consistencyWeights(models, { a, b }, provenance);
@@ -87,7 +87,7 @@ describe('weights.json', () => {
     expect(weights).toMatchObject({ ...provenance, a, b, layers: 4, models: ['HTD', 'SEM', 'SPA'] });
     for (const [layer, entry] of weights.perLayer.entries()) {
       expect(entry.layer).toBe(layer);
-      for (const [model, w] of fixture.weights[layer].w.entries()) expect(entry.w[model]).toBeCloseTo(w, 12);
+      for (const [model, w] of fixture.weights[layer]!.w.entries()) expect(entry.w[model]).toBeCloseTo(w, 12);
     }
   });
 
@@ -114,7 +114,7 @@ describe('weights.json', () => {
   });
 
   it('refuses models with different numbers of layers, none at all, and a weight that is not finite', () => {
-    const uneven = [models[0], { name: 'SEM', distances: [0.1] }];
+    const uneven = [models[0]!, { name: 'SEM', distances: [0.1] }];
     expect(() => consistencyWeights(uneven, { a, b }, provenance)).toThrow(shapeMismatch);
     expect(() => consistencyWeights([], { a, b }, provenance)).toThrow(shapeMismatch);
     expect(() => uniformWeights(Number.NaN, ['HTD'], 4)).toThrow(shapeMismatch);

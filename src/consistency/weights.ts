@@ -72,7 +72,7 @@ export function consistencyWeights(
   const layers = models[0]?.distances.length ?? 0;
   if (layers === 0) fail('no models or no layers');
   for (const { name, distances } of models) {
-    if (distances.length !== layers) fail(`${name} has ${distances.length} layers, ${models[0].name} has ${layers}`);
+    if (distances.length !== layers) fail(`${name} has ${distances.length} layers, ${models[0]!.name} has ${layers}`);
   }
   return {
     encoder: provenance.encoder,
@@ -86,7 +86,7 @@ export function consistencyWeights(
     perLayer: Array.from({ length: layers }, (_, layer) => ({
       layer,
       ...layerWeights(
-        models.map(({ distances }) => distances[layer]),
+        models.map(({ distances }) => distances[layer]!),
         scale,
       ),
     })),

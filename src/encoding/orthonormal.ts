@@ -16,7 +16,7 @@ export function orthonormalize(dense: Float64Array, width: number): Float64Array
   const rows = dense.length / width;
   const basis: Float64Array[] = [];
   for (let at = 0; at < width; at++) {
-    const column = Float64Array.from({ length: rows }, (_, row) => dense[row * width + at]);
+    const column = Float64Array.from({ length: rows }, (_, row) => dense[row * width + at]!);
     const original = length(column);
     let before = original;
     let after = removeProjections(column, basis);
@@ -25,24 +25,24 @@ export function orthonormalize(dense: Float64Array, width: number): Float64Array
       after = removeProjections(column, basis);
     }
     const scale = after > Math.max(ZERO, DEPENDENT * original) ? 1 / after : 0;
-    for (let row = 0; row < rows; row++) column[row] *= scale;
+    for (let row = 0; row < rows; row++) column[row]! *= scale;
     basis.push(column);
   }
-  return Float64Array.from(dense, (_, index) => basis[index % width][Math.floor(index / width)]);
+  return Float64Array.from(dense, (_, index) => basis[index % width]![Math.floor(index / width)]!);
 }
 
 /** Makes `column` orthogonal to `basis`, in place; returns the length that is left. */
 function removeProjections(column: Float64Array, basis: readonly Float64Array[]): number {
   for (const other of basis) {
     let product = 0;
-    for (let row = 0; row < column.length; row++) product += other[row] * column[row];
-    for (let row = 0; row < column.length; row++) column[row] -= product * other[row];
+    for (let row = 0; row < column.length; row++) product += other[row]! * column[row]!;
+    for (let row = 0; row < column.length; row++) column[row]! -= product * other[row]!;
   }
   return length(column);
 }
 
 function length(column: Float64Array): number {
   let sum = 0;
-  for (let row = 0; row < column.length; row++) sum += column[row] * column[row];
+  for (let row = 0; row < column.length; row++) sum += column[row]! * column[row]!;
   return Math.sqrt(sum);
 }

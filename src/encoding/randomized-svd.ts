@@ -38,7 +38,7 @@ export function randomizedSvd(matrix: SparseMatrix, dimensions: number, seed: nu
   const projected = multiplyTransposed(matrix, basis, width);
   const small = new SingularValueDecomposition(gram(projected, width));
   const values = small.diagonal.map((value) => Math.sqrt(Math.max(0, value)));
-  const significant = values.filter((value) => value > RANK_TOLERANCE * values[0]).length;
+  const significant = values.filter((value) => value > RANK_TOLERANCE * values[0]!).length;
   const rank = Math.min(dimensions, significant);
   const rightVectors = rightSingularVectors(projected, width, small.leftSingularVectors, values, rank);
   fixSigns(rightVectors, rank);
@@ -50,8 +50,8 @@ function gram(dense: Float64Array, width: number): Matrix {
   const sums = new Float64Array(width * width);
   for (let start = 0; start < dense.length; start += width) {
     for (let i = 0; i < width; i++) {
-      const value = dense[start + i];
-      for (let j = 0; j < width; j++) sums[i * width + j] += value * dense[start + j];
+      const value = dense[start + i]!;
+      for (let j = 0; j < width; j++) sums[i * width + j]! += value * dense[start + j]!;
     }
   }
   return Matrix.from1DArray(width, width, sums);
@@ -68,13 +68,13 @@ function rightSingularVectors(
   const columns = projected.length / width;
   const scaled = Float64Array.from({ length: width * rank }, (_, at) => {
     const component = at % rank;
-    return left.get(Math.floor(at / rank), component) / values[component];
+    return left.get(Math.floor(at / rank), component) / values[component]!;
   });
   const vectors = new Float64Array(columns * rank);
   for (let column = 0; column < columns; column++) {
     for (let i = 0; i < width; i++) {
-      const value = projected[column * width + i];
-      for (let k = 0; k < rank; k++) vectors[column * rank + k] += value * scaled[i * rank + k];
+      const value = projected[column * width + i]!;
+      for (let k = 0; k < rank; k++) vectors[column * rank + k]! += value * scaled[i * rank + k]!;
     }
   }
   return vectors;
@@ -84,9 +84,9 @@ function fixSigns(vectors: Float64Array, rank: number): void {
   for (let component = 0; component < rank; component++) {
     let largest = 0;
     for (let at = component; at < vectors.length; at += rank) {
-      if (Math.abs(vectors[at]) > Math.abs(largest)) largest = vectors[at];
+      if (Math.abs(vectors[at]!) > Math.abs(largest)) largest = vectors[at]!;
     }
     if (largest >= 0) continue;
-    for (let at = component; at < vectors.length; at += rank) vectors[at] = -vectors[at];
+    for (let at = component; at < vectors.length; at += rank) vectors[at] = -vectors[at]!;
   }
 }

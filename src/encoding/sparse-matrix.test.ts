@@ -19,7 +19,7 @@ it('multiplies as the dense matrix does, on both sides', () => {
   );
   fc.assert(
     fc.property(inputs, ({ a, right, left, width }) => {
-      const columns = a[0].length;
+      const columns = a[0]!.length;
       // Entries are handed over backwards: the packer has to sort them.
       const entries = a.map((row) => row.map((value, column) => [column, value] as const).filter(([, v]) => v !== 0));
       const sparse = sparseFromRows(
@@ -27,11 +27,11 @@ it('multiplies as the dense matrix does, on both sides', () => {
         columns,
       );
       const product = a.flatMap((row) =>
-        Array.from({ length: width }, (_, k) => row.reduce((sum, value, j) => sum + value * right[j * width + k], 0)),
+        Array.from({ length: width }, (_, k) => row.reduce((sum, value, j) => sum + value * right[j * width + k]!, 0)),
       );
       const transposed = Array.from({ length: columns * width }, (_, at) => {
         const j = Math.floor(at / width);
-        return a.reduce((sum, row, i) => sum + row[j] * left[i * width + (at % width)], 0);
+        return a.reduce((sum, row, i) => sum + row[j]! * left[i * width + (at % width)]!, 0);
       });
       expect([...multiply(sparse, Float64Array.from(right), width)].map((v) => v + 0)).toEqual(
         product.map((v) => v + 0),

@@ -13,14 +13,14 @@ export function sparseFromRows(
   columns: number,
 ): SparseMatrix {
   const rowStart = new Int32Array(rows.length + 1);
-  for (const [index, row] of rows.entries()) rowStart[index + 1] = rowStart[index] + row.length;
-  const column = new Int32Array(rowStart[rows.length]);
-  const value = new Float64Array(rowStart[rows.length]);
+  for (const [index, row] of rows.entries()) rowStart[index + 1] = rowStart[index]! + row.length;
+  const column = new Int32Array(rowStart[rows.length]!);
+  const value = new Float64Array(rowStart[rows.length]!);
   for (const [index, row] of rows.entries()) {
     const sorted = [...row].sort((a, b) => a[0] - b[0]);
     for (const [offset, entry] of sorted.entries()) {
-      column[rowStart[index] + offset] = entry[0];
-      value[rowStart[index] + offset] = entry[1];
+      column[rowStart[index]! + offset] = entry[0];
+      value[rowStart[index]! + offset] = entry[1];
     }
   }
   return { rows: rows.length, columns, rowStart, column, value };
@@ -31,10 +31,10 @@ export function multiply(matrix: SparseMatrix, dense: Float64Array | Float32Arra
   const result = new Float64Array(matrix.rows * width);
   for (let row = 0; row < matrix.rows; row++) {
     const target = row * width;
-    for (let entry = matrix.rowStart[row]; entry < matrix.rowStart[row + 1]; entry++) {
-      const source = matrix.column[entry] * width;
-      const value = matrix.value[entry];
-      for (let k = 0; k < width; k++) result[target + k] += value * dense[source + k];
+    for (let entry = matrix.rowStart[row]!; entry < matrix.rowStart[row + 1]!; entry++) {
+      const source = matrix.column[entry]! * width;
+      const value = matrix.value[entry]!;
+      for (let k = 0; k < width; k++) result[target + k]! += value * dense[source + k]!;
     }
   }
   return result;
@@ -45,10 +45,10 @@ export function multiplyTransposed(matrix: SparseMatrix, dense: Float64Array, wi
   const result = new Float64Array(matrix.columns * width);
   for (let row = 0; row < matrix.rows; row++) {
     const source = row * width;
-    for (let entry = matrix.rowStart[row]; entry < matrix.rowStart[row + 1]; entry++) {
-      const target = matrix.column[entry] * width;
-      const value = matrix.value[entry];
-      for (let k = 0; k < width; k++) result[target + k] += value * dense[source + k];
+    for (let entry = matrix.rowStart[row]!; entry < matrix.rowStart[row + 1]!; entry++) {
+      const target = matrix.column[entry]! * width;
+      const value = matrix.value[entry]!;
+      for (let k = 0; k < width; k++) result[target + k]! += value * dense[source + k]!;
     }
   }
   return result;

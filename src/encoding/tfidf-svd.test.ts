@@ -21,7 +21,7 @@ describe('against numpy', () => {
     const { singularValues } = randomizedSvd(tfidfRows(texts, fitTfidf(texts)), dimensions, 1);
     expect(singularValues.length).toBe(dimensions);
     for (const [index, value] of singularValues.entries()) {
-      expect(Math.abs(value - fixture.singularValues[index])).toBeLessThan(1e-3);
+      expect(Math.abs(value - fixture.singularValues[index]!)).toBeLessThan(1e-3);
     }
   });
 
@@ -30,7 +30,7 @@ describe('against numpy', () => {
     let at = 0;
     let worst = 0;
     for (let i = 1; i < rows.length; i++) {
-      for (let j = 0; j < i; j++) worst = Math.max(worst, Math.abs(dot(rows[i], rows[j]) - fixture.cosines[at++]));
+      for (let j = 0; j < i; j++) worst = Math.max(worst, Math.abs(dot(rows[i]!, rows[j]!) - fixture.cosines[at++]!));
     }
     expect(at).toBe(fixture.cosines.length);
     expect(worst).toBeLessThan(1e-3);
@@ -42,10 +42,10 @@ describe('randomizedSvd', () => {
 
   it('gives orthonormal components, each with a positive largest entry', () => {
     const { rank, rightVectors } = randomizedSvd(matrix, 8, 3);
-    const column = (k: number) => Float64Array.from({ length: matrix.columns }, (_, i) => rightVectors[i * rank + k]);
+    const column = (k: number) => Float64Array.from({ length: matrix.columns }, (_, i) => rightVectors[i * rank + k]!);
     for (let k = 0; k < rank; k++) {
       for (let other = 0; other <= k; other++) {
-        const product = column(k).reduce((sum, value, i) => sum + value * column(other)[i], 0);
+        const product = column(k).reduce((sum, value, i) => sum + value * column(other)[i]!, 0);
         expect(product).toBeCloseTo(k === other ? 1 : 0, 8);
       }
       const largest = column(k).reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
@@ -57,7 +57,7 @@ describe('randomizedSvd', () => {
     const one = randomizedSvd(matrix, 8, 1);
     const other = randomizedSvd(matrix, 8, 2);
     for (const [index, value] of one.singularValues.entries())
-      expect(value).toBeCloseTo(other.singularValues[index], 6);
+      expect(value).toBeCloseTo(other.singularValues[index]!, 6);
   });
 
   it('stops at the rank of the matrix', () => {
@@ -76,7 +76,7 @@ describe('TfidfSvdEncoder', () => {
 
   it('gives L2-normalized rows, zero for texts without known features, and does not see case or punctuation', async () => {
     const rows = await encoder.encode(['How do I reset my password?', 'zzz qqq', '', 'how do i RESET my password']);
-    expect(dot(rows[0], rows[0])).toBeCloseTo(1, 6);
+    expect(dot(rows[0]!, rows[0]!)).toBeCloseTo(1, 6);
     expect(rows[1]).toEqual(new Float32Array(dimensions));
     expect(rows[2]).toEqual(new Float32Array(dimensions));
     expect(rows[3]).toEqual(rows[0]);
@@ -98,13 +98,13 @@ describe('TfidfSvdEncoder', () => {
       'how do I reset a password',
       'brew green tea',
     ]);
-    expect(dot(a, reworded)).toBeGreaterThan(dot(a, other) + 0.3);
+    expect(dot(a!, reworded!)).toBeGreaterThan(dot(a!, other!) + 0.3);
   });
 
   it('works where no feature is shared, and refuses a corpus without words', async () => {
     const rows = await fitTfidfSvd(['abc', 'xyz'], { seed: 1 }).encode(['abc', 'xyz']);
-    expect(dot(rows[0], rows[0])).toBeCloseTo(1, 6);
-    expect(dot(rows[0], rows[1])).toBeCloseTo(0, 6);
+    expect(dot(rows[0]!, rows[0]!)).toBeCloseTo(1, 6);
+    expect(dot(rows[0]!, rows[1]!)).toBeCloseTo(0, 6);
     for (const corpus of [[], ['?!', '']]) {
       const fit = () => fitTfidfSvd(corpus, { seed: 1 });
       expect(fit).toThrow(expect.objectContaining({ code: 'TOO_FEW_QUERIES' }));

@@ -41,7 +41,7 @@ export function tfidfRows(texts: readonly string[], { vocabulary, idf }: TfidfMo
     const entries: [number, number][] = [];
     for (const [feature, count] of textFeatures(text)) {
       const column = columns.get(feature);
-      if (column !== undefined) entries.push([column, (1 + Math.log(count)) * idf[column]]);
+      if (column !== undefined) entries.push([column, (1 + Math.log(count)) * idf[column]!]);
     }
     const norm = Math.sqrt(entries.reduce((sum, [, value]) => sum + value * value, 0));
     return entries.map(([column, value]) => [column, value / norm] as const);

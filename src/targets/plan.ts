@@ -22,7 +22,7 @@ export const PlannedAsk = z.object({
   /** Answer from the passages that the question of this id was answered from. */
   contextsOf: z.string().optional(),
   /** Not 0: the same question again, which no cache may answer. */
-  repeat: z.int().min(0).default(0),
+  repeat: z.int().min(0),
 });
 export type PlannedAsk = z.infer<typeof PlannedAsk>;
 
