@@ -8,9 +8,10 @@ import { gateSentence } from '../evaluation/gates/gate-sentence.js';
 import { gatesAsJunit } from '../evaluation/gates/junit.js';
 import { gatesAsMarkdown } from '../evaluation/gates/markdown.js';
 import type { CommandContext } from './context.js';
+import { onlyWith } from './option-rules.js';
 import { wrapWords } from './wrap-words.js';
 
-/** What `gateOptions` gives. */
+/** Values of the options that {@link gateOptions} adds. */
 export interface GateFlags {
   readonly gate?: readonly GateExpression[];
   readonly strict?: boolean;
@@ -19,21 +20,24 @@ export interface GateFlags {
   readonly gateJson?: string;
 }
 
-/** `--gate` and where its verdicts go. */
+/** Adds `--gate` and the options for its reports. */
 export function gateOptions(command: Command): Command {
-  return command
+  command
     .addOption(
-      new Option('--gate <expression>', 'such as "rs>=0.40"; repeat; exit code 100 if not met').argParser(
-        (text: string, before: readonly GateExpression[] = []) => [...before, parseGate(text)],
-      ),
+      new Option(
+        '--gate <expression>',
+        'condition, such as "rs>=0.40"; repeat for several; exit code 100 if not met',
+      ).argParser((text: string, before: readonly GateExpression[] = []) => [...before, parseGate(text)]),
     )
-    .option('--strict', 'exit code 100 also where there is not enough data')
-    .option('--junit <file>', 'write the verdicts as JUnit XML')
-    .option('--markdown <file>', 'write the verdicts for a pull request')
-    .option('--gate-json <file>', 'write the verdicts as JSON (unisono schema gate)');
+    .option('--strict', 'exit code 100 also if a gate has not enough data')
+    .option('--junit <file>', 'JUnit XML file to write: the verdicts')
+    .option('--markdown <file>', 'Markdown file to write: the verdicts, for a pull request')
+    .option('--gate-json <file>', 'JSON file to write: the verdicts (unisono schema gate)');
+  onlyWith(command, ['--strict', '--junit', '--markdown', '--gate-json'], '--gate');
+  return command;
 }
 
-/** Judges the gates that were given, writes their reports and decides the exit code. Undefined without gates. */
+/** Judges the gates, writes their reports and sets the exit code. Undefined without gates. */
 export function runGates(
   context: CommandContext,
   { gate = [], strict = false, junit, markdown, gateJson }: GateFlags,

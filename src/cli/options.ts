@@ -10,16 +10,16 @@ import type { CommandContext } from './context.js';
 
 export * from './parse-options.js';
 
-/** Kinds of rewording, separated by commas. */
+/** Parses kinds of rewording, separated by commas. */
 export function kindList(text: string): Kind[] {
   return text.split(',').map((name) => {
     const kind = KINDS.find((known) => known === name.trim());
-    if (!kind) throw new InvalidArgumentError(`Kinds are ${KINDS.join(', ')}.`);
+    if (!kind) throw new InvalidArgumentError(`Known kinds: ${KINDS.join(', ')}.`);
     return kind;
   });
 }
 
-/** The files of a data set by their usual names in one folder; the paraphrases may be missing. */
+/** The files of a data set in one folder, by their default names; paraphrases.jsonl is optional. */
 export function datasetIn(folder: string): DatasetPaths {
   const file = (name: string) => join(folder, `${name}.jsonl`);
   const paths = { articles: file('articles'), train: file('train'), test: file('test') };
@@ -28,10 +28,10 @@ export function datasetIn(folder: string): DatasetPaths {
 
 /** `--device`, of every command that runs a model. */
 export function deviceOption(): Option {
-  return new Option('--device <name>', 'what the model runs on').choices(Device.options).default('cpu');
+  return new Option('--device <name>', 'device that runs the model').choices(Device.options).default('cpu');
 }
 
-/** Runs `work` with the embedded engine and one progress task, and frees both whatever happens. */
+/** Runs `work` with the embedded engine and one progress task; frees both even if `work` throws. */
 export async function withEngine<T>(
   context: CommandContext,
   label: string,

@@ -5,12 +5,12 @@ import { UnisonoError } from '../core/errors.js';
 import { resolveModel } from '../hub/resolve-model.js';
 import type { CommandContext } from './context.js';
 
-/** A whole number of at least `least`, as a parser of commander options. */
+/** A parser of commander options: whole numbers of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
     return value;
   };
 }
@@ -20,7 +20,7 @@ export function byteCount(text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgtb]?)b?$/i.exec(text.trim()) ?? [];
   const factor = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12 }[unit.toLowerCase()] as number;
   const bytes = Math.round(Number(digits) * factor);
-  if (!(bytes >= 1)) throw new InvalidArgumentError('It must be a size such as 500MB or 5GB.');
+  if (!(bytes >= 1)) throw new InvalidArgumentError('Expected a size such as 500MB or 5GB.');
   return bytes;
 }
 
@@ -31,7 +31,7 @@ export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_I
     if (!Number.isFinite(value) || value < low || value > high) {
       const atLeast = Number.isFinite(low) ? ` of at least ${low}` : '';
       throw new InvalidArgumentError(
-        `It must be a number${Number.isFinite(high) ? ` from ${low} to ${high}` : atLeast}.`,
+        `Expected a number${Number.isFinite(high) ? ` from ${low} to ${high}` : atLeast}.`,
       );
     }
     return value;
@@ -42,7 +42,7 @@ export function decimal(low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_I
 export interface NamedPath {
   readonly name: string;
   readonly path: string;
-  /** What stands for the path, as it was given. */
+  /** The path as given on the command line. */
   readonly given: string;
 }
 
@@ -58,21 +58,21 @@ export function namedText(
   what = 'TARGET',
 ): { name: string; given: string }[] {
   const [, name, given] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (!name || !given) throw new InvalidArgumentError(`It must be NAME=${what}.`);
-  // It becomes a part of file names.
+  if (!name || !given) throw new InvalidArgumentError(`Expected NAME=${what}.`);
+  // The name becomes part of file names.
   if (!/^[\w+-][\w+.-]*$/.test(name))
-    throw new InvalidArgumentError(`Names may hold letters, digits and "+", "_", "-", ".".`);
-  if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`The name ${name} is given twice.`);
+    throw new InvalidArgumentError(`Names consist of letters, digits and "+", "_", "-", ".".`);
+  if (before.some((other) => other.name === name)) throw new InvalidArgumentError(`Duplicate name ${name}.`);
   return [...before.map((other) => ({ name: other.name, given: other.given })), { name, given }];
 }
 
-/** Fails early, with the flag's name, for a path that must exist. */
+/** Returns `path`; throws FILE_NOT_FOUND with the name of the flag if it does not exist. */
 export function requirePath(flag: string, path: string): string {
   if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path, stage: `see ${flag} in --help` });
   return path;
 }
 
-/** The directory of a model that is given by its path or as a hub id that was pulled. */
+/** The directory of a model, given by its path or by the hub id of a pulled model. */
 export function modelDirectory({ cwd, env }: CommandContext, given: string): string {
   return resolveModel(given, cwd, env);
 }

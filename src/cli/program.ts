@@ -3,19 +3,17 @@ import { packageVersion } from '../core/package-info.js';
 import { loadCommands, type RegisterCommand } from './commands/index.js';
 import { CliContext, type GlobalOptions, type Io } from './context.js';
 import { helpExitCode, reportError, usageError } from './errors.js';
+import { addExamples, HELP_FORMAT, HELP_WIDTH } from './help.js';
 
-const HELP_WIDTH = 80;
-
-const DESCRIPTION =
-  'Makes a retrieval-augmented generation system give the same answer when the same question is asked in other words.';
+const DESCRIPTION = 'Measure and repair how a retrieval-augmented generation (RAG) system answers reworded questions.';
 
 /**
  * Runs one command line, from arguments to exit code. Errors are reported, not thrown.
  *
- * @param args without the names of node and the script
- * @param commands all that there are, unless told
- * @returns 0, what the command ends with (100: a gate is not met), or the exit code of the error: 2 for a mistake in what
- * was asked, else 1
+ * @param args command line without the names of node and the script
+ * @param commands default: all commands
+ * @returns 0, the exit code that the command sets (100: a gate is not met), or that of the error: 2 for a usage error,
+ * else 1
  */
 export async function runCli(args: readonly string[], io: Io, commands?: readonly RegisterCommand[]): Promise<number> {
   const context = new CliContext(io, packageVersion());
@@ -24,7 +22,7 @@ export async function runCli(args: readonly string[], io: Io, commands?: readonl
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    // Down before the message, which would otherwise be drawn over.
+    // Closed first, since the progress display would overwrite the message.
     context.close();
     const known = error instanceof CommanderError ? usageError(error, commandName(program, args)) : error;
     return helpExitCode(error) ?? reportError(known, io, program.opts<GlobalOptions>());
@@ -38,8 +36,9 @@ export function createProgram(context: CliContext, io: Io, commands: readonly Re
   const program = new Command('unisono')
     .description(DESCRIPTION)
     .version(context.version)
-    .option('--json', 'print JSON lines: progress, then the result or the error')
-    .option('--quiet', 'show no progress')
+    .option('--json', 'print JSON lines: progress events, then the result or the error')
+    .option('--quiet', 'hide progress')
+    .configureHelp(HELP_FORMAT)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
@@ -50,12 +49,17 @@ export function createProgram(context: CliContext, io: Io, commands: readonly Re
       getErrHelpWidth: () => HELP_WIDTH,
     })
     .hook('preAction', (_, action) => context.configure(action.optsWithGlobals<GlobalOptions>()));
+  addExamples(
+    program,
+    'unisono check --target https://rag.example.org/ask --questions q.jsonl',
+    'unisono run unisono.yaml',
+  );
   // After the settings above, which commands inherit when they are added.
   for (const register of commands) register(program, context);
   return program;
 }
 
-/** "unisono run": the command that the arguments ask for, as far as it exists. */
+/** "unisono run": the command named by the arguments, or "unisono" if there is no such command. */
 function commandName(program: Command, args: readonly string[]): string {
   const operand = args.find((arg) => !arg.startsWith('-'));
   const command = program.commands.find((candidate) => candidate.name() === operand);

@@ -1,23 +1,26 @@
 import { type Command, Option } from 'commander';
 import type { OnProgress } from '../engine/engine.js';
 import type { Target } from '../targets/target.js';
-import { openTargetArgument } from '../targets/target-argument.js';
+import { isUrl, openTargetArgument } from '../targets/target-argument.js';
 import type { CommandContext } from './context.js';
+import { onlyWhere } from './option-rules.js';
 
-/** What `targetOptions` gives. */
+/** Values of the options that {@link targetOptions} adds. */
 export interface TargetFlags {
   readonly target: string;
   readonly model?: string;
   readonly apiKeyEnv?: string;
 }
 
-/** `--target` and what goes with a URL. */
+/** Adds `--target` and the options for a URL. */
 export function targetOptions(command: Command, { required = true }: { required?: boolean } = {}): Command {
-  const target = new Option('--target <what>', 'URL, .yaml of a target, model directory, or .jsonl of answers');
-  return command
+  const target = new Option('--target <what>', 'URL, target.yaml, model directory, or .jsonl of answers');
+  command
     .addOption(required ? target.makeOptionMandatory() : target)
-    .option('--model <name>', 'the URL is an OpenAI-compatible endpoint with this model')
-    .option('--api-key-env <name>', 'variable with the key that is sent to the URL');
+    .option('--model <name>', 'model name, if the URL is an OpenAI-compatible endpoint')
+    .option('--api-key-env <name>', 'environment variable with the API key for the URL');
+  onlyWhere(command, ['--model', '--api-key-env'], 'with a URL as --target', ({ value }) => isUrl(value('--target')));
+  return command;
 }
 
 export function openNamedTarget(
@@ -27,7 +30,7 @@ export function openNamedTarget(
   return openTargetArgument({ given, model, apiKeyEnv }, cwd, env);
 }
 
-/** Runs `work` with one progress task, which is over whatever happens. */
+/** Runs `work` with one progress task, which ends even if `work` throws. */
 export async function withTask<T>(
   context: CommandContext,
   label: string,

@@ -1,24 +1,24 @@
 import { Option } from 'commander';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 
-/** `--words`: what ROUGE and RS take for words. */
+/** `--words`: the tokenizer of ROUGE and RS. */
 export function wordsOption(): Option {
   return new Option(
     '--words <which>',
-    'words of ROUGE and RS: rouge-score (ASCII), unicode, or auto: unicode only where ASCII leaves out most of a text',
+    'tokenizer for ROUGE and RS: rouge-score (ASCII), unicode, or auto: unicode for texts that ASCII mostly drops',
   )
     .choices(ROUGE_WORDS)
     .default('auto');
 }
 
-/** What to know about texts that rouge-score's words hardly read, or nothing where there are none. */
+/** A note on texts that the tokenizer rouge-score mostly drops; no line if there are none. */
 export function wordsNote(texts: number, of: number, what: string): string[] {
   if (texts === 0) return [];
-  return [`ASCII words leave out most of ${texts} of ${of} ${what}: compared by Unicode words.`];
+  return [`Note: ASCII words drop most of ${texts} of ${of} ${what}; these are compared by Unicode words.`];
 }
 
-/** What to know about pairs with an empty answer, or nothing where there are none. */
+/** A note on pairs with an empty answer; no line if there are none. */
 export function emptyNote(pairs: number, of: number): string[] {
   if (pairs === 0) return [];
-  return [`${pairs} of ${of} pairs have an empty answer: they count as no agreement (RS, EM 0).`];
+  return [`Note: ${pairs} of ${of} pairs have an empty answer; they count as disagreement (RS and EM 0).`];
 }

@@ -6,7 +6,7 @@ import { openTarget, openTargetFile } from './open-target.js';
 import type { Target } from './target.js';
 import { TargetSettings } from './target-settings.js';
 
-/** What a target can be given by, besides a file that describes it. */
+/** A target as named on a command line. */
 export interface TargetArgument {
   readonly given: string;
   /** With a URL: the chat model behind an OpenAI-compatible endpoint. */
@@ -15,7 +15,7 @@ export interface TargetArgument {
   readonly apiKeyEnv?: string | undefined;
 }
 
-/** The files that hold answers, and those that describe a target. */
+/** Extensions of files with recorded answers, and of files that describe a target. */
 const RECORDED = ['.jsonl', '.ndjson'];
 const DESCRIBED = ['.yaml', '.yml', '.json'];
 
@@ -23,14 +23,14 @@ const DESCRIBED = ['.yaml', '.yml', '.json'];
  * Opens the target that a command line names: the URL of a RAG service; with a model, the base URL of an OpenAI-compatible
  * endpoint; a file of recorded answers (.jsonl); a model directory; or a file that describes a target (.yaml, .json).
  *
- * @throws BAD_FLAG for what is none of these, FILE_NOT_FOUND, and the errors of `openTarget`
+ * @throws BAD_FLAG for anything else, FILE_NOT_FOUND, and the errors of `openTarget`
  */
 export async function openTargetArgument(argument: TargetArgument, cwd: string, env: Environment): Promise<Target> {
   const { given, model, apiKeyEnv } = argument;
-  if (/^https?:\/\//i.test(given)) return openTarget(settingsOfUrl(argument), { path: '--target', folder: cwd, env });
-  if (model !== undefined) throw bad('--model', 'goes with the URL of an OpenAI-compatible endpoint');
+  if (isUrl(given)) return openTarget(settingsOfUrl(argument), { path: '--target', folder: cwd, env });
+  if (model !== undefined) throw bad('--model', 'applies only with the URL of an OpenAI-compatible endpoint');
   if (apiKeyEnv !== undefined)
-    throw bad('--api-key-env', 'goes with a URL; a file of a target has headers or apiKeyEnv');
+    throw bad('--api-key-env', 'applies only with a URL; in target.yaml, set headers or apiKeyEnv');
   const path = resolve(cwd, given);
   if (!existsSync(path)) throw new UnisonoError('FILE_NOT_FOUND', { path: given, stage: 'see --target in --help' });
   const kind = extname(path).toLowerCase();
@@ -39,7 +39,12 @@ export async function openTargetArgument(argument: TargetArgument, cwd: string, 
   if (statSync(path).isDirectory() && existsSync(join(path, 'config.json'))) {
     return open({ kind: 'embedded', model: path, name: given }, given, env);
   }
-  throw bad('--target', `${given} is no URL, model directory, .jsonl of answers, or .yaml of a target`);
+  throw bad('--target', `${given} is not a URL, target.yaml, model directory, or .jsonl of answers`);
+}
+
+/** Whether `given` is an http or https URL. */
+export function isUrl(given: unknown): given is string {
+  return typeof given === 'string' && /^https?:\/\//i.test(given);
 }
 
 function settingsOfUrl({ given, model, apiKeyEnv }: TargetArgument): TargetSettings {

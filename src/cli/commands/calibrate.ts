@@ -5,6 +5,7 @@ import { calibrateThreshold, LabeledPair } from '../../evaluation/calibration.js
 import { agreementScore } from '../../metrics/agreement.js';
 import { type RougeWords, wordsFor } from '../../metrics/rouge-tokens.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import { wholeNumber } from '../options.js';
 import { wordsNote, wordsOption } from '../words-option.js';
 
@@ -17,14 +18,17 @@ interface Flags {
 
 /** `unisono calibrate`: fix the threshold of RS on pairs that people have labeled. */
 export function calibrateCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('calibrate')
-    .description("fix RS's threshold on labeled pairs of responses")
-    .argument('<labeled>', 'JSON lines: response, variant_response, same (true or false), question?')
+    .description('choose the RS threshold from labeled pairs of responses')
+    .argument(
+      '<labeled>',
+      'JSON lines {"response", "variant_response", "same": true or false}, with "question" if known',
+    )
     .addOption(wordsOption())
-    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), 2000)
-    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
-    .option('--out <file>', 'what evaluate and score take as --threshold', 'calibration.json')
+    .option('--resamples <n>', 'bootstrap resamples', wholeNumber(1), 2000)
+    .option('--seed <n>', 'random seed for the bootstrap', wholeNumber(0), 1)
+    .option('--out <file>', 'file to write; evaluate and score take it as --threshold', 'calibration.json')
     .action((labeled: string, { resamples, seed, out, words }: Flags) => {
       const pairs = readJsonLines(resolve(labeled), LabeledPair);
       const similarities = pairs.map(({ response, variant_response }) =>
@@ -52,4 +56,9 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
       ];
       context.print(text.join('\n'), { ...result, out: resolve(out) });
     });
+  addExamples(
+    command,
+    'unisono calibrate labeled.jsonl',
+    'unisono calibrate labeled.jsonl --words unicode --out calibration-unicode.json',
+  );
 }

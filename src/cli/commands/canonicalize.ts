@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readJsonLines, writeJsonLines } from '../../core/files.js';
 import { canonicalize } from '../../variation/canonicalize.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 
 interface Flags {
   out?: string;
@@ -15,11 +16,11 @@ const Record = z.looseObject({ question: z.string() });
 
 /** `unisono canonicalize`: one form for all lexical rewordings of a question. */
 export function canonicalizeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('canonicalize')
-    .description('map every lexical rewording of a question to one form')
-    .argument('[file]', 'JSONL with a question each; without it, lines of text on stdin')
-    .option('--out <file>', 'JSONL to write: the records with their canonical form; default: the forms on stdout')
+    .description('map every lexical rewording of a question to one canonical form')
+    .argument('[file]', 'JSON lines {"question"}; default: lines of text on stdin')
+    .option('--out <file>', 'JSON lines to write: each record with its canonical form; default: the forms on stdout')
     .action((file: string | undefined, { out }: Flags) => {
       const records: { question: string }[] =
         file === undefined ? linesOf(readFileSync(0, 'utf8')) : readJsonLines(resolve(file), Record);
@@ -29,6 +30,11 @@ export function canonicalizeCommand(program: Command, context: CommandContext): 
         context.print(`Canonical forms: ${out}`, { out });
       } else for (const { canonical } of forms) context.print(canonical, canonical);
     });
+  addExamples(
+    command,
+    'unisono canonicalize < questions.txt',
+    'unisono canonicalize questions.jsonl --out canonical.jsonl',
+  );
 }
 
 function linesOf(text: string): { question: string }[] {

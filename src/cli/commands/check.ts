@@ -12,6 +12,8 @@ import { RecordedAnswer } from '../../targets/recorded-answer.js';
 import { checkScreen } from '../check-screen.js';
 import type { CommandContext } from '../context.js';
 import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
+import { addExamples } from '../help.js';
+import { onlyWhere, onlyWith } from '../option-rules.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { openNamedTarget, targetOptions, withTask } from '../target-options.js';
 
@@ -30,19 +32,25 @@ interface Flags extends GateFlags {
 
 /** `unisono check`: a first look at any RAG system, with nothing to configure. */
 export function checkCommand(program: Command, context: CommandContext): void {
-  const command = program.command('check').description('take a first look at any RAG system, in a minute');
+  const command = program
+    .command('check')
+    .description('ask any RAG system reworded questions; show how often answers agree');
   gateOptions(targetOptions(command, { required: false }))
-    .option('--questions <file>', 'JSON lines {"question"}, with "answer" where it is known')
+    .option('--questions <file>', 'JSON lines {"question"}, with "answer" if known')
     .option('--docs <path>', 'take questions from the headings of .md, .html and .txt files')
-    .option('--count <n>', 'questions to ask', wholeNumber(1), 20)
-    .option('--rewordings <n>', 'of each question, at most', wholeNumber(1), 4)
-    .option('--seed <n>', 'decides which', wholeNumber(0), 1)
-    .option('--list <file>', 'ask nothing, list what to ask; answers go to --target as .jsonl')
-    .option('--out <folder>', 'for check.json and answers.jsonl', join('runs', 'check'))
+    .option('--count <n>', 'number of questions to ask', wholeNumber(1), 20)
+    .option('--rewordings <n>', 'maximum number of rewordings per question', wholeNumber(1), 4)
+    .option('--seed <n>', 'random seed for choosing questions and for the bootstrap', wholeNumber(0), 1)
+    .option(
+      '--list <file>',
+      'file to write: list the questions, ask nothing; add answers and pass the file as --target',
+    )
+    .option('--out <folder>', 'folder for check.json and answers.jsonl', join('runs', 'check'))
     .action(async (flags: Flags) => {
       const out = resolve(context.cwd, flags.out);
       if (flags.list !== undefined) return list(context, flags, flags.list);
-      if (flags.target === undefined) throw missing('--target', 'say what to ask, or --list to ask elsewhere');
+      if (flags.target === undefined)
+        throw missing('--target', 'required; or use --list to collect the answers elsewhere');
       const recorded =
         /\.(jsonl|ndjson)$/i.test(flags.target) && flags.questions === undefined && flags.docs === undefined;
       const { name, examples, records } = recorded
@@ -56,6 +64,13 @@ export function checkCommand(program: Command, context: CommandContext): void {
       const text = [checkScreen(result), ...(gates ? [gates.text] : [])].join('\n');
       context.print(text, gates ? { ...result, gates: gates.report } : result);
     });
+  onlyWith(command, ['--count', '--rewordings'], '--questions', '--docs');
+  onlyWhere(command, ['--target', '--out', '--gate'], 'without --list', ({ given }) => !given('--list'));
+  addExamples(
+    command,
+    'unisono check --target https://rag.example.org/ask --questions q.jsonl',
+    'unisono check --target https://rag.example.org/ask --docs docs --gate "rs>=0.5"',
+  );
 }
 
 function fromFile(path: string): { name: string; examples: Example[]; records: RecordedAnswer[] } {
@@ -88,7 +103,7 @@ function list(context: CommandContext, flags: Flags, path: string): void {
 
 function drawn({ cwd }: CommandContext, { questions, docs, count, rewordings, seed }: Flags): Example[] {
   if ((questions === undefined) === (docs === undefined)) {
-    throw missing('--questions', questions === undefined ? 'give this, or --docs' : 'give either this or --docs');
+    throw missing('--questions', 'pass either this option or --docs');
   }
   const given =
     questions !== undefined

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { DEFAULT_THRESHOLD } from '../../variation/classify.js';
 import { classifyPairs } from '../../variation/classify-pairs.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
+import { onlyWith } from '../option-rules.js';
 import { decimal, modelDirectory, requirePath } from '../options.js';
 
 interface Flags {
@@ -13,13 +15,13 @@ interface Flags {
 
 /** `unisono classify`: name the kinds of rewording in pairs of questions. */
 export function classifyCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('classify')
-    .description('name the kinds of rewording that tell pairs of questions apart')
-    .argument('<pairs>', 'JSONL of id, question, variant')
-    .option('--encoder <folder>', 'a sentence encoder; without it only lexical kinds are named')
-    .option('--threshold <cosine>', 'least similarity of a paraphrase', decimal(-1, 1), DEFAULT_THRESHOLD)
-    .requiredOption('--out <file>', 'JSONL to write: the pairs with kinds and evidence')
+    .description('name the kinds of rewording between pairs of questions')
+    .argument('<pairs>', 'JSON lines {"id", "question", "variant"}')
+    .option('--encoder <folder>', 'sentence-transformers model; without it only lexical kinds are named')
+    .option('--threshold <cosine>', 'minimum cosine similarity of a paraphrase', decimal(-1, 1), DEFAULT_THRESHOLD)
+    .requiredOption('--out <file>', 'JSON lines to write: the pairs with kinds and evidence')
     .action(async (pairs: string, { encoder, threshold, out }: Flags) => {
       const directory = encoder && requirePath('--encoder', resolve(modelDirectory(context, encoder)));
       let task: ReturnType<CommandContext['progress']['task']> | undefined;
@@ -33,11 +35,17 @@ export function classifyCommand(program: Command, context: CommandContext): void
         const lines = Object.entries(kinds).map(([kind, n]) => `  ${kind.padEnd(15)} ${n}`);
         const open =
           encoder === undefined
-            ? [`${unjudged} of ${count} pairs are not judged: words do not decide, and no --encoder was given.`]
+            ? [`${unjudged} of ${count} pairs not classified: their words do not decide the kind; pass --encoder.`]
             : [];
         context.print([`Pairs: ${out}`, ...lines, ...open].join('\n'), { out, pairs: count, kinds, unjudged });
       } finally {
         task?.end();
       }
     });
+  onlyWith(command, ['--threshold'], '--encoder');
+  addExamples(
+    command,
+    'unisono classify pairs.jsonl --out kinds.jsonl',
+    'unisono classify pairs.jsonl --encoder all-MiniLM-L6-v2 --out kinds.jsonl',
+  );
 }

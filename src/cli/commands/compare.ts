@@ -10,6 +10,7 @@ import { Ladder } from '../../evaluation/ladder.js';
 import { columns } from '../columns.js';
 import type { CommandContext } from '../context.js';
 import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
+import { addExamples } from '../help.js';
 
 interface Flags extends GateFlags {
   model?: string;
@@ -20,12 +21,12 @@ interface Flags extends GateFlags {
 export function compareCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('compare')
-    .description('compare two runs: every figure of every model that both have')
-    .argument('<runA>', 'what it is compared with: the folder of a run, or its ladder.json')
-    .argument('<runB>', 'what is judged')
-    .option('--model <name>', 'only this one; NAME_A=NAME_B where it is called otherwise');
+    .description('compare two runs: every figure of every model in both')
+    .argument('<runA>', 'baseline: folder of a run, or its ladder.json')
+    .argument('<runB>', 'candidate, which gates judge: folder of a run, or its ladder.json')
+    .option('--model <name>', 'model to compare; NAME_A=NAME_B if its name differs between the runs');
   gateOptions(command)
-    .option('--out <file>', 'write the comparison as JSON (unisono schema compare)')
+    .option('--out <file>', 'JSON file to write (unisono schema compare)')
     .action((runA: string, runB: string, flags: Flags) => {
       const [a, b] = [readRun(context, runA), readRun(context, runB)] as const;
       const pairs = flags.model === undefined ? pairModels(a, b) : [chosen(flags.model, a, b)];
@@ -40,9 +41,14 @@ export function compareCommand(program: Command, context: CommandContext): void 
       const gates = runGates(context, flags, (each, strict) => judgeGates(each, subjects, { strict }));
       const result: Comparison = { a: runA, b: runB, models, ...(gates && { gates: gates.report }) };
       if (flags.out !== undefined) writeJson(resolve(context.cwd, flags.out), result);
-      const text = [`${runA} (a) against ${runB} (b)`, ...models.map(modelTable), ...(gates ? [gates.text] : [])];
+      const text = [`${runA} (a), ${runB} (b)`, ...models.map(modelTable), ...(gates ? [gates.text] : [])];
       context.print(text.join('\n\n'), result);
     });
+  addExamples(
+    command,
+    'unisono compare runs/main runs/branch',
+    'unisono compare runs/main runs/branch --model Merged --gate "rs.drop<=0.01"',
+  );
 }
 
 function readRun({ cwd }: CommandContext, given: string): Measured {
@@ -62,7 +68,7 @@ function chosen(text: string, a: Measured, b: Measured): { a: string; b: string 
   ] as const) {
     const names = ladder.rows.map(({ model }) => model);
     if (names.includes(name)) continue;
-    throw new UnisonoError('BAD_FLAG', { flag: '--model', reason: `${name} is none of ${names.join(', ')}` });
+    throw new UnisonoError('BAD_FLAG', { flag: '--model', reason: `no model ${name}; known: ${names.join(', ')}` });
   }
   return { a: first, b: second };
 }
@@ -77,7 +83,7 @@ function modelTable({ a, b, paired, figures }: ComparedModel): string {
     low === null || high === null ? '' : `[${signed(low)}, ${signed(high)}]`,
     verdict,
   ]);
-  const how = paired ? 'the same pairs' : 'other pairs, or none at hand: intervals are wider';
+  const how = paired ? 'the same pairs' : 'different pairs, or pairs.jsonl missing: intervals are wider';
   return [
     `${a === b ? a : `${a} (a), ${b} (b)`}: ${how}`,
     ...columns([['figure', 'a', 'b', 'b - a', '95 %', ''], ...rows]),

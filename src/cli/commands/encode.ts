@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import type { EncoderChoice } from '../../pipeline/config.js';
 import { encodeFiles, encodeStage } from '../../pipeline/stages/encode.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
+import { onlyWhere } from '../option-rules.js';
 import { requirePath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
@@ -17,19 +19,15 @@ interface Flags {
 
 /** `unisono encode`: embed the training queries, with a sentence-transformers model or a classical encoder fitted first. */
 export function encodeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('encode')
-    .description('embed the training queries, by a model or by TF-IDF + SVD fitted to the data')
-    .option('--encoder <folder>', 'a sentence-transformers model; without it an encoder is fitted')
-    .option('--articles <file>', 'articles.jsonl, which an encoder is fitted to besides the queries')
-    .requiredOption('--examples <file>', 'train.jsonl from unisono retrieve')
-    .addOption(
-      new Option('--dimensions <n>', 'of the embeddings of a fitted encoder (default: 128)')
-        .argParser(wholeNumber(1))
-        .conflicts('encoder'),
-    )
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
-    .requiredOption('--out <folder>', 'for encoder.json if one is fitted, queries.jsonl, embeddings.safetensors')
+    .description('embed the training queries, with a model or TF-IDF + SVD')
+    .option('--encoder <folder>', 'sentence-transformers model; without it TF-IDF + SVD is fitted')
+    .option('--articles <file>', 'articles.jsonl, to fit TF-IDF + SVD to together with the queries')
+    .requiredOption('--examples <file>', 'queries: train.jsonl from unisono retrieve')
+    .option('--dimensions <n>', 'dimensions of the embeddings of TF-IDF + SVD (default: 128)', wholeNumber(1))
+    .option('--seed <n>', 'random seed for the SVD', wholeNumber(0), 1)
+    .requiredOption('--out <folder>', 'folder for queries.jsonl, embeddings.safetensors and, if fitted, encoder.json')
     .action(async ({ out, ...flags }: Flags) => {
       const { articles, examples, seed } = flags;
       const options = { articles, examples, seed, encoder: encoderChoice(flags.encoder, articles, flags.dimensions) };
@@ -39,6 +37,12 @@ export function encodeCommand(program: Command, context: CommandContext): void {
       );
       context.print(`Encoder: ${files.encoder}\nEmbeddings: ${files.embeddings}`, files);
     });
+  onlyWhere(command, ['--articles', '--dimensions', '--seed'], 'without --encoder', ({ given }) => !given('--encoder'));
+  addExamples(
+    command,
+    'unisono encode --articles articles.jsonl --examples train.jsonl --out encoded',
+    'unisono encode --encoder all-MiniLM-L6-v2 --examples train.jsonl --out encoded',
+  );
 }
 
 function encoderChoice(encoder: string | undefined, articles: string | undefined, dimensions = 128): EncoderChoice {
@@ -46,5 +50,5 @@ function encoderChoice(encoder: string | undefined, articles: string | undefined
     return { kind: 'sentence-transformer', path: requirePath('--encoder', resolve(encoder)) };
   }
   if (articles !== undefined) return { kind: 'tfidf-svd', dimensions };
-  throw new UnisonoError('BAD_FLAG', { flag: '--articles', reason: 'is required unless --encoder names a model' });
+  throw new UnisonoError('BAD_FLAG', { flag: '--articles', reason: 'required unless --encoder names a model' });
 }

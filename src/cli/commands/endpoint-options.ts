@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { CommandContext } from '../context.js';
+import { onlyWith } from '../option-rules.js';
 import { wholeNumber } from '../options.js';
 
 /** The flags of {@link addEndpointOptions}. */
@@ -17,27 +18,33 @@ export interface EndpointFlags {
   offline?: boolean;
 }
 
-/** Adds the flags of a command that asks a model behind an OpenAI-compatible endpoint. */
+/** Adds the options of a command that asks a model behind an OpenAI-compatible endpoint. */
 export function addEndpointOptions(command: Command): Command {
-  return command
+  command
     .option(
       '--endpoint <url>',
-      'an OpenAI-compatible server, such as http://localhost:8000/v1; again for more servers of the model',
+      'OpenAI-compatible server, such as http://localhost:8000/v1; repeat for replicas',
       (url: string, before: readonly string[] = []) => [...before, url],
     )
-    .option('--model <name>', 'model to ask the endpoint for')
-    .option('--api-key-env <name>', 'environment variable that holds the key', 'OPENAI_API_KEY')
-    .option('--concurrency <n>', 'requests under way at once, at each server', wholeNumber(1), 4)
-    .option('--timeout <seconds>', 'for one request', wholeNumber(1), 60)
-    .option('--max-requests <n>', 'requests sent at most, tries again included', wholeNumber(0))
-    .option('--cache <folder>', 'for answers (default: endpoint-cache beside --out)')
-    .option('--offline', 'answer from the cache alone');
+    .option('--model <name>', 'name of the model at the endpoint')
+    .option('--api-key-env <name>', 'environment variable with the API key', 'OPENAI_API_KEY')
+    .option('--concurrency <n>', 'concurrent requests per server', wholeNumber(1), 4)
+    .option('--timeout <seconds>', 'time limit of a request', wholeNumber(1), 60)
+    .option('--max-requests <n>', 'maximum number of requests, retries included', wholeNumber(0))
+    .option('--cache <folder>', 'folder that caches responses (default: endpoint-cache next to --out)')
+    .option('--offline', 'use cached responses only');
+  onlyWith(
+    command,
+    ['--model', '--api-key-env', '--concurrency', '--timeout', '--max-requests', '--cache', '--offline'],
+    '--endpoint',
+  );
+  return command;
 }
 
 /**
- * The endpoint that flags name; undefined without `--endpoint`.
+ * The endpoint named by the options; undefined without `--endpoint`.
  *
- * @param cache folder for answers unless `--cache` names one
+ * @param cache default of `--cache`: folder that caches responses
  * @throws BAD_FLAG
  */
 export async function endpointOf(
@@ -47,16 +54,10 @@ export async function endpointOf(
 ): Promise<ChatEndpoint | undefined> {
   const { endpoint, model } = flags;
   if (endpoint === undefined) {
-    const flag = (['model', 'maxRequests', 'offline'] as const).find((name) => flags[name] !== undefined);
-    if (flag === undefined) return undefined;
-    throw new UnisonoError('BAD_FLAG', {
-      flag: '--endpoint',
-      reason: 'is required with --model, --max-requests and --offline',
-    });
+    return undefined;
   }
-  if (model === undefined)
-    throw new UnisonoError('BAD_FLAG', { flag: '--model', reason: 'is required with --endpoint' });
-  // openai's client takes a while to load, which other commands should not pay.
+  if (model === undefined) throw new UnisonoError('BAD_FLAG', { flag: '--model', reason: 'required with --endpoint' });
+  // Loaded here because the openai client is slow to load.
   const { ChatEndpoint } = await import('../../endpoint/chat-endpoint.js');
   return new ChatEndpoint({
     baseUrl: endpoint,

@@ -14,7 +14,9 @@ import { openTargetArgument } from '../../targets/target-argument.js';
 import { causesTable } from '../causes-table.js';
 import type { CommandContext } from '../context.js';
 import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
+import { addExamples } from '../help.js';
 import { ladderTable } from '../ladder-table.js';
+import { onlyWith } from '../option-rules.js';
 import { type NamedPath, namedPath, namedText, wholeNumber } from '../options.js';
 import { withTask } from '../target-options.js';
 import { readThreshold, threshold } from '../threshold.js';
@@ -41,25 +43,33 @@ export function evaluateCommand(program: Command, context: CommandContext): void
   const defaults = RunSettings.shape.evaluation.parse(undefined);
   const command = program
     .command('evaluate')
-    .description("score models' answers: accuracy, consistency, intervals, gates")
-    .requiredOption('--examples <file>', 'test.jsonl from unisono retrieve')
-    .option('--answers <name=file>', 'from unisono generate or answer; repeat for each model', namedPath)
-    .option('--target <name=what>', 'ask a target first (see unisono answer); may be repeated', namedText)
-    .option('--causes', 'ask targets also what a split by cause needs')
+    .description('score answers: accuracy, consistency, intervals, gates')
+    .requiredOption('--examples <file>', 'questions: test.jsonl from unisono retrieve')
+    .option(
+      '--answers <name=file>',
+      'answers of a model, from unisono generate or answer; repeat for each model',
+      namedPath,
+    )
+    .option('--target <name=what>', 'target to ask first, as in unisono answer; repeat for each target', namedText)
+    .option('--causes', 'also ask the targets what a split by cause needs')
     .option(
       '--threshold <x>',
-      'ROUGE-L above which two answers are the same (RS), or calibration.json',
+      'RS: ROUGE-L above which two answers agree, or calibration.json',
       threshold,
       defaults.threshold,
     )
     .addOption(wordsOption())
-    .option('--bertscore <folder>', 'an encoder that measures BS; without it BS is not measured')
-    .option('--bertscore-layer <n>', 'whose vectors are compared; 0 the embeddings (default: the last)', wholeNumber(0))
-    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
-    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
-    .option('--baseline <name>', 'what gates on .drop and .gain compare with; default: the first')
-    .option('--candidate <name>', 'what gates are about; default: the last')
-    .requiredOption('--out <folder>', 'for ladder.json, pairs.jsonl, groups.jsonl, causes.json');
+    .option('--bertscore <folder>', 'transformer encoder for BERTScore (BS); without it BS is not measured')
+    .option(
+      '--bertscore-layer <n>',
+      'encoder layer for BERTScore, 0: the embeddings (default: the last layer)',
+      wholeNumber(0),
+    )
+    .option('--resamples <n>', 'bootstrap resamples', wholeNumber(1), defaults.resamples)
+    .option('--seed <n>', 'random seed for the bootstrap', wholeNumber(0), 1)
+    .option('--baseline <name>', 'model that gates on .drop and .gain compare with (default: the first)')
+    .option('--candidate <name>', 'model that the gates judge (default: the last)')
+    .requiredOption('--out <folder>', 'folder for ladder.json, pairs.jsonl, groups.jsonl, causes.json');
   gateOptions(command).action(async (flags: Flags) => {
     const { examples, resamples, seed, words } = flags;
     const bertscore = bertScoreChoice(flags);
@@ -86,6 +96,14 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     const text = [...shown, `Ladder: ${files.ladder}`].join('\n\n');
     context.print(text, gates ? { ...ladder, gates: gates.report } : ladder);
   });
+  onlyWith(command, ['--causes'], '--target');
+  onlyWith(command, ['--bertscore-layer'], '--bertscore');
+  onlyWith(command, ['--baseline', '--candidate'], '--gate');
+  addExamples(
+    command,
+    'unisono evaluate --examples test.jsonl --answers base=a.jsonl --answers tuned=b.jsonl --out scores',
+    'unisono evaluate --examples test.jsonl --target rag=rag.yaml --causes --gate "rs>=0.6" --out scores',
+  );
 }
 
 /** Asks every target that was named, one after the other; each keeps its answers, also for the next time. */
@@ -114,11 +132,11 @@ async function askTargets(
 function checkModels(models: readonly AnsweredModel[], { baseline, candidate }: Flags): void {
   const names = models.map(({ name }) => name);
   const fail = (flag: string, reason: string) => new UnisonoError('BAD_FLAG', { flag, reason });
-  if (names.length === 0) throw fail('--answers', 'give this, or --target');
+  if (names.length === 0) throw fail('--answers', 'pass this option or --target');
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw fail('--target', `the name ${twice} is given twice`);
+  if (twice !== undefined) throw fail('--target', `duplicate name ${twice}`);
   for (const [flag, name] of Object.entries({ '--baseline': baseline, '--candidate': candidate })) {
-    if (name !== undefined && !names.includes(name)) throw fail(flag, `${name} is none of ${names.join(', ')}`);
+    if (name !== undefined && !names.includes(name)) throw fail(flag, `no model ${name}; known: ${names.join(', ')}`);
   }
 }
 
@@ -128,7 +146,5 @@ function comparisonsOf(models: readonly AnsweredModel[]): (readonly [string, str
 }
 
 function bertScoreChoice({ bertscore, bertscoreLayer: layer }: Flags) {
-  if (bertscore !== undefined) return { path: resolve(bertscore), layer };
-  if (layer === undefined) return null;
-  throw new UnisonoError('BAD_FLAG', { flag: '--bertscore-layer', reason: 'is of --bertscore, which is not given' });
+  return bertscore === undefined ? null : { path: resolve(bertscore), layer };
 }

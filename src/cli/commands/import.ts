@@ -3,17 +3,20 @@ import { type Command, Option } from 'commander';
 import { importGguf } from '../../importing/import-gguf.js';
 import type { CommandContext } from '../context.js';
 import { formatCount } from '../format.js';
+import { addExamples } from '../help.js';
 
 const DTYPES = { bf16: 'BF16', f32: 'F32' } as const;
 
 /** `unisono import`: a GGUF file as a Hugging Face directory. */
 export function importCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('import')
-    .description('turn a GGUF file into a Hugging Face directory')
-    .argument('<file>', 'model.gguf')
-    .argument('<folder>', 'the directory to write')
-    .addOption(new Option('--dtype <type>', 'of the weights').choices(Object.keys(DTYPES)).default('bf16'))
+    .description('convert a GGUF file to a Hugging Face directory')
+    .argument('<file>', 'GGUF file')
+    .argument('<folder>', 'directory to write')
+    .addOption(
+      new Option('--dtype <type>', 'number format of the weights written').choices(Object.keys(DTYPES)).default('bf16'),
+    )
     .action(async (file: string, folder: string, { dtype }: { dtype: keyof typeof DTYPES }) => {
       const out = resolve(folder);
       const { progress } = context;
@@ -23,8 +26,13 @@ export function importCommand(program: Command, context: CommandContext): void {
       const lines = [
         `Model: ${folder} (${architecture}, ${formatCount(parameters)} weights)`,
         `Read: ${tensors} tensors, ${stored.join(', ')}`,
-        ...(hasChatTemplate ? [] : ['The file has no chat template: give tokenizer_config.json one.']),
+        ...(hasChatTemplate ? [] : ['The file has no chat template: add one to tokenizer_config.json.']),
       ];
       context.print(lines.join('\n'), { out, ...summary });
     });
+  addExamples(
+    command,
+    'unisono import SmolLM2-135M-Instruct.Q4_1.gguf smollm2',
+    'unisono import model.gguf model --dtype f32',
+  );
 }

@@ -12,6 +12,7 @@ import { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
 import { columns } from '../columns.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import { wholeNumber } from '../options.js';
 import { withTask } from '../target-options.js';
 
@@ -30,19 +31,19 @@ interface Flags {
 
 /** `unisono judge`: have a model judge whether paired answers convey the same information. */
 export function judgeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('judge')
     .description('let a model judge whether paired answers convey the same information')
     .requiredOption('--pairs <file>', 'pairs.jsonl from unisono evaluate')
-    .requiredOption('--examples <file>', 'test.jsonl that the pairs are from')
-    .requiredOption('--endpoint <url>', 'OpenAI-compatible, such as http://localhost:8000/v1')
-    .requiredOption('--model <name>', 'the judge')
-    .option('--api-key-env <name>', 'variable that holds the key', 'OPENAI_API_KEY')
-    .option('--concurrency <n>', 'requests at a time', wholeNumber(1), 4)
-    .option('--max-requests <n>', 'requests at most, for the cost', wholeNumber(1))
-    .option('--repeats <n>', 'pairs to ask about again, for its repeatability', wholeNumber(0), 50)
-    .option('--seed <n>', 'decides which, and the bootstrap', wholeNumber(0), 1)
-    .requiredOption('--out <file>', 'judge.json to write')
+    .requiredOption('--examples <file>', 'test.jsonl that the pairs come from')
+    .requiredOption('--endpoint <url>', 'OpenAI-compatible server, such as http://localhost:8000/v1')
+    .requiredOption('--model <name>', 'name of the judge model at the endpoint')
+    .option('--api-key-env <name>', 'environment variable with the API key', 'OPENAI_API_KEY')
+    .option('--concurrency <n>', 'concurrent requests', wholeNumber(1), 4)
+    .option('--max-requests <n>', 'maximum number of requests', wholeNumber(1))
+    .option('--repeats <n>', 'pairs that are judged twice, to measure repeatability', wholeNumber(0), 50)
+    .option('--seed <n>', 'random seed for choosing these pairs and for the bootstrap', wholeNumber(0), 1)
+    .requiredOption('--out <file>', 'JSON file to write (unisono schema judge)')
     .action(async ({ pairs, examples, endpoint: baseUrl, model, apiKeyEnv, ...flags }: Flags) => {
       const { concurrency, maxRequests, repeats, seed } = flags;
       const out = resolve(context.cwd, flags.out);
@@ -66,6 +67,11 @@ export function judgeCommand(program: Command, context: CommandContext): void {
         release();
       }
     });
+  addExamples(
+    command,
+    'unisono judge --pairs scores/pairs.jsonl --examples test.jsonl --endpoint http://localhost:8000/v1 --model judge --out judge.json',
+    'unisono judge --pairs scores/pairs.jsonl --examples test.jsonl --endpoint https://api.example.org/v1 --model judge --max-requests 500 --out judge.json',
+  );
 }
 
 function judgeTable({ judge, repeatability, models }: Judgments): string {
@@ -78,7 +84,7 @@ function judgeTable({ judge, repeatability, models }: Judgments): string {
     ...[pairs, identical, unusable].map(String),
   ]);
   return [
-    `Information consistency as ${judge.model} judges it; it repeats itself: ${shown(repeatability)}`,
+    `Information consistency, judge ${judge.model}; repeatability ${shown(repeatability)}`,
     ...columns([['model', 'consistency', 'orders agree', 'pairs', 'identical', 'unusable'], ...rows]),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { type LayerWeightTable, tunedModels } from '../../merging/planning/plan-
 import { prepareMerge } from '../../merging/run-merge.js';
 import { checkChatTemplate } from '../../merging/vocabulary/chat-template.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import {
   byteCount,
   decimal,
@@ -42,7 +43,7 @@ interface Flags {
 
 /** `unisono merge config.yml out/`, or with flags instead of a configuration: layer-wise DARE-TIES. */
 export function mergeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('merge')
     .description('merge models as a mergekit configuration says, or specialists by DARE-TIES with layer weights')
     .argument('[config]', 'a mergekit YAML file; without one, the flags --base to --out say what to merge')
@@ -56,7 +57,7 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--hash-inputs', 'hash the whole inputs for the model card, not samples')
     .option('--queries <file>', 'work the layer weights out: JSON lines with id and text')
     .option('--encoder <path>', 'with --queries: encoder.json from unisono encode, or a sentence-transformers folder')
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
+    .option('--seed <n>', 'random seed for choosing dropped parameters', wholeNumber(0), 1)
     .option('--base <model>', 'without a config: the model that all were fine-tuned from')
     .option('--model <name=folder>', 'without a config: a specialist; repeat for each', namedPath)
     .option('--weights <file>', 'without a config: weights.json from unisono weights')
@@ -65,6 +66,11 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .action((config: string | undefined, out: string | undefined, flags: Flags) =>
       config === undefined ? mergeByFlags(flags, context) : mergeByConfig(config, out ?? flags.out, flags, context),
     );
+  addExamples(
+    command,
+    'unisono merge config.yml merged',
+    'unisono merge --base models/tiny --model HTD=htd/model --model SEM=sem/model --weights weights.json --out merged',
+  );
 }
 
 async function mergeByConfig(

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import { miningTable } from '../mining-table.js';
+import { onlyWith } from '../option-rules.js';
 import { decimal, requirePath, wholeNumber } from '../options.js';
 
 interface Flags {
@@ -17,18 +19,18 @@ interface Flags {
 
 /** `unisono mine`: which queries of a log ask the same, and how their users reword. */
 export function mineCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('mine')
-    .description("find a log's equivalent queries, and how users reword")
-    .argument('<log>', 'JSON lines: {"query"}, and "count", "timestamp", "answer" if known')
-    .requiredOption('--encoder <folder>', 'a sentence-transformers model')
-    .option('--neighbors <n>', 'of every query that are looked at', wholeNumber(1), 10)
-    .option('--similarity <x>', 'cosine of equivalent queries, at least', decimal(0, 1), 0.85)
-    .option('--threshold <x>', 'ROUGE-L above which two answers agree (RS)', decimal(0, 0.999), 0.7)
-    .option('--as-dataset', 'write train, test and paraphrases.jsonl too, of answered groups')
-    .option('--test-share <x>', 'of the groups of --as-dataset', decimal(0, 1), 0.5)
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
-    .requiredOption('--out <folder>', 'for groups.jsonl and mining.json')
+    .description('find equivalent queries in a log, and how users reword them')
+    .argument('<log>', 'JSON lines {"query"}, with "count", "timestamp", "answer" if known')
+    .requiredOption('--encoder <folder>', 'sentence-transformers model')
+    .option('--neighbors <n>', 'nearest neighbors compared per query', wholeNumber(1), 10)
+    .option('--similarity <x>', 'minimum cosine similarity of equivalent queries', decimal(0, 1), 0.85)
+    .option('--threshold <x>', 'RS: ROUGE-L above which two answers agree', decimal(0, 0.999), 0.7)
+    .option('--as-dataset', 'also write train, test and paraphrases.jsonl from groups with answers')
+    .option('--test-share <x>', 'share of the groups that becomes test.jsonl', decimal(0, 1), 0.5)
+    .option('--seed <n>', 'random seed for clustering, sampling and the bootstrap', wholeNumber(0), 1)
+    .requiredOption('--out <folder>', 'folder for groups.jsonl and mining.json')
     .action(async (log: string, flags: Flags) => {
       const { neighbors, similarity, threshold, seed, asDataset, testShare, out } = flags;
       const directory = requirePath('--encoder', resolve(flags.encoder));
@@ -58,4 +60,10 @@ export function mineCommand(program: Command, context: CommandContext): void {
         await encoder.release();
       }
     });
+  onlyWith(command, ['--test-share'], '--as-dataset');
+  addExamples(
+    command,
+    'unisono mine log.jsonl --encoder all-MiniLM-L6-v2 --out mined',
+    'unisono mine log.jsonl --encoder all-MiniLM-L6-v2 --as-dataset --test-share 0.3 --out mined',
+  );
 }

@@ -13,6 +13,7 @@ import { RunSettings } from '../../pipeline/run-settings.js';
 import { TuneResult } from '../../pipeline/tuning/tune-result.js';
 import { TargetSettings } from '../../targets/target-settings.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 
 /** What a user writes by hand. */
 const WRITTEN_BY_HAND: Readonly<Record<string, z.ZodType>> = {
@@ -36,11 +37,13 @@ const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
 
 /** `unisono schema <name>`: print the JSON Schema of a file that users write, or that they read, for editors and other tools. */
 export function schemaCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('schema')
-    .description('print the JSON Schema of a file: unisono.yaml ("run"), a merge, a target, or a result')
+    .description('print the JSON Schema of a settings file or a result')
     .addArgument(
-      new Argument('<name>', 'which file').choices(Object.keys({ ...WRITTEN_BY_HAND, ...WRITTEN_BY_UNISONO })),
+      new Argument('<name>', 'file to describe; run: unisono.yaml').choices(
+        Object.keys({ ...WRITTEN_BY_HAND, ...WRITTEN_BY_UNISONO }),
+      ),
     )
     .action((name: string) => {
       const byHand = WRITTEN_BY_HAND[name];
@@ -49,4 +52,5 @@ export function schemaCommand(program: Command, context: CommandContext): void {
         : z.toJSONSchema(WRITTEN_BY_UNISONO[name] as z.ZodType, { io: 'output' });
       context.print(JSON.stringify(schema, null, 2), schema);
     });
+  addExamples(command, 'unisono schema run', 'unisono schema ladder');
 }

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { UnisonoError } from '../../core/errors.js';
 import { scorePairs } from '../../evaluation/score-pairs.js';
 import type { ScoreSummary } from '../../evaluation/score-summary.js';
 import { BLEU_SMOOTHING, type BleuSmoothing } from '../../metrics/bleu.js';
@@ -9,6 +8,8 @@ import { BLEU_TOKENIZERS, type BleuTokenizer } from '../../metrics/bleu-tokenize
 import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
+import { onlyWith } from '../option-rules.js';
 import { requirePath, wholeNumber } from '../options.js';
 import { readThreshold, threshold } from '../threshold.js';
 import { emptyNote, wordsNote, wordsOption } from '../words-option.js';
@@ -31,35 +32,28 @@ interface Flags {
 /** `unisono score`: every metric of pairs of texts, without questions, models or a run. */
 export function scoreCommand(program: Command, context: CommandContext): void {
   const defaults = RunSettings.shape.evaluation.parse(undefined);
-  program
+  const command = program
     .command('score')
-    .description('score pairs of responses alone, for scripts')
-    .argument('<pairs>', 'JSON lines: id, response, variant_response, references?, question?')
-    .requiredOption('--out <file>', 'for the scores, one JSON line per pair')
+    .description('score pairs of responses without a run, for scripts')
+    .argument('<pairs>', 'JSON lines {"id", "response", "variant_response"}, with "references", "question" if known')
+    .requiredOption('--out <file>', 'file to write: the scores, one JSON line per pair')
     .option(
       '--threshold <x>',
-      'ROUGE-L above which two texts are the same, or calibration.json',
+      'RS: ROUGE-L above which two responses agree, or calibration.json',
       threshold,
       defaults.threshold,
     )
     .addOption(wordsOption())
-    .option('--stem', "ROUGE over Porter's stems", false)
-    .addOption(new Option('--tokenize <name>', 'of BLEU').choices(BLEU_TOKENIZERS).default('13a'))
-    .addOption(new Option('--smooth <name>', 'of BLEU').choices(BLEU_SMOOTHING).default('exp'))
-    .option('--lowercase', 'BLEU over lower-cased text', false)
-    .option('--encoder <folder>', 'measures BERTScore; without it there is none')
-    .option('--layer <n>', 'of the encoder; 0 the embeddings (default: the last)', wholeNumber(0))
-    .option('--baseline <file>', "of BERTScore's rescaling: LAYER,P,R,F")
-    .option('--resamples <n>', 'of the bootstrap', wholeNumber(1), defaults.resamples)
-    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
+    .option('--stem', 'stem words for ROUGE (Porter)', false)
+    .addOption(new Option('--tokenize <name>', 'BLEU tokenizer').choices(BLEU_TOKENIZERS).default('13a'))
+    .addOption(new Option('--smooth <name>', 'BLEU smoothing').choices(BLEU_SMOOTHING).default('exp'))
+    .option('--lowercase', 'lowercase text for BLEU', false)
+    .option('--encoder <folder>', 'transformer encoder for BERTScore; without it BERTScore is not measured')
+    .option('--layer <n>', 'encoder layer for BERTScore, 0: the embeddings (default: the last layer)', wholeNumber(0))
+    .option('--baseline <file>', 'baseline file that rescales BERTScore: LAYER,P,R,F')
+    .option('--resamples <n>', 'bootstrap resamples', wholeNumber(1), defaults.resamples)
+    .option('--seed <n>', 'random seed for the bootstrap', wholeNumber(0), 1)
     .action(async (given: string, { out, tokenize, smooth, lowercase, encoder, layer, ...flags }: Flags) => {
-      for (const [flag, value] of [
-        ['--layer', layer],
-        ['--baseline', flags.baseline],
-      ] as const) {
-        if (encoder !== undefined || value === undefined) continue;
-        throw new UnisonoError('BAD_FLAG', { flag, reason: 'is of --encoder, which is not given' });
-      }
       const pairs = requirePath('<pairs>', resolve(given));
       const task = context.progress.task('score', statSync(pairs).size, 'bytes');
       let before = 0;
@@ -83,6 +77,12 @@ export function scoreCommand(program: Command, context: CommandContext): void {
       ).finally(() => task.end());
       context.print(`${summaryText(summary)}\n\nScores: ${resolve(out)}`, { ...summary, out: resolve(out) });
     });
+  onlyWith(command, ['--layer', '--baseline'], '--encoder');
+  addExamples(
+    command,
+    'unisono score pairs.jsonl --out scores.jsonl',
+    'unisono score pairs.jsonl --encoder roberta-large --layer 17 --out scores.jsonl',
+  );
 }
 
 function summaryText(summary: ScoreSummary): string {
@@ -117,7 +117,7 @@ function summaryText(summary: ScoreSummary): string {
     `${''.padEnd(40)}${'95 %'.padEnd(18)}BCa`,
     ...lines,
     '',
-    `Intervals: bootstrap over ${resampled} questions (a pair without one stands alone).`,
+    `Intervals: bootstrap over ${resampled} questions (a pair without a question counts as one).`,
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { readModelConfig } from '../../models/config.js';
 import { planServing, type ServingPlan } from '../../models/serving.js';
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../format.js';
+import { addExamples } from '../help.js';
 import { wholeNumber } from '../parse-options.js';
 
 interface Flags {
@@ -16,15 +17,19 @@ interface Flags {
 
 /** `unisono serve-plan`: how to serve a model with vLLM on so many GPUs, and how to ask the servers. */
 export function servePlanCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('serve-plan')
-    .description('print the vLLM commands that serve a model, and the target that asks them')
+    .description('print the vLLM commands that serve a model, and the target settings')
     .argument('<model>', 'Hugging Face directory, such as merge/model of a run')
-    .requiredOption('--gpus <n>', 'GPUs of the machine', wholeNumber(1))
-    .requiredOption('--gpu-memory <size>', 'of one GPU, in GB: 24, 80', gigabytes)
-    .option('--length <n>', "longest prompt with its answer, tokens (default: 8192, or the model's)", wholeNumber(1))
-    .option('--sequences <n>', 'under way at once at each server', wholeNumber(1), 32)
-    .option('--port <n>', 'of the first server', wholeNumber(1), 8000)
+    .requiredOption('--gpus <n>', 'number of GPUs of the machine', wholeNumber(1))
+    .requiredOption('--gpu-memory <size>', 'memory of one GPU in GB, such as 24 or 80', gigabytes)
+    .option(
+      '--length <n>',
+      'tokens of the longest prompt and answer (default: 8192 or the limit of the model)',
+      wholeNumber(1),
+    )
+    .option('--sequences <n>', 'concurrent sequences per server', wholeNumber(1), 32)
+    .option('--port <n>', 'port of the first server', wholeNumber(1), 8000)
     .action((model: string, { gpus, gpuMemory, length, sequences, port }: Flags) => {
       const directory = resolve(context.cwd, model);
       const config = readModelConfig(directory);
@@ -45,6 +50,11 @@ export function servePlanCommand(program: Command, context: CommandContext): voi
       ];
       context.print(text.join('\n'), { ...plan, servers });
     });
+  addExamples(
+    command,
+    'unisono serve-plan runs/bank-help/merge/model --gpus 1 --gpu-memory 24',
+    'unisono serve-plan runs/bank-help/merge/model --gpus 8 --gpu-memory 80 --length 4096',
+  );
 }
 
 interface Server {
@@ -89,6 +99,6 @@ function shellWord(text: string): string {
 
 function gigabytes(text: string): number {
   const size = Number(text.replace(/\s*GB$/i, ''));
-  if (!(size > 0 && size < 100_000)) throw new InvalidArgumentError('must be a number of gigabytes, such as 80.');
+  if (!(size > 0 && size < 100_000)) throw new InvalidArgumentError('Expected a number of gigabytes, such as 80.');
   return size * 1e9;
 }

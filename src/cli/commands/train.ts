@@ -11,6 +11,7 @@ import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { LogLine } from '../../training/log-line.js';
 import { Schedule } from '../../training/schedule.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import { decimal, deviceOption, kindList, modelDirectory, requirePath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
@@ -43,39 +44,39 @@ interface Flags {
 /** `unisono train`: fine-tune one model of the ladder. */
 export function trainCommand(program: Command, context: CommandContext): void {
   const defaults = RunSettings.shape.training.parse(undefined);
-  program
+  const command = program
     .command('train')
     .description('fine-tune a model with cross-entropy and triplet loss')
     .requiredOption('--base <folder>', 'the model to start from')
     .requiredOption('--examples <file>', 'train.jsonl from unisono retrieve')
     .option('--encoded <folder>', 'from unisono encode; needed for the triplet loss')
-    .option('--name <name>', 'of the model, in messages', 'model')
-    .option('--kinds <list>', 'of variants that join the original questions', kindList, [])
+    .option('--name <name>', 'name of the model in messages', 'model')
+    .option('--kinds <list>', 'kinds of variants to train on besides the originals', kindList, [])
     .option('--no-triplet', 'cross-entropy alone')
     .option('--epochs <n>', 'times through the examples', wholeNumber(1), defaults.epochs)
     .option('--batch <n>', 'examples per step', wholeNumber(1), defaults.batch)
     .option('--learning-rate <x>', 'peak, of AdamW', decimal(0), defaults.learningRate)
     .option('--alpha <x>', 'weight of the triplet loss', decimal(0), defaults.triplet.alpha)
-    .option('--margin <x>', 'of the triplet loss', decimal(0, 2), defaults.triplet.margin)
+    .option('--margin <x>', 'margin of the triplet loss', decimal(0, 2), defaults.triplet.margin)
     .option('--kl-weight <x>', 'read wordings of a question in pairs, with the symmetric KL between them', decimal(0))
-    .addOption(new Option('--schedule <how>').choices(Schedule.options).default(defaults.schedule))
-    .option('--warmup <share>', 'of the steps, in which the rate rises', decimal(0, 1), defaults.warmup)
+    .addOption(new Option('--schedule <how>', 'schedule of the learning rate').choices(Schedule.options).default(defaults.schedule))
+    .option('--warmup <share>', 'share of the steps in which the learning rate rises', decimal(0, 1), defaults.warmup)
     .option('--adapter <folder>', 'PEFT LoRA adapter of the base to start from')
     .option(
       '--lora-rank <n>',
       'train an adapter of this rank; out/adapter/ holds it, out/model/ has it merged',
       wholeNumber(1),
     )
-    .option('--lora-alpha <x>', 'of the adapter; its scale is alpha / rank (default: twice the rank)', decimal(0))
+    .option('--lora-alpha <x>', 'alpha of the adapter; its scale is alpha / rank (default: twice the rank)', decimal(0))
     .option('--lora-dropout <p>', "share of an adapter's inputs that a step drops", decimal(0, 0.99), 0)
     .option('--lora-targets <list>', 'linear maps to adapt, such as q_proj,v_proj (default: all)', (text) =>
       text.split(','),
     )
     .option('--micro-batch <n>', 'examples read at a time, gradients added up (default: the batch)', wholeNumber(1))
     .option('--checkpoint-layers', 'less memory, a quarter more time', false)
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
+    .option('--seed <n>', 'random seed for batches and dropout', wholeNumber(0), 1)
     .addOption(deviceOption())
-    .requiredOption('--out <folder>', 'for model/, plan.json and log.jsonl')
+    .requiredOption('--out <folder>', 'folder for model/, plan.json and log.jsonl')
     .action(async (flags: Flags) => {
       const { base, examples, encoded, name, kinds, epochs, batch, learningRate, alpha, margin, seed } = flags;
       if (flags.triplet && encoded === undefined) {
@@ -128,6 +129,11 @@ export function trainCommand(program: Command, context: CommandContext): void {
       const result = { model, log, warnings, ...(training.lora && { adapter }) };
       context.print([...lines, ...warnings].join('\n'), result);
     });
+  addExamples(
+    command,
+    'unisono train --base models/tiny --examples train.jsonl --no-triplet --out sft',
+    'unisono train --base models/tiny --examples train.jsonl --encoded encoded --kinds semantic --out sem',
+  );
 }
 
 function loraSettings({ loraRank: rank, loraAlpha, loraDropout, loraTargets }: Flags): LoraSettings | undefined {

@@ -6,6 +6,7 @@ import { writeJson } from '../../core/files.js';
 import type { SourceReport } from '../../variation/synthesis/synthesize.js';
 import type { Variant } from '../../variation/variant.js';
 import type { CommandContext } from '../context.js';
+import { onlyWhere, onlyWith } from '../option-rules.js';
 import { decimal, requirePath, wholeNumber } from '../options.js';
 import { addEndpointOptions, type EndpointFlags, endpointOf } from './endpoint-options.js';
 
@@ -19,18 +20,23 @@ export interface SynthesisFlags extends EndpointFlags {
   mostSimilarity: number;
 }
 
-/** Adds the flags of `unisono vary` by which paraphrases are made that were not recorded. */
+/** Adds the options of `unisono vary` that generate paraphrases, with a model or by rules. */
 export function addSynthesisOptions(command: Command): Command {
-  return addEndpointOptions(command)
-    .option('--candidates <n>', 'paraphrases to ask for, per question', wholeNumber(1), 4)
-    .option('--rules', 'paraphrases by rules too: synonyms, order of clauses')
-    .option('--encoder <folder>', 'sentence encoder of the gate on similarity')
-    .option('--no-similarity-gate', 'let candidates pass whatever their similarity')
-    .option('--least-similarity <x>', 'cosine of candidate and question', decimal(-1, 1), 0.6)
-    .option('--most-similarity <x>', 'cosine of candidate and question', decimal(-1, 1), 0.98);
+  addEndpointOptions(command)
+    .option('--candidates <n>', 'paraphrases to request per question', wholeNumber(1), 4)
+    .option('--rules', 'also paraphrase by rules: synonyms, order of clauses')
+    .option('--encoder <folder>', 'sentence-transformers model for the similarity gate')
+    .option('--no-similarity-gate', 'accept candidates of any similarity')
+    .option('--least-similarity <x>', 'minimum cosine similarity of candidate and question', decimal(-1, 1), 0.6)
+    .option('--most-similarity <x>', 'maximum cosine similarity of candidate and question', decimal(-1, 1), 0.98);
+  onlyWith(command, ['--candidates'], '--endpoint');
+  onlyWith(command, ['--encoder', '--no-similarity-gate'], '--endpoint', '--rules');
+  onlyWith(command, ['--least-similarity', '--most-similarity'], '--encoder');
+  onlyWhere(command, ['--encoder'], 'without --no-similarity-gate', ({ given }) => !given('--no-similarity-gate'));
+  return command;
 }
 
-/** Variants that flags ask to be made, and what is to be said of them; nothing unless they do. */
+/** Generated variants with the lines and the result to print; empty unless options ask for them. */
 export interface Synthesized {
   readonly variants: readonly Variant[];
   readonly lines: readonly string[];
@@ -38,7 +44,7 @@ export interface Synthesized {
 }
 
 /**
- * Makes the paraphrases that flags ask for and writes `<out>.synthesis.json`: counts, and every refused candidate.
+ * Generates the paraphrases that the options ask for and writes `<out>.synthesis.json`: counts and every refused candidate.
  *
  * @throws BAD_FLAG; the errors of `synthesize`
  */
@@ -52,13 +58,13 @@ export async function synthesizeByFlags(
   const rules = flags.rules ?? false;
   if (!client && !rules) return { variants: [], lines: [], result: {} };
   if (client && flags.encoder === undefined && flags.similarityGate) {
-    const reason = 'is required for the gate on similarity; or give --no-similarity-gate';
+    const reason = 'required for the similarity gate; or pass --no-similarity-gate';
     throw new UnisonoError('BAD_FLAG', { flag: '--encoder', reason });
   }
   const { loadEncoder } = await import('../../encoding/load-encoder.js');
   const { synthesize } = await import('../../variation/synthesis/synthesize.js');
-  const useEncoder = flags.similarityGate && flags.encoder !== undefined;
-  const encoder = useEncoder ? loadEncoder(requirePath('--encoder', resolve(flags.encoder!))) : undefined;
+  const { encoder: given } = flags;
+  const encoder = given === undefined ? undefined : loadEncoder(requirePath('--encoder', resolve(given)));
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   try {
     const { variants, report } = await synthesize({
@@ -79,7 +85,7 @@ export async function synthesizeByFlags(
     const { refused, ...counts } = report;
     writeJson(side, { ...counts, endpoint: asked, refused });
     const lines = report.sources.map(describeSource);
-    if (client?.requestsLeft === 0) lines.push(`All of --max-requests ${flags.maxRequests} are spent.`);
+    if (client?.requestsLeft === 0) lines.push(`Budget used up: --max-requests ${flags.maxRequests}.`);
     return {
       variants,
       lines: [...lines, `Refused: ${side}`],
@@ -96,7 +102,7 @@ function describeSource({ source, candidates, kept, refused, unanswered }: Sourc
   const gates = Object.entries(refused).map(([gate, count]) => `${gate} ${count}`);
   const missing = Object.entries({
     'without a usable answer': unanswered?.unusable ?? 0,
-    'not asked, the budget is spent': unanswered?.notAsked ?? 0,
+    'not asked, budget used up': unanswered?.notAsked ?? 0,
     'not in the cache': unanswered?.notCached ?? 0,
   }).flatMap(([what, count]) => (count > 0 ? [`${count} questions ${what}`] : []));
   const refusals = gates.length > 0 ? `; refused: ${gates.join(', ')}` : '';

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { DEFAULT_KINDS, KINDS, type Kind } from '../../core/dataset.js';
 import { varyStage } from '../../pipeline/stages/vary.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
 import { datasetIn, kindList, requirePath, wholeNumber } from '../options.js';
 import { addSynthesisOptions, type SynthesisFlags, synthesizeByFlags } from './vary-synthesis.js';
 
@@ -19,16 +20,16 @@ interface Flags extends SynthesisFlags {
 export function varyCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('vary')
-    .description('reword every question, by kind')
-    .requiredOption('--data <folder>', 'with articles, train, test (and paraphrases) .jsonl')
+    .description('generate rewordings of every question, by kind')
+    .requiredOption('--data <folder>', 'folder with articles, train, test and optional paraphrases .jsonl')
     .addOption(
-      new Option('--kinds <list>', `of ${KINDS.join(', ')}`)
+      new Option('--kinds <list>', `kinds of rewording, separated by commas: ${KINDS.join(', ')}`)
         .argParser(kindList)
         .default([...DEFAULT_KINDS], DEFAULT_KINDS.join(', ')),
     )
-    .option('--per-kind <n>', 'variants of each kind per question', wholeNumber(1), 1)
-    .option('--limit <n>', 'variants of each kind in each split; default all', wholeNumber(1))
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
+    .option('--per-kind <n>', 'maximum number of variants per question and kind', wholeNumber(1), 1)
+    .option('--limit <n>', 'maximum number of variants per kind and split (default: all)', wholeNumber(1))
+    .option('--seed <n>', 'random seed for choosing variants', wholeNumber(0), 1)
     .requiredOption('--out <file>', 'variants.jsonl to write');
   addSynthesisOptions(command).action(async (flags: Flags) => {
     const { kinds, perKind, limit, seed, out } = flags;
@@ -37,4 +38,9 @@ export function varyCommand(program: Command, context: CommandContext): void {
     varyStage({ data, kinds, perKind, seed, ...(limit !== undefined && { limit }) }, resolve(out), variants);
     context.print([`Variants: ${out}`, ...lines].join('\n'), { out, ...result });
   });
+  addExamples(
+    command,
+    'unisono vary --data examples/bank-help --out variants.jsonl',
+    'unisono vary --data examples/bank-help --endpoint http://localhost:8000/v1 --model my-model --encoder all-MiniLM-L6-v2 --out variants.jsonl',
+  );
 }

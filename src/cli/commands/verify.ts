@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import { verifyMerge } from '../../merging/verify.js';
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../format.js';
+import { addExamples } from '../help.js';
 import { wholeNumber } from '../parse-options.js';
 
 /** `unisono verify`: whether a merged model is what its inputs give. */
 export function verifyCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('verify')
-    .description('check a merged model: files, values, and sampled tensors merged again')
-    .argument('<folder>', 'a model that unisono merge has written')
-    .option('--samples <n>', 'tensors to merge again in a slow, independent way', wholeNumber(0), 8)
+    .description('verify a merged model: files, values, and recomputed tensors')
+    .argument('<folder>', 'model written by unisono merge')
+    .option('--samples <n>', 'tensors to recompute with a slow, independent implementation', wholeNumber(0), 8)
     .action(async (folder: string, { samples }: { samples: number }) => {
       let task: ReturnType<CommandContext['progress']['task']> | undefined;
       const checked = await verifyMerge(resolve(context.cwd, folder), {
@@ -24,8 +25,9 @@ export function verifyCommand(program: Command, context: CommandContext): void {
       task?.end();
       const { tensors, bytes, recomputed } = checked;
       context.print(
-        `Verified: ${tensors} tensors, ${formatBytes(bytes)}, all values finite; ${recomputed.length} merged again, equal`,
+        `Verified: ${tensors} tensors, ${formatBytes(bytes)}, all values finite; ${recomputed.length} recomputed, all equal`,
         checked,
       );
     });
+  addExamples(command, 'unisono verify merged', 'unisono verify runs/bank-help/merge/model --samples 32');
 }

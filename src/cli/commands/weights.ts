@@ -9,6 +9,8 @@ import { Pooling } from '../../models/pooling.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { weightsStage } from '../../pipeline/stages/weights.js';
 import type { CommandContext } from '../context.js';
+import { addExamples } from '../help.js';
+import { onlyWhere, onlyWith } from '../option-rules.js';
 import { decimal, modelDirectory, type NamedPath, namedPath, wholeNumber, withEngine } from '../options.js';
 
 interface Flags {
@@ -30,25 +32,36 @@ interface Flags {
 /** `unisono weights`: the consistency-aware weight of every layer of every specialist. */
 export function weightsCommand(program: Command, context: CommandContext): void {
   const defaults = RunSettings.shape.weights.parse(undefined);
-  program
+  const command = program
     .command('weights')
-    .description('weigh every layer of every specialist by its consistency')
-    .requiredOption('--model <name=folder>', 'a specialist; repeat for each', namedPath)
-    .option('--queries <file>', 'JSON lines with id and text')
-    .option('--encoder <path>', 'encoder.json from unisono encode, or a sentence-transformers folder')
-    .option('--from <file>', 'weights.json that is there already, to export')
-    .option('--count <n>', 'queries to measure on', wholeNumber(2), defaults.queries)
-    .addOption(new Option('--pooling <how>').choices(Pooling.options).default(defaults.pooling))
-    .addOption(new Option('--distance <how>').choices(SIMILARITY_DISTANCES).default(defaults.distance))
-    .option('--a <x>', 'w = sigmoid(a r + b)', decimal(), defaults.a)
-    .option('--b <x>', 'see --a', decimal(), defaults.b)
-    .option('--seed <n>', 'decides every random choice', wholeNumber(0), 1)
-    .option('--out <folder>', 'for weights.json and the activations')
-    .option('--export-mergekit <file>', 'write the weights as a mergekit configuration, too')
-    .option('--base <model>', 'with --export-mergekit: the base model')
+    .description('compute the weight of every layer of every specialist')
+    .requiredOption('--model <name=folder>', 'specialist; repeat for each one', namedPath)
+    .option('--queries <file>', 'JSON lines {"id", "text"}; required without --from')
+    .option(
+      '--encoder <path>',
+      'encoder.json from unisono encode, or a sentence-transformers model; required without --from',
+    )
+    .option('--from <file>', 'weights.json to export, instead of computing weights')
+    .option('--count <n>', 'number of queries to measure on', wholeNumber(2), defaults.queries)
+    .addOption(
+      new Option('--pooling <how>', 'pooling over the tokens of a query')
+        .choices(Pooling.options)
+        .default(defaults.pooling),
+    )
+    .addOption(
+      new Option('--distance <how>', 'distance between similarity matrices')
+        .choices(SIMILARITY_DISTANCES)
+        .default(defaults.distance),
+    )
+    .option('--a <x>', 'slope of the layer weight w = sigmoid(a r + b)', decimal(), defaults.a)
+    .option('--b <x>', 'intercept of the layer weight, see --a', decimal(), defaults.b)
+    .option('--seed <n>', 'random seed for choosing queries', wholeNumber(0), 1)
+    .option('--out <folder>', 'folder for weights.json and the activations; required without --from')
+    .option('--export-mergekit <file>', 'mergekit configuration to write, with these weights')
+    .option('--base <model>', 'base model of the specialists, for --export-mergekit')
     .action(async (flags: Flags) => {
       if (flags.exportMergekit !== undefined && flags.base === undefined)
-        throw new UnisonoError('BAD_FLAG', { flag: '--base', reason: 'is needed for --export-mergekit' });
+        throw new UnisonoError('BAD_FLAG', { flag: '--base', reason: 'required with --export-mergekit' });
       const weights = flags.from === undefined ? await measure(flags, context) : readJson(flags.from, weightsSchema);
       const rows = weights.perLayer.map(
         ({ layer, w }) => `layer ${layer}  ${w.map((x, i) => `${weights.models[i]} ${x.toFixed(3)}`).join('  ')}`,
@@ -60,6 +73,18 @@ export function weightsCommand(program: Command, context: CommandContext): void 
       }
       context.print(rows.join('\n'), weights);
     });
+  onlyWhere(
+    command,
+    ['--queries', '--encoder', '--count', '--pooling', '--distance', '--a', '--b', '--seed', '--out'],
+    'without --from',
+    ({ given }) => !given('--from'),
+  );
+  onlyWith(command, ['--from', '--base'], '--export-mergekit');
+  addExamples(
+    command,
+    'unisono weights --model HTD=htd/model --model SEM=sem/model --queries queries.jsonl --encoder encoded/encoder.json --out weights',
+    'unisono weights --from weights/weights.json --model HTD=htd/model --model SEM=sem/model --base models/tiny --export-mergekit merge.yml',
+  );
 }
 
 async function measure(flags: Flags, context: CommandContext): Promise<Weights> {
@@ -80,7 +105,7 @@ function exportYaml({ models, perLayer }: Weights, { model, base }: Flags, conte
   const paths = Object.fromEntries(model.map(({ name, given }) => [name, modelDirectory(context, given)]));
   const missing = models.find((name) => paths[name] === undefined);
   if (missing !== undefined || model.length !== models.length) {
-    const reason = `the weights are of ${models.join(', ')}; give each of them`;
+    const reason = `the weights belong to ${models.join(', ')}; pass exactly these`;
     throw new UnisonoError('BAD_FLAG', { flag: '--model', reason });
   }
   const layerWeights = { models, perLayer: perLayer.map(({ w }) => w) };
