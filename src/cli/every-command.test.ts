@@ -78,7 +78,7 @@ async function read(args: readonly string[]): Promise<unknown> {
 
 /** The arguments of "unisono x --y 'z z' < file", as a shell splits them, up to what it does not pass on. */
 function shellArguments(line: string): string[] {
-  const words = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  const words: string[] = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
   const end = words.findIndex((word) => /^(?:[<>|#]|&&|\d>)/.test(word));
   return words.slice(words.indexOf('unisono') + 1, end < 0 ? undefined : end).map((word) => word.replace(/["']/g, ''));
 }
@@ -196,7 +196,7 @@ describe('documentation', () => {
         count++;
       }
     }
-    expect(count).toBeGreaterThan(30);
+    expect(count).toBeGreaterThan(20);
   });
 });
 

@@ -20,5 +20,5 @@ export function wordsNote(texts: number, of: number, what: string): string[] {
 /** A note on pairs with an empty answer; no line if there are none. */
 export function emptyNote(pairs: number, of: number): string[] {
   if (pairs === 0) return [];
-  return [`Note: ${pairs} of ${of} pairs have an empty answer; they count as disagreement (RS and EM 0).`];
+  return [`Note: ${pairs} of ${of} pairs have an empty answer and count as disagreement.`];
 }

@@ -38,7 +38,7 @@ export const COMMAND_LINE = usage([
     what: 'dimensions of an encoder that is a model',
     command: 'encode --encoder model --dimensions 8 --examples made/train.jsonl --out e',
     code: 'BAD_FLAG',
-    says: ["'--dimensions <n>'", "'--encoder <folder>'"],
+    says: ['--dimensions', 'applies only without --encoder'],
   },
   {
     what: 'triplet loss without encoded queries',
@@ -56,6 +56,6 @@ export const COMMAND_LINE = usage([
     what: 'name that would leave the folder',
     command: 'weights --model ../A=model --queries q --encoder e --out w',
     code: 'BAD_FLAG',
-    says: ["'../A=model'", 'Names may hold'],
+    says: ["'../A=model'", 'Names consist of'],
   },
 ]);

@@ -117,7 +117,7 @@ function summaryText(summary: ScoreSummary): string {
     `${''.padEnd(40)}${'95 %'.padEnd(18)}BCa`,
     ...lines,
     '',
-    `Intervals: bootstrap over ${resampled} questions (a pair without a question counts as one).`,
+    `Intervals: bootstrap over ${resampled} questions (a pair without one counts as one).`,
   ].join('\n');
 }
 

@@ -59,7 +59,11 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .option('--alpha <x>', 'weight of the triplet loss', decimal(0), defaults.triplet.alpha)
     .option('--margin <x>', 'margin of the triplet loss', decimal(0, 2), defaults.triplet.margin)
     .option('--kl-weight <x>', 'read wordings of a question in pairs, with the symmetric KL between them', decimal(0))
-    .addOption(new Option('--schedule <how>', 'schedule of the learning rate').choices(Schedule.options).default(defaults.schedule))
+    .addOption(
+      new Option('--schedule <how>', 'schedule of the learning rate')
+        .choices(Schedule.options)
+        .default(defaults.schedule),
+    )
     .option('--warmup <share>', 'share of the steps in which the learning rate rises', decimal(0, 1), defaults.warmup)
     .option('--adapter <folder>', 'PEFT LoRA adapter of the base to start from')
     .option(

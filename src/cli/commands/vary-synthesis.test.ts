@@ -71,7 +71,7 @@ describe('paraphrases that are made', () => {
   it('say how far a budget went, and go on from there', async () => {
     const { code, printed } = await vary(...byModel(), '--max-requests', '2', '--concurrency', '1');
     expect(code).toBe(0);
-    expect(printed).toContain('1 questions not asked, the budget is spent');
+    expect(printed).toContain('1 questions not asked, budget used up');
     expect((await vary(...byModel())).variants()).toHaveLength(3);
     expect(server.received).toHaveLength(3);
   });
