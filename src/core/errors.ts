@@ -95,8 +95,9 @@ const MESSAGES = {
   LOSS_NOT_FINITE:
     'training of {model}: loss or gradient became {value} at step {step}. Lower the learning rate and run the command again.',
   DEVICE_UNAVAILABLE: 'device {device} cannot be used ({reason}). {remedy}',
-  VECTOR_INDEX_UNAVAILABLE:
-    'the vector index usearch has no build for this system ({system}). Use Linux or macOS on x64 or arm64, or a container with one of them.',
+  PACKAGE_MISSING: '{purpose} needs the npm package {package}, which is not installed. Install it: {command}',
+  PLATFORM_UNSUPPORTED:
+    '{purpose} needs the npm package {package}, which cannot be loaded on {system} ({reason}). docs/platforms.md lists the supported systems.',
   TOO_FEW_QUERIES: '{what}: {count} queries, at least {least} required.',
   VARIABLE_MISSING: '{path}: environment variable {variable} is not set. Set it to the value that the settings expect.',
   TARGET_UNREACHABLE:

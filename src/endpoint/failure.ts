@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import { APIConnectionError, APIError, APIUserAbortError } from './openai.js';
 import { retryAfter } from './retry-wait.js';
 
 /** Why one try gave no answer, and what follows from it. */

@@ -1,8 +1,8 @@
-import OpenAI, { APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { Address } from './address.js';
 import type { ChatRequest, ChatUsage } from './chat-request.js';
 import { TimedOut } from './failure.js';
+import { APIError, OpenAI } from './openai.js';
 import { jsonSchemaOf, schemaInstruction } from './structured-output.js';
 
 /** Which fields a server understands; learnt from its refusals. */

@@ -1,7 +1,9 @@
-import * as ort from 'onnxruntime-node';
-import { type Device, requireDevice } from './device.js';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Device } from './device.js';
 import type { Graph, Tensor, TypedData } from './graph.js';
 import { toOnnx } from './onnx.js';
+import { loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.js';
+import { requireDevice } from './require-device.js';
 
 export interface SessionOptions {
   /** Threads inside one operation; 1 keeps results independent of the machine's core count. */
@@ -15,12 +17,18 @@ export class Session {
   private released = false;
 
   private constructor(
-    private readonly inner: ort.InferenceSession,
+    private readonly ort: OnnxRuntime,
+    private readonly inner: InferenceSession,
     private readonly graph: Pick<Graph, 'inputs' | 'openAxes'>,
     private readonly outputs: readonly string[],
   ) {}
 
-  /** Compiles `graph`. Throws DEVICE_UNAVAILABLE. `outputs` maps a name of the caller's choice to each wanted tensor. */
+  /**
+   * Compiles `graph`.
+   *
+   * @param outputs a name of the caller's choice -> each wanted tensor
+   * @throws DEVICE_UNAVAILABLE; PACKAGE_MISSING, PLATFORM_UNSUPPORTED without ONNX Runtime
+   */
   static async compile(
     graph: Graph,
     outputs: Readonly<Record<string, Tensor>>,
@@ -28,6 +36,7 @@ export class Session {
   ): Promise<Session> {
     const { device = 'cpu' } = options;
     await requireDevice(device);
+    const ort = await loadOnnxRuntime();
     const { model, externalData } = toOnnx(graph, outputs);
     const inner = await ort.InferenceSession.create(model, {
       externalData,
@@ -40,7 +49,7 @@ export class Session {
       // Errors are thrown; said a second time on stderr they would only be in the way.
       logSeverityLevel: 4,
     });
-    return new Session(inner, { inputs: graph.inputs, openAxes: graph.openAxes }, Object.keys(outputs));
+    return new Session(ort, inner, { inputs: graph.inputs, openAxes: graph.openAxes }, Object.keys(outputs));
   }
 
   /**
@@ -52,14 +61,14 @@ export class Session {
     feeds: Readonly<Record<string, TypedData>>,
     sizes: Readonly<Record<string, number>> = {},
   ): Promise<Record<string, Float32Array>> {
-    const tensors: Record<string, ort.Tensor> = {};
+    const tensors: Record<string, OrtTensor> = {};
     for (const input of this.graph.inputs) {
       const axes = this.graph.openAxes.get(input) ?? [];
       const shape = input.shape.map((n, axis) => (axes[axis] ? (sizes[axes[axis]] as number) : n));
-      tensors[input.name] = new ort.Tensor(input.type, feeds[input.name] as Float32Array, shape);
+      tensors[input.name] = new this.ort.Tensor(input.type, feeds[input.name] as Float32Array, shape);
     }
     const results = await this.inner.run(tensors);
-    return Object.fromEntries(this.outputs.map((name) => [name, (results[name] as ort.Tensor).data as Float32Array]));
+    return Object.fromEntries(this.outputs.map((name) => [name, (results[name] as OrtTensor).data as Float32Array]));
   }
 
   /** Frees the native memory; the session cannot be run afterwards. A second call does nothing. */

@@ -1,7 +1,7 @@
-import { HubApiError } from '@huggingface/hub';
 import { UnisonoError } from '../core/errors.js';
 import type { HubId } from './hub-cache.js';
 import type { HubSettings } from './hub-settings.js';
+import { HubApiError } from './huggingface.js';
 
 /** What of a response an error needs. */
 export interface RefusedResponse {

@@ -1,9 +1,9 @@
-import { HubApiError, listFiles, modelInfo } from '@huggingface/hub';
 import { UnisonoError } from '../core/errors.js';
 import { type HubId, isCommit } from './hub-cache.js';
 import { connectionError, responseError } from './hub-error.js';
 import type { HubFetch } from './hub-fetch.js';
 import type { HubSettings } from './hub-settings.js';
+import { HubApiError, listFiles, modelInfo } from './huggingface.js';
 
 /** One file of a model on the hub. */
 export interface HubFile {

@@ -40,7 +40,7 @@ const EXAMPLE_MEMBERS = 8;
  * each of n; for each of m, d bytes (8-bit rows), 2d + 150 bytes (the index) and up to 24 bytes for each of its neighbors;
  * and the answers to grouped queries, four of 4,000 characters at most each. The log itself is read twice and never held.
  *
- * @throws TOO_FEW_QUERIES for a log without two distinct queries; the errors of `readLog`; VECTOR_INDEX_UNAVAILABLE
+ * @throws TOO_FEW_QUERIES for a log without two distinct queries; the errors of `readLog`; PACKAGE_MISSING, PLATFORM_UNSUPPORTED
  */
 export async function mine(options: MineOptions): Promise<{ mining: Mining; groups: QueryGroup[] }> {
   const { encoder, classify, canonical, similarity, seed } = options;

@@ -1,4 +1,4 @@
-import { UnisonoError } from '../core/errors.js';
+import { loadOptional } from '../core/optional-package.js';
 import type { EmbeddingStore } from './embedding-store.js';
 
 /** Links of a vertex, and candidates looked at while inserting and searching: hnswlib's M, ef_construction, ef. */
@@ -19,14 +19,14 @@ export interface NeighborPairs {
  * One thread inserts the rows, in order, so that the same rows give the same pairs.
  *
  * @param onRows is told how many more rows have been inserted or searched; twice the rows in all
- * @throws VECTOR_INDEX_UNAVAILABLE where usearch has no build for this system
+ * @throws PACKAGE_MISSING, PLATFORM_UNSUPPORTED without usearch
  */
 export async function neighborPairs(
   store: EmbeddingStore,
   { k, least }: { readonly k: number; readonly least: number },
   onRows: (count: number) => void = () => {},
 ): Promise<NeighborPairs> {
-  const { Index, MetricKind, ScalarKind } = await loadUsearch();
+  const { Index, MetricKind, ScalarKind } = await loadOptional('usearch', () => import('usearch'));
   const { size, dimensions } = store;
   const config = { dimensions, metric: MetricKind.IP, quantization: ScalarKind.F16, multi: false, ...SETTINGS };
   const index = new Index(config);
@@ -63,15 +63,6 @@ export async function neighborPairs(
     await pause();
   }
   return found.sorted();
-}
-
-async function loadUsearch(): Promise<typeof import('usearch')> {
-  try {
-    return await import('usearch');
-  } catch (error) {
-    const system = `${process.platform}-${process.arch}`;
-    throw new UnisonoError('VECTOR_INDEX_UNAVAILABLE', { system }, { cause: error });
-  }
 }
 
 /** Collects pairs in typed arrays that grow. */

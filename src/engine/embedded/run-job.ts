@@ -1,4 +1,4 @@
-import { requireDevice } from '../../graph/device.js';
+import { requireDevice } from '../../graph/require-device.js';
 import type { SessionOptions } from '../../graph/session.js';
 import type { ActivationsJob, EncodeJob, GenerateJob, OnProgress, TrainJob } from '../engine.js';
 import { runActivationsJob } from './activations-job.js';

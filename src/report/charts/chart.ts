@@ -1,11 +1,7 @@
-import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { GridComponent, VisualMapComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type { EChartsCoreOption } from 'echarts/core';
 import { shortName } from '../plain-text.js';
+import { init } from './echarts.js';
 import { applyPalette, paint } from './palette.js';
-
-use([BarChart, CustomChart, HeatmapChart, LineChart, GridComponent, VisualMapComponent, SVGRenderer]);
 
 /** Width of the drawing area on a wide page and on a phone, in CSS pixels. */
 export const WIDE = 920;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requireDevice } from './device.js';
 import { Graph } from './graph.js';
 import { mul } from './ops/mul.js';
+import { requireDevice } from './require-device.js';
 import { Session } from './session.js';
 
 describe('requireDevice', () => {

@@ -1,0 +1,13 @@
+import { loadOptional } from '../core/optional-package.js';
+
+/** ONNX Runtime's module, which is loaded when the first model is run. */
+export type OnnxRuntime = typeof import('onnxruntime-node');
+
+/**
+ * ONNX Runtime, an optional package.
+ *
+ * @throws PACKAGE_MISSING, PLATFORM_UNSUPPORTED
+ */
+export function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  return loadOptional('onnxruntime-node', () => import('onnxruntime-node'));
+}
