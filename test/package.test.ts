@@ -1,75 +1,113 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAIN } from './cli.js';
+import { generate, type Run, runWithoutModels } from './packed-commands.js';
+import {
+  folderWithoutPackages,
+  installBeside,
+  OPTIONAL,
+  packCleanClone,
+  ROOT,
+  runIn,
+  type Tarball,
+} from './packed-package.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const SUBPATHS = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
 
-/** The tarball, unpacked where `npm install` would put it, beside the packages that it depends on. */
+/** Packed from a clean clone, and unpacked where `npm install` would put it, beside what npm would install with it. */
 describe('the package', () => {
   let folder: string;
-  let installed: string;
-  let files: string[];
+  let tarball: Tarball;
+  /** Without packages that are optional, and with them. */
+  let alone: string;
+  let whole: string;
+  const installed = (place: string) => join(place, 'node_modules', 'unisono');
 
   beforeAll(() => {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run "npm run build" first ("npm test" does)`);
-    folder = mkdtempSync(join(tmpdir(), 'unisono-package-'));
-    installed = join(folder, 'node_modules', 'unisono');
-    const pack = ['pack', '--ignore-scripts', '--json', '--offline', '--pack-destination', folder];
-    const [packed] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }));
-    mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['xzf', join(folder, packed.filename), '-C', installed, '--strip-components=1']);
-    files = packed.files.map(({ path }: { path: string }) => path);
-    symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'));
+    folder = folderWithoutPackages();
+    tarball = packCleanClone(folder);
+    [alone, whole] = [join(folder, 'alone'), join(folder, 'whole')];
+    installBeside(alone, tarball);
+    installBeside(whole, tarball, OPTIONAL);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  const node = (...args: string[]) => runIn(alone, process.execPath, args);
+  const commandOf =
+    (place: string): Run =>
+    (...args) =>
+      runIn(place, process.execPath, [join(installed(place), manifest.bin.unisono), ...args]);
 
   it('holds what is needed to run the demo', () => {
     for (const file of ['dist/cli/main.js', 'dist/engine/embedded/worker.js', 'dist/merging/kernels/merge.wasm'])
-      expect(files).toContain(file);
+      expect(tarball.files).toContain(file);
     for (const shipped of ['models/tiny', 'examples/bank-help']) {
-      for (const file of readdirSync(join(ROOT, shipped))) expect(files).toContain(`${shipped}/${file}`);
+      for (const file of readdirSync(join(ROOT, shipped))) expect(tarball.files).toContain(`${shipped}/${file}`);
     }
   });
 
   it('holds nothing else', () => {
+    const { files } = tarball;
     const top = new Set(files.map((file) => file.split('/')[0]));
     const known = ['LICENSE', 'README.md', 'cluster', 'dist', 'docs', 'examples', 'models', 'package.json'];
     expect([...top].filter((name) => !known.includes(name as string))).toEqual([]);
     expect(files.filter((file) => /\.test\.|\.contract\.|\/fixtures\/|\/testing\//.test(file))).toEqual([]);
     expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
-    expect(files.filter((file) => file.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(file))).toEqual([]);
+    const inDist = files.filter((file) => file.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(file));
+    expect(inDist).toEqual(['dist/LICENSES-packages.txt']);
   });
 
-  it('answers to its name on the command line', () => {
-    const bin = join(installed, manifest.bin.unisono);
+  it('has the licenses of the packages that were put into it', () => {
+    const licenses = readFileSync(join(installed(alone), 'dist', 'LICENSES-packages.txt'), 'utf8');
+    for (const name of ['@huggingface/hub', 'echarts', 'openai', 'zrender'])
+      expect(licenses).toMatch(new RegExp(`^${name} \\d.*\\(.+\\)$`, 'm'));
+  });
+
+  it('takes less than 60 MB with all that is installed beside it', () => {
+    const sizeOf = (path: string): number =>
+      statSync(path).isDirectory()
+        ? readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
+        : Math.ceil(statSync(path).size / 4096) * 4096;
+    expect(sizeOf(join(alone, 'node_modules')) / 2 ** 20).toBeLessThan(60);
+  });
+
+  it('answers to its name on the command line', async () => {
+    const bin = join(installed(alone), manifest.bin.unisono);
     expect(readFileSync(bin, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
-    const { status, stdout, stderr } = node(bin, '--help');
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Usage: unisono /);
-    expect(node(bin, '--version').stdout).toBe(`${manifest.version}\n`);
+    const { code, out, err } = await node(bin, '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^Usage: unisono /);
+    expect((await node(bin, '--version')).out).toBe(`${manifest.version}\n`);
   });
 
-  it.each(SUBPATHS)('exports %s, with types', (subpath) => {
+  it.each(SUBPATHS)('exports %s, with types, also without optional packages', async (subpath) => {
     const name = subpath.replace('.', 'unisono');
-    const { status, stdout, stderr } = node('-e', `import('${name}').then((m) => console.log(Object.keys(m).length))`);
-    expect(status, stderr).toBe(0);
-    expect(Number(stdout)).toBeGreaterThan(0);
-    expect(existsSync(join(installed, manifest.exports[subpath].types))).toBe(true);
+    const { code, out, err } = await node('-e', `import('${name}').then((m) => console.log(Object.keys(m).length))`);
+    expect(code, err).toBe(0);
+    expect(Number(out)).toBeGreaterThan(0);
+    expect(existsSync(join(installed(alone), manifest.exports[subpath].types))).toBe(true);
   });
 
   it('exports every stage', () => {
     const stages = ['variation', 'retrieval', 'training', 'consistency', 'merging', 'evaluation', 'report', 'pipeline'];
     expect(SUBPATHS).toEqual(expect.arrayContaining([...stages, 'engine', 'metrics'].map((name) => `./${name}`)));
+  });
+
+  it('does what needs no model without optional packages', async () => {
+    await runWithoutModels(commandOf(alone), alone, installed(alone));
+  });
+
+  it('says how to install ONNX Runtime where a model is to run, and runs it once that is there', async () => {
+    const missing = await generate(commandOf(alone), alone, installed(alone));
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('npm install onnxruntime-node@1 ')]);
+    expect(missing.err).toContain('PACKAGE_MISSING');
+    const present = await generate(commandOf(whole), whole, installed(whole));
+    expect(present.code, present.err).toBe(0);
+    expect(readFileSync(join(whole, 'answers.jsonl'), 'utf8')).toContain('"id":"a"');
   });
 
   it('has a command in the clone that can be executed, as npx does', () => {
