@@ -6,13 +6,12 @@ import { wilsonInterval } from '../src/report/newcombe.js';
 import { canonicalize } from '../src/variation/canonicalize.js';
 import { type ClassifyOptions, classifyPair, DEFAULT_THRESHOLD, isLexical } from '../src/variation/classify.js';
 import { vary } from '../src/variation/vary.js';
-import { kindsTable } from './variation/kinds-table.js';
+import { withSection } from './docs/with-section.js';
 import { judge, type LabeledPair, readLabeled, scoreKinds } from './variation/labeled.js';
 import { readNaturalPairs } from './variation/natural-pairs.js';
 import { publicQuestions } from './variation/public-questions.js';
 import { roundTrips } from './variation/round-trip.js';
 import { cosines } from './variation/similarity.js';
-import { withSection } from './with-section.js';
 
 /**
  * Measures the rules and writes the figures into docs/variation.md.
@@ -120,6 +119,5 @@ sections.push(
 );
 
 const path = 'docs/variation.md';
-const document = withSection(readFileSync(path, 'utf8'), 'table of kinds', kindsTable());
-writeFileAtomic(path, withSection(document, 'figures', sections.join('\n\n')));
+writeFileAtomic(path, withSection(readFileSync(path, 'utf8'), 'figures', sections.join('\n\n')));
 console.log(sections.join('\n\n'));

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AnswerLog } from './answer-log.js';
 import type { Ask } from './ask.js';
 import { askAll } from './ask-all.js';
-import { HttpTarget } from './kinds/http-target.js';
-import { type HttpSettings, TargetSettings } from './target-settings.js';
+import { HttpSettings, HttpTarget } from './kinds/http-target.js';
 import { type Received, type Reply, TestServer } from './testing/http-server.contract.js';
 
 const SECRET = 'sk-very-secret-0123456789';
@@ -29,7 +28,7 @@ describe('askAll', () => {
 
   const path = () => join(dir, 'log.jsonl');
   function target(changes: object = {}): HttpTarget {
-    const settings = TargetSettings.parse({ kind: 'http', url: server.url, ...changes }) as HttpSettings;
+    const settings = HttpSettings.parse({ kind: 'http', url: server.url, ...changes });
     return new HttpTarget(settings, 'target.yaml', { TOKEN: SECRET });
   }
   const ask = (list: readonly Ask[], changes: object = {}, log = new AnswerLog(path())) =>

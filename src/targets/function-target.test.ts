@@ -18,6 +18,7 @@ describeTarget('function', async () => {
     changed: {
       name: fromFunction(echo, { ...base, name: 'other' }),
       version: fromFunction(echo, { ...base, version: '2' }),
+      identity: fromFunction(echo, { ...base, identity: { kind: 'mine', version: '1' } }),
       unversioned: fromFunction(echo, { name: 'echo', takesContexts: true, retrieves: false }),
       unversionedAgain: fromFunction(echo, { name: 'echo', takesContexts: true, retrieves: false }),
     },

@@ -31,6 +31,11 @@ export interface FunctionOptions {
    * still give them.
    */
   readonly version?: string;
+  /**
+   * Plain JSON of everything that changes an answer, for a kind of target that is made of a function; it takes the place of
+   * `name` and `version` in the identity.
+   */
+  readonly identity?: unknown;
   /** Whether the function answers from `asked.contexts` where they are given. Default: no, such a question is refused. */
   readonly takesContexts?: boolean;
   /** Whether it finds passages itself where none are given. Default: yes. */
@@ -84,11 +89,11 @@ class FunctionTarget implements Target {
 
   constructor(
     private readonly call: AnswerFunction,
-    { name, version, takesContexts = false, retrieves = true, ...limits }: FunctionOptions,
+    { name, version, identity, takesContexts = false, retrieves = true, ...limits }: FunctionOptions,
   ) {
     this.name = name ?? (call.name || 'function');
-    const process = version === undefined ? randomUUID() : null;
-    this.identity = { kind: 'function', name: this.name, takesContexts, retrieves, version: version ?? null, process };
+    const unversioned = { kind: 'function', name: this.name, takesContexts, retrieves };
+    this.identity = identity ?? { ...unversioned, version: version ?? null, process: version ? null : randomUUID() };
     this.takesContexts = takesContexts;
     this.retrieves = retrieves;
     const checked = Options.safeParse(limits);

@@ -1,8 +1,20 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import type { Secret } from '../endpoint/secrets.js';
 import type { Environment } from '../hub/hub-settings.js';
-import type { HeaderValue } from './target-settings.js';
+
+/** A header as it is, or taken from an environment variable. */
+export const HeaderValue = z.union([
+  z.string(),
+  z.strictObject({
+    env: z
+      .string()
+      .regex(/^[A-Za-z_]\w*$/, 'is not the name of an environment variable')
+      .describe('Environment variable that holds the value.'),
+    prefix: z.string().default('').describe('Put before the value, for example "Bearer ".'),
+    secret: z.boolean().default(true).describe('false: the value changes answers and may be shown.'),
+  }),
+]);
 
 /** Headers as they are sent, as they may be shown, and the secrets in them. */
 export interface ResolvedHeaders {

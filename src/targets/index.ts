@@ -10,11 +10,20 @@ export {
   type FunctionQuestion,
   fromFunction,
 } from './function-target.js';
-export { openTarget, openTargetFile, readTargetSettings, type TargetOrigin } from './open-target.js';
+export { TARGET_KINDS } from './kinds/index.js';
+export { openTarget, openTargetFile, readTargetSettings } from './open-target.js';
 export { AskRole, PlannedAsk, type PlanOptions, planAsks } from './plan.js';
 export { type AnswerOptions, answerFiles, recordAnswers, writePlan } from './record-answers.js';
 export { RecordedAnswer } from './recorded-answer.js';
 export type { Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
-export { openTargetArgument, type TargetArgument } from './target-argument.js';
+export { openTargetArgument } from './target-argument.js';
 export { type FailureScope, TargetFailure } from './target-failure.js';
+export type {
+  ArgumentForm,
+  KindSettings,
+  ResolvedArgument,
+  TargetArgument,
+  TargetKind,
+  TargetOrigin,
+} from './target-kind.js';
 export { TargetSettings } from './target-settings.js';

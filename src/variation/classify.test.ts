@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { kindsTable } from '../../tools/variation/kinds-table.js';
 import { judge, readLabeled, scoreKinds } from '../../tools/variation/labeled.js';
-import { withSection } from '../../tools/with-section.js';
 import { LEXICAL_KINDS } from '../core/dataset.js';
 import { classifyPair } from './classify.js';
 
@@ -87,12 +84,5 @@ describe('classifyPair', () => {
       LEXICAL_KINDS,
     );
     expect(scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length).toBeGreaterThanOrEqual(0.95);
-  });
-});
-
-describe('docs/variation.md', () => {
-  it('has the table of kinds that the code gives', () => {
-    const document = readFileSync(new URL('../../docs/variation.md', import.meta.url), 'utf8');
-    expect(withSection(document, 'table of kinds', kindsTable())).toBe(document);
   });
 });

@@ -7,8 +7,7 @@ import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.js';
 import { writeTinyModel } from '../../engine/testing/tiny-model.contract.js';
 import { passageFinder } from '../passages.js';
 import { CONTEXTS, describeTarget, QUESTIONS } from '../target.contract.js';
-import { type EmbeddedSettings, TargetSettings } from '../target-settings.js';
-import { EmbeddedTarget } from './embedded-target.js';
+import { EmbeddedSettings, EmbeddedTarget } from './embedded-target.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'unisono-embedded-'));
 const articles = join(dir, 'articles.jsonl');
@@ -21,7 +20,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function open(model: string, changes = {}, k?: number): Promise<EmbeddedTarget> {
   const given = { kind: 'embedded', model: join(dir, model), maxNewTokens: 4, batch: 1, ...changes };
-  const settings = TargetSettings.parse(given) as EmbeddedSettings;
+  const settings = EmbeddedSettings.parse(given);
   return EmbeddedTarget.open(settings, new EmbeddedEngine(0), k === undefined ? undefined : passageFinder(articles, k));
 }
 

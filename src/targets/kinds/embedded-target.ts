@@ -1,14 +1,36 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { readJsonLines, writeJsonLines } from '../../core/files.js';
 import { sha256Directory } from '../../core/hash.js';
 import { packageVersion } from '../../core/package-info.js';
+import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.js';
 import type { Engine } from '../../engine/engine.js';
 import { AnswerRecord } from '../../engine/records.js';
+import { Device } from '../../graph/device.js';
+import { resolveModel } from '../../hub/resolve-model.js';
+import { DEFAULT_PROMPT } from '../../text/prompt.js';
+import { Count, common, finderOf, promptSetting, Retrieval, Text } from '../common-settings.js';
 import type { PassageFinder } from '../passages.js';
 import type { Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
-import type { EmbeddedSettings } from '../target-settings.js';
+import { type TargetOrigin, targetKind } from '../target-kind.js';
+
+/** What a file of such a target may hold. */
+export const EmbeddedSettings = z.strictObject({
+  kind: z.literal('embedded').describe('A model that unisono runs itself.'),
+  ...common,
+  model: Text.describe('Hugging Face directory, or a hub id in the cache.'),
+  adapter: Text.optional().describe('PEFT adapter of the model.'),
+  device: Device.default('cpu').describe('Where the model runs.'),
+  prompt: promptSetting(DEFAULT_PROMPT).describe('The message that asks.'),
+  maxNewTokens: Count.default(48).describe('Tokens of an answer, at most.'),
+  batch: Count.default(32).describe('Prompts at a time.'),
+  sample: z.boolean().default(false).describe('Draws tokens as generation_config.json says; false: greedy.'),
+  seed: z.int().min(0).default(1).describe('Random seed of the drawing; every repetition of a question has its own.'),
+  retrieval: Retrieval,
+});
+export type EmbeddedSettings = z.output<typeof EmbeddedSettings>;
 
 /** Milliseconds in which questions are gathered into one job, since a job reads the model first. */
 const GATHERING = 20;
@@ -125,5 +147,32 @@ export class EmbeddedTarget implements Target {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+}
+
+/** The kind `embedded`. */
+export const embedded = targetKind({
+  settings: EmbeddedSettings,
+  argument: {
+    example: 'path/to/model',
+    options: [],
+    settings: ({ given, path }) =>
+      path !== undefined && existsSync(join(path, 'config.json')) ? { model: path, name: given } : undefined,
+  },
+  open,
+});
+
+/** Reads the whole model, for its hash. */
+async function open(settings: EmbeddedSettings, { folder, env }: TargetOrigin): Promise<EmbeddedTarget> {
+  const at = (file: string) => resolve(folder, file);
+  const { adapter } = settings;
+  const model = resolveModel(settings.model, folder, env);
+  const resolved = { ...settings, model, ...(adapter !== undefined && { adapter: at(adapter) }) };
+  const engine = new EmbeddedEngine(1, settings.device);
+  try {
+    return await EmbeddedTarget.open(resolved, engine, finderOf(settings.retrieval, at));
+  } catch (error) {
+    await engine.close();
+    throw error;
   }
 }

@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CONTEXTS, describeTarget } from '../target.contract.js';
-import { type HttpSettings, TargetSettings } from '../target-settings.js';
 import { type Reply, TestServer } from '../testing/http-server.contract.js';
-import { HttpTarget } from './http-target.js';
+import { HttpSettings, HttpTarget } from './http-target.js';
 
 const SECRET = 'sk-very-secret-0123456789';
 const ENV = { RAG_TOKEN: `${SECRET}\n`, TENANT: 'acme' };
 
-const settings = (url: string, changes: object = {}) =>
-  TargetSettings.parse({ kind: 'http', url, ...changes }) as HttpSettings;
+const settings = (url: string, changes: object = {}) => HttpSettings.parse({ kind: 'http', url, ...changes });
 const open = (url: string, changes: object = {}) => new HttpTarget(settings(url, changes), 'target.yaml', ENV);
 
 const echo = ({ body }: { body: { question?: string; contexts?: unknown } }): Reply => ({

@@ -1,16 +1,67 @@
 import type { JSONPathQuery } from 'json-p3';
+import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import { type Secret, secretMask } from '../../endpoint/secrets.js';
 import type { Environment } from '../../hub/hub-settings.js';
 import { fillBody, mentionsContexts } from '../body-template.js';
-import { headersOf } from '../headers.js';
+import { common, remote, ServerUrl, Text } from '../common-settings.js';
+import { HeaderValue, headersOf } from '../headers.js';
 import { compileJsonPath, select } from '../json-path.js';
 import { postJson } from '../post-json.js';
 import { refuseSecretsIn } from '../refuse-secrets.js';
 import type { Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
 import { TargetFailure } from '../target-failure.js';
-import type { HttpSettings } from '../target-settings.js';
+import { targetKind } from '../target-kind.js';
+
+const Paths = z.union([Text, z.array(Text).min(1)]);
+
+/** Where usual services put their answer; the first that is a text is taken. */
+const USUAL_ANSWERS = ['answer', 'response', 'output', 'result', 'text', 'content'];
+const USUAL_CONTEXTS = ['contexts', 'context', 'sources', 'source_documents', 'documents', 'passages', 'citations'];
+
+/** What a file of such a target may hold. */
+export const HttpSettings = z.strictObject({
+  kind: z.literal('http').describe('Your own RAG service: every question is POSTed as JSON.'),
+  ...common,
+  url: ServerUrl.describe('Questions are POSTed to it.'),
+  headers: z
+    .record(z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/, 'is not the name of a header'), HeaderValue)
+    .default({})
+    .describe('Sent with every question: texts, or {env, prefix, secret} for the value of an environment variable.'),
+  body: z
+    .json()
+    .default({ question: '{question}' })
+    .describe('JSON that is sent; texts may hold {question} and {contexts}, "{contexts}" alone becomes a list.'),
+  passage: Text.default('\n{title}: {text}').describe('How a passage is written inside a text.'),
+  answer: Paths.default([...USUAL_ANSWERS.map((name) => `$.${name}`), '$.choices[0].message.content']).describe(
+    'JSONPath (RFC 9535) of the answer; of several, the first that selects a text.',
+  ),
+  contexts: Paths.default(USUAL_CONTEXTS.map((name) => `$.${name}[*]`)).describe(
+    'JSONPath of what was retrieved, best first: texts, or objects that the next three look into.',
+  ),
+  contextId: Paths.default([
+    '$.id',
+    '$.document_id',
+    '$.doc_id',
+    '$.metadata.id',
+    '$.metadata.source',
+    '$.source',
+    '$.url',
+  ]).describe('JSONPath, within a context, of what names it. Where it selects nothing, the hash of the text.'),
+  contextTitle: Paths.default(['$.title', '$.metadata.title', '$.name']).describe(
+    'JSONPath, within a context, of its title.',
+  ),
+  contextText: Paths.default(['$.text', '$.content', '$.page_content', '$.passage', '$.snippet']).describe(
+    'JSONPath, within a context, of its text.',
+  ),
+  sendContexts: z
+    .boolean()
+    .default(false)
+    .describe('Sends the contexts of the examples with every question; body must have {contexts}.'),
+  ...remote,
+});
+export type HttpSettings = z.output<typeof HttpSettings>;
 
 /** The user's own RAG service: questions are POSTed, answer and contexts picked out of the JSON that comes back. */
 export class HttpTarget implements Target {
@@ -96,6 +147,24 @@ export class HttpTarget implements Target {
     const text = firstText(this.paths.contextText, item) ?? '';
     return { id: firstText(this.paths.contextId, item) ?? idOfText(text || JSON.stringify(item)), title, text };
   }
+}
+
+/** The kind `http`. */
+export const http = targetKind({
+  settings: HttpSettings,
+  argument: {
+    example: 'https://rag.example.org/ask',
+    options: ['apiKeyEnv'],
+    settings: ({ given, path, model, apiKeyEnv }) =>
+      path !== undefined || model !== undefined
+        ? undefined
+        : { url: given, ...(apiKeyEnv !== undefined && { headers: bearer(apiKeyEnv) }) },
+  },
+  open: (settings, { path, env }) => new HttpTarget(settings, path, env),
+});
+
+function bearer(variable: string): HttpSettings['headers'] {
+  return { Authorization: { env: variable, prefix: 'Bearer ', secret: true } };
 }
 
 const PATH_SETTINGS = ['answer', 'contexts', 'contextId', 'contextTitle', 'contextText'] as const;

@@ -1,11 +1,45 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
-import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
+import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { Secret } from '../../endpoint/secrets.js';
-import { ragMessages } from '../../text/prompt.js';
+import { type PromptTemplate, ragMessages } from '../../text/prompt.js';
+import { Count, common, finderOf, promptSetting, Retrieval, remote, ServerUrl, Text } from '../common-settings.js';
+import { variable } from '../headers.js';
 import type { PassageFinder } from '../passages.js';
+import { refuseSecretsIn } from '../refuse-secrets.js';
 import type { Target, TargetAnswer, TargetQuestion } from '../target.js';
 import { type FailureScope, TargetFailure } from '../target-failure.js';
-import type { OpenAiSettings } from '../target-settings.js';
+import { type TargetOrigin, targetKind } from '../target-kind.js';
+
+/** For models that talk. */
+const CHAT_PROMPT: PromptTemplate = {
+  user: 'Answer the question from these passages.{contexts}\n\nQuestion: {question}',
+  passage: '\n\n{title}\n{text}',
+};
+
+/** What a file of such a target may hold. */
+export const OpenAiSettings = z.strictObject({
+  kind: z.literal('openai').describe('A chat model behind an OpenAI-compatible endpoint.'),
+  ...common,
+  baseUrl: z
+    .union([ServerUrl, z.array(ServerUrl).min(1)])
+    .describe('For example http://localhost:8000/v1. Of several servers of one model each is asked by turns.'),
+  model: Text.describe('Name of the model, as the endpoint knows it.'),
+  system: Text.optional().describe('A system message before the prompt.'),
+  apiKeyEnv: Text.optional().describe(
+    'Environment variable that holds the key. Default: OPENAI_API_KEY, if that is set.',
+  ),
+  prompt: promptSetting(CHAT_PROMPT).describe('The message that asks.'),
+  temperature: z.number().min(0).max(2).default(0).describe('0 takes the likeliest token; more draws more freely.'),
+  topP: z.number().positive().max(1).default(1).describe('Tokens are drawn from the likeliest of this probability.'),
+  maxTokens: Count.default(256).describe('Of an answer, at most.'),
+  seed: z.int().min(0).optional().describe('Random seed that is sent with every question.'),
+  stop: z.array(Text).optional().describe('Texts that end an answer.'),
+  retrieval: Retrieval,
+  ...remote,
+});
+export type OpenAiSettings = z.output<typeof OpenAiSettings>;
 
 /** What a target needs of an endpoint. */
 type Endpoint = Pick<ChatEndpoint, 'complete' | 'url'>;
@@ -66,6 +100,31 @@ export class OpenAiTarget implements Target {
     this.endpoints.set(repeat, endpoint);
     return endpoint;
   }
+}
+
+/** The kind `openai`. */
+export const openAi = targetKind({
+  settings: OpenAiSettings,
+  argument: {
+    example: 'http://localhost:8000/v1 --model my-model',
+    options: ['model', 'apiKeyEnv'],
+    settings: ({ given, path, model, apiKeyEnv }) =>
+      path !== undefined || model === undefined
+        ? undefined
+        : { baseUrl: given, model, ...(apiKeyEnv !== undefined && { apiKeyEnv }) },
+  },
+  open,
+});
+
+/** The key is OPENAI_API_KEY's, if that is set, unless another variable is named, which then must be. */
+function open(settings: OpenAiSettings, { path, folder, env }: TargetOrigin): OpenAiTarget {
+  const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries: maxRetries } = settings;
+  for (const url of [baseUrl].flat()) refuseSecretsIn(url, path, 'baseUrl');
+  const value = apiKeyEnv === undefined ? env.OPENAI_API_KEY?.trim() : variable(apiKeyEnv, env, path);
+  const secrets = value ? [{ variable: apiKeyEnv ?? 'OPENAI_API_KEY', value }] : [];
+  const options = { baseUrl, model, apiKeyEnv, concurrency, timeoutMs: timeoutSeconds * 1000, maxRetries, env };
+  const passages = finderOf(settings.retrieval, (file) => resolve(folder, file));
+  return new OpenAiTarget(settings, () => new ChatEndpoint(options), passages, secrets);
 }
 
 /** A question that cannot be answered must not end the others; a wrong key, model or address, or a spent budget must. */

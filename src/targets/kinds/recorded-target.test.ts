@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeJsonLines } from '../../core/files.js';
 import { describeTarget, QUESTIONS } from '../target.contract.js';
-import { type RecordedSettings, TargetSettings } from '../target-settings.js';
-import { RecordedTarget } from './recorded-target.js';
+import { RecordedSettings, RecordedTarget } from './recorded-target.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'unisono-recorded-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -13,7 +12,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 function recorded(name: string, records: readonly unknown[]): RecordedTarget {
   const file = join(dir, name);
   writeJsonLines(file, records);
-  return new RecordedTarget(TargetSettings.parse({ kind: 'recorded', file }) as RecordedSettings);
+  return new RecordedTarget(RecordedSettings.parse({ kind: 'recorded', file }));
 }
 
 const RECORDS = QUESTIONS.map(({ id }) => ({ id, answer: `said ${id}`, contexts: ['a', { id: 'b', text: 'B' }] }));

@@ -1,10 +1,21 @@
+import { extname, resolve } from 'node:path';
+import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines } from '../../core/files.js';
 import { sha256 } from '../../core/hash.js';
+import { common, Text } from '../common-settings.js';
 import { contextsOf, RecordedAnswer } from '../recorded-answer.js';
 import type { Target, TargetAnswer, TargetQuestion } from '../target.js';
 import { TargetFailure } from '../target-failure.js';
-import type { RecordedSettings } from '../target-settings.js';
+import { targetKind } from '../target-kind.js';
+
+/** What a file of such a target may hold. */
+export const RecordedSettings = z.strictObject({
+  kind: z.literal('recorded').describe('A file of answers that were collected before.'),
+  ...common,
+  file: Text.describe('JSON lines {"id" or "question", "answer", "contexts"?: [ids, best first]}.'),
+});
+export type RecordedSettings = z.output<typeof RecordedSettings>;
 
 /**
  * Answers from a file: the line with the question's id, else the one with its very text. A line that has both must agree
@@ -54,3 +65,19 @@ export class RecordedTarget implements Target {
 
   async close(): Promise<void> {}
 }
+
+const FILES_OF_ANSWERS = ['.jsonl', '.ndjson'];
+
+/** The kind `recorded`. */
+export const recorded = targetKind({
+  settings: RecordedSettings,
+  argument: {
+    example: 'answers.jsonl',
+    options: [],
+    settings: ({ given, path }) =>
+      path !== undefined && FILES_OF_ANSWERS.includes(extname(path).toLowerCase())
+        ? { file: path, name: given }
+        : undefined,
+  },
+  open: (settings, { folder }) => new RecordedTarget({ ...settings, file: resolve(folder, settings.file) }),
+});

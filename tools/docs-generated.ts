@@ -1,0 +1,8 @@
+import { writeFileAtomic } from '../src/core/files.js';
+import { generatedDocuments } from './docs/generated.js';
+
+/** Writes every part of a document that is made from the code: npm run docs:generated. */
+for (const { document, text, expected } of generatedDocuments()) {
+  if (text !== expected) console.log(`wrote ${document}`);
+  writeFileAtomic(document, expected);
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { targetKindsTable, targetSettingsTables } from './target-kinds.js';
+import { variationKindsTable } from './variation-kinds.js';
+import { withSection } from './with-section.js';
+
+/** Part of a document that is written from the code, between the marks of its section. */
+interface Generated {
+  readonly document: string;
+  readonly section: string;
+  readonly content: () => string;
+}
+
+/** Every part that `npm run docs:generated` writes, and that a test holds to the code. */
+export const GENERATED: readonly Generated[] = [
+  { document: 'docs/variation.md', section: 'table of kinds', content: variationKindsTable },
+  { document: 'docs/targets.md', section: 'table of kinds', content: targetKindsTable },
+  { document: 'docs/targets.md', section: 'settings', content: targetSettingsTables },
+];
+
+/** The documents with generated parts, each as it is and as it should be. */
+export function generatedDocuments(): { document: string; text: string; expected: string }[] {
+  return [...new Set(GENERATED.map(({ document }) => document))].map((document) => {
+    const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
+    const parts = GENERATED.filter((part) => part.document === document);
+    const expected = parts.reduce((all, { section, content }) => withSection(all, section, content()), text);
+    return { document, text, expected };
+  });
+}
