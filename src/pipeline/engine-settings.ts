@@ -81,13 +81,6 @@ export function engineFingerprint(config: EngineConfig, verb: EngineVerb): objec
   return { engine: { kind, device, precision, worker: workerVersion() } };
 }
 
-/** The modules whose code an engine's work is done by. */
-export function engineCode({ kind }: EngineConfig, verb: EngineVerb): URL[] {
-  const embedded = new URL('../engine/embedded/embedded-engine.js', import.meta.url);
-  if (kind === 'embedded' || verb === 'generate' || verb === 'encode') return [embedded];
-  return [embedded, new URL('../engine/ray/ray-engine.js', import.meta.url)];
-}
-
 /** Settings as a report may show them: without the address of a cluster, which may be secret. */
 export function withoutAddress(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { engine } = settings;

@@ -3,26 +3,10 @@ import pLimit from 'p-limit';
 import type { Progress, ProgressTask } from '../core/progress.js';
 import type { Engine, OnProgress } from '../engine/engine.js';
 import type { RunConfig } from './config.js';
-import { type EngineVerb, engineCode, engineFingerprint } from './engine-settings.js';
-import { runStage } from './stage.js';
+import { engineFingerprint } from './engine-settings.js';
+import { filesIn, type Stage } from './stage.js';
+import { runCached } from './stage-cache.js';
 import { discardCost, type MeasuredCost, measureCost, writeCost } from './stage-cost.js';
-
-/** One stage of a run, see `Stage`. */
-export interface RunStage {
-  /** Also the stage's folder in the run directory. */
-  readonly name: string;
-  /** `import.meta.url` of the module that does the work. */
-  readonly module: string;
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly settings: unknown;
-  readonly outputs: readonly string[];
-  /** See `Stage`. */
-  readonly measured?: readonly string[];
-  /** What its progress counts. Default: files. */
-  readonly unit?: string;
-  /** What it has the engine do, if anything: the engine's code and what else decides its work then count too. */
-  readonly usesEngine?: EngineVerb;
-}
 
 /** What the stages of one run share: settings, engine, where things lie, and which stages had work to do. */
 export class RunContext {
@@ -45,43 +29,57 @@ export class RunContext {
     return join(this.config.out, stage, file);
   }
 
-  /** Runs `work` in a scratch folder unless the stage's result is still good, and shows its progress. */
-  async stage(
-    stage: RunStage,
-    work: (dir: string, onProgress: OnProgress) => Promise<unknown> | unknown,
-  ): Promise<void> {
-    const { name, module, inputs, settings, outputs, measured = [], usesEngine, unit = 'files' } = stage;
-    const { engine } = this.config;
-    const code = usesEngine ? [module, ...engineCode(engine, usesEngine)] : module;
-    const dir = join(this.config.out, name);
-    const deciding = usesEngine && engineFingerprint(engine, usesEngine);
-    const judged = deciding ? { settings, ...deciding } : settings;
+  /**
+   * Does a stage's work in a scratch folder unless its result is still good, and shows its progress.
+   *
+   * @param folder in the run directory, and what the work is called; no two uses of stages share one
+   * @returns where the results lie; files of the roles in `scratch` are gone
+   */
+  async stage<O, F extends object>(stage: Stage<O, F>, options: O, folder: string = stage.name): Promise<F> {
+    const { name, version, unit, engine: verb } = stage;
+    const dir = join(this.config.out, folder);
+    const settings = stage.settings(options);
+    const deciding = verb && engineFingerprint(this.config.engine, verb);
+    const files = stage.files(options);
+    const outputs = namesOf(files, (role) => !stage.scratch?.includes(role));
     let cost: MeasuredCost | undefined;
-    const outcome = await runStage(
-      { dir, name, inputs, settings: judged, code, outputs, measured, force: this.force },
+    const outcome = await runCached(
+      {
+        ...{ dir, stage: name, version, inputs: stage.inputs(options), outputs, force: this.force },
+        settings: deciding ? { settings, ...deciding } : settings,
+        measured: namesOf(files, (role) => stage.measured?.includes(role) ?? false),
+      },
       async (scratch) => {
         discardCost(dir);
         let task: ProgressTask | undefined;
-        const measured = () =>
-          measureCost(async () => {
-            await work(scratch, (count, total, note) => {
-              task ??= this.progress.task(name, total, unit);
-              task.advance(count, note);
-            });
-          });
-        cost = await (usesEngine ? this.slot(measured) : measured());
-        task ??= this.allAtOnce(name, outputs.length, unit);
+        const onProgress: OnProgress = (count, total, note) => {
+          task ??= this.progress.task(folder, total, unit);
+          task.advance(count, note);
+        };
+        const made = filesIn(stage, options, scratch);
+        const work = async () => {
+          if (stage.engine) await stage.work(this.engine, options, made, onProgress);
+          else await stage.work(options, made, onProgress);
+        };
+        cost = await (verb ? this.slot(() => measureCost(work)) : measureCost(work));
+        task ??= this.allAtOnce(folder, outputs.length, unit);
         task.end();
       },
     );
     if (cost) writeCost(dir, cost);
-    (outcome === 'cached' ? this.cached : this.done).push(name);
+    (outcome === 'cached' ? this.cached : this.done).push(folder);
+    return filesIn(stage, options, dir);
   }
 
   /** The task of a stage that was over before it had anything to tell. */
-  private allAtOnce(name: string, total: number, unit: string): ProgressTask {
-    const task = this.progress.task(name, total, unit);
+  private allAtOnce(label: string, total: number, unit: string): ProgressTask {
+    const task = this.progress.task(label, total, unit);
     task.advance(total);
     return task;
   }
+}
+
+/** Names of the files of some roles. */
+function namesOf<F extends object>(files: F, wanted: (role: keyof F) => boolean): string[] {
+  return Object.entries(files).flatMap(([role, name]) => (wanted(role as keyof F) ? [name as string] : []));
 }

@@ -19,13 +19,13 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const StageRecord = z.strictObject({
   stage: z.string(),
+  /** See `Stage`. */
+  version: z.int().min(1),
   /** Hash of everything above the outputs. */
   fingerprint: Sha256,
   /** Content hash by label. */
   inputs: z.record(z.string(), Sha256),
   settings: z.json(),
-  /** See `codeVersion`. */
-  code: Sha256,
   /** Content hash by name. */
   outputs: z.record(OutputName, Sha256),
 });
@@ -39,13 +39,13 @@ export const STAGE_FILE = 'stage.json';
 /** The plan of a stage, with the fingerprint that tells it from every other; keys are sorted at every depth. */
 export function stagePlan(plan: {
   stage: string;
+  version: number;
   inputs: Record<string, string>;
   settings: unknown;
-  code: string;
 }): StagePlan {
   const text = canonicalJson({ ...plan, settings: plan.settings ?? null });
-  const { stage, inputs, settings, code } = JSON.parse(text) as StagePlan;
-  return { stage, fingerprint: sha256(text), inputs, settings, code };
+  const { stage, version, inputs, settings } = JSON.parse(text) as StagePlan;
+  return { stage, version, fingerprint: sha256(text), inputs, settings };
 }
 
 /** Stands for the content of outputs that hold times, which no two runs have alike. */

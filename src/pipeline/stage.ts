@@ -1,125 +1,56 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UnisonoError } from '../core/errors.js';
-import { writeJson } from '../core/files.js';
-import { sha256, sha256Path } from '../core/hash.js';
-import { codeVersion } from './code-version.js';
-import { discardScratches, openScratch, publish } from './scratch.js';
-import {
-  hashOutput,
-  hashOutputs,
-  isRecordOf,
-  OutputName,
-  readRecord,
-  STAGE_FILE,
-  type StagePlan,
-  type StageRecord,
-  stagePlan,
-} from './stage-record.js';
-
-/** One step of a pipeline: files made from files. */
-export interface Stage {
-  /** The stage's own directory; no two stages share one. */
-  readonly dir: string;
-  readonly name: string;
-  /** Path of a file or directory by label. Labels count for caching, paths do not. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** JSON value of everything else that decides the result; no absolute paths. */
-  readonly settings: unknown;
-  /**
-   * The modules that do the work (paths or file URLs); they and all that they import count for caching. An engine that
-   * the work is handed is none of its imports and has to be named beside it.
-   */
-  readonly code: URL | string | readonly (URL | string)[];
-  /** Files and folders that the work writes, relative to `dir`. */
-  readonly outputs: readonly string[];
-  /** Those of `outputs` that hold measured times too; their content counts for nothing. */
-  readonly measured?: readonly string[];
-  /** Starts from nothing even if the result is still good or a killed run left something to resume from. */
-  readonly force?: boolean;
-}
-
-/** `cached`: nothing had to be done. */
-export type StageOutcome = 'cached' | 'done';
+import type { Engine, OnProgress } from '../engine/engine.js';
+import type { EngineVerb } from './engine-settings.js';
 
 /**
- * Runs a stage unless `dir/stage.json` shows that the outputs in place were made from the same inputs, settings and
- * code, and the outputs still have the content recorded there.
- *
- * `work` writes the outputs, under their relative names, into a scratch folder inside `dir`. The scratch outlives a kill
- * and is handed to the next run with the same fingerprint, which may resume from what it finds there; it must cope with
- * files left half-way (atomic writes and append-only files see to that). When the work is done the record is written
- * into the scratch; from then on a killed run is completed without working again. Outputs are renamed into place,
- * `stage.json` last: a directory with a `stage.json` is complete.
- *
- * @throws FILE_NOT_FOUND for a missing input, FILE_UNWRITABLE, DISK_FULL, and whatever `work` throws; the outputs of an
- * earlier run are then still in place
+ * What decides a stage's result and what it leaves, without the work. `O`: what the work is given, beside the engine; `F`:
+ * paths of its files by role.
  */
-export async function runStage(stage: Stage, work: (scratch: string) => Promise<void>): Promise<StageOutcome> {
-  for (const name of stage.outputs) OutputName.parse(name);
-  const plan = await planOf(stage);
-  if (stage.force) {
-    discardScratches(stage.dir);
-  } else if (await isFinished(stage, plan)) {
-    discardScratches(stage.dir);
-    return 'cached';
-  }
-  const scratch = openScratch(stage.dir, plan.fingerprint);
-  let record = readRecord(scratch);
-  if (!record || !(await isComplete(record, stage, plan, scratch))) {
-    record = await makeOutputs(stage, plan, record ? restart(stage, plan) : scratch, work);
-  }
-  publish(stage.dir, scratch, record);
-  discardScratches(stage.dir);
-  return 'done';
+interface Declaration<O, F> {
+  /** Also the name of its module in `stages/`, and of its folder in a run that does not say another. */
+  readonly name: string;
+  /**
+   * To be raised by one where the same inputs and settings may give other results than before; results of the version
+   * before are then made again. `npm run stages:review` asks for it when the source behind the stage has changed.
+   */
+  readonly version: number;
+  /** What its progress counts. */
+  readonly unit: string;
+  /** Paths of files and directories that the work reads, by label. Labels and contents count for caching, paths do not. */
+  readonly inputs: (options: O) => Readonly<Record<string, string>>;
+  /** JSON value of everything else that decides the result; no absolute paths. */
+  readonly settings: (options: O) => unknown;
+  /** Files and directories that the work writes, by role, relative to the stage's folder. */
+  readonly files: (options: O) => F;
+  /** Roles of files that are no results: drafts, and what a work that was killed goes on from. */
+  readonly scratch?: readonly (keyof F)[];
+  /** Roles of results that hold measured times; that they are there counts for caching, their content does not. */
+  readonly measured?: readonly (keyof F)[];
 }
 
-async function planOf(stage: Stage): Promise<StagePlan> {
-  const inputs: Record<string, string> = {};
-  for (const [label, path] of Object.entries(stage.inputs)) {
-    inputs[label] = await sha256Path(path, (name) => name.startsWith('.') || name === STAGE_FILE);
-  }
-  const versions = [stage.code].flat().map((entry) => codeVersion(entry));
-  const code = versions.length === 1 ? (versions[0] as string) : sha256(versions.join('\n'));
-  return stagePlan({ stage: stage.name, inputs, settings: stage.settings, code });
+/** A step from files to files that runs no model. */
+export interface PlainStage<O, F extends object, R = void> extends Declaration<O, F> {
+  readonly engine?: undefined;
+  /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
+  readonly work: (options: O, files: F, onProgress?: OnProgress) => Promise<R> | R;
 }
 
-async function isFinished(stage: Stage, plan: StagePlan): Promise<boolean> {
-  const record = readRecord(stage.dir);
-  if (!record || !isRecordOf(record, plan, stage.outputs)) return false;
-  const found = await hashOutputs(stage.dir, stage.outputs, stage.measured);
-  return found !== undefined && stage.outputs.every((name) => found[name] === record.outputs[name]);
+/** A step from files to files by an engine. */
+export interface EngineStage<O, F extends object, R = void> extends Declaration<O, F> {
+  /** What of the engine it uses; what decides the result of that counts for caching, too. */
+  readonly engine: EngineVerb;
+  /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
+  readonly work: (engine: Engine, options: O, files: F, onProgress?: OnProgress) => Promise<R> | R;
 }
 
-/** Whether every recorded output is there, still in the scratch or in place already: a kill came while moving them. */
-async function isComplete(record: StageRecord, stage: Stage, plan: StagePlan, scratch: string): Promise<boolean> {
-  if (!isRecordOf(record, plan, stage.outputs)) return false;
-  for (const [name, hash] of Object.entries(record.outputs)) {
-    const path = [scratch, stage.dir].map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-    if (path === undefined || (await hashOutput(path, name, stage.measured)) !== hash) return false;
-  }
-  return true;
-}
+/**
+ * One step of the method, declared once: a command calls its `work`, a run and the experiments hand it to
+ * `RunContext.stage`, which does the work only where its result is not there yet.
+ */
+export type Stage<O, F extends object> = PlainStage<O, F, unknown> | EngineStage<O, F, unknown>;
 
-/** An empty scratch, for when the one that was found cannot be completed. */
-function restart(stage: Stage, plan: StagePlan): string {
-  discardScratches(stage.dir);
-  return openScratch(stage.dir, plan.fingerprint);
-}
-
-async function makeOutputs(
-  stage: Stage,
-  plan: StagePlan,
-  scratch: string,
-  work: (scratch: string) => Promise<void>,
-): Promise<StageRecord> {
-  await work(scratch);
-  const outputs = await hashOutputs(scratch, stage.outputs, stage.measured);
-  if (outputs === undefined) {
-    const missing = stage.outputs.filter((name) => !existsSync(join(scratch, name)));
-    throw new UnisonoError('INTERNAL', { reason: `stage ${stage.name} did not write ${missing.join(', ')}` });
-  }
-  const record = { ...plan, outputs };
-  writeJson(join(scratch, STAGE_FILE), record);
-  return record;
+/** The stage's files, as it calls them itself, in a folder. */
+export function filesIn<O, F extends object>(stage: Stage<O, F>, options: O, folder: string): F {
+  const named = Object.entries(stage.files(options)).map(([role, name]) => [role, join(folder, name)]);
+  return Object.fromEntries(named) as F;
 }

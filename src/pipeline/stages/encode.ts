@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Article } from '../../core/dataset.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { readSentenceTransformer } from '../../encoding/sentence-transformer/directory.js';
@@ -6,7 +5,7 @@ import { fitTfidfSvd } from '../../encoding/tfidf-svd.js';
 import type { Engine, OnProgress } from '../../engine/engine.js';
 import { Example } from '../../retrieval/example.js';
 import type { EncoderChoice } from '../config.js';
-import type { RunContext } from '../run-context.js';
+import type { EngineStage } from '../stage.js';
 
 export interface EncodeOptions {
   /** What an encoder is fitted to besides the examples; not needed for one that is a model. */
@@ -17,15 +16,34 @@ export interface EncodeOptions {
   readonly seed: number;
 }
 
-/** The encoder (a file, or a model's directory), the queries that it encoded (id, text), and their embeddings in the same order. */
+/** The queries that were encoded (id, text), their embeddings in the same order, and the encoder where one was fitted. */
 export interface EncodeFiles {
-  readonly encoder: string;
+  readonly fitted?: string;
   readonly queries: string;
   readonly embeddings: string;
 }
 
 /** Encodes the training queries, with the model asked for or an encoder that is first fitted to articles and queries. */
-export async function encodeStage(
+export const encodeStage: EngineStage<EncodeOptions, EncodeFiles> = {
+  name: 'encode',
+  version: 1,
+  unit: 'queries',
+  engine: 'encode',
+  inputs: ({ articles, examples, encoder }) =>
+    encoder.kind === 'sentence-transformer'
+      ? { encoder: encoder.path, examples }
+      : { ...(articles !== undefined && { articles }), examples },
+  settings: ({ encoder, seed }) =>
+    encoder.kind === 'sentence-transformer' ? { kind: encoder.kind } : { ...encoder, seed },
+  files: ({ encoder }) => ({
+    ...(encoder.kind === 'tfidf-svd' && { fitted: 'encoder.json' }),
+    queries: 'queries.jsonl',
+    embeddings: 'embeddings.safetensors',
+  }),
+  work: encode,
+};
+
+async function encode(
   engine: Engine,
   options: EncodeOptions,
   out: EncodeFiles,
@@ -36,41 +54,19 @@ export async function encodeStage(
     text,
   }));
   const { encoder, seed } = options;
+  const path = encoderPath(encoder, out);
   if (encoder.kind === 'tfidf-svd') {
     const articles = options.articles === undefined ? [] : readJsonLines(options.articles, Article);
     const corpus = [...articles.map(({ title, text }) => `${title}. ${text}`), ...queries.map(({ text }) => text)];
-    writeJson(out.encoder, fitTfidfSvd(corpus, { dimensions: encoder.dimensions, seed }));
+    writeJson(path, fitTfidfSvd(corpus, { dimensions: encoder.dimensions, seed }));
   } else {
-    readSentenceTransformer(encoder.path);
+    readSentenceTransformer(path);
   }
   writeJsonLines(out.queries, queries);
-  await engine.encode({ encoder: out.encoder, queries: out.queries, out: out.embeddings }, onProgress);
+  await engine.encode({ encoder: path, queries: out.queries, out: out.embeddings }, onProgress);
 }
 
-/** Where the stage's files lie in `folder`; the encoder there, or where the model is. */
-export function encodeFiles(folder: string, encoder: EncoderChoice): EncodeFiles {
-  return {
-    encoder: encoder.kind === 'sentence-transformer' ? encoder.path : join(folder, 'encoder.json'),
-    queries: join(folder, 'queries.jsonl'),
-    embeddings: join(folder, 'embeddings.safetensors'),
-  };
-}
-
-/** The `encode` stage of a run. */
-export async function runEncode(run: RunContext, examples: string): Promise<EncodeFiles> {
-  const { data, encoder, seed } = run.config;
-  const options = { articles: data.articles, examples, encoder, seed };
-  const { encoder: fitted, ...outputs } = encodeFiles('.', encoder);
-  const isModel = encoder.kind === 'sentence-transformer';
-  const stage = {
-    name: 'encode',
-    module: import.meta.url,
-    inputs: isModel ? { encoder: encoder.path, examples } : { articles: data.articles, examples },
-    settings: isModel ? { kind: encoder.kind } : { ...encoder, seed },
-    outputs: isModel ? Object.values(outputs) : [fitted, ...Object.values(outputs)],
-    unit: 'queries',
-    usesEngine: 'encode' as const,
-  };
-  await run.stage(stage, (dir, onProgress) => encodeStage(run.engine, options, encodeFiles(dir, encoder), onProgress));
-  return encodeFiles(join(run.config.out, 'encode'), encoder);
+/** Where the encoder that was used lies: the model's directory, or the file of one that was fitted. */
+export function encoderPath(encoder: EncoderChoice, { fitted }: Pick<EncodeFiles, 'fitted'>): string {
+  return encoder.kind === 'sentence-transformer' ? encoder.path : (fitted as string);
 }

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
 import type { OnProgress } from '../../engine/engine.js';
 import { type MergeSummary, mergeModels } from '../../merging/merge.js';
 import type { NamedModel } from '../models.js';
-import type { RunContext } from '../run-context.js';
+import type { PlainStage } from '../stage.js';
 
-export interface MergeStageOptions {
+export interface MergeOptions {
   readonly base: string;
   readonly models: readonly NamedModel[];
   /** weights.json, whose models must be those given, in any order. */
@@ -16,10 +15,27 @@ export interface MergeStageOptions {
   readonly seed: number;
 }
 
-/** Merges the specialists over DARE-TIES with the layer weights of a file. Throws BAD_DOCUMENT if they do not fit. */
-export async function mergeStage(
-  options: MergeStageOptions,
-  out: string,
+/**
+ * Merges the specialists over DARE-TIES with the layer weights of a file, into a model's directory. The work throws
+ * BAD_DOCUMENT if weights and models do not fit.
+ */
+export const mergeStage: PlainStage<MergeOptions, { readonly model: string }, MergeSummary> = {
+  name: 'merge',
+  version: 1,
+  unit: 'bytes',
+  inputs: ({ base, models, weights }) => ({
+    base,
+    ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])),
+    weights,
+  }),
+  settings: ({ dropProbability, seed }) => ({ dropProbability, seed }),
+  files: () => ({ model: 'model' }),
+  work: merge,
+};
+
+async function merge(
+  options: MergeOptions,
+  { model: out }: { readonly model: string },
   onProgress?: OnProgress,
 ): Promise<MergeSummary> {
   const weights = readJson(options.weights, weightsSchema, 'unisono weights');
@@ -41,21 +57,4 @@ export async function mergeStage(
       before = done;
     },
   });
-}
-
-/** The `merge` stage of a run; returns the merged model's directory. */
-export async function runMerge(run: RunContext, models: readonly NamedModel[], weights: string): Promise<string> {
-  const { model: base, merge, seed } = run.config;
-  const stage = {
-    name: 'merge',
-    module: import.meta.url,
-    inputs: { base, ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), weights },
-    settings: { ...merge, seed },
-    outputs: ['model'],
-    unit: 'bytes',
-  };
-  await run.stage(stage, (dir, onProgress) =>
-    mergeStage({ base, models, weights, ...merge, seed }, join(dir, 'model'), onProgress),
-  );
-  return run.path('merge', 'model');
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { EMBEDDINGS, readActivations, readEmbeddingRows } from '../../consistency/activation-files.js';
 import { layerDistances } from '../../consistency/layer-distances.js';
 import { sampleSimilarities } from '../../consistency/sample-similarities.js';
@@ -10,10 +9,7 @@ import type { Engine, OnProgress } from '../../engine/engine.js';
 import { QueryRecord } from '../../engine/records.js';
 import type { Pooling } from '../../models/pooling.js';
 import type { NamedModel } from '../models.js';
-import type { RunContext } from '../run-context.js';
-
-/** What the weights were measured on, for the report. */
-export const SIMILARITIES = 'similarities.json';
+import type { EngineStage } from '../stage.js';
 
 export interface WeightsOptions {
   /** The specialists, in the order of the merge. */
@@ -33,66 +29,67 @@ export interface WeightsOptions {
   readonly seed: number;
 }
 
+/** The weights, and what they were measured on: the dev set, its embeddings, and the activations of every specialist. */
+export interface WeightsFiles {
+  readonly weights: string;
+  /** For the report. */
+  readonly similarities: string;
+  readonly queries: string;
+  readonly embeddings: string;
+  readonly [activations: `activations of ${string}`]: string;
+}
+
 /** METHOD.md section 4, steps 1 to 4: activations of every specialist, similarities, distances, layer weights. */
-export async function weightsStage(
+export const weightsStage: EngineStage<WeightsOptions, WeightsFiles, Weights> = {
+  name: 'weights',
+  version: 1,
+  unit: 'queries',
+  engine: 'activations',
+  inputs: ({ models, encoder, queries }) => ({
+    ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])),
+    encoder,
+    queries,
+  }),
+  settings: ({ models: _, encoder: __, queries: ___, ...settings }) => settings,
+  files: ({ models }) => ({
+    weights: 'weights.json',
+    similarities: 'similarities.json',
+    queries: 'queries.jsonl',
+    embeddings: EMBEDDINGS,
+    ...Object.fromEntries(models.map(({ name }) => [`activations of ${name}`, `${name}.safetensors`])),
+  }),
+  work: measureWeights,
+};
+
+async function measureWeights(
   engine: Engine,
   options: WeightsOptions,
-  dir: string,
+  out: WeightsFiles,
   onProgress?: OnProgress,
 ): Promise<Weights> {
   const { models, pooling, distance, a, b, uniform, seed } = options;
   const all = readJsonLines(options.queries, QueryRecord);
   const dev = new RandomStream(seed, 'dev set').shuffle(all).slice(0, options.count);
-  const queries = join(dir, 'queries.jsonl');
+  const { queries, embeddings } = out;
   writeJsonLines(
     queries,
     dev.map(({ id, text }) => ({ id, text })),
   );
-  const embeddings = join(dir, EMBEDDINGS);
   await engine.encode({ encoder: options.encoder, queries, out: embeddings });
   const { rows, encoder } = readEmbeddingRows(embeddings);
   const reference = cosineSimilarityMatrix(rows);
-  const activationsOf = (name: string) => join(dir, `${name}.safetensors`);
   const total = models.length * dev.length;
+  const files = models.map(({ name }) => ({ name, activations: out[`activations of ${name}`] as string }));
   const measured = await Promise.all(
     models.map(async ({ name, dir: model }) => {
-      const out = activationsOf(name);
-      await engine.activations({ model, queries, pooling, out }, (done) => onProgress?.(done, total));
-      return { name, distances: layerDistances(readActivations(out), reference, distance) };
+      const path = out[`activations of ${name}`] as string;
+      await engine.activations({ model, queries, pooling, out: path }, (done) => onProgress?.(done, total));
+      return { name, distances: layerDistances(readActivations(path), reference, distance) };
     }),
   );
   const consistent = consistencyWeights(measured, { a, b }, { encoder, pooling, distance, queries: dev.length });
   const weights = uniform === undefined ? consistent : withUniformWeight(consistent, uniform);
-  writeJson(join(dir, 'weights.json'), weights);
-  const files = models.map(({ name }) => ({ name, activations: activationsOf(name) }));
-  writeJson(join(dir, SIMILARITIES), sampleSimilarities(files, dev, reference, distance));
+  writeJson(out.weights, weights);
+  writeJson(out.similarities, sampleSimilarities(files, dev, reference, distance));
   return weights;
-}
-
-/** The `weights` stage of a run; returns weights.json. */
-export async function runWeights(
-  run: RunContext,
-  models: readonly NamedModel[],
-  { encoder, queries }: { readonly encoder: string; readonly queries: string },
-): Promise<string> {
-  const { weights: settings, seed } = run.config;
-  const { queries: count, ...how } = settings;
-  const stage = {
-    name: 'weights',
-    module: import.meta.url,
-    inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder, queries },
-    settings: { ...settings, seed },
-    outputs: [
-      'weights.json',
-      SIMILARITIES,
-      'queries.jsonl',
-      EMBEDDINGS,
-      ...models.map(({ name }) => `${name}.safetensors`),
-    ],
-    unit: 'queries',
-    usesEngine: 'activations' as const,
-  };
-  const options = { models, queries, encoder, count, ...how, seed };
-  await run.stage(stage, (dir, onProgress) => weightsStage(run.engine, options, dir, onProgress));
-  return run.path('weights', 'weights.json');
 }

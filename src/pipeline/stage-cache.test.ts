@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../core/hash.js';
-import { runStage, type Stage } from './stage.js';
+import { runCached, type Stage } from './stage.js';
 
 let folder: string;
 let runs: number;
@@ -47,18 +47,18 @@ async function work(scratch: string): Promise<void> {
 
 const hidden = () => readdirSync(join(folder, 'out')).filter((name) => name.startsWith('.'));
 
-describe('runStage', () => {
+describe('runCached', () => {
   it('deletes what a killed writer has left beside the outputs, even when nothing is to be done', async () => {
-    await runStage(stage(), work);
+    await runCached(stage(), work);
     put('out/.cost.json.tmp-27965', '{"sec');
     put('out/model.old-12/weights', 'old');
     put('out/notes.tmp-draft', 'a user file');
-    expect(await runStage(stage(), work)).toBe('cached');
+    expect(await runCached(stage(), work)).toBe('cached');
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'model', 'notes.tmp-draft', 'stage.json']);
   });
 
   it('writes the outputs and a record without dates or paths', async () => {
-    expect(await runStage(stage(), work)).toBe('done');
+    expect(await runCached(stage(), work)).toBe('done');
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'model', 'stage.json']);
     expect(get('out/model/weights')).toBe('w');
     const record = JSON.parse(get('out/stage.json'));
@@ -73,13 +73,13 @@ describe('runStage', () => {
   });
 
   it('does nothing the second time, wherever the folders are and however keys are ordered', async () => {
-    await runStage(stage(), work);
+    await runCached(stage(), work);
     const { text, base } = stage().inputs as { text: string; base: string };
     const same = { settings: { epochs: 2, rate: 0.1 }, inputs: { base, text }, outputs: ['model', 'log.jsonl'] };
-    expect(await runStage(stage(same), work)).toBe('cached');
+    expect(await runCached(stage(same), work)).toBe('cached');
     expect(runs).toBe(1);
     const elsewhere = stage({ dir: join(folder, 'elsewhere') });
-    await runStage(elsewhere, work);
+    await runCached(elsewhere, work);
     expect(get('elsewhere/stage.json')).toBe(get('out/stage.json'));
   });
 
@@ -95,52 +95,52 @@ describe('runStage', () => {
     ['a lost output', () => rmSync(join(folder, 'out/model'), { recursive: true })],
     ['a broken record', () => put('out/stage.json', '{"stage": "tr')],
   ])('runs again after a change of %s', async (_, change) => {
-    await runStage(stage(), work);
+    await runCached(stage(), work);
     if (typeof change === 'function') change();
     const changed = stage(typeof change === 'function' ? {} : change);
-    expect(await runStage(changed, work)).toBe('done');
+    expect(await runCached(changed, work)).toBe('done');
     expect(runs).toBe(2);
-    expect(await runStage(changed, work)).toBe('cached');
+    expect(await runCached(changed, work)).toBe('cached');
   });
 
   it('runs again when an input gets another label', async () => {
-    await runStage(stage(), work);
+    await runCached(stage(), work);
     const { text, base } = stage().inputs as { text: string; base: string };
-    expect(await runStage(stage({ inputs: { text: base, base: text } }), work)).toBe('done');
+    expect(await runCached(stage({ inputs: { text: base, base: text } }), work)).toBe('done');
   });
 
   it('takes several modules of code, each of which counts', async () => {
     const code = ['code.js', 'engine.js', 'engine2.js'].map((name) => join(folder, name));
     put('engine.js', '1');
     put('engine2.js', '2');
-    await runStage(stage({ code: code.slice(0, 2) }), work);
-    expect(await runStage(stage({ code: code.slice(0, 2) }), work)).toBe('cached');
-    expect(await runStage(stage({ code: [code[0] as string, code[2] as string] }), work)).toBe('done');
+    await runCached(stage({ code: code.slice(0, 2) }), work);
+    expect(await runCached(stage({ code: code.slice(0, 2) }), work)).toBe('cached');
+    expect(await runCached(stage({ code: [code[0] as string, code[2] as string] }), work)).toBe('done');
   });
 
   it('does not look at records and hidden files of an input directory', async () => {
-    await runStage(stage(), work);
+    await runCached(stage(), work);
     put('model/stage.json', '{}');
     put('model/.cache/x', '');
-    expect(await runStage(stage(), work)).toBe('cached');
+    expect(await runCached(stage(), work)).toBe('cached');
   });
 
   it('deletes outputs that are no longer made', async () => {
-    await runStage(stage(), work);
-    await runStage(stage({ outputs: ['log.jsonl'] }), work);
+    await runCached(stage(), work);
+    await runCached(stage({ outputs: ['log.jsonl'] }), work);
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'stage.json']);
   });
 
   it('hands what was left to the next run with the same fingerprint, without half-written files', async () => {
     await expect(
-      runStage(stage(), async (scratch) => {
+      runCached(stage(), async (scratch) => {
         writeFileSync(join(scratch, 'state'), 'step 7');
         writeFileSync(join(scratch, 'state.tmp-99'), 'step');
         mkdirSync(join(scratch, 'model/x.old-7'), { recursive: true });
         throw new Error('killed');
       }),
     ).rejects.toThrow('killed');
-    await runStage(stage(), async (scratch) => {
+    await runCached(stage(), async (scratch) => {
       expect(readFileSync(join(scratch, 'state'), 'utf8')).toBe('step 7');
       expect(readdirSync(scratch).sort()).toEqual(['model', 'state']);
       expect(readdirSync(join(scratch, 'model'))).toEqual([]);
@@ -158,25 +158,25 @@ describe('runStage', () => {
       expect(readdirSync(scratch)).toEqual([]);
       await fail(scratch);
     };
-    await expect(runStage(stage(), fail)).rejects.toThrow('killed');
-    await expect(runStage(stage({ force: true }), expectEmpty)).rejects.toThrow('killed');
-    await expect(runStage(stage({ settings: 1 }), expectEmpty)).rejects.toThrow('killed');
-    await expect(runStage(stage(), expectEmpty)).rejects.toThrow('killed');
+    await expect(runCached(stage(), fail)).rejects.toThrow('killed');
+    await expect(runCached(stage({ force: true }), expectEmpty)).rejects.toThrow('killed');
+    await expect(runCached(stage({ settings: 1 }), expectEmpty)).rejects.toThrow('killed');
+    await expect(runCached(stage(), expectEmpty)).rejects.toThrow('killed');
     expect(hidden()).toHaveLength(1);
   });
 
   it('runs again when forced, and keeps the earlier result if that fails', async () => {
-    await runStage(stage(), work);
-    expect(await runStage(stage({ force: true }), work)).toBe('done');
+    await runCached(stage(), work);
+    expect(await runCached(stage({ force: true }), work)).toBe('done');
     expect(runs).toBe(2);
-    await expect(runStage(stage({ force: true }), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(runCached(stage({ force: true }), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(get('out/model/weights')).toBe('w');
-    expect(await runStage(stage(), work)).toBe('cached');
+    expect(await runCached(stage(), work)).toBe('cached');
   });
 
   it('refuses a missing input before anything is written', async () => {
     const inputs = { text: join(folder, 'none.txt') };
-    await expect(runStage(stage({ inputs }), work)).rejects.toMatchObject({
+    await expect(runCached(stage({ inputs }), work)).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
       details: { path: inputs.text },
     });
@@ -184,12 +184,12 @@ describe('runStage', () => {
   });
 
   it('refuses work that leaves an output out', async () => {
-    await expect(runStage(stage({ outputs: ['log.jsonl', 'lost'] }), work)).rejects.toThrow('did not write lost');
+    await expect(runCached(stage({ outputs: ['log.jsonl', 'lost'] }), work)).rejects.toThrow('did not write lost');
     expect(existsSync(join(folder, 'out/log.jsonl'))).toBe(false);
   });
 
   it.each(['../x', '/x', '.x', 'a/../b', 'stage.json', ''])('refuses %j as an output', async (name) => {
-    await expect(runStage(stage({ outputs: [name] }), work)).rejects.toThrow();
+    await expect(runCached(stage({ outputs: [name] }), work)).rejects.toThrow();
     expect(runs).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { runStage, type Stage } from './stage.js';
+import { runCached, type Stage } from './stage.js';
 
 /** Counts changes to the disk; from number `at` on, which may be half done, nothing changes any more. */
 const kill = vi.hoisted(() => ({ at: Number.POSITIVE_INFINITY, half: false, count: 0 }));
@@ -53,7 +53,7 @@ async function makeStage(force = false): Promise<Stage> {
   put(join(folder, 'input'), 'in');
   const inputs = { input: join(folder, 'input') };
   const common = { dir: join(folder, 'out'), name: 'train', inputs, code };
-  await runStage({ ...common, settings: 'other', outputs: ['a.txt', 'model', 'gone.txt'] }, async (scratch) => {
+  await runCached({ ...common, settings: 'other', outputs: ['a.txt', 'model', 'gone.txt'] }, async (scratch) => {
     for (const name of ['a.txt', 'gone.txt', 'model/old', 'model/w']) put(join(scratch, name), 'old');
   });
   return { ...common, settings: 'new', outputs: ['a.txt', 'b/c.txt', 'model'], force };
@@ -91,11 +91,11 @@ function expectHonest(stage: Stage, finished: Record<string, string>): void {
   if (found['stage.json'] === finished['stage.json']) expect(found).toMatchObject(finished);
 }
 
-describe.each([false, true])('runStage killed at any change to the disk, forced: %s', (force) => {
+describe.each([false, true])('runCached killed at any change to the disk, forced: %s', (force) => {
   it.each([false, true])('ends with the bytes of an undisturbed run, the change half done: %s', async (half) => {
     const undisturbed = await makeStage(force);
     revive();
-    expect(await runStage(undisturbed, work)).toBe('done');
+    expect(await runCached(undisturbed, work)).toBe('done');
     const changes = kill.count;
     const finished = tree(undisturbed.dir);
     expect(Object.keys(finished)).toEqual(['a.txt', 'b/c.txt', 'model/w', 'stage.json']);
@@ -104,29 +104,29 @@ describe.each([false, true])('runStage killed at any change to the disk, forced:
     for (let at = 1; at <= changes; at++) {
       const stage = await makeStage(force);
       revive(at, half);
-      await expect(runStage(stage, work), `kill ${at}`).rejects.toThrow('killed');
+      await expect(runCached(stage, work), `kill ${at}`).rejects.toThrow('killed');
       revive();
       expectHonest(stage, finished);
-      await runStage(stage, work);
+      await runCached(stage, work);
       expect(tree(stage.dir), `kill ${at}`).toEqual(finished);
-      expect(await runStage({ ...stage, force: false }, work)).toBe('cached');
+      expect(await runCached({ ...stage, force: false }, work)).toBe('cached');
     }
   });
 });
 
-describe('runStage killed again and again', () => {
+describe('runCached killed again and again', () => {
   it('gets there', async () => {
     const stage = await makeStage();
     let kills = 0;
     // Every attempt lives for one change more than the one before it.
     for (let outcome: string | undefined; outcome === undefined; ) {
       revive(kills + 1, kills % 2 === 0);
-      outcome = await runStage(stage, work).catch(() => void kills++);
+      outcome = await runCached(stage, work).catch(() => void kills++);
     }
     revive();
     expect(kills).toBeGreaterThan(5);
     const undisturbed = await makeStage();
-    await runStage(undisturbed, work);
+    await runCached(undisturbed, work);
     expect(tree(stage.dir)).toEqual(tree(undisturbed.dir));
   });
 
@@ -135,11 +135,11 @@ describe('runStage killed again and again', () => {
     for (let at = 1, outcome: string | undefined; outcome === undefined; at++) {
       const stage = await makeStage();
       revive(at);
-      outcome = await runStage(stage, work).catch(() => undefined);
+      outcome = await runCached(stage, work).catch(() => undefined);
       revive();
       const scratch = fs.readdirSync(stage.dir).find((name) => name.startsWith('.work-'));
       if (!scratch || !fs.existsSync(join(stage.dir, scratch, 'stage.json'))) continue;
-      await runStage(stage, () => Promise.reject(new Error('worked again')));
+      await runCached(stage, () => Promise.reject(new Error('worked again')));
       completed++;
     }
     expect(completed).toBeGreaterThan(5);
