@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from 'unisono/engine';
 import { type AnsweredModel, scoreAnswers } from 'unisono/evaluation';
-import { LadderModels, type RunConfig, RunContext, runGenerate, runPipeline } from 'unisono/pipeline';
+import { LadderModels, modelAnswers, type RunConfig, RunContext, runPipeline } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
 import { lockDirectory } from '../../src/core/lock.js';
@@ -87,7 +87,7 @@ async function answerRungs(
     table.rungs.map(async (rung): Promise<AnsweredModel> => {
       const answer = async (name: string, dir: string, stage: string): Promise<AnsweredModel> => ({
         name,
-        answers: await runGenerate(run, { name, dir }, test, stage),
+        answers: await modelAnswers(run, { name, dir }, test, stage),
       });
       if (typeof rung === 'string') return answer(rung, (await models.model(rung)).dir, `${prefix}generate/${rung}`);
       if ('merge' in rung) return answer(rung.name, await mergeRung(rung, run, models), `${prefix}merged/${rung.name}`);

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
-import type { NamedModel, RunContext } from 'unisono/pipeline';
+import { type NamedModel, type RunContext, weightsStage } from 'unisono/pipeline';
 import { measuredDistances } from '../../src/consistency/measured-distances.js';
 import type { SimilarityDistance } from '../../src/consistency/similarity.js';
 import { weightsSchema } from '../../src/consistency/weights.js';
 import { readJson } from '../../src/core/files.js';
 import type { Pooling } from '../../src/models/pooling.js';
-import { weightsStage } from '../../src/pipeline/stages/weights.js';
 import { learnedWeights } from '../learned/learned-weights.js';
 import type { MergeRung } from './table.js';
 import { consistency, random, reversed, uniform, type Weights } from './weightings.js';
@@ -73,18 +72,7 @@ async function pooledAnew(
   if (encoder.kind !== 'sentence-transformer') throw new Error('the experiments take a sentence-transformer');
   const queries = run.path('encode', 'queries.jsonl');
   const { a, b, queries: count } = weights;
-  const settings = { pooling, distance, a, b, count, seed };
-  const stage = {
-    name: `weights-${pooling}-${distance}`,
-    module: import.meta.url,
-    inputs: { ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])), encoder: encoder.path, queries },
-    settings,
-    outputs: ['weights.json'],
-    unit: 'queries',
-    usesEngine: 'activations' as const,
-  };
-  await run.stage(stage, (dir, onProgress) =>
-    weightsStage(run.engine, { models, queries, encoder: encoder.path, ...settings }, dir, onProgress),
-  );
-  return recorded(run.path(stage.name, 'weights.json'), models);
+  const options = { models, queries, encoder: encoder.path, pooling, distance, a, b, count, seed };
+  const { weights: path } = await run.stage(weightsStage, options, `weights-${pooling}-${distance}`);
+  return recorded(path, models);
 }

@@ -1,11 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import {
-  EngineSettings,
-  engineConfig,
-  engineFingerprint,
-  openEngine,
-  withoutAddress,
-} from './engine-settings.js';
+import { EngineSettings, engineConfig, engineFingerprint, openEngine, withoutAddress } from './engine-settings.js';
 
 vi.mock('../engine/ray/worker-package.js', () => ({ workerVersion: () => 'hash of the worker' }));
 

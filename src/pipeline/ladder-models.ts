@@ -1,17 +1,17 @@
 import { UnisonoError } from '../core/errors.js';
 import { BASE, MERGED, type NamedModel, type Rung, trainedRungs } from './models.js';
 import type { RunContext } from './run-context.js';
-import { type EncodeFiles, runEncode } from './stages/encode.js';
-import { runMerge } from './stages/merge.js';
-import { type ExampleFiles, runRetrieve } from './stages/retrieve.js';
-import { runTrain } from './stages/train.js';
-import { runVary } from './stages/vary.js';
-import { runWeights } from './stages/weights.js';
+import { type EncodeFiles, encoderPath, encodeStage } from './stages/encode.js';
+import { mergeStage } from './stages/merge.js';
+import { type ExampleFiles, retrieveStage } from './stages/retrieve.js';
+import { trainStage } from './stages/train.js';
+import { varyStage } from './stages/vary.js';
+import { type WeightsFiles, weightsStage } from './stages/weights.js';
 
 /** The models of a run's ladder, each made when it is first asked for, and only once. */
 export class LadderModels {
   private readonly made = new Map<string, Promise<NamedModel>>();
-  private weighed: Promise<string> | undefined;
+  private weighed: Promise<WeightsFiles> | undefined;
 
   private constructor(
     private readonly run: RunContext,
@@ -24,9 +24,11 @@ export class LadderModels {
 
   /** Carries out the stages that all models need: variants, retrieval, embeddings. */
   static async prepare(run: RunContext): Promise<LadderModels> {
-    const { specialists, training } = run.config;
-    const examples = await runRetrieve(run, await runVary(run));
-    const encoded = await runEncode(run, examples.train);
+    const { specialists, training, data, variation, retrieval, encoder, seed } = run.config;
+    const { variants } = await run.stage(varyStage, { data, ...variation, seed });
+    const examples = await run.stage(retrieveStage, { data, variants, ...retrieval });
+    const { articles } = data;
+    const encoded = await run.stage(encodeStage, { articles, examples: examples.train, encoder, seed });
     return new LadderModels(run, trainedRungs(specialists, training.kl !== undefined), examples, encoded);
   }
 
@@ -43,10 +45,19 @@ export class LadderModels {
     return making;
   }
 
-  /** weights.json of the specialists. */
-  weights(): Promise<string> {
-    this.weighed ??= this.specialists().then((models) => runWeights(this.run, models, this.encoded));
+  /** The layer weights of the specialists, and what they were measured on. */
+  weights(): Promise<WeightsFiles> {
+    this.weighed ??= this.weigh();
     return this.weighed;
+  }
+
+  private async weigh(): Promise<WeightsFiles> {
+    const { weights, encoder: choice, seed } = this.run.config;
+    const { queries: count, ...how } = weights;
+    const { queries } = this.encoded;
+    const encoder = encoderPath(choice, this.encoded);
+    const models = await this.specialists();
+    return this.run.stage(weightsStage, { models, queries, encoder, count, ...how, seed });
   }
 
   /** What is merged, in the order of the settings. */
@@ -55,14 +66,22 @@ export class LadderModels {
   }
 
   private async make(name: string): Promise<NamedModel> {
-    const { run, rungs, examples, encoded } = this;
-    if (name === BASE) return { name, dir: run.config.model };
+    const { run, rungs, encoded } = this;
+    const { model: base, merge, prompt, training, seed } = run.config;
+    if (name === BASE) return { name, dir: base };
     if (name === MERGED) {
       const models = await this.specialists();
-      return { name, dir: await runMerge(run, models, await this.weights()) };
+      const { weights } = await this.weights();
+      const { model } = await run.stage(mergeStage, { base, models, weights, ...merge, seed });
+      return { name, dir: model };
     }
     const rung = rungs.find((each) => each.name === name);
-    if (rung) return { name, dir: await runTrain(run, rung, examples.train, encoded) };
+    if (rung) {
+      const { queries, embeddings } = encoded;
+      const triplets = rung.triplets && { encoded: { queries, embeddings } };
+      const options = { rung, base, examples: this.examples.train, ...triplets, prompt, training, seed };
+      return { name, dir: (await run.stage(trainStage, options, `train/${name}`)).model };
+    }
     const known = [BASE, ...rungs.map((each) => each.name), MERGED].join(', ');
     throw new UnisonoError('BAD_ARGUMENT', { op: 'ladder', reason: `it has no model "${name}"; it has ${known}` });
   }

@@ -9,13 +9,12 @@ import { Ladder } from '../evaluation/ladder.js';
 import type { RunConfig } from './config.js';
 import { openEngine, withoutAddress } from './engine-settings.js';
 import { LadderModels } from './ladder-models.js';
-import { BASE, MERGED } from './models.js';
+import { causeAnswers, modelAnswers } from './model-answers.js';
+import { BASE, COMPARISONS, MERGED } from './models.js';
 import { RunContext } from './run-context.js';
+import { commandOf, runReport } from './run-report.js';
 import { discardLeftovers } from './scratch.js';
-import { runCauseAnswers } from './stages/cause-answers.js';
-import { runEvaluate } from './stages/evaluate.js';
-import { runGenerate } from './stages/generate.js';
-import { commandOf, runReport } from './stages/report.js';
+import { evaluateStage } from './stages/evaluate.js';
 
 export interface RunOptions {
   /** Path of the YAML that `config` was read from, and its plain content for the report. */
@@ -41,7 +40,7 @@ export interface RunResult {
 
 /**
  * The whole method: variants, retrieval, embeddings, the ladder's trainings, layer weights, merge, answers, scores,
- * report. Stages whose inputs, settings and code are unchanged are not run again; a killed run that is started again
+ * report. Stages whose version, inputs and settings are unchanged are not run again; a killed run that is started again
  * ends with the same bytes. Trainings and answers run side by side, as many as the engine has slots.
  *
  * @throws the typed errors of the stages, RUN_LOCKED if another process works in the same directory
@@ -70,25 +69,30 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   const answered = await settleAll(
     models.map(async (promised) => {
       const model = await promised;
-      const answers = await runGenerate(run, model, examples.test);
-      return { name: model.name, answers, further: await runCauseAnswers(run, model, examples.test, answers) };
+      const answers = await modelAnswers(run, model, examples.test);
+      return { name: model.name, answers, further: await causeAnswers(run, model, examples.test, answers) };
     }),
   );
-  const { ladder, pairs, causes } = await runEvaluate(run, answered, examples.test);
+  const { evaluation, seed } = config;
+  const { threshold, resamples, bertscore, words } = evaluation;
+  const { ladder, pairs, causes } = await run.stage(evaluateStage, {
+    ...{ examples: examples.test, models: answered, comparisons: COMPARISONS },
+    ...{ threshold, resamples, seed, bertscore, words },
+  });
 
-  const [{ dir: mergedModel }, weights] = await Promise.all([made.model(MERGED), made.weights()]);
+  const [{ dir: merged }, { weights, similarities }] = await Promise.all([made.model(MERGED), made.weights()]);
   const logs = rungs.map(({ name }) => ({ model: name, log: run.path(`train/${name}`, 'log.jsonl') }));
   const report = await runReport(
     run,
-    { ladder, pairs, examples: examples.test, weights, merged: mergedModel, logs, answers: answered },
+    { ladder, pairs, examples: examples.test, weights, similarities, merged, logs, answers: answered },
     { settings: withoutAddress(options.settings), version: options.version, command: commandOf(options.configPath) },
   );
-  if (answered.some(({ further }) => further !== undefined)) toTop(config.out, causes, 'causes.json');
+  if (causes !== undefined) toTop(config.out, causes, 'causes.json');
   return {
     out: config.out,
     ladder: readJson(toTop(config.out, ladder, 'ladder.json'), Ladder),
     report: toTop(config.out, report, 'report.html'),
-    merged: mergedModel,
+    merged,
     done: run.done,
     cached: run.cached,
   };

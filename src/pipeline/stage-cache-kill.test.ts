@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { runCached, type Stage } from './stage.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type CachedStage, runCached } from './stage-cache.js';
 
 /** Counts changes to the disk; from number `at` on, which may be half done, nothing changes any more. */
 const kill = vi.hoisted(() => ({ at: Number.POSITIVE_INFINITY, half: false, count: 0 }));
@@ -34,9 +34,6 @@ vi.mock('node:fs', async (importOriginal) => {
 });
 
 const folders: string[] = [];
-const code = join(fs.mkdtempSync(join(tmpdir(), 'unisono-code-')), 'code.js');
-fs.writeFileSync(code, '');
-afterAll(() => fs.rmSync(dirname(code), { recursive: true }));
 afterEach(() => {
   revive();
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
@@ -47,12 +44,12 @@ function revive(at = Number.POSITIVE_INFINITY, half = false): void {
 }
 
 /** A stage with files and folders as outputs, in a new directory that holds the result of other settings. */
-async function makeStage(force = false): Promise<Stage> {
+async function makeStage(force = false): Promise<CachedStage> {
   const folder = fs.mkdtempSync(join(tmpdir(), 'unisono-kill-'));
   folders.push(folder);
   put(join(folder, 'input'), 'in');
   const inputs = { input: join(folder, 'input') };
-  const common = { dir: join(folder, 'out'), name: 'train', inputs, code };
+  const common = { dir: join(folder, 'out'), stage: 'train', version: 1, inputs };
   await runCached({ ...common, settings: 'other', outputs: ['a.txt', 'model', 'gone.txt'] }, async (scratch) => {
     for (const name of ['a.txt', 'gone.txt', 'model/old', 'model/w']) put(join(scratch, name), 'old');
   });
@@ -86,7 +83,7 @@ function tree(folder: string): Record<string, string> {
 }
 
 /** A record next to outputs that are not what it says would mislead whoever reads the directory. */
-function expectHonest(stage: Stage, finished: Record<string, string>): void {
+function expectHonest(stage: CachedStage, finished: Record<string, string>): void {
   const found = tree(stage.dir);
   if (found['stage.json'] === finished['stage.json']) expect(found).toMatchObject(finished);
 }

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../core/hash.js';
-import { runCached, type Stage } from './stage.js';
+import { type CachedStage, runCached } from './stage-cache.js';
 
 let folder: string;
 let runs: number;
@@ -14,7 +13,6 @@ beforeEach(() => {
   runs = 0;
   put('input.txt', 'in');
   put('model/config.json', '{}');
-  put('code.js', 'export {};');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,13 +23,13 @@ function put(name: string, content: string): void {
 
 const get = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-function stage(changes: Partial<Stage> = {}): Stage {
+function stage(changes: Partial<CachedStage> = {}): CachedStage {
   return {
     dir: join(folder, 'out'),
-    name: 'train',
+    stage: 'train',
+    version: 1,
     inputs: { text: join(folder, 'input.txt'), base: join(folder, 'model') },
     settings: { rate: 0.1, epochs: 2 },
-    code: join(folder, 'code.js'),
     outputs: ['log.jsonl', 'model'],
     ...changes,
   };
@@ -62,9 +60,10 @@ describe('runCached', () => {
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['log.jsonl', 'model', 'stage.json']);
     expect(get('out/model/weights')).toBe('w');
     const record = JSON.parse(get('out/stage.json'));
-    expect(Object.keys(record)).toEqual(['stage', 'fingerprint', 'inputs', 'settings', 'code', 'outputs']);
+    expect(Object.keys(record)).toEqual(['stage', 'version', 'fingerprint', 'inputs', 'settings', 'outputs']);
     expect(record).toMatchObject({
       stage: 'train',
+      version: 1,
       inputs: { text: sha256('in') },
       settings: { epochs: 2, rate: 0.1 },
       outputs: { 'log.jsonl': sha256('{}\n') },
@@ -83,12 +82,12 @@ describe('runCached', () => {
     expect(get('elsewhere/stage.json')).toBe(get('out/stage.json'));
   });
 
-  it.each<[string, Partial<Stage> | (() => void)]>([
+  it.each<[string, Partial<CachedStage> | (() => void)]>([
     ['settings', { settings: { rate: 0.2, epochs: 2 } }],
-    ['the name', { name: 'train SEM' }],
+    ['the stage', { stage: 'merge' }],
     ['an input file', () => put('input.txt', 'IN')],
     ['a file in an input directory', () => put('model/config.json', '{ }')],
-    ['the code', { code: fileURLToPath(import.meta.url) }],
+    ['the version', { version: 2 }],
     ['the list of outputs', { outputs: ['log.jsonl', 'model', 'state'] }],
     ['an output', () => put('out/log.jsonl', '{}')],
     ['a file in an output folder', () => put('out/model/extra', '')],
@@ -107,15 +106,6 @@ describe('runCached', () => {
     await runCached(stage(), work);
     const { text, base } = stage().inputs as { text: string; base: string };
     expect(await runCached(stage({ inputs: { text: base, base: text } }), work)).toBe('done');
-  });
-
-  it('takes several modules of code, each of which counts', async () => {
-    const code = ['code.js', 'engine.js', 'engine2.js'].map((name) => join(folder, name));
-    put('engine.js', '1');
-    put('engine2.js', '2');
-    await runCached(stage({ code: code.slice(0, 2) }), work);
-    expect(await runCached(stage({ code: code.slice(0, 2) }), work)).toBe('cached');
-    expect(await runCached(stage({ code: [code[0] as string, code[2] as string] }), work)).toBe('done');
   });
 
   it('does not look at records and hidden files of an input directory', async () => {

@@ -8,7 +8,7 @@ import { readModelConfig } from '../models/config.js';
 import { multipliedWeights } from '../models/flops.js';
 import { DEFAULT_PROMPT, promptIds, ragMessages } from '../text/prompt.js';
 import { Tokenizer } from '../text/tokenizer.js';
-import { stageCosts } from './run-costs.js';
+import { stageCosts } from './stage-costs.js';
 
 const base = fileURLToPath(new URL('../../models/tiny/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'unisono-costs-'));

@@ -9,7 +9,7 @@ import type { StageCost } from '../report/report-data.js';
 import { type PromptTemplate, promptIds, ragMessages } from '../text/prompt.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import type { MeasuredCost } from './stage-cost.js';
-import { ASKED } from './stages/cause-answers.js';
+import { ASKED } from './stages/causes.js';
 
 /** Where the stages of a run left what their costs are computed from, in the order in which the report lists them. */
 export interface CostInputs {

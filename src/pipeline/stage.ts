@@ -40,7 +40,7 @@ export interface EngineStage<O, F extends object, R = void> extends Declaration<
   /** What of the engine it uses; what decides the result of that counts for caching, too. */
   readonly engine: EngineVerb;
   /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
-  readonly work: (engine: Engine, options: O, files: F, onProgress?: OnProgress) => Promise<R> | R;
+  readonly work: (engine: Engine, options: O, files: F, onProgress?: OnProgress) => Promise<R>;
 }
 
 /**

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import type { EncoderChoice } from '../../pipeline/config.js';
-import { encodeFiles, encodeStage } from '../../pipeline/stages/encode.js';
+import { filesIn } from '../../pipeline/stage.js';
+import { encoderPath, encodeStage } from '../../pipeline/stages/encode.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 import { onlyWhere } from '../option-rules.js';
@@ -31,11 +32,13 @@ export function encodeCommand(program: Command, context: CommandContext): void {
     .action(async ({ out, ...flags }: Flags) => {
       const { articles, examples, seed } = flags;
       const options = { articles, examples, seed, encoder: encoderChoice(flags.encoder, articles, flags.dimensions) };
-      const files = encodeFiles(resolve(out), options.encoder);
-      await withEngine(context, 'encode', 'queries', (engine, onProgress) =>
-        encodeStage(engine, options, files, onProgress),
+      const files = filesIn(encodeStage, options, resolve(out));
+      await withEngine(context, 'encode', encodeStage.unit, (engine, onProgress) =>
+        encodeStage.work(engine, options, files, onProgress),
       );
-      context.print(`Encoder: ${files.encoder}\nEmbeddings: ${files.embeddings}`, files);
+      const { queries, embeddings } = files;
+      const encoder = encoderPath(options.encoder, files);
+      context.print(`Encoder: ${encoder}\nEmbeddings: ${embeddings}`, { encoder, queries, embeddings });
     });
   onlyWhere(command, ['--articles', '--dimensions', '--seed'], 'without --encoder', ({ given }) => !given('--encoder'));
   addExamples(

@@ -81,7 +81,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
     checkModels(models, flags);
     const files = { pairs: out('pairs.jsonl'), groups: out('groups.jsonl'), ladder: out('ladder.json') };
     const settings = { threshold: readThreshold(flags.threshold, words), resamples, seed, words };
-    const { ladder, causes } = await evaluateStage(
+    const { ladder, causes } = await evaluateStage.work(
       { examples, models, comparisons: comparisonsOf(models), bertscore, ...settings },
       { ...files, causes: out('causes.json') },
     );

@@ -90,8 +90,8 @@ export function generateCommand(program: Command, context: CommandContext): void
       await withEngine(
         context,
         'generate',
-        'answers',
-        (engine, onProgress) => generateStage(engine, options, files, onProgress),
+        generateStage.unit,
+        (engine, onProgress) => generateStage.work(engine, options, files, onProgress),
         flags.device,
       );
       context.print(`Answers: ${out}\nDecoding: ${record}`, { out, decoding: record });

@@ -138,13 +138,15 @@ async function weightsOf(
   // Running a model takes half a second to load, which merging by a file need not.
   const { withEngine } = await import('../options.js');
   const { RunSettings } = await import('../../pipeline/run-settings.js');
+  const { filesIn } = await import('../../pipeline/stage.js');
   const { weightsStage } = await import('../../pipeline/stages/weights.js');
   const { queries: count, ...how } = RunSettings.shape.weights.parse(undefined);
+  const options = { models, queries, encoder, count, ...how, seed };
   const folder = mkdtempSync(join(tmpdir(), 'unisono-weights-'));
   try {
     return table(
-      await withEngine(context, 'activations', 'queries', (engine, onProgress) =>
-        weightsStage(engine, { models, queries, encoder, count, ...how, seed }, folder, onProgress),
+      await withEngine(context, 'activations', weightsStage.unit, (engine, onProgress) =>
+        weightsStage.work(engine, options, filesIn(weightsStage, options, folder), onProgress),
       ),
     );
   } finally {
@@ -178,7 +180,7 @@ async function mergeByFlags(flags: Flags, context: CommandContext): Promise<void
   let task: ReturnType<CommandContext['progress']['task']> | undefined;
   const options = { base: modelDirectory(context, base), models, weights, dropProbability: drop, seed };
   const { mergeStage } = await import('../../pipeline/stages/merge.js');
-  const summary = await mergeStage(options, resolve(out), (done, total) => {
+  const summary = await mergeStage.work(options, { model: resolve(out) }, (done, total) => {
     task ??= context.progress.task('merge', total, 'bytes');
     task.advance(done);
   });

@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { filesIn } from '../../pipeline/stage.js';
 import { retrieveStage } from '../../pipeline/stages/retrieve.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
@@ -21,10 +22,11 @@ export function retrieveCommand(program: Command, context: CommandContext): void
     .requiredOption('--variants <file>', 'variants.jsonl from unisono vary')
     .option('--k <n>', 'contexts per question', wholeNumber(1), 1)
     .requiredOption('--out <folder>', 'folder for train.jsonl and test.jsonl')
-    .action(({ data, variants, k, out }: Flags) => {
-      const [train, test] = ['train.jsonl', 'test.jsonl'].map((file) => join(resolve(out), file)) as [string, string];
-      retrieveStage({ data: datasetIn(requirePath('--data', data)), variants, k }, { train, test });
-      context.print(`Examples: ${train}, ${test}`, { train, test });
+    .action(async ({ data, variants, k, out }: Flags) => {
+      const options = { data: datasetIn(requirePath('--data', data)), variants, k };
+      const files = filesIn(retrieveStage, options, resolve(out));
+      await retrieveStage.work(options, files);
+      context.print(`Examples: ${files.train}, ${files.test}`, files);
     });
   addExamples(
     command,

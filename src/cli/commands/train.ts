@@ -6,7 +6,8 @@ import { readJsonLines } from '../../core/files.js';
 import type { Device } from '../../graph/device.js';
 import { LoraSettings } from '../../models/lora.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
-import { trainFiles, trainStage } from '../../pipeline/stages/train.js';
+import { filesIn } from '../../pipeline/stage.js';
+import { trainStage } from '../../pipeline/stages/train.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { LogLine } from '../../training/log-line.js';
 import { Schedule } from '../../training/schedule.js';
@@ -105,7 +106,6 @@ export function trainCommand(program: Command, context: CommandContext): void {
         ...(flags.klWeight !== undefined && { kl: { weight: flags.klWeight } }),
         lora: loraSettings(flags),
       };
-      const files = trainFiles(out);
       const options = {
         rung: { name, kinds, triplets: flags.triplet, kl: flags.klWeight !== undefined },
         base: modelDirectory(context, base),
@@ -118,11 +118,12 @@ export function trainCommand(program: Command, context: CommandContext): void {
         training,
         seed,
       };
+      const files = filesIn(trainStage, options, out);
       await withEngine(
         context,
         `train ${name}`,
-        'steps',
-        (engine, onProgress) => trainStage(engine, options, files, onProgress),
+        trainStage.unit,
+        (engine, onProgress) => trainStage.work(engine, options, files, onProgress),
         flags.device,
       );
       const warnings = readJsonLines(files.log, LogLine).flatMap(({ step, warning }) =>

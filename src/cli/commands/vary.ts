@@ -35,7 +35,8 @@ export function varyCommand(program: Command, context: CommandContext): void {
     const { kinds, perKind, limit, seed, out } = flags;
     const data = datasetIn(requirePath('--data', flags.data));
     const { variants, lines, result } = await synthesizeByFlags(flags, data, context);
-    varyStage({ data, kinds, perKind, seed, ...(limit !== undefined && { limit }) }, resolve(out), variants);
+    const options = { data, kinds, perKind, seed, limit, synthesized: variants };
+    await varyStage.work(options, { variants: resolve(out) });
     context.print([`Variants: ${out}`, ...lines].join('\n'), { out, ...result });
   });
   addExamples(

@@ -7,6 +7,7 @@ import { readJson, writeFileAtomic } from '../../core/files.js';
 import { exportMergekit } from '../../merging/export-mergekit.js';
 import { Pooling } from '../../models/pooling.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
+import { filesIn } from '../../pipeline/stage.js';
 import { weightsStage } from '../../pipeline/stages/weights.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
@@ -96,8 +97,10 @@ async function measure(flags: Flags, context: CommandContext): Promise<Weights> 
   }
   const { model, out, ...rest } = flags as Required<Flags>;
   const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
-  return withEngine(context, 'activations', 'queries', (engine, onProgress) =>
-    weightsStage(engine, { models, ...rest }, resolve(out), onProgress),
+  const options = { models, ...rest };
+  const files = filesIn(weightsStage, options, resolve(out));
+  return withEngine(context, 'activations', weightsStage.unit, (engine, onProgress) =>
+    weightsStage.work(engine, options, files, onProgress),
   );
 }
 

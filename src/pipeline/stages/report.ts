@@ -1,23 +1,19 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SimilaritySample } from '../../consistency/similarity-sample.js';
 import { weightsSchema } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { readJson, readJsonLines, writeFileAtomic, writeJson } from '../../core/files.js';
-import { sha256File } from '../../core/hash.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoredPair } from '../../evaluation/pairs.js';
 import type { AnswerPair, ReportData, StageCost } from '../../report/report-data.js';
 import { Example } from '../../retrieval/example.js';
 import { ReportedStep } from '../../training/log-line.js';
 import type { RunConfig } from '../config.js';
-import type { RunContext } from '../run-context.js';
-import { stageCosts } from '../run-costs.js';
-import { readCost } from '../stage-cost.js';
+import type { PlainStage } from '../stage.js';
 import { STAGE_FILE } from '../stage-record.js';
-import { SIMILARITIES } from './weights.js';
 
 export interface ReportOptions {
-  readonly config: RunConfig;
+  readonly config: Pick<RunConfig, 'name' | 'seed' | 'data'>;
   /** The settings as the user wrote them, shown at the end of the report. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly ladder: string;
@@ -34,8 +30,29 @@ export interface ReportOptions {
   readonly command: string;
 }
 
+/** What a report shows, and the page itself. */
+export interface ReportFiles {
+  readonly data: string;
+  readonly report: string;
+}
+
 /** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
-export async function reportStage(options: ReportOptions, out: { data: string; report: string }): Promise<void> {
+export const reportStage: PlainStage<ReportOptions, ReportFiles> = {
+  name: 'report',
+  version: 1,
+  unit: 'files',
+  inputs: ({ config, ladder, pairs, examples, weights, similarities, logs }) => ({
+    ...{ ...config.data, ladder, pairs, examples, weights },
+    ...(similarities !== undefined && { similarities }),
+    // The log itself holds times, by which a report is not out of date.
+    ...Object.fromEntries(logs.map(({ model, log }) => [`training of ${model}`, join(dirname(log), STAGE_FILE)])),
+  }),
+  settings: ({ settings, version, command, hashes, costs }) => ({ settings, version, command, hashes, costs }),
+  files: () => ({ data: 'report-data.json', report: 'report.html' }),
+  work: report,
+};
+
+async function report(options: ReportOptions, out: ReportFiles): Promise<void> {
   const { config } = options;
   const dataset = loadDataset(config.data);
   const ladder = readJson(options.ladder, Ladder, 'unisono evaluate');
@@ -106,62 +123,4 @@ function gatherPairs(scored: readonly ScoredPair[], examples: ReadonlyMap<string
     pair.models[model] = { answers: [answer, variantAnswer], em, rs, bothRight, rougeLBetween };
   }
   return [...pairs.values()];
-}
-
-/** How a report names the command that made it. */
-export function commandOf(configPath: string): string {
-  return `unisono run ${basename(configPath)}`;
-}
-
-/** What the report gathers from a run, by path. */
-export interface ReportInputs {
-  readonly ladder: string;
-  readonly pairs: string;
-  readonly examples: string;
-  readonly weights: string;
-  readonly merged: string;
-  readonly logs: readonly { readonly model: string; readonly log: string }[];
-  readonly answers: readonly { readonly name: string; readonly answers: string }[];
-}
-
-/** The `report` stage of a run; returns report.html. */
-export async function runReport(
-  run: RunContext,
-  inputs: ReportInputs,
-  about: Pick<ReportOptions, 'settings' | 'version' | 'command'>,
-): Promise<string> {
-  const { config } = run;
-  const { merged, answers, logs, ...given } = inputs;
-  const similarities = join(dirname(given.weights), SIMILARITIES);
-  const single = { ...given, similarities };
-  const costs = stageCosts({
-    ...{ base: config.model, prompt: config.prompt, checkpointLayers: config.training.checkpointLayers },
-    adapter: config.training.lora !== undefined,
-    ...{ examples: given.examples, weights: given.weights, logs, answers },
-    specialists: Object.keys(config.specialists),
-    measured: (stage) => readCost(join(config.out, stage)),
-  });
-  const named = { ...single, 'merged model': join(merged, 'model.safetensors') };
-  const hashes = Object.fromEntries(
-    await Promise.all(Object.entries(named).map(async ([name, path]) => [name, await sha256File(path)] as const)),
-  );
-  const stage = {
-    name: 'report',
-    module: import.meta.url,
-    inputs: {
-      ...config.data,
-      ...single,
-      // The log itself holds times, by which a report is not out of date.
-      ...Object.fromEntries(logs.map(({ model, log }) => [`training of ${model}`, join(dirname(log), STAGE_FILE)])),
-    },
-    settings: { ...about, hashes, costs },
-    outputs: ['report-data.json', 'report.html'],
-  };
-  await run.stage(stage, (dir) =>
-    reportStage(
-      { config, ...single, logs, ...about, costs, hashes },
-      { data: join(dir, 'report-data.json'), report: join(dir, 'report.html') },
-    ),
-  );
-  return run.path('report', 'report.html');
 }

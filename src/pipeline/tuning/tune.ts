@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { measuredDistances } from '../../consistency/measured-distances.js';
-import { consistencyWeights, type Weights, weightsSchema, withUniformWeight } from '../../consistency/weights.js';
 import { loadDataset } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
-import { readJson, readJsonLines, writeJson } from '../../core/files.js';
+import { readJsonLines, writeJson } from '../../core/files.js';
 import { lockDirectory } from '../../core/lock.js';
 import type { Progress } from '../../core/progress.js';
 import type { Engine } from '../../engine/engine.js';
@@ -14,10 +12,10 @@ import { type AnsweredModel, scoreAnswers } from '../../evaluation/score-answers
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { openEngine } from '../engine-settings.js';
+import { modelAnswers } from '../model-answers.js';
 import type { NamedModel } from '../models.js';
 import { RunContext } from '../run-context.js';
-import { generateStage, runGenerate } from '../stages/generate.js';
-import { mergeStage } from '../stages/merge.js';
+import { trialStage } from '../stages/trial.js';
 import { best, choose } from './choose.js';
 import { devExamples } from './dev-examples.js';
 import { isUniform, type Trial, trialName } from './trial.js';
@@ -80,7 +78,7 @@ class Tuning {
     const singles = await Promise.all(
       this.specialists.map(async (model) => ({
         name: model.name,
-        answers: await runGenerate(this.context, model, examples, `tune/specialists/${model.name}`),
+        answers: await modelAnswers(this.context, model, examples, `tune/specialists/${model.name}`),
       })),
     );
     const { tune, merge } = this.config;
@@ -122,44 +120,17 @@ class Tuning {
 
   /** Merges, answers, and lets go of the model. */
   private async answer(trial: Trial, examples: string): Promise<AnsweredModel> {
-    const { model: base, prompt, evaluation, seed } = this.config;
+    const { model: base, prompt, evaluation, weights: how, seed } = this.config;
     const { maxNewTokens, batch } = evaluation;
-    const name = trialName(trial);
     const weights = this.context.path('weights', 'weights.json');
-    const stage = {
-      name: `tune/trials/${name}`,
-      module: import.meta.url,
-      inputs: { base, weights, examples, ...Object.fromEntries(this.specialists.map((each) => [each.name, each.dir])) },
-      settings: { trial, prompt, maxNewTokens, batch, seed },
-      outputs: ['weights.json', 'answers.jsonl'],
-      unit: 'answers',
-      usesEngine: 'generate' as const,
+    const { specialists } = this;
+    const options = {
+      ...{ base, specialists, weights, pooling: how.pooling, trial },
+      ...{ examples, prompt, maxNewTokens, batch, seed },
     };
-    await this.context.stage(stage, async (dir, onProgress) => {
-      const at = (file: string) => join(dir, file);
-      writeJson(at('weights.json'), this.weightsOf(trial));
-      const { dropProbability } = trial;
-      await mergeStage(
-        { base, models: this.specialists, weights: at('weights.json'), dropProbability, seed },
-        at('model'),
-      );
-      const files = { partial: at('partial.jsonl'), answers: at('answers.jsonl'), record: at('decoding.json') };
-      const how = { model: at('model'), examples, prompt, maxNewTokens, batch, decoding: { sample: false } };
-      await generateStage(this.context.engine, how, files, onProgress);
-      rmSync(at('model'), { recursive: true });
-    });
-    return { name, answers: this.context.path(stage.name, 'answers.jsonl') };
-  }
-
-  /** The weights of the run with the trial's constants; another distance is taken from the run's activations. */
-  private weightsOf(trial: Trial): Weights {
-    const measured = readJson(this.context.path('weights', 'weights.json'), weightsSchema, 'unisono weights');
-    if ('uniform' in trial) return withUniformWeight(measured, trial.uniform);
-    const { distance, a, b } = trial;
-    const names = this.specialists.map(({ name }) => name);
-    const { models, encoder, queries } = measuredDistances(this.context.path('weights', ''), names, distance);
-    const { pooling } = this.config.weights;
-    return consistencyWeights(models, { a, b }, { encoder, pooling, distance, queries });
+    const name = trialName(trial);
+    const { answers } = await this.context.stage(trialStage, options, `tune/trials/${name}`);
+    return { name, answers };
   }
 
   /** Scores specialists and trials, and compares the models named. */
