@@ -1,4 +1,4 @@
-import pluralize from 'pluralize';
+import { singularForm } from '../text/plural-forms.js';
 
 /** Words that occur in every kind of question and say nothing of its subject. */
 const STOP_WORDS = new Set(
@@ -9,6 +9,6 @@ const STOP_WORDS = new Set(
 /** The index term of a word: lower case and singular; null for a stop word. */
 export function indexTerm(word: string): string | null {
   const lower = word.toLowerCase();
-  const term = pluralize.singular(lower);
+  const term = singularForm(lower);
   return STOP_WORDS.has(lower) || STOP_WORDS.has(term) ? null : term;
 }

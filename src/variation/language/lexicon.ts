@@ -1,5 +1,5 @@
-import model from 'wink-eng-lite-web-model';
-import winkNLP, { type WinkMethods } from 'wink-nlp';
+import type { WinkMethods } from 'wink-nlp';
+import { loadWink } from './wink.js';
 
 let wink: WinkMethods | undefined;
 let firstUnknown = 0;
@@ -42,7 +42,7 @@ const CACHE = 50_000;
 
 function idsOf(text: string): readonly number[] {
   if (wink === undefined) {
-    wink = winkNLP(model, []);
+    wink = loadWink([]);
     firstUnknown = idsOf('zqxwvkq')[0] ?? 0;
   }
   return wink.readDoc(text).tokens().out(wink.its.uniqueId) as unknown as number[];

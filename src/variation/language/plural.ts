@@ -1,4 +1,4 @@
-import pluralize from 'pluralize';
+import { pluralForm, singularForm } from '../../text/plural-forms.js';
 import { isKnownWord } from './lexicon.js';
 
 /** Nouns without a plural, or whose plural means something else. */
@@ -22,32 +22,16 @@ const words = (list: string) => new Set(list.trim().split(/\s+/));
 const MASS = words(MASS_NOUNS);
 const ONLY_PLURAL = words(PLURAL_ONLY);
 
-for (const [one, many] of [
-  ['canvas', 'canvases'],
-  ['lens', 'lenses'],
-  ['gas', 'gases'],
-  ['virus', 'viruses'],
-  ['bonus', 'bonuses'],
-  ['status', 'statuses'],
-  ['payee', 'payees'],
-  ['brownie', 'brownies'],
-  ['calorie', 'calories'],
-  ['smoothie', 'smoothies'],
-  ['veggie', 'veggies'],
-]) {
-  pluralize.addIrregularRule(one!, many!);
-}
-
 /** `noun` in the plural, or undefined when it has none, or none that a reader expects. "PIN" gives "PINs". */
 export function pluralOf(noun: string): string | undefined {
   const lower = noun.toLowerCase();
   const last = lower.split('-').at(-1)!;
   if (MASS.has(last) || ONLY_PLURAL.has(last)) return undefined;
   if (isAcronym(noun)) return noun.endsWith('S') ? undefined : `${noun}s`;
-  const plural = pluralize.plural(noun);
+  const plural = pluralForm(noun);
   // "Kadhais", "inosinates": of a rare word nobody knows whether it can be counted.
   if (![lower, plural.toLowerCase()].some(isKnownWord) && !lower.includes('-')) return undefined;
-  return plural.toLowerCase() === lower || pluralize.singular(noun).toLowerCase() !== lower ? undefined : plural;
+  return plural.toLowerCase() === lower || singularForm(noun).toLowerCase() !== lower ? undefined : plural;
 }
 
 /** `noun` in the singular, or undefined when it is not the plural of a countable noun. "PINs" gives "PIN". */
@@ -58,7 +42,7 @@ export function singularOf(noun: string): string | undefined {
   if (/^\p{Lu}{2,}s$/u.test(noun)) return noun.slice(0, -1);
   // "quora" is no plural of "quorum": of Latin plurals nobody but a Latinist expects a singular.
   if (!/s$|^(children|feet|men|mice|people|teeth|women)$/.test(lower)) return undefined;
-  const singular = pluralize.singular(noun);
+  const singular = singularForm(noun);
   return singular.toLowerCase() === lower || pluralOf(singular)?.toLowerCase() !== lower ? undefined : singular;
 }
 

@@ -1,7 +1,7 @@
-import model from 'wink-eng-lite-web-model';
-import winkNLP, { type ItemToken, type PartOfSpeech, type WinkMethods } from 'wink-nlp';
+import type { ItemToken, PartOfSpeech, WinkMethods } from 'wink-nlp';
 import { repairTags } from './repair-tags.js';
 import type { Token } from './token.js';
+import { loadWink } from './wink.js';
 
 let wink: WinkMethods | undefined;
 
@@ -11,8 +11,7 @@ let latest: { readonly text: string; readonly tokens: readonly Token[] } | undef
 /** Splits and tags a question with wink-nlp, joins hyphenated compounds and mends what the tagger is known to get wrong. */
 export function tagQuestion(text: string): readonly Token[] {
   if (text === latest?.text) return latest.tokens;
-  // Loading the model takes a third of a second, which commands that make no variants should not pay.
-  wink ??= winkNLP(model, ['sbd', 'pos']);
+  wink ??= loadWink(['sbd', 'pos']);
   const { its } = wink;
   const tokens: Token[] = [];
   wink

@@ -1,4 +1,4 @@
-import pluralize from 'pluralize';
+import { singularForm } from '../../text/plural-forms.js';
 import { isKnownWord } from './lexicon.js';
 import { isPluralOnly } from './plural.js';
 import { isProductName } from './product-names.js';
@@ -26,7 +26,7 @@ function compute(word: string): string {
   if (word.length < 3 || !/^[a-z]+$/.test(word) || NOT_PLURAL.test(word)) return word;
   if (isPluralOnly(word) || isProductName(word)) return word;
   if (!word.endsWith('s') && !/^(children|feet|men|mice|people|teeth|women)$/.test(word)) return word;
-  const singular = pluralize.singular(word);
+  const singular = singularForm(word);
   // "fuses", "cookies": the rules for Latin plurals cut too much.
   const plain = word.slice(0, -1);
   return !isKnownWord(singular) && isKnownWord(plain) ? plain : singular;

@@ -1,0 +1,43 @@
+import pluralize from 'pluralize';
+
+/** Nouns that the rules of the package get wrong in one direction, singular and plural. */
+const IRREGULAR = [
+  ['canvas', 'canvases'],
+  ['lens', 'lenses'],
+  ['gas', 'gases'],
+  ['virus', 'viruses'],
+  ['bonus', 'bonuses'],
+  ['status', 'statuses'],
+  ['payee', 'payees'],
+  ['brownie', 'brownies'],
+  ['calorie', 'calories'],
+  ['smoothie', 'smoothies'],
+  ['veggie', 'veggies'],
+] as const;
+
+const PLURALS: ReadonlyMap<string, string> = new Map(IRREGULAR);
+const SINGULARS: ReadonlyMap<string, string> = new Map(IRREGULAR.map(([one, many]) => [many, one]));
+
+/**
+ * A noun in the plural by the rules of the pluralize package and a few nouns of our own, whether or not it has one. The rules
+ * of the package itself are left as they are, since every importer shares them.
+ */
+export function pluralForm(noun: string): string {
+  const lower = noun.toLowerCase();
+  const known = SINGULARS.has(lower) ? lower : PLURALS.get(lower);
+  return known === undefined ? pluralize.plural(noun) : inCaseOf(noun, known);
+}
+
+/** A noun in the singular, by the same rules. */
+export function singularForm(noun: string): string {
+  const lower = noun.toLowerCase();
+  const known = PLURALS.has(lower) ? lower : SINGULARS.get(lower);
+  return known === undefined ? pluralize.singular(noun) : inCaseOf(noun, known);
+}
+
+/** All capitals, a first capital, or none, as in `source`. */
+function inCaseOf(source: string, lower: string): string {
+  if (source === source.toLowerCase()) return lower;
+  if (source === source.toUpperCase()) return lower.toUpperCase();
+  return /^\p{Lu}/u.test(source) ? lower.charAt(0).toUpperCase() + lower.slice(1) : lower;
+}
