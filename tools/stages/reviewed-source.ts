@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type DeclaredStage, declaredStages } from './declarations.js';
+import { type ReachableSource, SourceReader } from './reachable-source.js';
+
+/** What the versions of stages were last reviewed with. */
+export const ReviewedSource = z.strictObject({
+  /** Version by stage. */
+  stages: z.record(z.string(), z.int().min(1)),
+  /** Package by name: the version of those that decide numbers, '*' for all others. */
+  packages: z.record(z.string(), z.string()),
+  /** Hash of the code by file, of everything that some stage reaches. */
+  files: z.record(z.string(), z.string()),
+});
+export type ReviewedSource = z.infer<typeof ReviewedSource>;
+
+export const REVIEWED_FILE = 'src/pipeline/stages/reviewed-source.json';
+
+/**
+ * Packages whose other versions may give other results for the same input: arithmetic, tokens, prompts, parts of speech,
+ * plurals, ranking, decompositions, distributions. Those that parse, check, draw or send do not.
+ */
+const DECIDING: ReadonlySet<string> = new Set([
+  'onnxruntime-node',
+  '@huggingface/tokenizers',
+  '@huggingface/jinja',
+  'wink-nlp',
+  'wink-eng-lite-web-model',
+  'pluralize',
+  'minisearch',
+  'ml-matrix',
+  'jstat',
+]);
+
+/** A stage whose source is not as it was when its version was last reviewed. */
+export interface ChangedStage {
+  readonly stage: DeclaredStage;
+  /** Whether its version has been raised since, so that there is nothing to ask. */
+  readonly raised: boolean;
+  /** Files, and packages with their versions, that are new or changed. */
+  readonly changes: readonly string[];
+}
+
+/** The stages as they are, and which of them have changed. */
+export interface Review {
+  readonly stages: readonly DeclaredStage[];
+  /** What is to be recorded once every change has been looked at. */
+  readonly current: ReviewedSource;
+  readonly changed: readonly ChangedStage[];
+  /** Whether the record is as it would be written now. */
+  readonly upToDate: boolean;
+}
+
+/** Compares the source behind every stage with what is recorded of it. */
+export async function reviewStages(root: string): Promise<Review> {
+  const recorded = ReviewedSource.parse(JSON.parse(readFileSync(join(root, REVIEWED_FILE), 'utf8')));
+  const reader = new SourceReader(root);
+  const versionOf = installedVersions(root);
+  const stages = declaredStages(root);
+  const reached = await Promise.all(
+    stages.map(async (stage) => ({ stage, source: await reader.reach(stage.entries) })),
+  );
+  const current: ReviewedSource = {
+    stages: sorted(stages.map(({ name, version }) => [name, version])),
+    packages: sorted(reached.flatMap(({ source }) => [...source.packages].map((name) => [name, versionOf(name)]))),
+    files: sorted(reached.flatMap(({ source }) => [...source.files])),
+  };
+  const changed = reached.flatMap(({ stage, source }) => {
+    const before = recorded.stages[stage.name];
+    const changes = changesOf(source, recorded, current);
+    // A stage that is new has no earlier results.
+    if (before === undefined || changes.length === 0) return [];
+    return [{ stage, raised: stage.version > before, changes }];
+  });
+  return { stages, current, changed, upToDate: text(recorded) === text(current) };
+}
+
+/** Records that every change has been looked at. */
+export function writeReviewed(root: string, reviewed: ReviewedSource): void {
+  writeFileSync(join(root, REVIEWED_FILE), text(reviewed));
+}
+
+function changesOf({ files, packages }: ReachableSource, recorded: ReviewedSource, current: ReviewedSource): string[] {
+  const changedFiles = [...files].flatMap(([path, hash]) => (recorded.files[path] === hash ? [] : [path]));
+  const changedPackages = [...packages].flatMap((name) => {
+    const [before, now] = [recorded.packages[name], current.packages[name]];
+    return before === now ? [] : [`${name} (${before ?? 'none'} -> ${now})`];
+  });
+  return [...changedFiles, ...changedPackages.sort()];
+}
+
+/** Looks versions up in package-lock.json, which decides what `npm ci` installs. */
+function installedVersions(root: string): (name: string) => string {
+  const Lock = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
+  const { packages } = Lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+  return (name) => (DECIDING.has(name) ? (packages[`node_modules/${name}`]?.version ?? 'none') : '*');
+}
+
+function sorted<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function text(reviewed: ReviewedSource): string {
+  return `${JSON.stringify(reviewed, null, 2)}\n`;
+}
