@@ -1,6 +1,6 @@
 // Bundles the built command line in place: dist/cli/main.js and chunks beside it, a chunk per command and what they share.
 // Node.js then opens some ten files where there were two hundred, which takes a third of a second off every start. What
-// is built beside stays as it is, for those who import the package, for threads, and for the hashes of stages.
+// is built beside stays as it is, for those who import the package and for threads.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
