@@ -5,10 +5,10 @@ import { performance } from 'node:perf_hooks';
 import model from 'wink-eng-lite-web-model';
 import winkNLP from 'wink-nlp';
 import { z } from 'zod';
-import { LEXICAL_KINDS } from '../src/core/dataset.js';
 import { readJsonLines } from '../src/core/files.js';
 import { canonicalize } from '../src/variation/canonicalize.js';
 import { classifyPair } from '../src/variation/classify.js';
+import { LEXICAL_KINDS } from '../src/variation/kind-names.js';
 import { vary } from '../src/variation/vary.js';
 import { publicQuestions } from '../tools/variation/public-questions.js';
 

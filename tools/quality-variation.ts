@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { LEXICAL_KINDS } from '../src/core/dataset.js';
 import { writeFileAtomic } from '../src/core/files.js';
 import { wilsonInterval } from '../src/report/newcombe.js';
 import { canonicalize } from '../src/variation/canonicalize.js';
 import { type ClassifyOptions, classifyPair, DEFAULT_THRESHOLD, isLexical } from '../src/variation/classify.js';
+import { LEXICAL_KINDS } from '../src/variation/kind-names.js';
 import { vary } from '../src/variation/vary.js';
 import { withSection } from './docs/with-section.js';
 import { judge, type LabeledPair, readLabeled, scoreKinds } from './variation/labeled.js';

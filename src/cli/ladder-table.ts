@@ -1,5 +1,5 @@
-import { KINDS } from '../core/dataset.js';
 import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
+import { KINDS } from '../variation/kind-names.js';
 import { columns } from './columns.js';
 import { emptyNote, wordsNote } from './words-option.js';
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { type DatasetPaths, KINDS, type Kind } from '../core/dataset.js';
+import type { DatasetPaths } from '../core/dataset.js';
 import { EmbeddedEngine } from '../engine/embedded/embedded-engine.js';
 import type { OnProgress } from '../engine/engine.js';
 import { Device } from '../graph/device.js';
+import { KINDS, type Kind } from '../variation/kind-names.js';
 import type { CommandContext } from './context.js';
 
 export * from './parse-options.js';

@@ -3,30 +3,6 @@ import { z } from 'zod';
 import { UnisonoError } from './errors.js';
 import { readJsonLines, readText } from './files.js';
 
-/** The kinds of rewording, in the order in which variants are made and reported. */
-export const KINDS = [
-  'how-form',
-  'pronoun',
-  'number',
-  'article',
-  'punctuation',
-  'case',
-  'contraction',
-  'spelling',
-  'word-order',
-  'semantic',
-] as const;
-
-/** One kind of rewording. */
-export const Kind = z.enum(KINDS);
-export type Kind = z.infer<typeof Kind>;
-
-/** The kinds that rules make of any question; semantic rewordings come from people and models. */
-export const LEXICAL_KINDS: readonly Kind[] = KINDS.filter((kind) => kind !== 'semantic');
-
-/** The kinds that are made where none are named. */
-export const DEFAULT_KINDS: readonly Kind[] = ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'];
-
 /** `train` questions fit the models, `test` questions measure them. */
 export const Split = z.enum(['train', 'test']);
 export type Split = z.infer<typeof Split>;

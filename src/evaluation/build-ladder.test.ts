@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KINDS } from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
 import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../metrics/bootstrap.js';
 import type { Example } from '../retrieval/example.js';
+import { DEFAULT_KINDS } from '../variation/kind-names.js';
 import { buildLadder } from './build-ladder.js';
 import { Ladder } from './ladder.js';
 import { scoreModel } from './pairs.js';

@@ -1,8 +1,8 @@
-import { DEFAULT_KINDS, KINDS } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
+import { DEFAULT_KINDS, KINDS } from '../variation/kind-names.js';
 import { bleuInterval, differenceInterval } from './figures.js';
 import { summarizeGroups } from './groups.js';
 import { emptyPairs, kindDifferences, scoreKind } from './kinds.js';

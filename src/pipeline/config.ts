@@ -1,11 +1,12 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { type DatasetPaths, DEFAULT_KINDS, type Kind } from '../core/dataset.js';
+import type { DatasetPaths } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
 import { settingsError } from '../core/settings-error.js';
 import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
 import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
+import { DEFAULT_KINDS, type Kind } from '../variation/kind-names.js';
 import type { VariantLimit } from '../variation/vary.js';
 import { type EngineConfig, engineConfig } from './engine-settings.js';
 import { BASE, MERGED, trainedRungs } from './models.js';

@@ -1,5 +1,5 @@
-import type { Kind } from '../core/dataset.js';
 import type { Comparison } from '../evaluation/build-ladder.js';
+import type { Kind } from '../variation/kind-names.js';
 
 /** One rung of the ladder that is trained: which kinds of variants join the originals, and which losses are used. */
 export interface Rung {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
-import { Kind } from '../core/dataset.js';
 import { DROP_PROBABILITY } from '../merging/arithmetic/dare.js';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
 import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
 import { Schedule } from '../training/schedule.js';
+import { Kind } from '../variation/kind-names.js';
 import { EngineSettings } from './engine-settings.js';
 
 const Count = z.int().min(1).max(1_000_000_000);

@@ -1,7 +1,7 @@
+import { kindLabel, orderKinds } from '../variation/kind-names.js';
 import { causeOfInconsistency } from './cause-finding.js';
 import { direction, findDifference, headlineRows, ladderRow } from './comparison.js';
 import { carriedLayers } from './layer-findings.js';
-import { kindLabel, orderKinds } from './names.js';
 import { bonferroniQuantile, designEffect, newcombeInterval } from './newcombe.js';
 import { percent, percentSign, signedPoints, signedScore } from './number-format.js';
 import { shortName } from './plain-text.js';

@@ -1,17 +1,3 @@
-/** What a kind of rewording changes, in the words of the page. */
-const KIND_LABELS: Readonly<Record<string, string>> = {
-  'how-form': 'how to / how do',
-  pronoun: 'I / we',
-  number: 'singular / plural',
-  article: 'a / an / the',
-  punctuation: 'question mark',
-  case: 'capitals and spaces',
-  contraction: 'contractions',
-  spelling: 'spelling',
-  'word-order': 'word order',
-  semantic: 'other words',
-};
-
 const MODEL_NOTES: Readonly<Record<string, string>> = {
   B: 'the base model',
   SFT: 'fine-tuned on the questions',
@@ -39,11 +25,6 @@ const METRIC_NAMES = {
   bs: 'BS',
 } as const;
 
-/** The reader's name of a kind; an unknown kind is its own name. */
-export function kindLabel(kind: string): string {
-  return Object.hasOwn(KIND_LABELS, kind) ? KIND_LABELS[kind]! : kind;
-}
-
 /** What a model of the ladder is, or undefined for a name that is not of the ladder. */
 export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
@@ -64,11 +45,4 @@ export function isShare(metric: MetricName): boolean {
 /** The field's name of a metric. */
 export function metricName(metric: MetricName): string {
   return METRIC_NAMES[metric];
-}
-
-/** Kinds in the order of the taxonomy, unknown ones behind by name, each once. */
-export function orderKinds(kinds: Iterable<string>): string[] {
-  const known = Object.keys(KIND_LABELS);
-  const rank = (kind: string) => (known.includes(kind) ? known.indexOf(kind) : known.length);
-  return [...new Set(kinds)].sort((x, y) => rank(x) - rank(y) || (x < y ? -1 : x > y ? 1 : 0));
 }

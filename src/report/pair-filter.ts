@@ -1,4 +1,4 @@
-import { CELLS, FLAGS, HEAD, type PairTable } from './pair-table.js';
+import { CELLS, FLAGS, HEAD, type PairTable } from './pair-rows.js';
 
 /** What can be asked of a pair, by what one model made of it. */
 export const OUTCOMES = {

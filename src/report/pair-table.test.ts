@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { kindLabel } from '../variation/kind-names.js';
 import { pairTable, tableJson, textLimit } from './pair-table.js';
 import { pairView } from './pair-view.js';
 import { sampleData } from './sample-data.contract.js';
@@ -12,7 +13,7 @@ describe('pairTable', () => {
     const models = table.models.map((_, index) => index);
     data.pairs.forEach((pair, at) => {
       const view = pairView(table, at, models);
-      expect([view.kind, view.sameContexts]).toEqual([pair.kind, pair.sameContexts]);
+      expect([view.kind, view.sameContexts]).toEqual([kindLabel(pair.kind), pair.sameContexts]);
       expect([view.question, view.variant, view.reference].map(({ text }) => text)).toEqual([
         pair.question,
         pair.variant,

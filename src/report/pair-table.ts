@@ -1,30 +1,7 @@
-import { orderKinds } from './names.js';
+import { kindLabel, orderKinds } from '../variation/kind-names.js';
+import { FLAGS, type PairTable, SCALE } from './pair-rows.js';
 import { shownText } from './plain-text.js';
 import type { AnswerPair } from './report-data.js';
-
-/**
- * All pairs as the page carries them: every distinct text once, and one row of whole numbers a pair. Texts are ready to
- * be shown (`visibleText`) and cut, so that a line of a megabyte is neither in the page nor in its way.
- */
-export interface PairTable {
-  /** In the order of the ladder. */
-  readonly models: readonly string[];
-  /** In the order of the taxonomy. */
-  readonly kinds: readonly string[];
-  readonly texts: readonly string[];
-  /** How many UTF-16 units were cut off a text, by its index; texts that are whole are not in it. */
-  readonly omitted: Readonly<Record<number, number>>;
-  /** kind, same contexts (0 or 1), question, variant, reference; then `CELLS` numbers for each of `models`. */
-  readonly rows: readonly (readonly number[])[];
-}
-
-/** Numbers of a row before those of the models. */
-export const HEAD = 5;
-/** Of one model: answer, variant's answer, flags, ROUGE-L in millionths; the answers are -1 where it has none. */
-export const CELLS = 4;
-export const FLAGS = { rs: 1, em: 2, bothRight: 4 } as const;
-/** A figure in [0, 1] is carried as a whole number of these. */
-export const SCALE = 1e6;
 
 /** Most characters of one text in the page, and of all texts together: about 25 MB. */
 const LIMITS = [4000, 1200, 400, 120];
@@ -64,7 +41,13 @@ export function pairTable(pairs: readonly AnswerPair[], ladder: readonly string[
   const limit = textLimit(indices.keys());
   const shown = Array.from(indices.keys(), (text) => shownText(text, limit));
   const cut = shown.flatMap(({ omitted }, at) => (omitted > 0 ? [[at, omitted] as const] : []));
-  return { models, kinds, texts: shown.map(({ text }) => text), omitted: Object.fromEntries(cut), rows };
+  return {
+    models,
+    kinds: kinds.map(kindLabel),
+    texts: shown.map(({ text }) => text),
+    omitted: Object.fromEntries(cut),
+    rows,
+  };
 }
 
 /** What must not stand in the page as it is: the beginning of a tag, controls, marks that reorder text. */

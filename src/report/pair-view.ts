@@ -1,4 +1,4 @@
-import { CELLS, FLAGS, HEAD, type PairTable, SCALE } from './pair-table.js';
+import { CELLS, FLAGS, HEAD, type PairTable, SCALE } from './pair-rows.js';
 
 /** A text as the page carries it, and how many characters were cut off. */
 export interface CarriedText {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Kind, Split } from '../core/dataset.js';
+import { Split } from '../core/dataset.js';
+import { Kind } from '../variation/kind-names.js';
 
 /** A retrieved article; `score` is the retriever's (BM25+), rounded to 6 decimals. */
 export const Context = z.object({

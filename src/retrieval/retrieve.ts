@@ -1,5 +1,6 @@
-import { type Article, type Dataset, type Kind, type Split, splitQuestions } from '../core/dataset.js';
+import { type Article, type Dataset, type Split, splitQuestions } from '../core/dataset.js';
 import { UnisonoError } from '../core/errors.js';
+import type { Kind } from '../variation/kind-names.js';
 import type { Context, Example } from './example.js';
 import { buildRetriever, compareIds } from './retriever.js';
 

@@ -1,18 +1,10 @@
-import type { Kind } from '../core/dataset.js';
 import { VARIATION_KINDS } from './kinds/index.js';
+import type { CanonicalForm } from './kinds/kind.js';
 
-/** Clauses before the commas that tell them, marks before words, words before forms, forms before what they hold. */
-const ORDER: readonly Kind[] = [
-  'word-order',
-  'contraction',
-  'punctuation',
-  'pronoun',
-  'how-form',
-  'case',
-  'article',
-  'number',
-  'spelling',
-];
+/** The canonical forms of the kinds, in the order of their steps. */
+const FORMS: readonly CanonicalForm[] = VARIATION_KINDS.flatMap((kind) =>
+  'canonical' in kind ? [kind.canonical] : [],
+).sort((a, b) => a.step - b.step);
 
 /** Rounds after which a question has been seen to settle; most take two. */
 const ROUNDS = 12;
@@ -28,7 +20,7 @@ export function canonicalize(question: string): string {
   let text = question.trim();
   while (seen.length < ROUNDS && !seen.includes(text)) {
     seen.push(text);
-    for (const kind of ORDER) text = VARIATION_KINDS[kind].canonical(text);
+    for (const { form } of FORMS) text = form(text);
   }
   // A circle, should rules ever make one, is represented by its least member, whichever it was entered by.
   const circle = seen.slice(Math.max(0, seen.indexOf(text)));

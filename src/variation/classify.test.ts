@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, readLabeled, scoreKinds } from '../../tools/variation/labeled.js';
-import { LEXICAL_KINDS } from '../core/dataset.js';
 import { classifyPair } from './classify.js';
+import { LEXICAL_KINDS } from './kind-names.js';
 
 describe('classifyPair', () => {
   it.each([

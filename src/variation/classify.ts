@@ -1,9 +1,10 @@
-import { KINDS, type Kind } from '../core/dataset.js';
+import type { Kind } from './kind-names.js';
 import { VARIATION_KINDS } from './kinds/index.js';
 import { type Contradiction, contradictionsOf, differingOpposites } from './language/contradiction.js';
 import { deniedIn, negationsOf } from './language/negation.js';
 import { isSwappedRole } from './pair/addressee.js';
-import { type Pair, pairOf } from './pair/pair.js';
+import type { Pair } from './pair/aligned-pair.js';
+import { pairOf } from './pair/pair.js';
 import { sharedWords } from './pair/shared.js';
 import {
   differsInSynonyms,
@@ -24,7 +25,7 @@ export interface Evidence {
 }
 
 /**
- * Several lexical kinds may come together; `semantic`, `not-equivalent` and `identical` stand alone. No kind at all: the
+ * Several lexical kinds may come together; the others, `not-equivalent` and `identical` stand alone. No kind at all: the
  * words do not decide, and no similarity was given.
  */
 export interface Classification {
@@ -118,12 +119,10 @@ export function isLexical(question: string, variant: string): boolean {
 function explained(pair: Pair): Evidence[] {
   const role = isSwappedRole(pair);
   if (role !== undefined) return [{ kind: 'not-equivalent', detail: role }];
-  const found = KINDS.flatMap((kind) =>
-    VARIATION_KINDS[kind].detect(pair).map((detail): Evidence => ({ kind, detail })),
-  );
-  const semantic = found.filter(({ kind }) => kind === 'semantic');
-  if (semantic.length > 0) return semantic;
-  return found.length > 0 ? found : [{ kind: 'case', detail: 'how it is typed' }];
+  const found = VARIATION_KINDS.flatMap((kind) => kind.detect(pair).map((detail) => ({ kind, detail })));
+  const alone = found.filter(({ kind }) => !kind.lexical);
+  const evidence = (alone.length > 0 ? alone : found).map(({ kind, detail }) => ({ kind: kind.name, detail }));
+  return evidence.length > 0 ? evidence : [{ kind: 'case', detail: 'how it is typed' }];
 }
 
 /** What says that a pair with words left over is not equivalent. */

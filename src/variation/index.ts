@@ -8,8 +8,9 @@ export {
   type RewordingKind,
 } from './classify.js';
 export { type ClassifiedPair, classifyPairs, QuestionPair } from './classify-pairs.js';
+export { DEFAULT_KINDS, KINDS, Kind, kindLabel, kindNamed, LEXICAL_KINDS, orderKinds } from './kind-names.js';
 export { VARIATION_KINDS } from './kinds/index.js';
-export type { Source, VariationKind } from './kinds/kind.js';
+export type { CanonicalForm, Source, VariationKind } from './kinds/kind.js';
 export {
   contradictionsOf,
   differingEntities,
@@ -17,6 +18,7 @@ export {
   differingNumbers,
   differingOpposites,
 } from './language/contradiction.js';
+export type { Pair, Relation, Step } from './pair/aligned-pair.js';
 export * from './synthesis/index.js';
 export { SynthesisSource, Variant } from './variant.js';
 export { type VaryOptions, vary } from './vary.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Kind, Split } from '../core/dataset.js';
+import { Split } from '../core/dataset.js';
+import { Kind } from './kind-names.js';
 
 /** Who made a paraphrase that was not recorded: a rule, or a model behind an endpoint. Its variant's id says so too. */
 export const SynthesisSource = z.enum(['rule', 'endpoint']);

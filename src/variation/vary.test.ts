@@ -1,14 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_KINDS,
-  LEXICAL_KINDS,
-  loadDataset,
-  normalizeQuestion,
-  type SplitQuestion,
-  splitQuestions,
-} from '../core/dataset.js';
+import { loadDataset, normalizeQuestion, type SplitQuestion, splitQuestions } from '../core/dataset.js';
+import { DEFAULT_KINDS, LEXICAL_KINDS } from './kind-names.js';
 import { negationsOf } from './language/negation.js';
 import { numbersOf } from './language/numbers.js';
 import { keepsProtected } from './language/protected.js';

@@ -1,14 +1,9 @@
-import {
-  DEFAULT_KINDS,
-  KINDS,
-  type Kind,
-  normalizeQuestion,
-  type Paraphrase,
-  type Split,
-  type SplitQuestion,
-} from '../core/dataset.js';
+import { normalizeQuestion, type Paraphrase, type Split, type SplitQuestion } from '../core/dataset.js';
 import { RandomStream } from '../core/random.js';
+import { DEFAULT_KINDS, KINDS, type Kind } from './kind-names.js';
 import { VARIATION_KINDS } from './kinds/index.js';
+import type { Source, VariationKind } from './kinds/kind.js';
+import { keepsProtected } from './language/protected.js';
 import type { Variant } from './variant.js';
 
 /** A number for each split, or one for every split that has one. */
@@ -48,8 +43,9 @@ function allVariants(options: VaryOptions): Variant[] {
   return questions.flatMap(({ id, question, split }) => {
     const source = { text: question.trim(), paraphrases: recorded.get(id) ?? [] };
     const used = new Set<string>();
-    return KINDS.filter((kind) => wanted.has(kind)).flatMap((kind) => {
-      const made = VARIATION_KINDS[kind].apply(source, new RandomStream(seed, `vary/${id}/${kind}`));
+    return VARIATION_KINDS.filter(({ name }) => wanted.has(name)).flatMap((each) => {
+      const kind = each.name;
+      const made = rewordings(each, source, new RandomStream(seed, `vary/${id}/${kind}`));
       const texts: string[] = [];
       for (const each of made) {
         if (texts.length === perKind) break;
@@ -62,6 +58,12 @@ function allVariants(options: VaryOptions): Variant[] {
       return texts.map((text, n): Variant => ({ id: `${id}#${kind}-${n + 1}`, question: id, split, kind, text }));
     });
   });
+}
+
+/** What a kind makes of a question. Rules that would change code or a quoted string offer nothing; people may change both. */
+function rewordings(kind: VariationKind, source: Source, random: RandomStream): string[] {
+  const made = kind.apply(source, random);
+  return kind.lexical ? made.filter((variant) => keepsProtected(source.text, variant)) : made;
 }
 
 /** At most `limit` variants of each kind and split, in the order that they had. */

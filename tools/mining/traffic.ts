@@ -1,5 +1,5 @@
-import { LEXICAL_KINDS } from '../../src/core/dataset.js';
 import { RandomStream } from '../../src/core/random.js';
+import { LEXICAL_KINDS } from '../../src/variation/kind-names.js';
 import { vary } from '../../src/variation/vary.js';
 import type { KnownQuestion } from './known-questions.js';
 

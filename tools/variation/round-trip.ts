@@ -1,6 +1,6 @@
-import type { Kind } from '../../src/core/dataset.js';
 import { canonicalize } from '../../src/variation/canonicalize.js';
 import { classifyPair } from '../../src/variation/classify.js';
+import type { Kind } from '../../src/variation/kind-names.js';
 import { vary } from '../../src/variation/vary.js';
 import type { PublicQuestion } from './public-questions.js';
 

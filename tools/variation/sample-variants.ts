@@ -1,5 +1,6 @@
-import { KINDS, type Kind, LEXICAL_KINDS, type SplitQuestion } from '../../src/core/dataset.js';
+import type { SplitQuestion } from '../../src/core/dataset.js';
 import { RandomStream } from '../../src/core/random.js';
+import { KINDS, type Kind, LEXICAL_KINDS } from '../../src/variation/kind-names.js';
 import type { Variant } from '../../src/variation/variant.js';
 import { vary } from '../../src/variation/vary.js';
 import { type PublicQuestion, readPublic } from './public-questions.js';

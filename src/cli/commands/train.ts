@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Kind } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines } from '../../core/files.js';
 import type { Device } from '../../graph/device.js';
@@ -11,6 +10,7 @@ import { trainStage } from '../../pipeline/stages/train.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { LogLine } from '../../training/log-line.js';
 import { Schedule } from '../../training/schedule.js';
+import type { Kind } from '../../variation/kind-names.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 import { decimal, deviceOption, kindList, modelDirectory, requirePath, wholeNumber, withEngine } from '../options.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { DEFAULT_KINDS, KINDS, type Kind } from '../../core/dataset.js';
 import { varyStage } from '../../pipeline/stages/vary.js';
+import { DEFAULT_KINDS, KINDS, type Kind } from '../../variation/kind-names.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 import { datasetIn, kindList, requirePath, wholeNumber } from '../options.js';

@@ -1,8 +1,8 @@
-import { KINDS, LEXICAL_KINDS } from '../../core/dataset.js';
 import { UnisonoError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
+import { KINDS, LEXICAL_KINDS } from '../../variation/kind-names.js';
 import { vary } from '../../variation/vary.js';
 import type { CheckQuestion } from './check-questions.js';
 

@@ -1,6 +1,6 @@
-import type { Kind } from '../../core/dataset.js';
 import { RandomStream } from '../../core/random.js';
 import type { Example } from '../../retrieval/example.js';
+import type { Kind } from '../../variation/kind-names.js';
 import { buildLadder } from '../build-ladder.js';
 import { scoreModel } from '../pairs.js';
 import type { Measured } from './figures.js';

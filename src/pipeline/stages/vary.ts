@@ -1,5 +1,6 @@
-import { type DatasetPaths, type Kind, loadDataset, splitQuestions } from '../../core/dataset.js';
+import { type DatasetPaths, loadDataset, splitQuestions } from '../../core/dataset.js';
 import { writeJsonLines } from '../../core/files.js';
+import type { Kind } from '../../variation/kind-names.js';
 import type { Variant } from '../../variation/variant.js';
 import { type VariantLimit, vary } from '../../variation/vary.js';
 import type { PlainStage } from '../stage.js';

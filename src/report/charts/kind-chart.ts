@@ -1,5 +1,5 @@
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
-import { kindLabel } from '../names.js';
+import { kindLabel } from '../../variation/kind-names.js';
 import { percent } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { ReportedRow } from '../report-data.js';

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { PairTable } from '../pair-table.js';
+import type { PairTable } from '../pair-rows.js';
 import { PairBrowser } from './pair-browser.js';
 
 /** Puts the browser of pairs in place of the few pairs that the page shows without its script. */

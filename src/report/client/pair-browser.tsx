@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { kindLabel } from '../names.js';
 import { wholeNumber } from '../number-format.js';
 import { OUTCOMES, type OutcomeFilter, selectPairs } from '../pair-filter.js';
-import type { PairTable } from '../pair-table.js';
+import type { PairTable } from '../pair-rows.js';
 import { pairView } from '../pair-view.js';
 import { shortName } from '../plain-text.js';
 import { PairCard } from '../sections/pair-card.js';
@@ -51,7 +50,7 @@ export function PairBrowser({ table, ...first }: { table: PairTable; model: numb
   }
 
   const models = table.models.map((name, index) => ({ value: String(index), label: shortName(name) }));
-  const kinds = table.kinds.map((name, index) => ({ value: String(index), label: shortName(kindLabel(name)) }));
+  const kinds = table.kinds.map((name, index) => ({ value: String(index), label: shortName(name) }));
   const outcomes = Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }));
   const orders = [
     { value: 'worst', label: 'least agreement first' },

@@ -1,6 +1,6 @@
 import type { KindDifference } from '../../evaluation/ladder.js';
+import { kindLabel, orderKinds } from '../../variation/kind-names.js';
 import { direction } from '../comparison.js';
-import { kindLabel, orderKinds } from '../names.js';
 import { signedPoints, wholeNumber } from '../number-format.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
 

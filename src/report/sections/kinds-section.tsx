@@ -1,6 +1,6 @@
+import { kindLabel, orderKinds } from '../../variation/kind-names.js';
 import { kindChart, seriesColor } from '../charts/kind-chart.js';
 import { chartRows } from '../comparison.js';
-import { kindLabel, orderKinds } from '../names.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { KindScores, ReportData, ReportedRow } from '../report-data.js';

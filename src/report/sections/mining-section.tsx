@@ -1,5 +1,5 @@
 import type { KindStatistics, Mining, QueryGroup } from '../../mining/mining.js';
-import { kindLabel } from '../names.js';
+import { kindLabel } from '../../variation/kind-names.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { Figure, FigureWithInterval, Name, ScrollingTable, Section, Text } from './elements.js';
 

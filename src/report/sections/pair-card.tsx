@@ -1,4 +1,3 @@
-import { kindLabel } from '../names.js';
 import { score } from '../number-format.js';
 import type { CarriedText, OutcomeView, PairView } from '../pair-view.js';
 import { splitAt } from '../plain-text.js';
@@ -58,7 +57,7 @@ export function PairCard({ pair, number }: { pair: PairView; number: number }) {
   return (
     <article class="pair" aria-labelledby={`pair-${number}`}>
       <h3 id={`pair-${number}`}>
-        <span class="number">{number}</span> <Name value={kindLabel(pair.kind)} />
+        <span class="number">{number}</span> <Name value={pair.kind} />
         <span class="note">{pair.sameContexts ? 'same contexts' : 'other contexts'}</span>
       </h3>
       <table aria-labelledby={`pair-${number}`}>

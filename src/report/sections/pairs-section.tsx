@@ -1,7 +1,8 @@
 import { headlineRows } from '../comparison.js';
 import { wholeNumber } from '../number-format.js';
 import { selectPairs } from '../pair-filter.js';
-import { type PairTable, pairTable, tableJson } from '../pair-table.js';
+import type { PairTable } from '../pair-rows.js';
+import { pairTable, tableJson } from '../pair-table.js';
 import { pairView } from '../pair-view.js';
 import type { ReportData } from '../report-data.js';
 import { Section } from './elements.js';

@@ -13,8 +13,9 @@ import { isProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, tagQuestion } from '../language/tokens.js';
 import { withoutArticles } from '../language/without-articles.js';
+import type { Word } from '../language/words.js';
 import { articlesOf } from '../pair/articles.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** What is one of its kind: "the" cannot become "a". */
 const UNIQUE =
@@ -34,10 +35,15 @@ const VAGUE = /^(things|people|ways|others|times|stuff|reasons)$/i;
  * swapped, "the" before a bare plural that a verb or preposition governs. Possessives are left alone, as are set
  * phrases ("a lot", "a day"), "is there a", and "the" before what is unique.
  */
-export const article: VariationKind = {
+export const article = variationKind({
   name: 'article',
+  label: 'a / an / the',
   summary: 'a, an, the: left out, added or exchanged',
   example: ['Can I change the address of a card?', 'Can I change address of card?'],
+  byDefault: true,
+  lexical: true,
+  relate: (a, b) => (isArticle(a) && isArticle(b) ? 'article' : undefined),
+  isOptional: isArticle,
   detect(pair) {
     return articlesOf(pair, 'article');
   },
@@ -60,8 +66,12 @@ export const article: VariationKind = {
       .filter(({ doubtful, exchanged = false }) => !doubtful && (plain || !exchanged));
     return [...new Set(good.map(({ write }) => write()))];
   },
-  canonical: withoutArticles,
-};
+  canonical: { step: 70, form: withoutArticles },
+});
+
+function isArticle({ lower }: Word): boolean {
+  return /^(an?|the)$/.test(lower);
+}
 
 function isFree(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];

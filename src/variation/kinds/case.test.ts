@@ -35,6 +35,6 @@ describe('case', () => {
     ['How do I use  my Pre-Paid card?', 'how do i use my pre paid card?'],
     ['Is `Git` in the US?', 'is `Git` in the US?'],
   ])('canonical form of %s', (text, form) => {
-    expect(letterCase.canonical(text)).toBe(form);
+    expect(letterCase.canonical.form(text)).toBe(form);
   });
 });

@@ -1,17 +1,20 @@
 import { isEntity } from '../language/entities.js';
 import { rewriteFree, stretchesOf } from '../language/protected.js';
 import { type Word, wordsOf } from '../language/words.js';
-import type { Pair } from '../pair/pair.js';
-import type { VariationKind } from './kind.js';
+import type { Pair } from '../pair/aligned-pair.js';
+import { variationKind } from './kind.js';
 
 /** Abbreviations that are other words in lower case. */
 const OTHER_IN_LOWER_CASE = /^(US|IT|WHO|AM|AN|AS|AT|DO|GO|HE|IN|IS|ME|NO|OK|ON|OR|SO|TO|UP|WE|ALL|ARE|CAN|AIDS)$/;
 
 /** Writes a question in lower case, as people type it, or gives a question so typed its capital and "I". */
-export const letterCase: VariationKind = {
+export const letterCase = variationKind({
   name: 'case',
+  label: 'capitals and spaces',
   summary: 'capital letters, spaces and hyphens',
   example: ['How do I open an ISA?', 'how do i open an isa?'],
+  byDefault: false,
+  lexical: true,
   detect(pair) {
     return [...capitals(pair), ...joined(pair), ...spaces(pair.texts)];
   },
@@ -24,12 +27,15 @@ export const letterCase: VariationKind = {
     const capital = stretchesOf(raised)[0]?.protected ? raised : raised.charAt(0).toUpperCase() + raised.slice(1);
     return capital === text ? [] : [capital];
   },
-  canonical(text) {
-    return rewriteFree(lowered(text.normalize('NFC')), (free) =>
-      free.replace(/\s+/gu, ' ').replace(/(?<=\p{L})[-‐‑](?=\p{L})/gu, ' '),
-    ).trim();
+  canonical: {
+    step: 60,
+    form(text) {
+      return rewriteFree(lowered(text.normalize('NFC')), (free) =>
+        free.replace(/\s+/gu, ' ').replace(/(?<=\p{L})[-‐‑](?=\p{L})/gu, ' '),
+      ).trim();
+    },
   },
-};
+});
 
 /** The text in lower case but for what is protected and for abbreviations that would become other words. */
 function lowered(text: string): string {

@@ -48,6 +48,6 @@ describe('contraction', () => {
     ["My friend's card", "My friend's card"],
     ["Is `don't` a word?", "Is `don't` a word?"],
   ])('canonical form of %s', (text, form) => {
-    expect(contraction.canonical(text)).toBe(form);
+    expect(contraction.canonical.form(text)).toBe(form);
   });
 });

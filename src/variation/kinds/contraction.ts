@@ -1,6 +1,6 @@
 import { partsOf, SUBJECT, withApostrophe } from '../language/contractions.js';
 import { rewriteFree } from '../language/protected.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** What is written together after which word. */
 const CONTRACTED: readonly (readonly [pattern: RegExp, contraction: string])[] = [
@@ -26,10 +26,13 @@ const CAN_CHANGE = /['’]|\b(am|are|cannot|have|is|not|will|would)\b/i;
 const AUXILIARY = /^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)$/;
 
 /** Contracts what is spelled out ("what is" - "what's", "do not" - "don't"), and spells out what is contracted. */
-export const contraction: VariationKind = {
+export const contraction = variationKind({
   name: 'contraction',
+  label: 'contractions',
   summary: 'contracted and spelled-out words',
   example: ["What's the fee if I don't pay?", 'What is the fee if I do not pay?'],
+  byDefault: false,
+  lexical: true,
   detect({ steps, question, variant }) {
     const found = steps.flatMap(({ kind, question: [i], variant: [j] }) => {
       if (kind === 'unexplained' || i === undefined || j === undefined) return [];
@@ -58,10 +61,13 @@ export const contraction: VariationKind = {
     if (all !== text) variants.push(keepCase(all, text));
     return [...new Set(random.shuffle(variants))];
   },
-  canonical(text) {
-    return spellOutText(text, true) ?? text;
+  canonical: {
+    step: 20,
+    form(text) {
+      return spellOutText(text, true) ?? text;
+    },
   },
-};
+});
 
 /** Every contraction spelled out; with `forced` also "doesn't my card", else undefined where one would read badly. */
 function spellOutText(text: string, forced: boolean): string | undefined {

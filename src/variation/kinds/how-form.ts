@@ -1,7 +1,7 @@
 import { howTo } from '../language/how-to.js';
 import { lowerFirst, matchCase, tagQuestion } from '../language/tokens.js';
 import { gerund } from '../language/verb.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** What a how-question asks to do: its verb with all that follows, who does it, and the mark at the end. */
 interface HowQuestion {
@@ -21,10 +21,13 @@ const STATE = /^(be|believe|feel|have|know|like|mean|need|own|stay|understand|wa
  * heading. "How to" and the heading lose the question mark, as people type them; the other forms keep what was there.
  * "How do you" is left alone when it may ask what the organization does, and is never made: it would read that way.
  */
-export const howForm: VariationKind = {
+export const howForm = variationKind({
   name: 'how-form',
+  label: 'how to / how do',
   summary: '"how do I", "how to", "how can I", "how does one", "what are the steps to", "-ing", imperative',
   example: ['How do I open an account?', 'How to open an account'],
+  byDefault: true,
+  lexical: true,
   detect({ frames }) {
     if (frames === undefined) return [];
     const sides = [frames.question, frames.variant];
@@ -46,8 +49,8 @@ export const howForm: VariationKind = {
     if (heading !== undefined) forms.push(heading);
     return random.shuffle(forms).map((variant) => matchCase(lowerFirst(variant), text));
   },
-  canonical: howTo,
-};
+  canonical: { step: 50, form: howTo },
+});
 
 function parse(text: string): HowQuestion | undefined {
   const match = /^(how (do|can) (i|we|you)|how does (one)|how (to)|what are the (steps) to) (.+?)[\s.]*(\?*)$/i.exec(

@@ -1,6 +1,6 @@
-import type { Kind } from '../../core/dataset.js';
 import type { RandomStream } from '../../core/random.js';
-import type { Pair } from '../pair/pair.js';
+import type { Word } from '../language/words.js';
+import type { Pair, Relation } from '../pair/aligned-pair.js';
 
 /** What a kind sees of a question: its text and the paraphrases recorded for it. */
 export interface Source {
@@ -8,13 +8,30 @@ export interface Source {
   readonly paraphrases: readonly string[];
 }
 
-/** One way in which people reword a question. */
-export interface VariationKind {
-  readonly name: Kind;
+/** One way in which people reword a question: all that is known of it, from its name in files to its rules. */
+export interface VariationKind<Name extends string = string> {
+  /** Its name in files and on the command line: lower case, words joined by hyphens. */
+  readonly name: Name;
+  /** What it changes in two or three words, for charts and the tables of the report. */
+  readonly label: string;
   /** What it changes, in one line, for the table of kinds. */
   readonly summary: string;
   /** A question and a rewording of this kind. */
   readonly example: readonly [question: string, variant: string];
+  /** Whether it is made where no kinds are named. */
+  readonly byDefault: boolean;
+  /**
+   * true: rules make it of any question, what it protects (code, quoted strings) stays, and it may come together with other
+   * lexical kinds in one pair. false: its rewordings come from people and models, and it stands alone in a pair.
+   */
+  readonly lexical: boolean;
+  /**
+   * How two different words correspond, if it is by this kind: the name of the relation, as a rule the kind's own. `false` if
+   * they certainly do not, whatever a later kind says; undefined where this kind has nothing to say of them.
+   */
+  relate?(a: Word, b: Word): Relation | false | undefined;
+  /** Whether a word may stand on one side alone and still be a matter of this kind. */
+  isOptional?(word: Word): boolean;
   /** What of this kind tells the two questions of a pair apart, each for a reader; empty where nothing does. */
   detect(pair: Pair): string[];
   /**
@@ -22,6 +39,22 @@ export interface VariationKind {
    * kind does not apply. Never the source itself, never the same text twice.
    */
   apply(source: Source, random: RandomStream): string[];
-  /** The question in the one form that this kind's rewordings share; the question itself where it has none. */
-  canonical(text: string): string;
+  /** The one form that this kind's rewordings share; undefined where it has none. */
+  readonly canonical?: CanonicalForm;
+}
+
+/** One step of the canonical form of a question. */
+export interface CanonicalForm {
+  /**
+   * Steps are taken in ascending order, each with a number of its own: clauses (10) before the commas that tell them, marks (20
+   * to 39) before words, words (40) before forms (50), forms before what they hold (60 and above).
+   */
+  readonly step: number;
+  /** The question in that form; idempotent. */
+  form(text: string): string;
+}
+
+/** Lets TypeScript keep a kind's own name and members beside what every kind has. */
+export function variationKind<const Kind extends VariationKind>(kind: Kind): Kind {
+  return kind;
 }

@@ -1,16 +1,20 @@
 import { agreementFor, type Edit } from '../language/agreement.js';
+import { isEntity } from '../language/entities.js';
 import { isFixedIndefinite } from '../language/fixed-phrase.js';
 import { inSingular } from '../language/in-singular.js';
 import { indefiniteArticle } from '../language/indefinite-article.js';
 import { type NounPhrase, nounPhraseAt } from '../language/noun-phrase.js';
 import { allowsNumber, isDoubtfulPlural, isDoubtfulPossession, isDoubtfulSingular } from '../language/number-doubts.js';
+import { inOneList } from '../language/one-list.js';
 import { pluralOf, singularOf } from '../language/plural.js';
 import { isOnlyProductName } from '../language/product-names.js';
 import type { Token } from '../language/token.js';
 import { joinTokens, lowerFirst, tagQuestion } from '../language/tokens.js';
 import { isIrregularPast } from '../language/verb.js';
+import { baseNumber } from '../language/word-number.js';
+import type { Word } from '../language/words.js';
 import { articlesOf, numbersOf } from '../pair/articles.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** Modifiers that allow one thing only. */
 const ONE =
@@ -34,16 +38,37 @@ const MEASURE =
 /** Pronouns that may stand for the phrase and would have to change with it. */
 const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves|he|him|his|she|her|hers|himself|herself)$/i;
 
+/** Forms of one verb, or of one determiner, that number or person decides between. */
+const AGREEING = [
+  ['is', 'are', 'am'],
+  ['was', 'were'],
+  ['has', 'have'],
+  ['does', 'do'],
+  ['this', 'these'],
+  ['that', 'those'],
+  ['it', 'they', 'them'],
+  ['its', 'their'],
+  ['much', 'many'],
+];
+
 /**
  * Interchanges singular and plural of noun phrases: "a contact to a phone book" - "contacts to phone books", "which
  * card is" - "which cards are", "my card" - "my cards", "do payments expire" - "does a payment expire". First all
  * indefinite phrases together, then each alone, then possessives and bare plurals. Determiners and verbs agree; mass
  * nouns, names, measures, set phrases and whatever cannot be parsed for certain are left alone.
  */
-export const number: VariationKind = {
+export const number = variationKind({
   name: 'number',
+  label: 'singular / plural',
   summary: 'singular and plural, with the verb and determiner that agree',
   example: ['How do I add a contact to a phone book?', 'How do I add contacts to phone books?'],
+  byDefault: true,
+  lexical: true,
+  relate(a, b) {
+    if (inOneList(AGREEING, a.lower, b.lower)) return 'agreement';
+    if (baseNumber(a.lower) !== baseNumber(b.lower) && !alsoPlural(a.lower, b.lower)) return undefined;
+    return !(isName(a) && isName(b)) && 'number';
+  },
   detect(pair) {
     return [...numbersOf(pair), ...articlesOf(pair, 'number')];
   },
@@ -62,8 +87,19 @@ export const number: VariationKind = {
     ];
     return [...new Set(edits.map((edit) => rewrite(tokens, edit, text)))].filter((variant) => variant !== text);
   },
-  canonical: inSingular,
-};
+  canonical: { step: 80, form: inSingular },
+});
+
+/** Nouns that rules leave in the plural, but that people use in either number. */
+function alsoPlural(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === `${short}s` && /^(belonging|deed|earning|fund|leftover|saving|term)$/.test(short);
+}
+
+/** "Williams" is not the plural of "William"; "PINs" is that of "PIN". */
+function isName(word: Word): boolean {
+  return isEntity(word) && !/^\p{Lu}{2,}s?$/u.test(word.text);
+}
 
 /** "a card" or "which card" at `index`, in the plural. */
 function pluralized(tokens: readonly Token[], index: number): Edit | undefined {

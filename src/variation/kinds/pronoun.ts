@@ -1,6 +1,7 @@
+import { inOneList } from '../language/one-list.js';
 import { rewriteFree } from '../language/protected.js';
 import { matchCase } from '../language/tokens.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 const TO_WE: ReadonlyMap<string, string> = new Map([
   ['i', 'we'],
@@ -23,11 +24,27 @@ const ONE_PERSON =
 const SEVERAL_PEOPLE =
   /\b(both|together|jointly|each other|one another|between us|among us|of us|us all|we all|we both|us both|we two|let us|let's)\b/i;
 
+/** Pronouns by what they do in a sentence: any two of a list may change places. */
+const PRONOUNS = [
+  ['i', 'we', 'you', 'one'],
+  ['me', 'us', 'you', 'one'],
+  ['my', 'our', 'your', "one's"],
+  ['mine', 'ours', 'yours'],
+  ['myself', 'ourselves', 'yourself', 'yourselves', 'oneself'],
+];
+
 /** Interchanges I and we, with my - our, me - us, myself - ourselves, and the verb that agrees ("am I" - "are we"). */
-export const pronoun: VariationKind = {
+export const pronoun = variationKind({
   name: 'pronoun',
+  label: 'I / we',
   summary: 'I, we and you, with my, our and your',
   example: ['How do I add a holder to my account?', 'How do we add a holder to our account?'],
+  byDefault: true,
+  lexical: true,
+  relate(a, b) {
+    if (!inOneList(PRONOUNS, a.lower, b.lower)) return undefined;
+    return a.text !== 'US' && b.text !== 'US' && 'pronoun';
+  },
   detect({ steps, question, variant, frames }) {
     const found = steps.flatMap(({ kind, question: [i], variant: [j] }) =>
       kind === 'pronoun' ? [`"${question[i!]!.text}" and "${variant[j!]!.text}"`] : [],
@@ -47,14 +64,17 @@ export const pronoun: VariationKind = {
       return SEVERAL_PEOPLE.test(text) ? [] : [replace(words, text, TO_I, { are: 'am', were: 'was' })];
     return [];
   },
-  canonical(text) {
-    if (ONE_PERSON.test(text) || SEVERAL_PEOPLE.test(text)) return text;
-    return rewriteFree(text, (free) => {
-      const words = free.split(/([\p{L}'’]+)/u);
-      return words.some(isMany) ? replace(words, free, TO_I, { are: 'am', were: 'was' }) : free;
-    });
+  canonical: {
+    step: 40,
+    form(text) {
+      if (ONE_PERSON.test(text) || SEVERAL_PEOPLE.test(text)) return text;
+      return rewriteFree(text, (free) => {
+        const words = free.split(/([\p{L}'’]+)/u);
+        return words.some(isMany) ? replace(words, free, TO_I, { are: 'am', were: 'was' }) : free;
+      });
+    },
   },
-};
+});
 
 /** "my friend and I": one of several already. */
 const COORDINATED = /\b(and|both|or|nor) (i|me|my|mine|myself)\b|\b(i|me) (and|or)\b/i;

@@ -1,14 +1,21 @@
-import type { Pair } from '../pair/pair.js';
-import type { VariationKind } from './kind.js';
+import type { Pair } from '../pair/aligned-pair.js';
+import { variationKind } from './kind.js';
+
+/** Words that may be there or not without a change of meaning; they make a paraphrase, not a lexical rewording. */
+const FILLER = /^(actually|exactly|hello|hey|hi|just|kindly|please|thanks|possibly|simply|really)$/;
 
 /**
  * The recorded paraphrases of a question, in the order in which they were recorded. It makes none of its own, and by itself
  * detects only what needs no sentence encoder.
  */
-export const semantic: VariationKind = {
+export const semantic = variationKind({
   name: 'semantic',
+  label: 'other words',
   summary: 'other words of the same meaning',
   example: ['How do I close my account?', 'I no longer want my account. What must I do?'],
+  byDefault: true,
+  lexical: false,
+  isOptional: ({ lower }) => FILLER.test(lower),
   detect(pair) {
     return [...askingFrames(pair), ...fillers(pair)];
   },
@@ -17,8 +24,7 @@ export const semantic: VariationKind = {
       (paraphrase) => paraphrase !== text.trim(),
     );
   },
-  canonical: (text) => text,
-};
+});
 
 /** "Can I cancel" for "How do I cancel": the same wish, another question. */
 function askingFrames({ frames }: Pair): string[] {
@@ -31,6 +37,6 @@ function askingFrames({ frames }: Pair): string[] {
 /** "please", "exactly" and the like on one side only. */
 function fillers({ steps, question, variant }: Pair): string[] {
   return steps
-    .filter(({ kind }) => kind === 'filler')
+    .filter(({ kind }) => kind === 'semantic')
     .map((step) => `"${(question[step.question[0] ?? -1] ?? variant[step.variant[0] ?? -1])!.text}" on one side`);
 }

@@ -47,6 +47,6 @@ describe('spelling', () => {
     ['what is "recieve"', 'what is "recieve"'],
     ['can I use Xrmel', 'can I use Xrmel'],
   ])('canonical form of %s', (text, form) => {
-    expect(spelling.canonical(text)).toBe(form);
+    expect(spelling.canonical.form(text)).toBe(form);
   });
 });

@@ -9,7 +9,7 @@ import { isProtected, rewriteFree } from '../language/protected.js';
 import { isRespelling, spellingClass } from '../language/typo.js';
 import { baseNumber } from '../language/word-number.js';
 import { type Word, wordsOf } from '../language/words.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** Keys beside each other on a QWERTY keyboard, by row. */
 const NEIGHBOURS: Readonly<Record<string, string>> = {
@@ -51,10 +51,14 @@ const OFFERED = 4;
 const TRIES = 3 * OFFERED;
 
 /** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */
-export const spelling: VariationKind = {
+export const spelling = variationKind({
   name: 'spelling',
+  label: 'spelling',
   summary: 'typing errors, and British and American spelling',
   example: ['How do I cancel a transfer?', 'How do I cancel a transfre?'],
+  byDefault: false,
+  lexical: true,
+  relate: (a, b) => (isRespelling(a.lower, b.lower) ? !differentNames(a, b) && 'spelling' : undefined),
   detect({ steps, question, variant }) {
     return steps.flatMap(({ kind, question: [i], variant: [j] }) =>
       kind === 'spelling' ? [`"${question[i!]!.text}" and "${variant[j!]!.text}"`] : [],
@@ -79,16 +83,25 @@ export const spelling: VariationKind = {
     }
     return [...variants];
   },
-  canonical(text) {
-    return rewriteFree(text, (free) =>
-      free.replace(/(?<![\p{L}\p{N}'’])\p{Ll}+(?![\p{L}\p{N}'’])/gu, (word) => {
-        const corrected = COMMON_MISSPELLINGS.get(word) ?? word;
-        const american = spellingClass(corrected);
-        return american !== corrected && isKnownWord(american) && !/ll|ence/.test(corrected) ? american : corrected;
-      }),
-    );
+  canonical: {
+    step: 90,
+    form(text) {
+      return rewriteFree(text, (free) =>
+        free.replace(/(?<![\p{L}\p{N}'’])\p{Ll}+(?![\p{L}\p{N}'’])/gu, (word) => {
+          const corrected = COMMON_MISSPELLINGS.get(word) ?? word;
+          const american = spellingClass(corrected);
+          return american !== corrected && isKnownWord(american) && !/ll|ence/.test(corrected) ? american : corrected;
+        }),
+      );
+    },
   },
-};
+});
+
+/** Two names that differ by a letter are two names, unless they are long and begin alike ("Manning", "Mnning"). */
+function differentNames(a: Word, b: Word): boolean {
+  if (!isEntity(a) || !isEntity(b)) return false;
+  return Math.min(a.lower.length, b.lower.length) < 6 || a.lower[0] !== b.lower[0];
+}
 
 /** Negations and numbers are what a question says; a slip in them would be taken for their absence. */
 function canBeMistyped(word: Word, text: string): boolean {

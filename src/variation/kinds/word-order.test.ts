@@ -41,6 +41,6 @@ describe('word-order', () => {
     ['In 1947, who won?', 'who won in 1947?'],
     ['How do I pay?', 'How do I pay?'],
   ])('canonical form of %s', (text, form) => {
-    expect(wordOrder.canonical(text)).toBe(form);
+    expect(wordOrder.canonical.form(text)).toBe(form);
   });
 });

@@ -3,13 +3,16 @@ import { isEntity } from '../language/entities.js';
 import { isProductName } from '../language/product-names.js';
 import { lowerFirst, matchCase, tagQuestion } from '../language/tokens.js';
 import { wordsOf } from '../language/words.js';
-import type { VariationKind } from './kind.js';
+import { variationKind } from './kind.js';
 
 /** Moves a clause or a phrase of place between the front and the end of the question. */
-export const wordOrder: VariationKind = {
+export const wordOrder = variationKind({
   name: 'word-order',
+  label: 'word order',
   summary: 'a clause or phrase in front or at the end',
   example: ['What do I do if I lose my card?', 'If I lose my card, what do I do?'],
+  byDefault: false,
+  lexical: true,
   detect({ moved }) {
     return moved === undefined ? [] : [`"${moved}" stands elsewhere`];
   },
@@ -28,8 +31,8 @@ export const wordOrder: VariationKind = {
     }
     return [...frontedYear(question), ...frontedPlace(question)];
   },
-  canonical: clauseLast,
-};
+  canonical: { step: 10, form: clauseLast },
+});
 
 /** What may refer to something in a clause that stands before it. */
 const REFERS = /\b(it|its|they|them|their|these|those|this|that|he|him|his|she|her|one|ones|there|so|such)\b/i;

@@ -1,4 +1,4 @@
-import type { Pair } from './pair.js';
+import type { Pair } from './aligned-pair.js';
 
 /** Auxiliaries of questions that the one who is asked answers about: "do you ship", "will you refund". */
 const YES_NO = /^(do|did|will|would|are|have|were)$/;

@@ -1,18 +1,10 @@
+import { VARIATION_KINDS } from '../kinds/index.js';
+import type { VariationKind } from '../kinds/kind.js';
 import type { Word } from '../language/words.js';
-import { isArticle, relationOf, type WordRelation } from './word-relation.js';
+import type { Step } from './aligned-pair.js';
+import { relationOf } from './word-relation.js';
 
-/** One step of an alignment: words that correspond, or words that only one side has. */
-export interface Step {
-  readonly kind: WordRelation | 'filler' | 'spacing' | 'unexplained';
-  /** Indices into the words of the question and the variant; empty where that side has nothing. */
-  readonly question: readonly number[];
-  readonly variant: readonly number[];
-}
-
-/** Words that may be there or not without a change of meaning; they make a paraphrase, not a lexical rewording. */
-const FILLER = /^(actually|exactly|hello|hey|hi|just|kindly|please|thanks|possibly|simply|really)$/;
-
-const COST = { equal: 0, related: 1, article: 1, filler: 1, spacing: 1, replaced: 3, missing: 2 } as const;
+const COST = { equal: 0, related: 1, optional: 1, spacing: 1, replaced: 3, missing: 2 } as const;
 
 /** Longest texts that are aligned; beyond, a pair is a matter of the encoder. */
 const LONGEST = 120;
@@ -45,6 +37,7 @@ interface Cell {
 
 function alignRest(a: readonly Word[], b: readonly Word[]): Step[] {
   const table: Cell[][] = [];
+  const lone = { a: a.map(kindOf), b: b.map(kindOf) };
   for (let i = 0; i <= a.length; i++) {
     const row: Cell[] = [];
     table.push(row);
@@ -63,8 +56,8 @@ function alignRest(a: readonly Word[], b: readonly Word[]): Step[] {
         if (j > 1 && joins(b[j - 2]!, b[j - 1]!, a[i - 1]!))
           offer(table[i - 1]![j - 2]!, COST.spacing, 'spacing', [i - 1], [j - 2, j - 1]);
       }
-      if (i > 0) offer(table[i - 1]![j]!, costOf(a[i - 1]!), kindOf(a[i - 1]!), [i - 1], []);
-      if (j > 0) offer(row[j - 1]!, costOf(b[j - 1]!), kindOf(b[j - 1]!), [], [j - 1]);
+      if (i > 0) offer(table[i - 1]![j]!, costOf(lone.a[i - 1]!), lone.a[i - 1]!, [i - 1], []);
+      if (j > 0) offer(row[j - 1]!, costOf(lone.b[j - 1]!), lone.b[j - 1]!, [], [j - 1]);
       row.push(best!);
     }
   }
@@ -82,12 +75,14 @@ function joins(first: Word, second: Word, whole: Word): boolean {
   );
 }
 
+const OPTIONAL: readonly VariationKind[] = VARIATION_KINDS.filter((kind) => 'isOptional' in kind);
+
 function kindOf(word: Word): Step['kind'] {
-  return isArticle(word) ? 'article' : FILLER.test(word.lower) ? 'filler' : 'unexplained';
+  return OPTIONAL.find((kind) => kind.isOptional?.(word))?.name ?? 'unexplained';
 }
 
-function costOf(word: Word): number {
-  return isArticle(word) ? COST.article : FILLER.test(word.lower) ? COST.filler : COST.missing;
+function costOf(kind: Step['kind']): number {
+  return kind === 'unexplained' ? COST.missing : COST.optional;
 }
 
 /** What an alignment costs beyond equality; used to choose among several. */

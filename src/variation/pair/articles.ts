@@ -1,5 +1,5 @@
 import type { Word } from '../language/words.js';
-import type { Pair } from './pair.js';
+import type { Pair } from './aligned-pair.js';
 
 /** A noun phrase reaches this far behind its article. */
 const REACH = 5;

@@ -1,28 +1,9 @@
 import { clauseLast } from '../language/clause-order.js';
 import { spellOut } from '../language/contractions.js';
-import { type HowFrame, howFrameOf, isGerundOf } from '../language/how-frame.js';
+import { howFrameOf, isGerundOf } from '../language/how-frame.js';
 import { type Word, wordsOf } from '../language/words.js';
-import { align, costOfSteps, type Step } from './align.js';
-
-/** The front of each side where the two ask for a way of doing something in different forms. */
-export interface Frames {
-  readonly question: HowFrame | 'heading' | 'imperative';
-  readonly variant: HowFrame | 'heading' | 'imperative';
-}
-
-/** Two questions, aligned: what the kinds read their evidence from. */
-export interface Pair {
-  readonly texts: readonly [question: string, variant: string];
-  /** Words behind the frames, contractions spelled out. */
-  readonly question: readonly Word[];
-  readonly variant: readonly Word[];
-  /** Every word, contractions spelled out. */
-  readonly whole: readonly [question: readonly Word[], variant: readonly Word[]];
-  readonly steps: readonly Step[];
-  readonly frames?: Frames;
-  /** A clause or phrase stands elsewhere. */
-  readonly moved?: string;
-}
+import { align, costOfSteps } from './align.js';
+import type { Frames, Pair } from './aligned-pair.js';
 
 /** Aligns two questions, with their clauses in the order, and their frames apart, that leave the least unexplained. */
 export function pairOf(question: string, variant: string): Pair {

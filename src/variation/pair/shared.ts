@@ -1,5 +1,5 @@
 import { isFunctionWord } from '../language/function-words.js';
-import type { Pair } from './pair.js';
+import type { Pair } from './aligned-pair.js';
 
 /**
  * How much of two aligned questions is the same, in 0..1: the mean of the share of all words and the share of content words

@@ -1,8 +1,7 @@
 import type { Differing } from '../language/differing.js';
 import { numbersOf } from '../language/numbers.js';
 import { areSynonyms } from '../language/synonyms.js';
-import type { Step } from './align.js';
-import type { Pair } from './pair.js';
+import type { Pair, Step } from './aligned-pair.js';
 
 /** Words that no rule explains, each for a reader. */
 export function unexplained(pair: Pair): string[] {
