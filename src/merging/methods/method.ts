@@ -42,7 +42,7 @@ export interface InputRule {
   readonly mostTuned?: number;
 }
 
-/** A merge method: one file of this folder. */
+/** A merge method: one file of this folder, or one row of ./family-members.ts. */
 export interface MergeMethod {
   readonly name: string;
   readonly title: string;

@@ -6,11 +6,14 @@ import { type MergeMethod, type MethodInput, numberOf, type ParameterSpec, tuned
 /** How a member of the family chooses what to keep of a delta: all, by size, by size without outliers, or by chance. */
 export type Sparsification = 'none' | 'magnitude' | 'magnitude-outliers' | 'random' | 'ranked';
 
-interface FamilyMember {
+/** What tells a method of the family from the others. */
+export interface FamilyMember {
   readonly name: string;
   readonly title: string;
+  /** The paper. */
   readonly source: string;
   readonly sparsification: Sparsification;
+  /** Whether TIES elects a sign per element by weighted deltas, and only what agrees is merged. */
   readonly elect: boolean;
   /** Defaults of the parameters of these names. */
   readonly normalize: boolean;
