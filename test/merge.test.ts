@@ -25,7 +25,7 @@ const at = (name: string) => join(cwd, name);
 
 // What is built has the threads, and is spared the start of a process.
 const built = (path: string) => import(new URL(`../dist/merging/${path}`, import.meta.url).href);
-const { prepareMerge } = (await built('run-merge.js')) as typeof import('../src/merging/run-merge.js');
+const { prepareMerge } = (await built('merge-models.js')) as typeof import('../src/merging/merge-models.js');
 const { verifyMerge } = (await built('verify.js')) as typeof import('../src/merging/verify.js');
 
 describe('unisono merge config.yml out/', () => {

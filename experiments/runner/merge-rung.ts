@@ -10,6 +10,8 @@ export async function mergeRung(rung: MergeRung, run: RunContext, ladder: Ladder
   const { method, w, dropProbability = merge.dropProbability } = rung.merge;
   const used = method === undefined ? await rungWeights(rung, run, models, (await ladder.weights()).weights) : [];
   const dtype = training.dtype === 'BF16' ? 'bfloat16' : 'float32';
-  const options = { base, models, method, w, used, dropProbability, dtype, seed } as const;
-  return (await run.stage(otherMergeStage, options, `merges/${rung.name}`)).model;
+  const folder = `merges/${rung.name}`;
+  const finalPlace = run.path(folder, 'model');
+  const options = { base, models, method, w, used, dropProbability, dtype, seed, finalPlace } as const;
+  return (await run.stage(otherMergeStage, options, folder)).model;
 }

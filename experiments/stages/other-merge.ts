@@ -1,7 +1,6 @@
-import { mergeModels, prepareMerge, readMergeConfig } from 'unisono/merging';
+import type { OnProgress } from 'unisono/engine';
+import { consistencyMerge, type MergeConfig, mergeConfig, mergeModels } from 'unisono/merging';
 import type { NamedModel, PlainStage } from 'unisono/pipeline';
-import { stringify } from 'yaml';
-import { writeFileAtomic } from '../../src/core/files.js';
 import type { MergeRung } from '../runner/table.js';
 import type { Weights } from '../runner/weightings.js';
 
@@ -16,44 +15,52 @@ export interface OtherMergeOptions {
   readonly dropProbability: number;
   readonly dtype: 'float32' | 'bfloat16';
   readonly seed: number;
-}
-
-/** The merged model, and the configuration that it was merged by where it was a method's. */
-export interface OtherMergeFiles {
-  readonly model: string;
-  readonly config: string;
+  /** Where the model will lie once the stage is done. */
+  readonly finalPlace: string;
 }
 
 /** Merges the specialists of a run in another way than the run does. */
-export const otherMergeStage: PlainStage<OtherMergeOptions, OtherMergeFiles> = {
+export const otherMergeStage: PlainStage<OtherMergeOptions, { readonly model: string }> = {
   name: 'other-merge',
   version: 1,
-  unit: 'files',
+  unit: 'bytes',
   inputs: ({ base, models }) => ({ base, ...Object.fromEntries(models.map(({ name, dir }) => [name, dir])) }),
-  settings: ({ base: _, models: __, ...settings }) => settings,
-  files: () => ({ model: 'model', config: 'merge.yml' }),
-  scratch: ['config'],
+  settings: ({ base: _, models: __, finalPlace: ___, ...settings }) => settings,
+  files: () => ({ model: 'model' }),
   work: merge,
 };
 
 async function merge(
-  { base, models, method, w, used, dropProbability, dtype, seed }: OtherMergeOptions,
-  { model: out, config }: OtherMergeFiles,
+  options: OtherMergeOptions,
+  { model: out }: { readonly model: string },
+  onProgress?: OnProgress,
 ): Promise<void> {
-  if (method === undefined) {
-    const weights = (layer: number, k: number) => used[layer]![k]!;
-    await mergeModels({ base, models, weights, dropProbability, seed, out });
-    return;
-  }
-  const yaml = {
+  const { base, models, used, dropProbability, seed, method, finalPlace } = options;
+  const weights = { models: models.map(({ name }) => name), perLayer: used };
+  const config =
+    method === undefined
+      ? consistencyMerge({ base, models, weights, dropProbability, seed })
+      : methodMerge(method, options);
+  await mergeModels(config, { out, finalPlace, overwrite: true, ...(onProgress && { onProgress }) });
+}
+
+/** What the base is called in a merge by a method of mergekit. */
+const BASE = 'base';
+
+function methodMerge(
+  method: NonNullable<OtherMergeOptions['method']>,
+  { base, models, w, dropProbability, dtype, seed }: OtherMergeOptions,
+): MergeConfig {
+  const weight = w ?? 1 / models.length;
+  const settings = {
     merge_method: method,
     // A linear merge would count the base among its models.
-    ...(method !== 'linear' && { base_model: base }),
-    models: models.map(({ dir: model }) => ({ model, parameters: { weight: w ?? 1 / models.length } })),
+    ...(method !== 'linear' && { base_model: BASE }),
+    models: models.map(({ name }) => ({ model: { model: { path: name } }, parameters: { weight } })),
     parameters: method === 'linear' ? {} : { density: 1 - dropProbability },
-    dtype: 'float32',
+    dtype: 'float32' as const,
     out_dtype: dtype,
   };
-  writeFileAtomic(config, stringify(yaml));
-  await prepareMerge(readMergeConfig(config), { out, seed }).run();
+  const located = new Map([[BASE, { dir: base }], ...models.map(({ name, dir }) => [name, { dir }] as const)]);
+  return mergeConfig(settings, { located, seed });
 }

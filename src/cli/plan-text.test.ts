@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanSummary } from '../merging/output/plan-summary.js';
+import type { MergeSummary } from '../merging/output/merge-summary.js';
 import { planText } from './plan-text.js';
 
-const at = (place: string, weight: number): PlanSummary['layerWeights'][number] => ({
+const at = (place: string, weight: number): MergeSummary['layerWeights'][number] => ({
   place,
   weights: { 'models/one': [weight, weight], 'models/two': [0.25, 0.25] },
 });
-const summary = (layerWeights: PlanSummary['layerWeights']): PlanSummary => ({
+const summary = (layerWeights: MergeSummary['layerWeights']): MergeSummary => ({
   method: 'dare_ties',
   models: ['base', 'models/one', 'models/two'],
   tensors: 290,

@@ -1,5 +1,5 @@
+import type { MergeSummary } from '../merging/output/merge-summary.js';
 import { weightText } from '../merging/output/model-card.js';
-import type { PlanSummary } from '../merging/output/plan-summary.js';
 import { formatBytes, formatCount, formatDuration } from './format.js';
 
 /** Columns of a row's name. */
@@ -7,7 +7,7 @@ const PLACE = 13;
 const LAYER = /^layer (?=\d+$)/;
 
 /** What `unisono merge --dry-run` shows people. */
-export function planText(summary: PlanSummary): string {
+export function planText(summary: MergeSummary): string {
   const { bytesIn, bytesOut, shards } = summary;
   return [
     `Method:   ${summary.method}`,
@@ -24,7 +24,7 @@ export function planText(summary: PlanSummary): string {
 }
 
 /** Models by number, for their names are too long for a line. */
-function weightLines({ layerWeights }: PlanSummary): string[] {
+function weightLines({ layerWeights }: MergeSummary): string[] {
   if (layerWeights.length === 0) return [];
   const models = [...new Set(layerWeights.flatMap(({ weights }) => Object.keys(weights)))];
   const cell = (range: readonly [number, number] | undefined) => (range ? weightText(range) : '').padEnd(12);

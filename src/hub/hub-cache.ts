@@ -25,6 +25,12 @@ export function parseHubId(text: string): HubId | undefined {
   return NAME.test(name) && REVISION.test(revision) ? { name, revision } : undefined;
 }
 
+/** The model whose snapshot a directory of the cache is, with its commit; undefined for any other directory. */
+export function hubIdOf(dir: string): HubId | undefined {
+  const [, name, revision] = /(?:^|[\\/])models--([^\\/]+)[\\/]snapshots[\\/]([0-9a-f]{40})[\\/]?$/.exec(dir) ?? [];
+  return name === undefined || revision === undefined ? undefined : { name: name.replaceAll('--', '/'), revision };
+}
+
 /** True for a commit's full hash. */
 export function isCommit(revision: string): boolean {
   return COMMIT.test(revision);

@@ -17,7 +17,8 @@ const models = { HTD: 'models/a', SEM: 'models/b' };
 
 it('gives, run through mergekit, the same weights per tensor', () => {
   // The file is what mergekit was given, and is what the export still writes.
-  expect(exportMergekit(table, { base: 'models/base', models })).toBe(read('yml'));
+  expect(exportMergekit(table, { base: 'models/base', models, density: 0.5 })).toBe(read('yml'));
+  expect(parse(exportMergekit(table, { base: 'models/base', models })).models[0].parameters.density).toBe(0.8);
   const byMergekit = JSON.parse(read('json')) as Record<string, Record<string, number>>;
   expect(Object.keys(byMergekit).length).toBe(21);
   for (const [tensor, weights] of Object.entries(byMergekit)) {

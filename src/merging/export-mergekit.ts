@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
-import type { LayerWeightTable } from './planning/plan-merge.js';
+import { DROP_PROBABILITY } from './arithmetic/dare.js';
+import type { LayerWeightTable } from './config/layer-weights.js';
 
 export interface ExportOptions {
   /** References of the base and, by name, of the models of the table. */
   readonly base: string;
   readonly models: Readonly<Record<string, string>>;
   readonly method?: string;
+  /** Share of every delta that is kept. Default: that of `consistency_dare_ties`. */
   readonly density?: number;
   readonly dtype?: string;
 }
@@ -21,7 +23,7 @@ const AFTER = ['lm_head', 'embed_out', 'model.norm.', 'final_layer_norm', 'final
  * stands for the consistency method, which mergekit does not have: it elects by weighted deltas and keeps the L1 norm.
  */
 export function exportMergekit(table: LayerWeightTable, options: ExportOptions): string {
-  const { base, models, method = 'dare_ties', density = 0.5, dtype = 'bfloat16' } = options;
+  const { base, models, method = 'dare_ties', density = 1 - DROP_PROBABILITY, dtype = 'bfloat16' } = options;
   return stringify(
     {
       merge_method: method,

@@ -1,10 +1,11 @@
-export type { MergeSettings } from './config/merge-config.js';
-export { type MergeConfig, readMergeConfig } from './config/read-merge-config.js';
+export type { LayerWeightTable } from './config/layer-weights.js';
+export { type MergeConfig, mergeConfig } from './config/merge-config.js';
+export type { MergeSettings } from './config/merge-settings.js';
+export { type ReadMergeConfigOptions, readMergeConfig } from './config/read-merge-config.js';
+export { type ConsistencyMerge, consistencyMerge } from './consistency-merge.js';
 export { type ExportOptions, exportMergekit } from './export-mergekit.js';
-export { type MergeOptions, type MergeSummary, mergeModels } from './merge.js';
+export { type MergeOptions, mergeModels } from './merge-models.js';
 export type { MergeMethod } from './methods/method.js';
 export { METHODS } from './methods/registry.js';
-export type { PlanSummary } from './output/plan-summary.js';
-export type { LayerWeightTable } from './planning/plan-merge.js';
-export { type PreparedMerge, prepareMerge, type RunMergeOptions } from './run-merge.js';
+export type { MergeSummary } from './output/merge-summary.js';
 export { type Verification, type VerifyOptions, verifyMerge } from './verify.js';

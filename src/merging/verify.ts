@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { UnisonoError } from '../core/errors.js';
 import { RandomStream } from '../core/random.js';
 import { type Checkpoint, openCheckpoint } from '../tensors/checkpoint.js';
 import { bytesPerElement, decode } from '../tensors/dtype.js';
 import { elementCount } from '../tensors/safetensors-header.js';
-import { MergeSettings } from './config/merge-config.js';
-import type { MergeConfig } from './config/read-merge-config.js';
-import { type Manifest, readManifest } from './output/manifest.js';
+import { mergeConfig } from './config/merge-config.js';
+import { inputDirectory, type Manifest, readManifest } from './output/manifest.js';
 import { outputBytes } from './output/shards.js';
 import type { MergePlan } from './planning/merge-plan.js';
 import { planMerge } from './planning/plan-merge.js';
@@ -59,20 +56,14 @@ export async function verifyMerge(dir: string, options: VerifyOptions = {}): Pro
 
 /** The plan, made anew from what the manifest says. Throws NOT_A_MODEL for models that are no longer there. */
 function planAgain(dir: string, manifest: Manifest): MergePlan {
-  const at = (path: string) => resolve(dir, path);
   const located = new Map(
     manifest.models.map(({ reference, path, lora }) => [
       reference,
-      { dir: at(path), lora: lora === undefined ? undefined : at(lora) },
+      { dir: inputDirectory(path, dir), lora: lora === undefined ? undefined : inputDirectory(lora, dir) },
     ]),
   );
-  for (const { dir: model } of located.values()) {
-    if (!existsSync(join(model, 'config.json')))
-      throw new UnisonoError('NOT_A_MODEL', { path: model, reason: 'it was merged, and is no longer there' });
-  }
-  const settings = MergeSettings.parse(parse(manifest.yaml));
-  const config: MergeConfig = { settings, text: manifest.yaml, folders: [], unusedParameters: [], located };
-  return planMerge(config, { seed: manifest.seed, layerWeights: manifest.layer_weights }).plan;
+  const { seed, layer_weights: layerWeights } = manifest;
+  return planMerge(mergeConfig(parse(manifest.yaml), { located, layerWeights, seed, folders: [] })).plan;
 }
 
 function fault(path: string, reason: string): UnisonoError {

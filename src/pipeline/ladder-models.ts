@@ -72,7 +72,8 @@ export class LadderModels {
     if (name === MERGED) {
       const models = await this.specialists();
       const { weights } = await this.weights();
-      const { model } = await run.stage(mergeStage, { base, models, weights, ...merge, seed });
+      const finalPlace = run.path(mergeStage.name, 'model');
+      const { model } = await run.stage(mergeStage, { base, models, weights, ...merge, seed, finalPlace });
       return { name, dir: model };
     }
     const rung = rungs.find((each) => each.name === name);

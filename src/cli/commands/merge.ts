@@ -6,12 +6,15 @@ import { type Weights, weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
 import { DROP_PROBABILITY } from '../../merging/arithmetic/dare.js';
-import { type MergeConfig, readMergeConfig } from '../../merging/config/read-merge-config.js';
-import { type LayerWeightTable, tunedModels } from '../../merging/planning/plan-merge.js';
-import { prepareMerge } from '../../merging/run-merge.js';
-import { checkChatTemplate } from '../../merging/vocabulary/chat-template.js';
+import type { LayerWeightTable } from '../../merging/config/layer-weights.js';
+import { DEFAULT_SEED, type MergeConfig } from '../../merging/config/merge-config.js';
+import { readMergeConfig } from '../../merging/config/read-merge-config.js';
+import { consistencyMerge } from '../../merging/consistency-merge.js';
+import { mergeModels } from '../../merging/merge-models.js';
+import { tunedModels } from '../../merging/planning/plan-merge.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
+import { onlyWhere, onlyWith } from '../option-rules.js';
 import {
   byteCount,
   decimal,
@@ -57,94 +60,122 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--hash-inputs', 'hash the whole inputs for the model card, not samples')
     .option('--queries <file>', 'work the layer weights out: JSON lines with id and text')
     .option('--encoder <path>', 'with --queries: encoder.json from unisono encode, or a sentence-transformers folder')
-    .option('--seed <n>', 'random seed for choosing dropped parameters', wholeNumber(0), 1)
+    .option('--seed <n>', 'random seed for choosing dropped parameters', wholeNumber(0), DEFAULT_SEED)
     .option('--base <model>', 'without a config: the model that all were fine-tuned from')
     .option('--model <name=folder>', 'without a config: a specialist; repeat for each', namedPath)
     .option('--weights <file>', 'without a config: weights.json from unisono weights')
-    .option('--drop <p>', 'without a config: share of every delta that is dropped', decimal(0, 0.999), DROP_PROBABILITY)
-    .option('--out <folder>', 'without a config: the merged model')
-    .action((config: string | undefined, out: string | undefined, flags: Flags) =>
-      config === undefined ? mergeByFlags(flags, context) : mergeByConfig(config, out ?? flags.out, flags, context),
+    .option(
+      '--drop <p>',
+      'without a config: share of every delta that is dropped; the paper does not say',
+      decimal(0, 0.999),
+      DROP_PROBABILITY,
+    )
+    .option('--out <folder>', 'the merged model, if it is not an argument')
+    .action((path: string | undefined, out: string | undefined, flags: Flags) =>
+      merge({ path, out: out ?? flags.out, flags }, context),
     );
   addExamples(
     command,
     'unisono merge config.yml merged',
     'unisono merge --base models/tiny --model HTD=htd/model --model SEM=sem/model --weights weights.json --out merged',
   );
+  const byFlags = ['--base', '--model', '--weights', '--drop'];
+  onlyWhere(command, byFlags, 'without a configuration', ({ args }) => args.length === 0);
+  onlyWhere(command, ['--out'], 'without the argument for it', ({ args }) => args.length < 2);
+  onlyWhere(command, ['--queries', '--encoder'], 'without --weights', ({ given }) => !given('--weights'));
+  onlyWith(command, ['--queries'], '--encoder');
+  onlyWith(command, ['--encoder'], '--queries');
 }
 
-async function mergeByConfig(
-  path: string,
-  out: string | undefined,
-  flags: Flags,
-  context: CommandContext,
-): Promise<void> {
-  for (const flag of ['base', 'model', 'weights'] as const)
-    if (flags[flag] !== undefined) throw badFlag(`--${flag}`, 'is not for a merge by configuration');
-  if (out === undefined) throw badFlag('unisono merge', "missing argument 'out'; see unisono merge --help");
-  const config = readMergeConfig(path, context.cwd);
-  await checkChatTemplate(config.settings.chat_template);
-  const layerWeights = await weightsOf(config, flags, context);
-  const prepared = prepareMerge(config, {
-    out: resolve(context.cwd, out),
-    seed: flags.seed,
+/** What was asked: a configuration by its path, or none. */
+interface Asked {
+  readonly path: string | undefined;
+  readonly out: string | undefined;
+  readonly flags: Flags;
+}
+
+async function merge(asked: Asked, context: CommandContext): Promise<void> {
+  const { path, out, flags } = asked;
+  if (path !== undefined && out === undefined)
+    throw badFlag('unisono merge', "missing argument 'out'; see unisono merge --help");
+  if (path === undefined) requireFlags(flags);
+  const config = path === undefined ? await configOfFlags(flags, context) : await configOfFile(path, flags, context);
+  const to = out as string;
+  let task: ReturnType<CommandContext['progress']['task']> | undefined;
+  const summary = await mergeModels(config, {
+    out: resolve(context.cwd, to),
+    dryRun: flags.dryRun === true,
     threads: flags.threads,
     shardBytes: flags.shardSize,
-    layerWeights,
     overwrite: flags.overwrite === true,
     resume: flags.resume === true,
     sync: flags.sync,
     hashInputs: flags.hashInputs === true,
-    onBytes: (bytes) => task?.advance(bytes),
-  });
-  const { summary } = prepared;
-  let task: ReturnType<CommandContext['progress']['task']> | undefined;
+    onProgress: (bytes, total) => {
+      task ??= context.progress.task('merge', total, 'bytes');
+      task.advance(bytes);
+    },
+  }).finally(() => task?.end());
   if (flags.dryRun) {
     context.print(planText(summary), summary);
     return;
   }
-  task = context.progress.task('merge', prepared.totalBytes, 'bytes');
-  try {
-    await prepared.run();
-  } finally {
-    task.end();
-  }
   const warnings = summary.warnings.map((warning) => `Warning: ${warning}.\n`).join('');
   const facts = `${summary.tensors} tensors, ${summary.parameters} parameters`;
-  context.print(`${warnings}Merged model: ${out} (${facts})`, { out, ...summary });
+  context.print(`${warnings}Merged model: ${to} (${facts})`, { out: to, ...summary });
 }
 
-/** The layer weights that the configuration names, or that the flags ask to be worked out. */
-async function weightsOf(
-  config: MergeConfig,
+function requireFlags(flags: Flags): void {
+  const required = { base: '<folder>', model: '<name=folder>', weights: '<file>', out: '<folder>' } as const;
+  for (const [name, value] of Object.entries(required)) {
+    if (flags[name as keyof typeof required] !== undefined) continue;
+    if (name === 'weights' && flags.queries !== undefined) continue;
+    throw badFlag('unisono merge', `required option '--${name} ${value}' not specified; see unisono merge --help`);
+  }
+}
+
+async function configOfFlags(flags: Flags, context: CommandContext): Promise<MergeConfig> {
+  const { base, model, weights, drop: dropProbability, seed } = flags as Required<Flags>;
+  const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
+  const table =
+    flags.queries === undefined
+      ? tableOf(readJson(resolve(context.cwd, weights), weightsSchema, 'unisono weights'))
+      : await measuredWeights(models, flags, context);
+  return consistencyMerge({ base: modelDirectory(context, base), models, weights: table, dropProbability, seed });
+}
+
+async function configOfFile(path: string, flags: Flags, context: CommandContext): Promise<MergeConfig> {
+  const config = readMergeConfig(path, { cwd: context.cwd, seed: flags.seed });
+  const { layer_weights: file } = config.settings;
+  if (flags.queries !== undefined) {
+    if (file !== undefined) throw badFlag('--queries', 'the configuration has layer_weights already');
+    const models = tunedModels(config);
+    const adapted = models.find(({ lora }) => lora !== undefined);
+    if (adapted) throw badFlag('--queries', `${adapted.label} is a LoRA adapter, which cannot be run; merge it first`);
+    return { ...config, layerWeights: await measuredWeights(models, flags, context) };
+  }
+  if (file === undefined) return config;
+  const found = requireOne(config.folders.map((folder) => resolve(folder, file)));
+  return { ...config, layerWeights: tableOf(readJson(found, weightsSchema, 'unisono weights')) };
+}
+
+/** The layer weights that --queries and --encoder ask to be worked out. */
+async function measuredWeights(
+  models: readonly { readonly name: string; readonly dir: string }[],
   { queries, encoder, seed }: Flags,
   context: CommandContext,
-): Promise<LayerWeightTable | undefined> {
-  const { layer_weights: file } = config.settings;
-  if ((queries === undefined) !== (encoder === undefined))
-    throw badFlag(
-      queries === undefined ? '--queries' : '--encoder',
-      'is needed too: --queries and --encoder go together',
-    );
-  if (queries === undefined || encoder === undefined) {
-    if (file === undefined) return undefined;
-    const path = config.folders.map((folder) => resolve(folder, file));
-    return table(readJson(requireOne(path), weightsSchema, 'unisono weights'));
-  }
-  if (file !== undefined) throw badFlag('--queries', 'the configuration has layer_weights already');
-  const models = tunedModels(config);
-  const adapted = models.find(({ lora }) => lora !== undefined);
-  if (adapted) throw badFlag('--queries', `${adapted.label} is a LoRA adapter, which cannot be run; merge it first`);
+): Promise<LayerWeightTable> {
   // Running a model takes half a second to load, which merging by a file need not.
   const { withEngine } = await import('../options.js');
   const { RunSettings } = await import('../../pipeline/run-settings.js');
   const { filesIn } = await import('../../pipeline/stage.js');
   const { weightsStage } = await import('../../pipeline/stages/weights.js');
   const { queries: count, ...how } = RunSettings.shape.weights.parse(undefined);
-  const options = { models, queries, encoder, count, ...how, seed };
+  const given = { queries: queries as string, encoder: encoder as string };
+  const options = { models, ...given, count, ...how, seed };
   const folder = mkdtempSync(join(tmpdir(), 'unisono-weights-'));
   try {
-    return table(
+    return tableOf(
       await withEngine(context, 'activations', weightsStage.unit, (engine, onProgress) =>
         weightsStage.work(engine, options, filesIn(weightsStage, options, folder), onProgress),
       ),
@@ -165,30 +196,8 @@ function requireOne(paths: readonly string[]): string {
   return requirePath('layer_weights', paths.at(-1) as string);
 }
 
-function table({ models, perLayer }: Weights): LayerWeightTable {
+function tableOf({ models, perLayer }: Weights): LayerWeightTable {
   return { models, perLayer: perLayer.map(({ w }) => w) };
-}
-
-async function mergeByFlags(flags: Flags, context: CommandContext): Promise<void> {
-  const required = { base: '<folder>', model: '<name=folder>', weights: '<file>', out: '<folder>' } as const;
-  for (const [name, value] of Object.entries(required)) {
-    if (flags[name as keyof typeof required] === undefined)
-      throw badFlag('unisono merge', `required option '--${name} ${value}' not specified; see unisono merge --help`);
-  }
-  const { base, model, weights, drop, seed, out } = flags as Required<Flags>;
-  const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
-  let task: ReturnType<CommandContext['progress']['task']> | undefined;
-  const options = { base: modelDirectory(context, base), models, weights, dropProbability: drop, seed };
-  const { mergeStage } = await import('../../pipeline/stages/merge.js');
-  const summary = await mergeStage.work(options, { model: resolve(out) }, (done, total) => {
-    task ??= context.progress.task('merge', total, 'bytes');
-    task.advance(done);
-  });
-  task?.end();
-  context.print(`Merged model: ${out} (${summary.tensors} tensors, ${summary.parameters} parameters)`, {
-    out,
-    ...summary,
-  });
 }
 
 function badFlag(flag: string, reason: string): UnisonoError {

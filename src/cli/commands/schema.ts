@@ -8,7 +8,7 @@ import { GateReport } from '../../evaluation/gates/gate-report.js';
 import { Judgments } from '../../evaluation/judge/judgments.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoreSummary } from '../../evaluation/score-summary.js';
-import { MergeSettings } from '../../merging/config/merge-config.js';
+import { MergeSettings } from '../../merging/config/merge-settings.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { TuneResult } from '../../pipeline/tuning/tune-result.js';
 import { TargetSettings } from '../../targets/target-settings.js';

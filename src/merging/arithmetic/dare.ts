@@ -8,7 +8,10 @@ import { randomKey } from '../../core/random.js';
  * the order of the models can change it.
  */
 
-/** p, unless told: what the consistency method drops. */
+/**
+ * p, unless told, of the consistency method wherever it is asked for. The paper (arXiv 2510.14915) does not say what it
+ * dropped; docs/tuning.md says how to choose.
+ */
 export const DROP_PROBABILITY = 0.2;
 
 /** Two independent 32-bit words; one stream of mask bits each. */

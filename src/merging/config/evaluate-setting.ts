@@ -1,6 +1,6 @@
 import type { ParameterSpec, ParameterValue } from '../methods/method.js';
 import { badSetting } from './bad-setting.js';
-import type { GradientSetting, ParameterSetting, ParameterSettings, ScalarSetting } from './merge-config.js';
+import type { GradientSetting, ParameterSetting, ParameterSettings, ScalarSetting } from './merge-settings.js';
 
 /**
  * The value of a setting for one tensor, as mergekit evaluates it: of a list with filters the first whose filter is a part

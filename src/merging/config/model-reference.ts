@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { CachedModel, parseHubId } from '../../hub/hub-cache.js';
 import { hubSettings } from '../../hub/hub-settings.js';
-import type { ModelSetting } from './merge-config.js';
+import type { ModelSetting } from './merge-settings.js';
 
 interface ModelPath {
   readonly path: string;

@@ -1,4 +1,4 @@
-import { dropThreshold, rescaledWeight } from '../arithmetic/dare.js';
+import { DROP_PROBABILITY, dropThreshold, rescaledWeight } from '../arithmetic/dare.js';
 import { byPlan } from './by-plan.js';
 import { type MergeMethod, numberOf, tunedInputs } from './method.js';
 
@@ -21,10 +21,10 @@ export const consistencyDareTies: MergeMethod = {
       name: 'density',
       type: 'number',
       scope: 'shared',
-      default: 0.5,
+      default: 1 - DROP_PROBABILITY,
       minimum: 2 ** -16,
       maximum: 1,
-      description: 'share of every delta that is kept, 1 - p',
+      description: 'share of every delta that is kept, 1 - p; the paper does not give p',
     },
     {
       name: 'weighted_election',

@@ -26,8 +26,10 @@ export function writeCompanions(
   if (other !== undefined) copyCompanions(other, dir);
   const taken = TOKENIZER_FILES.filter((name) => other !== undefined && existsSync(join(other, name)));
   copyCompanions(donor, dir, taken);
-  const config = readJson(join(donor, 'config.json'), document);
-  writeJson(join(dir, 'config.json'), { ...config, ...plan.config });
+  if (Object.keys(plan.config).length > 0) {
+    const config = readJson(join(donor, 'config.json'), document);
+    writeJson(join(dir, 'config.json'), { ...config, ...plan.config });
+  }
   if (tokenizer !== undefined) writeTokenizer(dir, tokenizer);
   if (chatTemplate !== undefined) writeChatTemplate(dir, chatTemplate);
 }

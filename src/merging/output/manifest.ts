@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
+import { CachedModel, hubIdOf, parseHubId } from '../../hub/hub-cache.js';
+import { hubSettings } from '../../hub/hub-settings.js';
+import type { MergeConfig } from '../config/merge-config.js';
 import type { MergePlan } from '../planning/merge-plan.js';
-import type { LayerWeightTable } from '../planning/plan-merge.js';
 import type { InputFile } from './input-files.js';
 
 export const MANIFEST = 'unisono_merge.json';
@@ -14,7 +18,10 @@ const fileSchema = z.object({
   sample_sha256: z.string().optional(),
 });
 
-/** How a model directory was merged: enough to merge its tensors again. Paths are relative to it. */
+/**
+ * How a model directory was merged: enough to merge its tensors again. Paths are relative to it, or of the Hugging Face
+ * cache: "hub:owner/name@commit".
+ */
 const manifestSchema = z.object({
   unisono: z.string(),
   method: z.string(),
@@ -34,35 +41,56 @@ const manifestSchema = z.object({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** @param out where the directory will lie */
+/** @param place where the directory will lie */
 export function makeManifest(
-  out: string,
+  place: string,
   plan: MergePlan,
-  yaml: string,
+  { text, layerWeights }: MergeConfig,
   version: string,
-  layerWeights: LayerWeightTable | undefined,
   files: readonly (readonly InputFile[])[],
 ): Manifest {
-  const path = (dir: string) => relative(resolve(out), dir).replaceAll('\\', '/');
   return {
     unisono: version,
     method: plan.method,
     seed: plan.seed,
-    yaml,
+    yaml: text,
     ...(layerWeights && {
       layer_weights: { models: [...layerWeights.models], perLayer: layerWeights.perLayer.map((row) => [...row]) },
     }),
     models: plan.models.map(({ label, name, dir, lora }, m) => ({
       reference: label,
       name,
-      path: path(dir),
-      ...(lora !== undefined && { lora: path(lora) }),
-      files: [...files[m]!],
+      path: placeOf(dir, place),
+      ...(lora !== undefined && { lora: placeOf(lora, place) }),
+      files: [...(files[m] ?? [])],
     })),
   };
 }
 
+const HUB = 'hub:';
+
+/** How the manifest in `place` says where an input lies. The cache may lie anywhere, and is the same on every machine. */
+function placeOf(dir: string, place: string): string {
+  const id = hubIdOf(dir);
+  if (id !== undefined) return `${HUB}${id.name}@${id.revision}`;
+  return relative(resolve(place), dir).replaceAll('\\', '/');
+}
+
+/** The directory that a path of the manifest in `place` means. Throws NOT_A_MODEL where there is no model any more. */
+export function inputDirectory(path: string, place: string): string {
+  if (!path.startsWith(HUB)) {
+    const dir = resolve(place, path);
+    if (existsSync(dir)) return dir;
+    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'it was merged, and is no longer there' });
+  }
+  const id = path.slice(HUB.length);
+  const known = parseHubId(id);
+  const cached = known && new CachedModel(hubSettings().cache, known).find();
+  if (cached !== undefined) return cached;
+  throw new UnisonoError('NOT_A_MODEL', { path: id, reason: `it was merged; bring it back with unisono pull ${id}` });
+}
+
 /** Reads the manifest of a merged directory. Throws FILE_NOT_FOUND, BAD_JSON, BAD_DOCUMENT. */
 export function readManifest(dir: string): Manifest {
-  return readJson(join(dir, MANIFEST), manifestSchema, 'unisono merge config.yml');
+  return readJson(join(dir, MANIFEST), manifestSchema, 'unisono merge');
 }

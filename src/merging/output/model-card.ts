@@ -1,15 +1,14 @@
+import { hubIdOf } from '../../hub/hub-cache.js';
 import { METHODS } from '../methods/registry.js';
 import type { MergePlan } from '../planning/merge-plan.js';
 import type { Manifest } from './manifest.js';
-import type { PlanSummary } from './plan-summary.js';
+import type { MergeSummary } from './merge-summary.js';
 
 /** README.md of a merged model, with the metadata that the Hugging Face hub reads. */
-export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { layerWeights }: PlanSummary): string {
+export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { layerWeights }: MergeSummary): string {
   const method = METHODS.get(plan.method)!;
   // A folder may look like a hub id; only the cache's folders are of the hub.
-  const hub = plan.models
-    .filter(({ dir }) => /[\\/]models--[^\\/]+[\\/]snapshots[\\/]/.test(dir))
-    .map(({ label }) => label);
+  const hub = plan.models.flatMap(({ dir }) => hubIdOf(dir)?.name ?? []);
   const metadata = [
     '---',
     'library_name: transformers',
@@ -49,7 +48,7 @@ export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { l
   ].join('\n');
 }
 
-function weightTable(rows: PlanSummary['layerWeights']): string[] {
+function weightTable(rows: MergeSummary['layerWeights']): string[] {
   const models = [...new Set(rows.flatMap(({ weights }) => Object.keys(weights)))];
   if (models.length === 0) return [];
   const cell = (value: readonly [number, number] | undefined) => (value === undefined ? '' : weightText(value));

@@ -1,7 +1,7 @@
 import { UnisonoError } from '../../core/errors.js';
 import type { Checkpoint } from '../../tensors/checkpoint.js';
 import { badSetting } from '../config/bad-setting.js';
-import type { MergeSettings, ParameterSettings } from '../config/merge-config.js';
+import type { MergeSettings, ParameterSettings } from '../config/merge-settings.js';
 import type { MergeMethod } from '../methods/method.js';
 import type { OpenModels } from '../sources/open-models.js';
 
@@ -107,7 +107,7 @@ function checkCount(where: string, method: MergeMethod, what: string, count: num
 }
 
 /** Number of layers by config.json's num_hidden_layers. Throws NOT_A_MODEL if it is not a positive whole number. */
-function layerCount({ dir, config }: Checkpoint): number {
+export function layerCount({ dir, config }: Checkpoint): number {
   const { num_hidden_layers: layers } = config;
   if (Number.isSafeInteger(layers) && (layers as number) > 0) return layers as number;
   throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'config.json has no num_hidden_layers' });

@@ -2,7 +2,8 @@ import { UnisonoError } from '../../core/errors.js';
 import type { DType } from '../../tensors/dtype.js';
 import { badSetting } from '../config/bad-setting.js';
 import { resolveParameter } from '../config/evaluate-setting.js';
-import type { MergeConfig } from '../config/read-merge-config.js';
+import type { LayerWeightTable } from '../config/layer-weights.js';
+import type { MergeConfig } from '../config/merge-config.js';
 import type { MergeMethod, ParameterSpec, ParameterValue, ParameterValues } from '../methods/method.js';
 import { METHODS } from '../methods/registry.js';
 import { OpenModels, referencedModels } from '../sources/open-models.js';
@@ -12,22 +13,8 @@ import { checkTokenizers } from '../vocabulary/check-tokenizers.js';
 import { mapVocabulary } from '../vocabulary/map-vocabulary.js';
 import { type OutputTokenizer, outputTokenizer } from '../vocabulary/output-tokenizer.js';
 import type { MergePlan, PlannedTensor } from './merge-plan.js';
-import { type OutputSlice, outputLayout } from './output-slices.js';
+import { layerCount, type OutputSlice, outputLayout } from './output-slices.js';
 import { type OutputTensor, outputTensors } from './output-tensors.js';
-
-/** The weight of every model in every layer, as `unisono weights` works them out. */
-export interface LayerWeightTable {
-  /** Names of the models, by column. */
-  readonly models: readonly string[];
-  /** [layer][model]. */
-  readonly perLayer: readonly (readonly number[])[];
-}
-
-export interface PlanOptions {
-  readonly seed: number;
-  /** What the configuration's `layer_weights` names, read by the caller. */
-  readonly layerWeights?: LayerWeightTable | undefined;
-}
 
 /** A plan, and the tokenizer that the output gets if it is not the donor's own. */
 export interface PlannedMerge {
@@ -42,11 +29,11 @@ const DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const;
  * be known to fail fails here. Throws BAD_SETTING, NOT_A_MODEL, MODELS_DIFFER, UNSUPPORTED_MODEL, TENSOR_DTYPE,
  * BAD_SAFETENSORS and the errors of reading tokenizers.
  */
-export function planMerge(config: MergeConfig, options: PlanOptions): PlannedMerge {
+export function planMerge(config: MergeConfig): PlannedMerge {
   const models = new OpenModels(config.folders, config.located);
   try {
     for (const { setting, name } of referencedModels(config.settings)) models.index(setting, name);
-    return plan(config, options, models);
+    return plan(config, models);
   } finally {
     models.close();
   }
@@ -69,15 +56,18 @@ function tunedIndices(slices: readonly OutputSlice[]): number[] {
   return [...new Set(all)];
 }
 
-function plan(config: MergeConfig, options: PlanOptions, models: OpenModels): PlannedMerge {
-  const { settings } = config;
+function plan(config: MergeConfig, models: OpenModels): PlannedMerge {
+  const { settings, seed, layerWeights } = config;
+  if (!Number.isSafeInteger(seed)) throw badSetting('seed', `${seed} is not a whole number`);
+  if (settings.layer_weights !== undefined && layerWeights === undefined)
+    throw badSetting('layer_weights', `the table in ${settings.layer_weights} was not read; give it as layerWeights`);
   const method = METHODS.get(settings.merge_method)!;
   const layout = outputLayout(settings, models, method);
   const donor = settings.base_model ? models.index(settings.base_model) : layout.slices[0]!.sources[0]!.model;
   const tokenizer = outputTokenizer(settings, models, donor);
   const used = [...new Set(layout.slices.flatMap(({ sources }) => sources.map(({ model }) => model)))];
   const vocabulary = tokenizer && mapVocabulary(tokenizer, models, used, settings);
-  const weights = layerWeightLookup(options.layerWeights, models, layout.slices);
+  const weights = layerWeightLookup(layerWeights, models, layout.slices, layerCount(models.open[donor]!.checkpoint));
   const outputs = outputTensors(layout, models);
   const tensors = outputs.map((output) =>
     planTensor(output, method, models, settings, vocabulary?.size, weights?.(output)),
@@ -90,7 +80,7 @@ function plan(config: MergeConfig, options: PlanOptions, models: OpenModels): Pl
     tokenizer,
     plan: {
       method: method.name,
-      seed: options.seed,
+      seed,
       models: models.planned,
       tensors,
       vocabulary,
@@ -196,7 +186,12 @@ function resolveValues(
  * The weights of a tensor's inputs by the table: those of the layer that each input lies in, for embeddings of the first
  * layer, for final norm and head of the last. Throws BAD_SETTING where models or layers are not those of the table.
  */
-function layerWeightLookup(table: LayerWeightTable | undefined, models: OpenModels, slices: readonly OutputSlice[]) {
+function layerWeightLookup(
+  table: LayerWeightTable | undefined,
+  models: OpenModels,
+  slices: readonly OutputSlice[],
+  layers: number,
+) {
   if (table === undefined) return undefined;
   for (const { parameters, sources } of slices) {
     if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
@@ -211,10 +206,16 @@ function layerWeightLookup(table: LayerWeightTable | undefined, models: OpenMode
       `its models are ${table.models.join(', ')}, those to merge are ${own}; set "name"`,
     );
   }
+  if (table.perLayer.length !== layers)
+    throw badSetting('layer_weights', `it has ${table.perLayer.length} layers, the models have ${layers}`);
+  for (const [layer, row] of table.perLayer.entries()) {
+    const wrong = table.models.findIndex((_, k) => !Number.isFinite(row[k]));
+    if (wrong >= 0)
+      throw badSetting('layer_weights', `${row[wrong]} is the weight of ${table.models[wrong]} in layer ${layer}`);
+  }
   return ({ slice, inputs }: OutputTensor): (number | undefined)[] =>
     slice.sources.map(({ model }, s) => {
       if (s === slice.base) return undefined;
-      const layers = table.perLayer.length;
       const weight = table.perLayer[weightLayer(inputs[s]!, layers)]?.[columns.get(model)!];
       if (weight === undefined)
         throw badSetting('layer_weights', `it has ${layers} layers, none for tensor "${inputs[s]}"`);

@@ -1,13 +1,13 @@
 import { openCheckpoint } from '../../tensors/checkpoint.js';
 import { badSetting } from '../config/bad-setting.js';
-import type { MergeSettings, ModelSetting } from '../config/merge-config.js';
+import type { LocatedModels } from '../config/merge-config.js';
+import type { MergeSettings, ModelSetting } from '../config/merge-settings.js';
 import {
   type ModelReference,
   parseModelReference,
   referenceText,
   resolveModelPath,
 } from '../config/model-reference.js';
-import type { LocatedModels } from '../config/read-merge-config.js';
 import { LoraAdapter } from './lora-adapter.js';
 import type { PlannedModel } from './planned-source.js';
 import type { OpenModel } from './tensor-reader.js';

@@ -1,5 +1,5 @@
 import { badSetting } from '../config/bad-setting.js';
-import type { MergeSettings } from '../config/merge-config.js';
+import type { MergeSettings } from '../config/merge-settings.js';
 import type { OpenModels } from '../sources/open-models.js';
 import { isTokenEmbedding } from '../sources/tensor-place.js';
 import { type FillRow, PADDING, type VocabularyMap } from '../sources/vocabulary-map.js';

@@ -1,4 +1,4 @@
-import type { MergeSettings } from '../config/merge-config.js';
+import type { MergeSettings } from '../config/merge-settings.js';
 import type { OpenModels } from '../sources/open-models.js';
 import {
   hasTokenizer,

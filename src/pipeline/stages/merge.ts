@@ -1,8 +1,9 @@
 import { weightsSchema } from '../../consistency/weights.js';
-import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
 import type { OnProgress } from '../../engine/engine.js';
-import { type MergeSummary, mergeModels } from '../../merging/merge.js';
+import { consistencyMerge } from '../../merging/consistency-merge.js';
+import { mergeModels } from '../../merging/merge-models.js';
+import type { MergeSummary } from '../../merging/output/merge-summary.js';
 import type { NamedModel } from '../models.js';
 import type { PlainStage } from '../stage.js';
 
@@ -13,11 +14,13 @@ export interface MergeOptions {
   readonly weights: string;
   readonly dropProbability: number;
   readonly seed: number;
+  /** Where the model will lie once the stage is done: the paths in its manifest are relative to that. */
+  readonly finalPlace?: string;
 }
 
 /**
- * Merges the specialists over DARE-TIES with the layer weights of a file, into a model's directory. The work throws
- * BAD_DOCUMENT if weights and models do not fit.
+ * Merges the specialists over DARE-TIES with the layer weights of a file, into a model's directory with manifest and
+ * card. The work throws BAD_SETTING if weights and models do not fit.
  */
 export const mergeStage: PlainStage<MergeOptions, { readonly model: string }, MergeSummary> = {
   name: 'merge',
@@ -33,28 +36,18 @@ export const mergeStage: PlainStage<MergeOptions, { readonly model: string }, Me
   work: merge,
 };
 
-async function merge(
-  options: MergeOptions,
+function merge(
+  { weights: file, finalPlace, ...options }: MergeOptions,
   { model: out }: { readonly model: string },
   onProgress?: OnProgress,
 ): Promise<MergeSummary> {
-  const weights = readJson(options.weights, weightsSchema, 'unisono weights');
-  const columns = options.models.map(({ name }) => weights.models.indexOf(name));
-  if (columns.includes(-1) || weights.models.length !== options.models.length) {
-    const reason = `its models are ${weights.models.join(', ')}, those to merge are ${options.models.map(({ name }) => name).join(', ')}`;
-    throw new UnisonoError('BAD_DOCUMENT', { path: options.weights, reason });
-  }
-  let before = 0;
-  return mergeModels({
-    base: options.base,
-    models: options.models,
-    weights: (layer, model) => weights.perLayer[layer]?.w[columns[model] as number] as number,
-    dropProbability: options.dropProbability,
-    seed: options.seed,
+  const { models, perLayer } = readJson(file, weightsSchema, 'unisono weights');
+  const weights = { models, perLayer: perLayer.map(({ w }) => w) };
+  const how = {
     out,
-    onProgress: (done, total) => {
-      onProgress?.(done - before, total);
-      before = done;
-    },
-  });
+    overwrite: true,
+    ...(finalPlace !== undefined && { finalPlace }),
+    ...(onProgress && { onProgress }),
+  };
+  return mergeModels(consistencyMerge({ ...options, weights }), how);
 }

@@ -12,7 +12,7 @@ export interface LayerWeightRow {
 }
 
 /** What `--dry-run` shows. Bytes and seconds are estimates where they say so. */
-export interface PlanSummary {
+export interface MergeSummary {
   readonly method: string;
   readonly models: readonly string[];
   readonly tensors: number;
@@ -51,7 +51,7 @@ function estimatedSeconds({ method }: MergePlan, bytesIn: number, threads: numbe
   return START + (bytesIn / speed) * (1 - SHARED + SHARED / threads);
 }
 
-export function summarize(plan: MergePlan, shards: readonly Shard[], threads: number): PlanSummary {
+export function summarize(plan: MergePlan, shards: readonly Shard[], threads: number): MergeSummary {
   const sum = (of: (tensor: PlannedTensor) => number) => plan.tensors.reduce((total, tensor) => total + of(tensor), 0);
   const bytesIn = sum(inputBytes);
   return {

@@ -5,32 +5,34 @@ import { writeFileAtomic, writeJson } from '../core/files.js';
 import { sha256 } from '../core/hash.js';
 import { packageVersion } from '../core/package-info.js';
 import { checkOutputDirectory } from '../tensors/output-directory.js';
-import type { MergeConfig } from './config/read-merge-config.js';
+import type { MergeConfig } from './config/merge-config.js';
 import { writeCompanions } from './output/companions.js';
 import { inputFiles, inputStates } from './output/input-files.js';
 import { MANIFEST, makeManifest } from './output/manifest.js';
+import { type MergeSummary, summarize } from './output/merge-summary.js';
 import { modelCard } from './output/model-card.js';
 import { PartialDirectory } from './output/partial-directory.js';
-import { type PlanSummary, summarize } from './output/plan-summary.js';
 import { layoutShards, type Shard, shardIndex } from './output/shards.js';
 import { writeShards } from './output/write-shards.js';
 import { checkDisk, checkMemory, checkWritable } from './planning/check-room.js';
 import type { MergePlan } from './planning/merge-plan.js';
-import { type LayerWeightTable, type PlannedMerge, planMerge } from './planning/plan-merge.js';
+import { type PlannedMerge, planMerge } from './planning/plan-merge.js';
 import type { Workshop } from './streaming/merge-tensor.js';
-import { outputChatTemplate } from './vocabulary/chat-template.js';
+import { checkChatTemplate, outputChatTemplate } from './vocabulary/chat-template.js';
 
 /** Bytes of data in a file of the output, unless told. */
-export const SHARD_BYTES = 5e9;
+const SHARD_BYTES = 5e9;
 
-export interface RunMergeOptions {
+/** How a merge is carried out; none of it but `shardBytes` and the name of `out` changes a byte that is written. */
+export interface MergeOptions {
   /** Directory to write. */
   readonly out: string;
-  readonly seed: number;
+  /** Checks everything and gives the summary, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** Tensors at a time. Default: 1, in the calling thread. */
   readonly threads?: number;
+  /** Bytes of data in a file of the output. Default: 5e9. */
   readonly shardBytes?: number;
-  /** What the configuration's `layer_weights` names. */
-  readonly layerWeights?: LayerWeightTable | undefined;
   /** Replaces a model directory at `out`; else one that is there is an error. */
   readonly overwrite?: boolean;
   /** Goes on with what an interrupted run of the same merge has finished. */
@@ -39,29 +41,41 @@ export interface RunMergeOptions {
   readonly sync?: boolean;
   /** Hashes the inputs' whole content for the model card, instead of samples. */
   readonly hashInputs?: boolean;
-  readonly onBytes?: (bytes: number) => void;
+  /** Where `out` will be moved to, if it will: the manifest's paths are relative to it. */
+  readonly finalPlace?: string;
+  /** Told how many bytes of inputs and output are done since it was last told, and how many there are in all. */
+  readonly onProgress?: (bytes: number, total: number) => void;
   /** For a single thread; the built kernels unless told. */
   readonly workshop?: Workshop;
 }
 
-/** A merge that has passed every check and can be run. */
-export interface PreparedMerge {
-  readonly summary: PlanSummary;
-  /** Bytes that `onBytes` will be told of in all, of shards that were finished before too. */
-  readonly totalBytes: number;
-  run(): Promise<PlanSummary>;
+/**
+ * Merges models as a configuration says (`readMergeConfig`, `consistencyMerge`, `mergeConfig`) into a model directory with
+ * manifest and card. Everything that can be known to fail fails before anything is written: models, parameters,
+ * vocabularies, the output directory and whether it can be written, free disk, memory. The output is built beside its
+ * place and renamed once it is whole; memory does not grow with the models. Its tensors depend on the configuration and
+ * the inputs alone.
+ *
+ * @returns what was merged, or with `dryRun` would be
+ * @throws the errors of {@link planMerge}; OUTPUT_EXISTS, FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input,
+ *   DISK_TOO_SMALL, MEMORY_TOO_SMALL, BAD_FLAG for a `resume` of another merge, and the errors of reading and writing
+ */
+export async function mergeModels(config: MergeConfig, options: MergeOptions): Promise<MergeSummary> {
+  await checkChatTemplate(config.settings.chat_template);
+  const prepared = prepareMerge(config, options);
+  return options.dryRun ? prepared.summary : prepared.run();
 }
 
-/**
- * Plans a merge and checks all that can make it fail: models, parameters, vocabularies, the output directory and whether it can be written, free disk, memory.
- * Nothing is written until `run`. The output is built beside its place and renamed once it is whole; its bytes depend on
- * the configuration, the seed and the inputs alone. Throws the errors of {@link planMerge}, OUTPUT_EXISTS,
- * FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input, DISK_TOO_SMALL, MEMORY_TOO_SMALL, and
- * BAD_FLAG for a `resume` of another merge.
- */
-export function prepareMerge(config: MergeConfig, options: RunMergeOptions): PreparedMerge {
-  const { seed, layerWeights, threads = 1, shardBytes = SHARD_BYTES } = options;
-  const planned = planMerge(config, { seed, layerWeights });
+/** A merge that has passed every check and can be run. */
+interface PreparedMerge {
+  readonly summary: MergeSummary;
+  run(): Promise<MergeSummary>;
+}
+
+/** Plans a merge and checks all that can make it fail, see {@link mergeModels}; writes nothing until `run`. */
+export function prepareMerge(config: MergeConfig, options: Omit<MergeOptions, 'dryRun'>): PreparedMerge {
+  const { threads = 1, shardBytes = SHARD_BYTES } = options;
+  const planned = planMerge(config);
   const { plan } = planned;
   const dirs = plan.models.flatMap(({ dir, lora }) => (lora === undefined ? [dir] : [dir, lora]));
   const out = checkOutputDirectory(options.out, dirs);
@@ -78,7 +92,6 @@ export function prepareMerge(config: MergeConfig, options: RunMergeOptions): Pre
   checkMemory(summary.peakMemory);
   return {
     summary,
-    totalBytes: summary.bytesIn + summary.bytesOut,
     async run() {
       await build(out, planned, shards, summary, chatTemplate, config, options);
       return summary;
@@ -90,10 +103,10 @@ async function build(
   out: string,
   { plan, tokenizer }: PlannedMerge,
   shards: readonly Shard[],
-  summary: PlanSummary,
+  summary: MergeSummary,
   chatTemplate: string | undefined,
   config: MergeConfig,
-  options: RunMergeOptions,
+  options: MergeOptions,
 ): Promise<void> {
   const partial = new PartialDirectory(
     out,
@@ -103,7 +116,9 @@ async function build(
     options.sync !== false,
   );
   try {
-    const { threads = 1, onBytes, workshop } = options;
+    const { threads = 1, onProgress, workshop } = options;
+    const total = summary.bytesIn + summary.bytesOut;
+    const onBytes = onProgress && ((bytes: number) => onProgress(bytes, total));
     const files = await Promise.all(
       plan.models.map(async ({ dir, lora }) => [
         ...(await inputFiles(dir, options.hashInputs === true)),
@@ -115,9 +130,10 @@ async function build(
     const index = shardIndex(plan, shards);
     if (index !== undefined) writeJson(join(dir, 'model.safetensors.index.json'), index);
     writeCompanions(dir, plan, tokenizer, chatTemplate);
-    const manifest = makeManifest(out, plan, config.text, packageVersion(), options.layerWeights, files);
+    const place = options.finalPlace ?? out;
+    const manifest = makeManifest(place, plan, config, packageVersion(), files);
     writeJson(join(dir, MANIFEST), manifest);
-    writeFileAtomic(join(dir, 'README.md'), modelCard(basename(out), plan, manifest, summary));
+    writeFileAtomic(join(dir, 'README.md'), modelCard(basename(place), plan, manifest, summary));
     partial.commit();
   } catch (error) {
     partial.release();

@@ -19,7 +19,7 @@ import { compileKernel } from '../../tools/compile-kernel.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { readMergeConfig } from './config/read-merge-config.js';
 import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
-import { prepareMerge, type RunMergeOptions } from './run-merge.js';
+import { prepareMerge, type RunMergeOptions } from './merge-models.js';
 import { KernelPipeline } from './streaming/kernel-pipeline.js';
 import type { Workshop } from './streaming/merge-tensor.js';
 import { verifyMerge } from './verify.js';

@@ -1,0 +1,7 @@
+/** The weight of every model in every layer, as `unisono weights` works them out. */
+export interface LayerWeightTable {
+  /** Names of the models, by column. */
+  readonly models: readonly string[];
+  /** [layer][model]; finite. */
+  readonly perLayer: readonly (readonly number[])[];
+}
