@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { uniformWeights } from '../src/consistency/weights.js';
 import { readMergeConfig } from '../src/merging/config/read-merge-config.js';
 import { events, MAIN, succeed, unisono, unisonoHere } from './cli.js';
 import { makeProject, type Project } from './small-project.js';
@@ -25,7 +26,7 @@ const at = (name: string) => join(cwd, name);
 
 // What is built has the threads, and is spared the start of a process.
 const built = (path: string) => import(new URL(`../dist/merging/${path}`, import.meta.url).href);
-const { prepareMerge } = (await built('merge-models.js')) as typeof import('../src/merging/merge-models.js');
+const { mergeModels } = (await built('merge-models.js')) as typeof import('../src/merging/merge-models.js');
 const { verifyMerge } = (await built('verify.js')) as typeof import('../src/merging/verify.js');
 
 describe('unisono merge config.yml out/', () => {
@@ -44,7 +45,7 @@ describe('unisono merge config.yml out/', () => {
     const [ended] = events(await succeed(['merge', 'cases/ties.yml', 'ties', ...flags], { cwd })).slice(-1);
     expect(ended).toMatchObject({ event: 'result', result: { tensors: 21 } });
     const { out } = await succeed(['verify', 'ties', '--samples', '100'], { cwd });
-    expect(out).toMatch(/^Verified: 21 tensors, .*; 21 merged again, equal\n$/);
+    expect(out).toMatch(/^Verified: 21 tensors, .*; 21 recomputed, all equal\n$/);
   });
 
   it('refuses what is wrong with the exit code of a mistake', async () => {
@@ -81,6 +82,92 @@ describe('unisono merge config.yml out/', () => {
   });
 });
 
+describe('unisono merge by flags', () => {
+  const INPUTS = ['--base', 'models/base', '--model', 'HTD=models/a', '--model', 'SEM=models/b'];
+  const FLAGS = [...INPUTS, '--weights', 'weights.json'];
+  const YAML = `merge_method: consistency_dare_ties
+base_model: models/base
+models: [{model: models/a, name: HTD}, {model: models/b, name: SEM}]
+layer_weights: weights.json
+`;
+  beforeAll(() => {
+    const weights = uniformWeights(0.4, ['HTD', 'SEM'], 2);
+    writeFileSync(at('weights.json'), JSON.stringify(weights));
+    writeFileSync(at('consistency.yml'), YAML);
+  });
+  const model = (folder: string) => readFileSync(at(`${folder}/model.safetensors`));
+  const fails = async (args: string[]) => {
+    const { code, err } = await unisonoHere(['merge', ...args], { cwd });
+    return [code, err.split(';')[0]];
+  };
+
+  it('writes nothing in a dry run', async () => {
+    const before = readdirSync(cwd);
+    const { out } = await succeed(['merge', ...FLAGS, '--out', 'flagged', '--dry-run'], { cwd });
+    expect(out).toMatch(/^Method: +consistency_dare_ties\n/);
+    expect(out).toContain('nothing was written.');
+    expect(readdirSync(cwd)).toEqual(before);
+  });
+
+  it('gives the bytes of a configuration without parameters, and can be verified', async () => {
+    await succeed(['merge', ...FLAGS, '--out', 'flagged', '--hash-inputs'], { cwd });
+    await succeed(['merge', 'consistency.yml', 'configured'], { cwd });
+    await succeed(['merge', ...FLAGS, '--drop', '0.5', '--out', 'half'], { cwd });
+    expect(model('flagged').equals(model('configured'))).toBe(true);
+    expect(model('flagged').equals(model('half'))).toBe(false);
+    const { out } = await succeed(['verify', 'flagged', '--samples', '100'], { cwd });
+    expect(out).toMatch(/; 21 recomputed, all equal\n$/);
+    const card = readFileSync(at('flagged/README.md'), 'utf8');
+    expect(card).toContain(', sha256 ');
+    expect(card).not.toContain('sampled');
+    expect(card).not.toContain(cwd);
+  });
+
+  it('honors what a configuration does: shards, threads, and a model that is there', async () => {
+    const more = ['--shard-size', '5kB', '--threads', '2', '--no-sync'];
+    await succeed(['merge', ...FLAGS, '--out', 'sharded', ...more], { cwd });
+    expect(readdirSync(at('sharded')).filter((name) => name.endsWith('.safetensors')).length).toBeGreaterThan(2);
+    const before = hashesOf(at('sharded'));
+    expect(await fails([...FLAGS, '--out', 'sharded'])).toEqual([1, expect.stringMatching(/^error OUTPUT_EXISTS: /)]);
+    expect(hashesOf(at('sharded'))).toEqual(before);
+    await succeed(['merge', ...FLAGS, '--out', 'sharded', '--overwrite'], { cwd });
+    expect(readdirSync(at('sharded'))).toContain('model.safetensors');
+    cpSync(at('sharded'), at('resumed.partial'), { recursive: true });
+    writeFileSync(at('resumed.partial/merge-journal.json'), '{"fingerprint":"other","shards":["model.safetensors"]}');
+    expect(await fails([...FLAGS, '--out', 'resumed', '--resume'])).toEqual([
+      2,
+      expect.stringMatching(/^error BAD_FLAG: --resume: /),
+    ]);
+    rmSync(at('resumed.partial'), { recursive: true });
+  });
+
+  it.each([
+    [['--drop', '0.9'], '--drop: applies only without a configuration'],
+    // Also where it is what would be dropped anyway.
+    [['--drop', '0.2'], '--drop: applies only without a configuration'],
+    [['--base', 'models/base'], '--base: applies only without a configuration'],
+    [['--weights', 'weights.json'], '--weights: applies only without a configuration'],
+    [['--out', 'elsewhere'], '--out: applies only without the argument for it'],
+    [['--queries', 'q.jsonl'], '--queries: applies only with --encoder'],
+  ])('is not mixed with a configuration: %j', async (more, message) => {
+    const before = readdirSync(cwd);
+    expect(await fails(['consistency.yml', 'mixed', ...more])).toEqual([2, `error BAD_FLAG: ${message}`]);
+    expect(readdirSync(cwd)).toEqual(before);
+  });
+
+  it('wants either a file of weights or what they are worked out from', async () => {
+    const queries = ['--queries', 'q.jsonl', '--encoder', 'encoder.json'];
+    expect(await fails([...FLAGS, '--out', 'made', ...queries])).toEqual([
+      2,
+      'error BAD_FLAG: --queries: applies only without --weights',
+    ]);
+    expect(await fails([...INPUTS, '--out', 'made'])).toEqual([
+      2,
+      "error BAD_FLAG: unisono merge: required option '--weights <file>' not specified",
+    ]);
+  });
+});
+
 describe('threads', () => {
   const layers = {
     models: ['HTD', 'SEM'],
@@ -104,8 +191,8 @@ parameters: {density: 0.5}
       writeFileSync(path, readFileSync(at('cases/della-dense.yml'), 'utf8').replace('density: 1.0', 'density: 0.5'));
     const layerWeights = name === 'consistency' ? layers : undefined;
     for (const threads of [1, 2]) {
-      const options = { out: at(`threads-${threads}/${name}`), seed: 1, threads, shardBytes: 5000, layerWeights };
-      await prepareMerge(readMergeConfig(path, cwd), options).run();
+      const options = { out: at(`threads-${threads}/${name}`), threads, shardBytes: 5000 };
+      await mergeModels(readMergeConfig(path, { cwd, layerWeights }), options);
     }
     const expected = hashesOf(at(`threads-1/${name}`));
     expect(Object.keys(expected).filter((file) => file.endsWith('.safetensors')).length).toBeGreaterThan(2);

@@ -43,7 +43,7 @@ export function dareTies(
 }
 
 /** Carries a plan of DARE-TIES out over a whole tensor. */
-export function mergeDareTies(stream: TensorStream, { base, tuned, weights, threshold, key }: DareTiesPlan): void {
+export function mergeDareTies(stream: TensorStream, { base, tuned, weights, threshold, keys }: DareTiesPlan): void {
   stream.emit((chunks, first) =>
     dareTies(
       chunks[base]!,
@@ -52,7 +52,7 @@ export function mergeDareTies(stream: TensorStream, { base, tuned, weights, thre
         weights,
         kept(k, i) {
           const block = Math.floor((first + i) / MASK_BLOCK);
-          return isKept(key(k, block), first + i - block * MASK_BLOCK, threshold);
+          return isKept(keys[k]!(block), first + i - block * MASK_BLOCK, threshold);
         },
       },
     ),

@@ -26,6 +26,15 @@ export function maskKey(seed: number, model: string, tensor: string, block = 0):
   return [randomKey(seed, `dare mask, first word ${name}`), randomKey(seed, `dare mask, second word ${name}`)];
 }
 
+/** The keys of a mask by block, each made once in a row: they are asked for element by element. */
+export function cachedKey(make: (block: number) => MaskKey): (block: number) => MaskKey {
+  let [known, key]: [number, MaskKey] = [-1, [0, 0]];
+  return (block) => {
+    if (block !== known) [known, key] = [block, make(block)];
+    return key;
+  };
+}
+
 /** Mask words have 16 bits: p is rounded to a multiple of 2^-16. */
 const MASK_WORDS = 65_536;
 

@@ -50,7 +50,8 @@ export interface DareTiesPlan {
   /** w_k / (1 - p) as float32. */
   readonly weights: readonly number[];
   readonly threshold: number;
-  readonly key: (k: number, block: number) => MaskKey;
+  /** The mask keys of each tuned model, by block. */
+  readonly keys: readonly ((block: number) => MaskKey)[];
 }
 
 /** Work that the SIMD kernels know. */

@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function read(text: string) {
   writeFileSync(join(folder, 'merge.yml'), text);
-  return readMergeConfig('merge.yml', folder);
+  return readMergeConfig('merge.yml', { cwd: folder });
 }
 
 const MODELS = 'models:\n  - model: a\n    parameters: {weight: 1}\n';

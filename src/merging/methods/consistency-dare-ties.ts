@@ -1,4 +1,4 @@
-import { DROP_PROBABILITY, dropThreshold, rescaledWeight } from '../arithmetic/dare.js';
+import { cachedKey, DROP_PROBABILITY, dropThreshold, rescaledWeight } from '../arithmetic/dare.js';
 import { byPlan } from './by-plan.js';
 import { type MergeMethod, numberOf, tunedInputs } from './method.js';
 
@@ -49,14 +49,14 @@ export const consistencyDareTies: MergeMethod = {
     const threshold = dropThreshold(p);
     const plain = tuned.map((k) => numberOf(perModel[k]!, 'weight'));
     const weights = plain.map((weight) => rescaledWeight(weight, p));
-    const key = (k: number, block: number) => maskKey(tuned[k]!, block);
-    if (!shared.weighted_election) return { kind: 'dare-ties', base, tuned, weights, threshold, key };
+    const keys = tuned.map((k) => cachedKey((block) => maskKey(k, block)));
+    if (!shared.weighted_election) return { kind: 'dare-ties', base, tuned, weights, threshold, keys };
     return {
       kind: 'deltas',
       base,
       tuned,
       weights,
-      sparsifiers: tuned.map((_, n) => ({ kind: 'random', threshold, key: (block) => key(n, block) })),
+      sparsifiers: keys.map((key) => ({ kind: 'random', threshold, key })),
       rescale: false,
       elect: true,
       normalize: shared.normalize === true,

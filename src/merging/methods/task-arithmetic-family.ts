@@ -1,4 +1,4 @@
-import { dropThreshold, type MaskKey } from '../arithmetic/dare.js';
+import { cachedKey, dropThreshold } from '../arithmetic/dare.js';
 import type { DeltaPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
 import { mergeDeltas } from '../arithmetic/merge-deltas.js';
 import { type MergeMethod, type MethodInput, numberOf, type ParameterSpec, tunedInputs } from './method.js';
@@ -92,15 +92,6 @@ function sparsifierOf(kind: Sparsification, { stream, perModel, maskKey }: Metho
   if (kind === 'random') return { kind: 'random', threshold: dropThreshold(1 - density), key };
   const row = rowLength(stream.shape, elements);
   return { kind: 'ranked', row, thresholds: rankThresholds(row, density, numberOf(perModel[k]!, 'epsilon')), key };
-}
-
-/** The keys of masks are asked for element by element. */
-function cachedKey(make: (block: number) => MaskKey): (block: number) => MaskKey {
-  let [known, key]: [number, MaskKey] = [-1, [0, 0]];
-  return (block) => {
-    if (block !== known) [known, key] = [block, make(block)];
-    return key;
-  };
 }
 
 /** Elements that are ranked against each other: those of an output row, or of a whole vector. */

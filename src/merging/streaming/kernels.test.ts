@@ -206,7 +206,7 @@ describe('the merge kernels equal the plain TypeScript bit for bit', () => {
           tuned,
           weights: weights.slice(0, tuned.length).map(Math.fround),
           threshold,
-          key: (n) => keys[n]!,
+          keys: keys.map((key) => () => key),
         };
         const stream = new MemoryStream(
           made.shape,

@@ -60,10 +60,8 @@ export function kernelRun({ kernels }: KernelPipeline, plan: KernelPlan, job: Te
   // Masks are drawn anew behind this many elements, which the kernels leave to the definition.
   if (job.elements > MASK_BLOCK) return undefined;
   if (plan.kind === 'deltas') return deltasRun(kernels, plan, job);
-  const { base, tuned, weights, threshold, key } = plan;
-  const sparsifiers = tuned.map(
-    (_, n) => ({ kind: 'random', threshold, key: (block: number) => key(n, block) }) as const,
-  );
+  const { base, tuned, weights, threshold, keys } = plan;
+  const sparsifiers = keys.map((key) => ({ kind: 'random', threshold, key }) as const);
   const settings = { rescale: false, elect: 'unweighted', normalize: false, lambda: 1 } as const;
   return deltasRun(kernels, { kind: 'deltas', base, tuned, weights, sparsifiers, ...settings }, job);
 }
