@@ -23,7 +23,8 @@ const ENGINES: Readonly<Record<string, readonly string[]>> = {
   encode: [EMBEDDED],
 };
 
-const DECLARATION = /^export const \w+: (?:Plain|Engine)Stage</gm;
+/** How a stage is declared. */
+export const DECLARATION = /^export const \w+: (?:Plain|Engine)Stage</gm;
 const VERSION = /^ {2}version: (\d+),$/gm;
 
 /**
