@@ -4,8 +4,8 @@ import { rewriteFree } from '../../src/variation/language/protected.js';
 /** Words that customers shorten, whole and short. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['account', 'acct'],
-  ['number', 'no'],
   ['information', 'info'],
+  ['maximum', 'max'],
 ]);
 const WHOLE: ReadonlyMap<string, string> = new Map([...SHORT].map(([whole, short]) => [short, whole]));
 
@@ -19,7 +19,7 @@ export const abbreviation = variationKind({
   name: 'abbreviation',
   label: 'abbreviations',
   summary: 'a word and its usual abbreviation',
-  example: ['Where is my account number?', 'Where is my acct no?'],
+  example: ['Where is my account information?', 'Where is my acct info?'],
   byDefault: false,
   lexical: true,
   relate: (a, b) => (SHORT.get(a.lower) === b.lower || WHOLE.get(a.lower) === b.lower ? 'abbreviation' : undefined),

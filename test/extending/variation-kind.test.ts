@@ -16,7 +16,7 @@ vi.mock('../../src/variation/kinds/index.js', async (original) => {
 });
 
 const ADDED = 'abbreviation' as (typeof KINDS)[number];
-const [question, variant] = ['Where is my account number?', 'Where is my acct no?'];
+const [question, variant] = ['Where is my account information?', 'Where is my acct info?'];
 
 async function unisono(...args: string[]) {
   const [stdout, stderr] = [new FakeStream(), new FakeStream()];
@@ -39,8 +39,8 @@ describe('a kind of rewording that is added to the registry', () => {
 
   it('is found in a pair, alone and beside others', () => {
     expect(classifyPair(question, variant).kinds).toEqual([ADDED]);
-    expect(classifyPair(question, 'where is our acct no').kinds).toEqual(['pronoun', 'punctuation', 'case', ADDED]);
-    expect(classifyPair(question, 'Where is my card number?').kinds).not.toContain(ADDED);
+    expect(classifyPair(question, 'where is our acct info').kinds).toEqual(['pronoun', 'punctuation', 'case', ADDED]);
+    expect(classifyPair(question, 'Where is my card information?').kinds).not.toContain(ADDED);
   });
 
   it('has its step in the canonical form', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ADDITIONS, additionText } from './extending.js';
 import { targetKindsTable, targetSettingsTables } from './target-kinds.js';
 import { variationKindsTable } from './variation-kinds.js';
 import { withSection } from './with-section.js';
@@ -15,6 +16,11 @@ export const GENERATED: readonly Generated[] = [
   { document: 'docs/variation.md', section: 'table of kinds', content: variationKindsTable },
   { document: 'docs/targets.md', section: 'table of kinds', content: targetKindsTable },
   { document: 'docs/targets.md', section: 'settings', content: targetSettingsTables },
+  ...ADDITIONS.map((addition) => ({
+    document: 'docs/extending.md',
+    section: addition.section,
+    content: () => additionText(addition),
+  })),
 ];
 
 /** The documents with generated parts, each as it is and as it should be. */

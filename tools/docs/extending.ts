@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+
+/** One file of an addition: a new one, whose text is an example's, or one that is there and gets a few lines more. */
+type Part = { readonly path: string } & ({ readonly example: string } | { readonly lines: readonly string[] });
+
+/** How one thing is added, with a worked example. */
+export interface Addition {
+  /** The section of docs/extending.md. */
+  readonly section: string;
+  readonly parts: readonly Part[];
+  /** Test files that take the new thing up by themselves, or that have to be told of it. */
+  readonly tests: readonly string[];
+}
+
+/** Everything that docs/extending.md shows. An example `x.ts` of test/extending/ is registered by a test beside it. */
+export const ADDITIONS: readonly Addition[] = [
+  {
+    section: 'kind of rewording',
+    parts: [
+      { path: 'src/variation/kinds/abbreviation.ts', example: 'abbreviation.ts' },
+      {
+        path: 'src/variation/kinds/index.ts',
+        lines: ["import { abbreviation } from './abbreviation.js';", '  abbreviation,'],
+      },
+    ],
+    tests: ['src/variation/kinds/registry.test.ts', 'src/variation/vary.test.ts', 'src/variation/canonicalize.test.ts'],
+  },
+  {
+    section: 'kind of target',
+    parts: [
+      { path: 'src/targets/kinds/command-target.ts', example: 'command-target.ts' },
+      { path: 'src/targets/kinds/index.ts', lines: ["import { command } from './command-target.js';", '  command,'] },
+    ],
+    tests: ['src/targets/open-target.test.ts', 'src/targets/target.contract.ts'],
+  },
+  {
+    section: 'merge method',
+    parts: [
+      { path: 'src/merging/methods/median.ts', example: 'median.ts' },
+      { path: 'src/merging/methods/registry.ts', lines: ["import { median } from './median.js';", '    median,'] },
+    ],
+    tests: ['src/merging/properties.test.ts', 'src/merging/mergekit-parity.test.ts'],
+  },
+  {
+    section: 'architecture',
+    parts: [
+      { path: 'src/models/architectures/gemma.ts', example: 'gemma.ts' },
+      { path: 'src/models/architectures/index.ts', lines: ["import { gemma } from './gemma.js';", '  gemma,'] },
+    ],
+    tests: [
+      'src/models/architectures.test.ts',
+      'src/training/architectures.test.ts',
+      'src/generation/architectures.test.ts',
+    ],
+  },
+  {
+    section: 'command',
+    parts: [
+      { path: 'src/cli/commands/kinds.ts', example: 'kinds-command.ts' },
+      {
+        path: 'src/cli/commands/index.ts',
+        lines: ["  kinds: async () => (await import('./kinds.js')).kindsCommand,"],
+      },
+    ],
+    tests: ['src/cli/every-command.test.ts'],
+  },
+];
+
+const EXAMPLES = new URL('../../test/extending/', import.meta.url);
+
+/** The files, the code and the tests of an addition, as docs/extending.md has them. */
+export function additionText({ parts, tests }: Addition): string {
+  const count = ['no', 'One', 'Two', 'Three', 'Four'][parts.length] ?? String(parts.length);
+  const files = parts.map((part) => `${headOf(part)}\n\n\`\`\`ts\n${codeOf(part)}\n\`\`\``);
+  const listed = tests.map((test) => `- \`${test}\``).join('\n');
+  return [`${count} files.`, ...files, `Tests that concern it:\n\n${listed}`].join('\n\n');
+}
+
+function headOf(part: Part): string {
+  return 'example' in part ? `\`${part.path}\`, new:` : `\`${part.path}\`, which gets these lines:`;
+}
+
+function codeOf(part: Part): string {
+  if ('lines' in part) return part.lines.map((line) => line.trim()).join('\n');
+  return inPlace(readFileSync(new URL(part.example, EXAMPLES), 'utf8'), part.path).trimEnd();
+}
+
+/** The text of an example with its imports as they are where the file is to lie, the farthest first. */
+export function inPlace(example: string, path: string): string {
+  const folder = posix.dirname(path);
+  const text = example.replace(/from '\.\.\/\.\.\/(src\/[^']+)'/g, (_, module: string) => {
+    const relative = posix.relative(folder, module);
+    return `from '${relative.startsWith('.') ? relative : `./${relative}`}'`;
+  });
+  const steps = (line: string) => line.split('../').length;
+  return text.replace(/(^import .* from '\..*';\n)+/m, (imports) =>
+    imports
+      .split(/(?<=\n)/)
+      .sort((a, b) => steps(b) - steps(a))
+      .join(''),
+  );
+}
