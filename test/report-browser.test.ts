@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { METRICS } from '../src/metrics/registry.js';
 import { renderReport } from '../src/report/render-report.js';
 import type { AnswerPair, ReportData } from '../src/report/report-data.js';
 import { sampleData, wholeData } from '../src/report/sample-data.contract.js';
@@ -102,9 +103,10 @@ describe.runIf(executable)('the report in a browser', () => {
     const ladder = await page
       .locator('section[aria-labelledby=ladder-caption] tbody tr')
       .evaluateAll((rows) => rows.map((row) => Array.from(row.querySelectorAll('data'), ({ value }) => Number(value))));
-    const expected = data.ladder.rows.map(({ rs, bothRight, em, rougeL, bleu, pairs, intervals: i }) =>
-      [rs, i.rs, bothRight, i.bothRight, em, i.em, rougeL, i.rougeL, bleu, pairs].flat(),
-    );
+    const expected = data.ladder.rows.map(({ figures, pairs }) => [
+      ...METRICS.flatMap(({ name }) => figures[name] ?? []).flatMap(({ value, low, high }) => [value, low, high]),
+      pairs,
+    ]);
     expect(ladder).toEqual(expected);
     expect(await count(page)).toBe(`${judged.length} of ${data.pairs.length} pairs`);
     const worst = judged.toSorted((x, y) => x.models.Merged!.rougeLBetween - y.models.Merged!.rougeLBetween)[0]!;
@@ -125,9 +127,9 @@ describe.runIf(executable)('the report in a browser', () => {
     const kind = judged.filter((pair) => pair.kind === 'semantic');
     await expectShown(kind);
     await page.locator('#pair-outcome').selectOption('inconsistent');
-    await expectShown(kind.filter(({ models }) => models.Merged!.rs === 0));
+    await expectShown(kind.filter(({ models }) => models.Merged!.agreement === 'different'));
     await page.locator('#pair-model').selectOption({ label: 'B' });
-    const byBase = kind.filter(({ models }) => models.B!.rs === 0);
+    const byBase = kind.filter(({ models }) => models.B!.agreement === 'different');
     await expectShown(byBase);
     await page.getByLabel('Words to look for').fill('  BOARD ');
     await expectShown(

@@ -43,7 +43,7 @@ export function layerGroups(table: Table, results: Results, { seed, layers }: By
       {
         name,
         layers: [from, to] as const,
-        gain: { value: gain.difference, low: gain.low, high: gain.high, pairs: gain.pairs },
+        gain: { value: gain.value, low: gain.low, high: gain.high, pairs: gain.n },
         weight: mean(within.map(({ w }) => mean(w))),
         preference: mean(within.map(({ w }) => Math.max(...w) - Math.min(...w))),
         relativeDelta: mean(within.map(({ merged }) => merged.relativeDelta)),

@@ -1,4 +1,5 @@
-import type { FigureName, Measured, Results, Subset } from '../runner/results.js';
+import { type MetricName, metricOf } from '../../src/metrics/registry.js';
+import type { Measured, Results, Subset } from '../runner/results.js';
 import { markdown, probability, short, signed } from './markdown.js';
 import { figureOf, rowsOf, runsOf } from './seeds.js';
 
@@ -15,12 +16,12 @@ interface Aim {
   readonly reached: (runs: readonly Measured[], specialists: readonly string[]) => Reached;
 }
 
-const valueIn = (runs: readonly Measured[], model: string, name: FigureName) =>
+const valueIn = (runs: readonly Measured[], model: string, name: MetricName) =>
   figureOf(rowsOf(runs, model), name)?.value;
 
-function gainOfMerged(name: FigureName, called: string, least: number): Aim {
+function gainOfMerged(name: MetricName, least: number): Aim {
   return {
-    aim: `${called}, Merged over B, relative: at least +${100 * least} %`,
+    aim: `${metricOf(name).label}, Merged over B, relative: at least +${100 * least} %`,
     reached(runs) {
       const [before, after] = [valueIn(runs, 'B', name), valueIn(runs, 'Merged', name)];
       if (before === undefined || after === undefined) return undefined;
@@ -31,9 +32,9 @@ function gainOfMerged(name: FigureName, called: string, least: number): Aim {
   };
 }
 
-function atLeast(name: FigureName, called: string, other: string): Aim {
+function atLeast(name: MetricName, other: string): Aim {
   return {
-    aim: `${called} of Merged at least that of ${other}`,
+    aim: `${metricOf(name).label} of Merged at least that of ${other}`,
     reached(runs) {
       const [least, reached] = [valueIn(runs, other, name), valueIn(runs, 'Merged', name)];
       if (least === undefined || reached === undefined) return undefined;
@@ -43,8 +44,8 @@ function atLeast(name: FigureName, called: string, other: string): Aim {
 }
 
 const AIMS: readonly Aim[] = [
-  gainOfMerged('rs', 'RS', 0.6),
-  gainOfMerged('em', 'EM', 1.4),
+  gainOfMerged('rs', 0.6),
+  gainOfMerged('em', 1.4),
   {
     aim: `ROUGE-L of Merged not below the best specialist's less ${GUARD}`,
     reached(runs, specialists) {
@@ -57,8 +58,8 @@ const AIMS: readonly Aim[] = [
       return { text, met: reached >= best.value - GUARD };
     },
   },
-  atLeast('bs', 'BS', 'B'),
-  atLeast('rs', 'RS', 'ALL'),
+  atLeast('bs', 'B'),
+  atLeast('rs', 'ALL'),
   {
     aim: `Merged over B in RS and EM: Holm's p below ${LEVEL}`,
     reached(runs) {

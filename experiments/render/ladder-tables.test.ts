@@ -11,7 +11,7 @@ const run = (seed: number, merged: number) =>
 describe('figuresTable', () => {
   it('shows n and the interval of one seed, and mean, least and greatest of several', () => {
     expect(figuresTable(sampleResults(run(1, 0.6)), 'human')).toContain(
-      '| Merged | 10 | .500 [.450, .550] |  |  | .600 [.550, .650] |',
+      '| Merged | 10 | .500 [.450, .550] | .600 [.550, .650] | .500 [.450, .550] |',
     );
     expect(figuresTable(sampleResults(run(1, 0.6), run(2, 0.7)), 'human')).toContain('| .650 [.600, .700] |');
   });

@@ -1,19 +1,10 @@
-import type { FigureName, Results, Subset } from '../runner/results.js';
-import { SUBSETS } from '../runner/results.js';
+import { type MetricName, metricOf } from '../../src/metrics/registry.js';
+import { FIGURES, type Results, SUBSETS, type Subset } from '../runner/results.js';
 import { markdown, probability, short, signed, within } from './markdown.js';
 import { figureOf, modelsOf, overSeeds, rowsOf, runsOf } from './seeds.js';
 
-const COLUMNS: readonly (readonly [FigureName, string])[] = [
-  ['rougeL', 'ROUGE-L'],
-  ['bleu', 'BLEU'],
-  ['em', 'EM'],
-  ['rs', 'RS'],
-  ['bs', 'BS'],
-  ['bothRight', 'both right'],
-];
-const CALLED: Readonly<Record<string, string>> = Object.fromEntries(COLUMNS);
-/** Figures whose differences are shown. */
-const COMPARED: ReadonlySet<string> = new Set<FigureName>(['rs', 'em', 'rougeL', 'bs', 'bothRight']);
+/** Figures whose differences are shown: those of which every item has a value. */
+const COMPARED: ReadonlySet<string> = new Set(FIGURES.filter((name) => metricOf(name).takes !== 'corpus'));
 /** Below this a figure is too near 0 for a gain relative to it to say anything. */
 const LEAST_BASE = 0.05;
 
@@ -37,15 +28,16 @@ export function legend({ runs, threshold, bertscore }: Results): string {
 /** What every model reached on one subset: figures with intervals for one seed, with their range over several. */
 export function figuresTable(results: Results, subset: Subset): string {
   const runs = runsOf(results, subset);
+  const columns = FIGURES.filter((name) => runs.some(({ rows }) => rows.some(({ figures }) => figures[name])));
   const rows = modelsOf(runs).map((model) => {
     const found = rowsOf(runs, model);
-    const cells = COLUMNS.map(([name]) => {
+    const cells = columns.map((name) => {
       const figure = figureOf(found, name);
       return figure ? within(figure) : '';
     });
     return [model, counts(found.map(({ pairs }) => pairs)), ...cells];
   });
-  return markdown(['model', 'n', ...COLUMNS.map(([, called]) => called)], rows);
+  return markdown(['model', 'n', ...columns.map((name) => metricOf(name).label)], rows);
 }
 
 /** "264", or "264, 260" where seeds differ. */
@@ -66,15 +58,15 @@ export function differencesTable(results: Results, subset: Subset): string {
       each.a === a && each.b === b && each.metric === metric;
     const each = found.map(({ differences }) => differences.find(same));
     const known = each.flatMap((difference) => difference ?? []);
-    const mean = known.reduce((sum, { difference }) => sum + difference, 0) / known.length;
-    const before = figureOf(rowsOf(found, b), metric as FigureName)?.value;
+    const mean = known.reduce((sum, { value }) => sum + value, 0) / known.length;
+    const before = figureOf(rowsOf(found, b), metric)?.value;
     const ps = found.flatMap(({ tests }) => tests.filter(same).map(({ holm }) => holm));
     return [
       [
         `${a} - ${b}`,
-        CALLED[metric]!,
-        counts(known.map(({ pairs }) => pairs)),
-        ...each.map((one) => (one ? within({ ...one, value: one.difference }, signed) : '')),
+        metricOf(metric).label,
+        counts(known.map(({ n }) => n)),
+        ...each.map((one) => (one ? within(one, signed) : '')),
         ...(several ? [signed(mean)] : []),
         before !== undefined && before >= LEAST_BASE ? percentOf(mean / before) : '',
         ps.length > 0 ? probability(Math.max(...ps)) : '',
@@ -111,9 +103,9 @@ export function tableView(results: Results): string {
 export function kindsView(results: Results): string {
   const runs = runsOf(results, 'all');
   const kinds = Object.entries(runs[0]?.rows[0]?.byKind ?? {});
-  const table = (name: FigureName) =>
+  const table = (name: MetricName) =>
     markdown(
-      [`${CALLED[name]}`, ...kinds.map(([kind, { pairs }]) => `${kind}, n = ${pairs}`)],
+      [metricOf(name).label, ...kinds.map(([kind, { pairs }]) => `${kind}, n = ${pairs}`)],
       modelsOf(runs).map((model) => [
         model,
         ...kinds.map(([kind]) => {

@@ -1,3 +1,4 @@
+import { metricVersions } from '../../src/metrics/registry.js';
 import { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
 import type { ByLayer } from '../analysis/by-layer.js';
 import type { Results } from '../runner/results.js';
@@ -31,7 +32,7 @@ export function sampleRun(seed: number, rungs: readonly SampleRung[]): Results['
   }));
   const measured = {
     rows,
-    differences: compared.map(({ gain, ...of }) => ({ ...of, difference: gain, low: 0.01, high: 0.3, pairs: 10 })),
+    differences: compared.map(({ gain, ...of }) => ({ ...of, value: gain, low: 0.01, high: 0.3, bca: null, n: 10 })),
     tests: compared.map(({ gain, ...of }) => ({
       ...of,
       ...{ onlyA: 3, onlyB: 1, exact: 0.6, midP: 0.5, corrected: 0.6, holm: gain > 0.15 ? 0.0001 : 0.4 },
@@ -62,7 +63,7 @@ export function sampleRun(seed: number, rungs: readonly SampleRung[]): Results['
 }
 
 export function sampleResults(...runs: Results['runs']): Results {
-  return { title: 'T', threshold: 0.7, bertscore: null, runs };
+  return { title: 'T', threshold: 0.7, words: 'auto', metrics: metricVersions(), bertscore: null, runs };
 }
 
 /** Four layers of two models. */
@@ -93,19 +94,20 @@ export const sampleGroups = Table.parse({
   rungs: ['B', ...[0, 1, 2, 3].map((from) => ({ name: `layer ${from}`, merge: { layers: [from, from + 1] } }))],
 });
 
-const around = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
+const around = (value: number) => ({ ...figure(value), bca: null, n: 40, questions: 10 });
 
 export const sampleTuning = TuneResult.parse({
   questions: 10,
   pairs: 40,
   threshold: 0.7,
+  metrics: metricVersions(),
   specialist: { name: 'SEM', rougeL: 0.5, guard: 0.01 },
   trials: [
     { name: 'uniform 0.4, p 0.2', trial: { uniform: 0.4, dropProbability: 0.2 }, rs: 0.6, rougeL: 0.5, gain: null },
     { name: 'uniform 0.5, p 0.2', trial: { uniform: 0.5, dropProbability: 0.2 }, rs: 0.7, rougeL: 0.4, gain: 0.1 },
   ].map(({ rs, rougeL, gain, ...trial }) => ({
     ...trial,
-    ...{ rs: around(rs), em: around(0.3), rougeL: around(rougeL), bothRight: around(0.2) },
+    figures: { rs: around(rs), em: around(0.3), rougeL: around(rougeL), bothRight: around(0.2) },
     ...{ gain: gain === null ? null : around(gain), guarded: rougeL >= 0.49 },
   })),
   bestUniform: 'uniform 0.4, p 0.2',

@@ -1,11 +1,9 @@
-import type { FigureName, Measured, Results, Row, Subset } from '../runner/results.js';
+import type { Estimate } from '../../src/metrics/figure.js';
+import type { MetricName } from '../../src/metrics/registry.js';
+import type { Measured, Results, Row, Subset } from '../runner/results.js';
 
 /** A figure with its interval, or its mean over the seeds with the least and the greatest. */
-export interface Spread {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+export type Spread = Estimate;
 
 /** One figure as it is; of several the mean, the least and the greatest; undefined of none. */
 export function overSeeds(figures: readonly Spread[]): Spread | undefined {
@@ -31,6 +29,6 @@ export function modelsOf([first]: readonly Measured[]): string[] {
 }
 
 /** A figure of a model over the seeds; undefined where it was not measured. */
-export function figureOf(rows: readonly Row[], name: FigureName): Spread | undefined {
+export function figureOf(rows: readonly Row[], name: MetricName): Spread | undefined {
   return overSeeds(rows.flatMap(({ figures }) => figures[name] ?? []));
 }

@@ -13,8 +13,8 @@ export function tuneView({
   reason,
 }: TuneResult): string {
   const rows = [...trials]
-    .sort((a, b) => b.rs.value - a.rs.value)
-    .map(({ name, rs, em, rougeL, bothRight, gain, guarded }) => [
+    .sort((a, b) => b.figures.rs.value - a.figures.rs.value)
+    .map(({ name, figures: { rs, em, rougeL, bothRight }, gain, guarded }) => [
       name === chosen ? `**${name}**` : name,
       ...[rs, em].map((figure) => within(figure)),
       `${within(rougeL)}${guarded ? '' : ' (below the guard)'}`,

@@ -10,7 +10,7 @@ import { Causes } from '../../src/evaluation/causes/causes.js';
 import { Ladder } from '../../src/evaluation/ladder.js';
 import { BASE, MERGED } from '../../src/pipeline/models.js';
 import { digits } from './digits.js';
-import { causesOf, measured, type Results, SUBSETS, type Subset } from './results.js';
+import { causesOf, measured, type Results, SUBSETS, type Subset, versionsOf } from './results.js';
 import { modelShape, runCosts } from './run-costs.js';
 import type { Table } from './table.js';
 
@@ -63,8 +63,10 @@ const NO_RUN = { costs: [], causes: [] };
  */
 export async function collectTable(table: Table, load: LoadRun): Promise<Results> {
   const { config } = load(table.settings);
+  const { threshold, words } = config.evaluation;
   const runs: Results['runs'] = [];
   let bertscore: string | null = null;
+  let metrics: Results['metrics'] = {};
   for (const seed of table.seeds) {
     const of = seeded(config, seed);
     const test = askedExamples(table, seed, load);
@@ -75,11 +77,12 @@ export async function collectTable(table: Table, load: LoadRun): Promise<Results
       if (subset !== 'all' && !existsSync(folder)) continue;
       const ladder = readJson(join(folder, 'ladder.json'), Ladder, 'npm run experiments');
       subsets[subset] = measured(ladder);
+      metrics = versionsOf(ladder);
       if (ladder.bertscore) bertscore = `${ladder.bertscore.encoder}, layer ${ladder.bertscore.layer}`;
     }
     const settings = readJson(settingsFile(table, of), z.record(z.string(), z.unknown()), 'npm run experiments');
     const inputs = { settings: sha256(canonicalJson(settings)), test: await sha256Path(test) };
     runs.push({ seed, questions, inputs, ...(isWholeLadder(table, of) ? ofRun(of) : NO_RUN), subsets });
   }
-  return digits({ title: table.title, threshold: config.evaluation.threshold, bertscore, runs });
+  return digits({ title: table.title, threshold, words, metrics, bertscore, runs });
 }

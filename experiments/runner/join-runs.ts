@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/core/canonical-json.js';
 import type { Results } from './results.js';
 
 /**
@@ -6,9 +7,9 @@ import type { Results } from './results.js';
  * @throws Error where the two do not measure the same thing
  */
 export function joinRuns(before: Results, made: Results): Results {
-  for (const name of ['title', 'threshold', 'bertscore'] as const) {
-    if (before[name] === made[name]) continue;
-    throw new Error(`${name} was ${before[name]} and is ${made[name]}: measure all seeds anew`);
+  for (const name of ['title', 'threshold', 'words', 'bertscore', 'metrics'] as const) {
+    const [was, is] = [canonicalJson(before[name]), canonicalJson(made[name])];
+    if (was !== is) throw new Error(`${name} was ${was} and is ${is}: measure all seeds anew`);
   }
   const seeds = new Set(made.runs.map(({ seed }) => seed));
   const kept = before.runs.filter(({ seed }) => !seeds.has(seed));

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { Causes, Figure } from '../../src/evaluation/causes/causes.js';
+import type { Causes } from '../../src/evaluation/causes/causes.js';
 import { Difference, type Ladder, PairedTest } from '../../src/evaluation/ladder.js';
+import { Estimate, type Figure } from '../../src/metrics/figure.js';
+import { METRICS, type Figures as MeasuredFigures, MetricNames, MetricVersions } from '../../src/metrics/registry.js';
+import { ROUGE_WORDS } from '../../src/metrics/rouge-tokens.js';
 
 /** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
 export const SUBSETS = ['human', 'synthesized', 'all'] as const;
 export type Subset = (typeof SUBSETS)[number];
 
-const FIGURES = ['rougeL', 'bleu', 'em', 'rs', 'bs', 'bothRight'] as const;
-export type FigureName = (typeof FIGURES)[number];
+/** The metrics that the results keep: the headline ones, in the order of all tables. */
+export const FIGURES = METRICS.filter(({ headline }) => headline).map(({ name }) => name);
 
-/** A figure with its 95 % interval (percentiles, clustered by question). */
-const FigureOf = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
-
-const Figures = z.partialRecord(z.enum(FIGURES), FigureOf);
+const Figures = z.partialRecord(MetricNames, Estimate);
 
 /** What one model or repair reached on one subset; figures that were not measured are left out. */
 const Row = z.strictObject({
@@ -24,9 +24,21 @@ const Row = z.strictObject({
 });
 export type Row = z.infer<typeof Row>;
 
+/** A difference between two models over the same `n` items. */
+const Compared = Difference.pick({
+  a: true,
+  b: true,
+  metric: true,
+  value: true,
+  low: true,
+  high: true,
+  bca: true,
+  n: true,
+});
+
 const Measured = z.strictObject({
   rows: z.array(Row),
-  differences: z.array(Difference),
+  differences: z.array(Compared),
   tests: z.array(PairedTest),
 });
 export type Measured = z.infer<typeof Measured>;
@@ -60,23 +72,24 @@ export type ModelShape = z.infer<typeof ModelShape>;
 /** The part of a run's report-data.json that the results keep. */
 export const RunCosts = z.object({ costs: z.array(Cost.omit({ diskBytes: true })) });
 
-const Share = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
-
 /** Where the inconsistency (1 - RS, over all pairs) of a model comes from; null where it cannot be told. */
 const CausesOf = z.strictObject({
   model: z.string(),
   pairs: z.int(),
-  inconsistency: Share,
-  generator: Share.nullable(),
-  retriever: Share.nullable(),
-  noise: Share.nullable(),
-  sameContexts: Share.nullable(),
+  inconsistency: Estimate,
+  generator: Estimate.nullable(),
+  retriever: Estimate.nullable(),
+  noise: Estimate.nullable(),
+  sameContexts: Estimate.nullable(),
 });
 
 /** experiments/results/<table>.json: figures, without a word of the data. */
 export const Results = z.strictObject({
   title: z.string(),
   threshold: z.number(),
+  /** What ROUGE and RS took for words. */
+  words: z.enum(ROUGE_WORDS),
+  metrics: MetricVersions,
   /** Encoder and layer of BS. */
   bertscore: z.string().nullable(),
   runs: z.array(
@@ -96,38 +109,40 @@ export const Results = z.strictObject({
 });
 export type Results = z.infer<typeof Results>;
 
-/** Figures that were measured, each with its interval. */
-function figuresOf(
-  values: { readonly [name in FigureName]?: number | null | undefined },
-  intervals: { readonly [name in FigureName]?: readonly [number, number] | null | undefined } | undefined,
-): Row['figures'] {
+const estimateOf = ({ value, low, high }: Estimate): Estimate => ({ value, low, high });
+
+/** The figures that the results keep of those that were measured, without what they are of. */
+function figuresOf(figures: MeasuredFigures): Row['figures'] {
   return Object.fromEntries(
     FIGURES.flatMap((name) => {
-      const [value, range] = [values[name], intervals?.[name]];
-      return value == null || !range ? [] : [[name, { value, low: range[0], high: range[1] }]];
+      const figure = figures[name];
+      return figure ? [[name, estimateOf(figure)]] : [];
     }),
   );
 }
 
 /** The part of a ladder that the results keep. */
-export function measured({ rows, differences, tests = [] }: Ladder): Measured {
+export function measured({ rows, differences, tests }: Ladder): Measured {
   return {
-    rows: rows.map((row) => ({
-      model: row.model,
-      pairs: row.pairs,
-      figures: figuresOf(row, row.intervals),
+    rows: rows.map(({ model, pairs, figures, byKind }) => ({
+      ...{ model, pairs, figures: figuresOf(figures) },
       byKind: Object.fromEntries(
-        Object.entries(row.byKind)
-          .filter(([, { pairs }]) => pairs > 0)
-          .map(([kind, scores]) => [kind, { pairs: scores.pairs, figures: figuresOf(scores, scores.intervals) }]),
+        Object.entries(byKind)
+          .filter(([, kind]) => kind.pairs > 0)
+          .map(([name, kind]) => [name, { pairs: kind.pairs, figures: figuresOf(kind.figures) }]),
       ),
     })),
-    differences,
+    differences: differences.map(({ questions: _, ...difference }) => difference),
     tests,
   };
 }
 
-const share = (figure: Figure | null) => (figure ? { value: figure.value, low: figure.low, high: figure.high } : null);
+/** The versions of the metrics that the results keep, as a ladder records them. */
+export function versionsOf({ metrics }: Ladder): MetricVersions {
+  return Object.fromEntries(FIGURES.map((name) => [name, metrics[name]]));
+}
+
+const share = (figure: Figure | null) => figure && estimateOf(figure);
 
 /** The part of causes.json that the results keep. */
 export function causesOf({ models }: Causes): Results['runs'][number]['causes'] {

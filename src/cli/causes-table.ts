@@ -37,18 +37,18 @@ export function causesTable({ models, differences = [] }: Causes): string {
 
 /** Differences of the inconsistency and its parts by RS; causes.json has them all. */
 function differenceLines(differences: readonly CauseDifference[]): string[] {
-  const cells = differences.flatMap(({ a, b, measure, what, difference, low, high }) => {
-    if (measure !== 'rs' || what.startsWith('share') || low === null || high === null) return [];
+  const cells = differences.flatMap(({ a, b, measure, what, value, low, high }) => {
+    if (measure !== 'rs' || what.startsWith('share')) return [];
     const name = what === 'endToEnd' ? 'all' : NAMES[what as keyof typeof NAMES];
-    return [[`${a} - ${b}`, name, difference.toFixed(3), span(low, high, 3)]];
+    return [[`${a} - ${b}`, name, value.toFixed(3), span(low, high, 3)]];
   });
   if (cells.length === 0) return [];
   return ['', 'Differences of inconsistency by cause', ...columns([['models', 'cause', 'value', '95 %'], ...cells])];
 }
 
-function partCells(name: keyof typeof NAMES, { value, low, high, share, shareLow, shareHigh }: Part): string[] {
-  const ends = shareLow === null || shareHigh === null ? '' : `[${percent(shareLow)}, ${percent(shareHigh)}]`;
-  return ['', NAMES[name], value.toFixed(3), span(low, high, 3), share === null ? '' : percent(share), ends];
+function partCells(name: keyof typeof NAMES, { value, low, high, share }: Part): string[] {
+  const ends = share ? `[${percent(share.low)}, ${percent(share.high)}]` : '';
+  return ['', NAMES[name], value.toFixed(3), span(low, high, 3), share ? percent(share.value) : '', ends];
 }
 
 const span = (low: number, high: number, digits: number) => `[${low.toFixed(digits)}, ${high.toFixed(digits)}]`;

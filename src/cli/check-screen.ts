@@ -1,34 +1,21 @@
-import type { Figure } from '../evaluation/causes/causes.js';
 import type { CheckResult } from '../evaluation/check/check-result.js';
+import type { Figure } from '../metrics/figure.js';
+import { metricOf, PAIR_METRICS } from '../metrics/registry.js';
 import { formatDuration, shorten } from './format.js';
 
 const WIDTH = 80;
 
 /** A first look on one screen of 80 columns and 24 lines. Text of strangers is shown without control characters. */
 export function checkScreen(result: CheckResult): string {
-  const {
-    target,
-    questions,
-    pairs,
-    emptyPairs,
-    answers,
-    seconds,
-    rs,
-    em,
-    repeatability,
-    bothRight,
-    causes,
-    worst,
-    next,
-  } = result;
+  const { target, questions, pairs, emptyPairs, answers, seconds, repeatability, causes, worst, next } = result;
   const took = seconds > 0 ? `, ${formatDuration(seconds / answers)} each` : '';
   const head = `: ${questions} questions, ${pairs} rewordings, ${answers} answers${took}`;
   const figures: [string, Figure | null | undefined][] = [
-    ['same answer (RS)', rs],
-    ['to the letter (EM)', em],
+    ...[metricOf('rs'), ...PAIR_METRICS.filter(({ name, headline }) => headline && name !== 'rs')].map(
+      ({ name, longLabel }): [string, Figure | undefined] => [longLabel, result.figures[name]],
+    ),
     ['same question again', repeatability],
     ['same passages', causes.retriever?.same],
-    ['both right', bothRight],
   ];
   const cells = figures.flatMap(([name, figure]) => (figure ? [`${name.padEnd(20)}${range(figure)}`.padEnd(40)] : []));
   return [
@@ -50,7 +37,9 @@ export function checkScreen(result: CheckResult): string {
 
 /** RS by kind with its interval, the worst first, on at most three lines. */
 function kindLines({ byKind }: CheckResult): string[] {
-  const kinds = Object.entries(byKind).sort(([, a], [, b]) => a.value - b.value);
+  const kinds = Object.entries(byKind)
+    .flatMap(([kind, { figures }]) => (figures.rs ? [[kind, figures.rs] as const] : []))
+    .sort(([, a], [, b]) => a.value - b.value);
   const lines = [''];
   for (const [i, [kind, figure]] of kinds.entries()) {
     const cell = `${kind} ${range(figure)}`;

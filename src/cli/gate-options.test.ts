@@ -6,7 +6,6 @@ const result: GateResult = {
   gate: 'rougeLOriginal.drop<=0.0125',
   verdict: 'not enough data',
   model: 'https://rag.staging.example.org/v1/answers?tenant=acme',
-  questions: 20,
   baseline: 'https://rag.example.org/v1/answers?tenant=acme',
   metric: 'rougeLOriginal',
   kind: null,
@@ -16,6 +15,9 @@ const result: GateResult = {
   value: 0.0104,
   low: -0.0213,
   high: 0.0421,
+  bca: null,
+  n: 20,
+  questions: 20,
   reason: 'the interval [-0.021, 0.042] lies on both sides of 0.0125',
 };
 

@@ -1,48 +1,72 @@
-import type { Difference, Ladder, LadderRow, Metric } from '../evaluation/ladder.js';
+import type { Difference, Ladder, LadderRow } from '../evaluation/ladder.js';
+import type { Figure } from '../metrics/figure.js';
+import type { Metric } from '../metrics/metric.js';
+import { METRICS, type MetricName, metricOf } from '../metrics/registry.js';
 import { KINDS } from '../variation/kind-names.js';
 import { columns } from './columns.js';
 import { emptyNote, wordsNote } from './words-option.js';
 
-const HEADER = ['model', 'ROUGE-L', 'BLEU', 'EM', 'RS [95 %]', 'both right', 'pairs'];
+/** Columns of a terminal. */
+const WIDTH = 80;
 
-/** Metrics whose differences are printed, and how they are called; ladder.json has them all. */
-const SHOWN: Readonly<Partial<Record<Metric, string>>> = {
-  rs: 'RS',
-  rougeL: 'ROUGE-L',
-  bothRight: 'both right',
-  bs: 'BS',
-};
-
-/** The ladder for a terminal of 80 columns: figures with intervals, RS by kind, and what differs for certain. */
+/** Every figure of the ladder for a terminal of 80 columns, RS by kind, and what differs for certain. */
 export function ladderTable(ladder: Ladder): string {
-  const rows = ladder.rows.map((row) => [
-    row.model,
-    row.rougeL.toFixed(3),
-    row.bleu.toFixed(3),
-    row.em.toFixed(3),
-    `${row.rs.toFixed(3)} ${range(row.intervals.rs)}`,
-    row.bothRight.toFixed(3),
-    String(row.pairs),
-  ]);
-  const kinds = KINDS.filter((kind) => (ladder.rows[0]?.byKind[kind]?.pairs ?? 0) > 0);
-  const byKind = ladder.rows.map((row) => [row.model, ...kinds.map((kind) => share(row, kind))]);
-  const counts = ['pairs', ...kinds.map((kind) => String(ladder.rows[0]?.byKind[kind]?.pairs ?? 0))];
-  const { texts, of } = ladder.hardlyRead ?? { texts: 0, of: 0 };
+  const { rows, differences, hardlyRead, words } = ladder;
+  const kinds = KINDS.filter((kind) => (rows[0]?.byKind[kind]?.pairs ?? 0) > 0);
+  const byKind = rows.map((row) => [row.model, ...kinds.map((kind) => share(row, kind))]);
+  const counts = ['pairs', ...kinds.map((kind) => String(rows[0]?.byKind[kind]?.pairs ?? 0))];
+  const { texts, of } = hardlyRead ?? { texts: 0, of: 0 };
+  const measured = METRICS.filter(({ name }) => rows.some(({ figures }) => figures[name]));
+  const compared = differences.filter(({ metric }) => metricOf(metric).headline && metricOf(metric).takes !== 'corpus');
   return [
-    ...(ladder.words === 'auto' ? wordsNote(texts, of, 'answers and references') : unreadWarning(texts, of)),
-    ...columns([HEADER, ...rows]),
-    ...ladder.rows.flatMap(({ model, emptyPairs, pairs }) =>
-      emptyNote(emptyPairs, pairs).map((note) => `${model}: ${note}`),
+    ...figureTables(
+      rows,
+      measured.filter(({ headline }) => headline),
+      true,
+    ),
+    ...rows.flatMap(({ model, emptyPairs, pairs }) => emptyNote(emptyPairs, pairs).map((note) => `${model}: ${note}`)),
+    ...(words === 'auto' ? wordsNote(texts, of, 'answers and references') : unreadWarning(texts, of)),
+    '',
+    'Further figures',
+    ...figureTables(
+      rows,
+      measured.filter(({ headline }) => !headline),
+      false,
     ),
     '',
     'RS by kind of rewording',
     ...columns([['model', ...kinds], ...byKind, counts]),
     '',
     'Differences (95 % intervals, paired bootstrap clustered by question)',
-    ...columns(ladder.differences.filter(({ metric }) => metric in SHOWN).map(differenceCells)),
+    ...columns(compared.map(differenceCells)),
     '',
-    `RS: ROUGE-L between two answers above ${ladder.threshold}${ladder.words === 'auto' ? '' : `, by ${ladder.words} words`}. ${bertScoreLine(ladder)}`,
+    `RS: two answers agree, ROUGE-L above ${ladder.threshold}${words === 'auto' ? '' : `, by ${words} words`}.`,
+    bertScoreLine(ladder),
   ].join('\n');
+}
+
+/** Figures of every model, a column a metric; as many tables one below the other as fit the width. */
+function figureTables(rows: readonly LadderRow[], metrics: readonly Metric<MetricName>[], pairs: boolean): string[] {
+  const cells = metrics.map(({ name, label }) => [
+    label,
+    ...rows.map(({ figures }) => (figures[name] ? cell(figures[name], name === 'rs') : '-')),
+  ]);
+  if (pairs) cells.push(['pairs', ...rows.map((row) => String(row.pairs))]);
+  const models = ['model', ...rows.map(({ model }) => model)];
+  const tables: string[][][] = [];
+  for (const column of cells) {
+    const joined = [...(tables.at(-1) ?? [models]), column];
+    if (tables.length > 0 && linesOf(joined).every((line) => line.length <= WIDTH)) tables[tables.length - 1] = joined;
+    else tables.push([models, column]);
+  }
+  return tables.flatMap(linesOf);
+}
+
+const linesOf = (table: readonly (readonly string[])[]) =>
+  columns((table[0] ?? []).map((_, row) => table.map((column) => column[row] as string)));
+
+function cell({ value, low, high }: Figure, withInterval: boolean): string {
+  return `${value.toFixed(3)}${withInterval ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : ''}`;
 }
 
 function unreadWarning(texts: number, of: number): string[] {
@@ -52,34 +76,19 @@ function unreadWarning(texts: number, of: number): string[] {
   ];
 }
 
-function bertScoreLine({ rows, bertscore }: Ladder): string {
-  const measured = rows.map(({ model, bs }) => (bs === null ? '' : `${model} ${bs.toFixed(3)}`)).filter(Boolean);
-  if (measured.length === 0) return 'BS (BERTScore): not measured.';
-  const by = bertscore ? ` by ${bertscore.encoder}, layer ${bertscore.layer}` : '';
-  return `BS (BERTScore)${by}:\n${wrapped(measured)}`;
+function bertScoreLine({ bertscore }: Ladder): string {
+  return bertscore
+    ? `BS: BERTScore by ${bertscore.encoder}, layer ${bertscore.layer}.`
+    : 'BS (BERTScore): not measured.';
 }
 
-/** Words of one line each, in lines of at most 80 columns. */
-function wrapped(words: readonly string[]): string {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && `${last}, ${word}`.length < 80) lines[lines.length - 1] = `${last}, ${word}`;
-    else lines.push(word);
-  }
-  return lines.join('\n');
-}
-
-function differenceCells({ a, b, metric, difference, low, high }: Difference): string[] {
-  const name = SHOWN[metric] ?? metric;
+function differenceCells({ a, b, metric, value, low, high }: Difference): string[] {
   const verdict = low > 0 ? 'higher' : high < 0 ? 'lower' : 'no clear difference';
-  return [`${a} - ${b}`, name, signed(difference), `[${signed(low)}, ${signed(high)}]`, verdict];
+  return [`${a} - ${b}`, metricOf(metric).label, signed(value), `[${signed(low)}, ${signed(high)}]`, verdict];
 }
 
 function share(row: LadderRow, kind: string): string {
-  return row.byKind[kind]?.rs?.toFixed(3) ?? '-';
+  return row.byKind[kind]?.figures.rs?.value.toFixed(3) ?? '-';
 }
-
-const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;

@@ -3,7 +3,7 @@ import type { Mining } from '../mining/mining.js';
 import { miningTable } from './mining-table.js';
 
 it('a mining table lines its kinds up', () => {
-  const consistency = { estimate: 0.5, low: 0.25, high: 0.75 };
+  const consistency = { value: 0.5, low: 0.25, high: 0.75, bca: null, n: 4, questions: 2 };
   const mining = {
     log: { asked: 30, distinct: 8, canonical: 6 },
     groups: 2,

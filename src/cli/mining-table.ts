@@ -6,7 +6,7 @@ export function miningTable({ log, groups, grouped, kinds }: Mining): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
   const rows = kinds.map(({ kind, wordings, asked, share, answered, consistency }) => {
     const interval = consistency
-      ? `${consistency.estimate.toFixed(3)} [${consistency.low.toFixed(2)}, ${consistency.high.toFixed(2)}] of ${answered}`
+      ? `${consistency.value.toFixed(3)} [${consistency.low.toFixed(2)}, ${consistency.high.toFixed(2)}] of ${answered}`
       : '';
     return `${kind.padEnd(width)} ${String(wordings).padStart(9)} ${String(asked).padStart(9)} ${percent(share)}  ${interval}`;
   });

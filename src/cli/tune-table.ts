@@ -9,8 +9,8 @@ const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 export function tuneTable(result: TuneResult): string {
   const { trials, specialist, questions, pairs, chosen, reason } = result;
   const rows = [...trials]
-    .sort((a, b) => b.rs.value - a.rs.value)
-    .map(({ name, rs, rougeL, gain, guarded }) => [
+    .sort((a, b) => b.figures.rs.value - a.figures.rs.value)
+    .map(({ name, figures: { rs, rougeL }, gain, guarded }) => [
       `${name === chosen ? '>' : ' '} ${name}`,
       rs.value.toFixed(3),
       gain ? `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]` : '',

@@ -1,15 +1,22 @@
 import { UnisonoError } from '../core/errors.js';
 import { holm } from '../metrics/holm.js';
 import { mcnemar } from '../metrics/mcnemar.js';
+import type { Resampling } from '../metrics/mean-figures.js';
+import {
+  CORPUS_METRICS,
+  type Figures,
+  METRICS,
+  metricVersions,
+  PAIR_METRICS,
+  type WholeFigures,
+} from '../metrics/registry.js';
 import { isHardlyRead, type RougeWords } from '../metrics/rouge-tokens.js';
 import { DEFAULT_KINDS, KINDS } from '../variation/kind-names.js';
-import { bleuInterval, differenceInterval } from './figures.js';
-import { summarizeGroups } from './groups.js';
-import { emptyPairs, kindDifferences, scoreKind } from './kinds.js';
-import { type Difference, type Ladder, type LadderRow, METRICS, type PairedTest } from './ladder.js';
-import { meanIntervals, type Resampling } from './mean-intervals.js';
-import { measuredCrossTable } from './measured-cross-table.js';
-import type { ModelScores } from './pairs.js';
+import { corpusDifference, corpusFigure } from './corpus.js';
+import { crossTable } from './cross-table.js';
+import type { Difference, KindDifference, KindScores, Ladder, LadderRow, PairedTest } from './ladder.js';
+import type { ModelScores, ScoredPair } from './pairs.js';
+import { differencesBetween, figuresOfPopulation, populationsOf } from './populations.js';
 
 export interface LadderSettings extends Resampling {
   readonly threshold: number;
@@ -27,9 +34,9 @@ export interface BertScoreSource {
 }
 
 /**
- * The ladder over models that answered the same examples. Intervals are of a bootstrap that resamples questions with all
- * their pairs (for ROUGE-L and BLEU: with all their answers), by percentiles and by BCa; McNemar's tests of EM and RS are
- * adjusted by Holm over all of them.
+ * The ladder over models that answered the same examples: every metric of the registry. Intervals are of a bootstrap that
+ * resamples questions with all their pairs, answers or groups, by percentiles and by BCa; McNemar's tests are adjusted by Holm
+ * over all of them.
  *
  * @param bertscore what measured `bs` of the pairs, if anything did
  * @throws TOO_FEW_QUERIES if there are no pairs
@@ -42,7 +49,7 @@ export function buildLadder(
 ): Ladder {
   const count = models[0]?.pairs.length ?? 0;
   if (count === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'evaluation', count, least: 1 });
-  const settings = { threshold, resamples, seed };
+  const resampling = { resamples, seed };
   const byName = new Map(models.map((scores) => [scores.model, scores]));
   const compared = comparisons.flatMap(([a, b]) => {
     const first = byName.get(a);
@@ -50,111 +57,98 @@ export function buildLadder(
     return first && second ? [[first, second] as const] : [];
   });
   return {
-    ...settings,
-    rows: models.map((scores) => ladderRow(scores, settings)),
-    differences: compared.flatMap(([first, second]) => differences(first, second, settings)),
-    kindDifferences: compared.flatMap(([first, second]) => kindDifferences(first, second, settings)),
-    tests: pairedTests(compared),
-    bertscore,
+    threshold,
+    ...resampling,
+    metrics: metricVersions(),
     words,
     ...(words !== 'unicode' && hardlyRead(models)),
+    bertscore,
+    rows: models.map((scores) => ladderRow(scores, resampling)),
+    differences: compared.flatMap(([first, second]) => differences(first, second, resampling)),
+    kindDifferences: compared.flatMap(([first, second]) => kindDifferences(first, second, resampling)),
+    tests: pairedTests(compared),
   };
 }
 
 /** How many distinct answers and references rouge-score's words hardly read. */
 function hardlyRead(models: readonly ModelScores[]): Pick<Ladder, 'hardlyRead'> {
-  const all = new Set(models.flatMap(({ answers }) => answers.flatMap(({ answer, reference }) => [answer, reference])));
+  const all = new Set(
+    models.flatMap(({ answers }) => answers.flatMap(({ answer, reference = '' }) => [answer, reference])),
+  );
   const texts = [...all].filter(isHardlyRead).length;
   return texts === 0 ? {} : { hardlyRead: { texts, of: all.size } };
 }
 
-function ladderRow(scores: ModelScores, settings: LadderSettings): LadderRow {
-  const { model, pairs, answers, originals, groups } = scores;
-  const measured = pairs.every(({ bs }) => bs !== null);
-  const shares = meanIntervals(
-    pairs.map(({ question }) => question),
-    {
-      em: pairs.map(({ em }) => em),
-      rs: pairs.map(({ rs }) => rs),
-      bothRight: pairs.map(({ bothRight }) => bothRight),
-      emNormalized: pairs.map(({ emNormalized }) => emNormalized),
-      bs: pairs.map(({ bs }) => bs ?? 0),
-    },
-    settings,
-  );
-  const questionsOf = (items: readonly { question: string }[]) => items.map(({ question }) => question);
-  const { rougeL } = meanIntervals(questionsOf(answers), { rougeL: answers.map((one) => one.rougeL) }, settings);
-  const { rougeLOriginal } = meanIntervals(
-    questionsOf(originals),
-    { rougeLOriginal: originals.map((one) => one.rougeL) },
-    settings,
-  );
-  const grouped = meanIntervals(
-    questionsOf(groups),
-    {
-      oneAnswer: groups.map(({ oneAnswer }) => oneAnswer),
-      oneAnswerExact: groups.map(({ oneAnswerExact }) => oneAnswerExact),
-      meanPair: groups.map(({ meanPair }) => meanPair),
-      worstPair: groups.map(({ worstPair }) => worstPair),
-    },
-    settings,
-  );
-  const bleu = bleuInterval(scores, settings);
-  const { bs, ...rates } = shares;
-  const figures = { rougeL, ...rates, rougeLOriginal, bleu, ...grouped };
-  const ranges = (pick: (figure: { low: number; high: number; bca: [number, number] }) => [number, number]) => ({
-    ...(Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, pick(figure)])) as Record<
-      keyof typeof figures,
-      [number, number]
-    >),
-    bs: measured ? pick(bs) : null,
-  });
+function ladderRow(scores: ModelScores, resampling: Resampling): LadderRow {
+  const { model, pairs, answers, groups } = scores;
+  const corpora = CORPUS_METRICS.map((metric) => [metric.name, corpusFigure(answers, metric, resampling)]);
+  const figures = { ...meansOf(scores, resampling), ...(Object.fromEntries(corpora) as Figures) };
+  const kinds = KINDS.filter((kind) => DEFAULT_KINDS.includes(kind) || pairs.some((pair) => pair.kind === kind));
   return {
     model,
-    rougeL: rougeL.estimate,
-    rougeLOriginal: rougeLOriginal.estimate,
-    bleu: bleu.estimate,
-    em: shares.em.estimate,
-    rs: shares.rs.estimate,
-    bs: measured ? bs.estimate : null,
     pairs: pairs.length,
     emptyPairs: emptyPairs(pairs),
-    bothRight: shares.bothRight.estimate,
-    intervals: ranges(({ low, high }) => [low, high]),
-    byKind: Object.fromEntries(
-      KINDS.filter((kind) => DEFAULT_KINDS.includes(kind) || pairs.some((pair) => pair.kind === kind)).map((kind) => [
-        kind,
-        scoreKind(
-          pairs.filter((pair) => pair.kind === kind),
-          settings,
-        ),
-      ]),
-    ),
-    emNormalized: shares.emNormalized.estimate,
-    bca: ranges(({ bca }) => bca),
-    groups: summarizeGroups(groups),
-    crossTable: measuredCrossTable(pairs, settings),
+    groups: groups.length,
+    figures: inOrder(figures) as WholeFigures,
+    byKind: Object.fromEntries(kinds.map((kind) => [kind, scoreKind(scores, kind, resampling)])),
+    crossTable: crossTable(pairs, resampling),
   };
 }
 
-function differences(first: ModelScores, second: ModelScores, settings: LadderSettings): Difference[] {
-  return METRICS.flatMap((metric) => {
-    const interval = differenceInterval(first, second, metric, settings);
-    if (!interval) return [];
-    const { estimate, low, high, bca } = interval;
-    const pairs = first.pairs.length;
-    return [{ a: first.model, b: second.model, metric, difference: estimate, low, high, pairs, bca }];
+function scoreKind(scores: ModelScores, kind: string, resampling: Resampling): KindScores {
+  const pairs = scores.pairs.filter((pair) => pair.kind === kind);
+  const figures = pairs.length === 0 ? {} : inOrder(meansOf(scores, resampling, kind));
+  return { pairs: pairs.length, emptyPairs: emptyPairs(pairs), figures };
+}
+
+function meansOf(scores: ModelScores, resampling: Resampling, kind?: string): Figures {
+  return Object.assign({}, ...populationsOf(scores, kind).map((each) => figuresOfPopulation(each, resampling)));
+}
+
+/** Figures in the order of the registry, without those that were not measured. */
+function inOrder(figures: Figures): Figures {
+  return Object.fromEntries(
+    METRICS.flatMap(({ name }) => {
+      const figure = figures[name];
+      return figure ? [[name, figure]] : [];
+    }),
+  );
+}
+
+function emptyPairs(pairs: readonly ScoredPair[]): number {
+  return pairs.filter(({ agreement }) => agreement === 'empty').length;
+}
+
+function differences(first: ModelScores, second: ModelScores, resampling: Resampling): Difference[] {
+  const corpora = CORPUS_METRICS.map((metric) => [
+    metric.name,
+    corpusDifference(first.answers, second.answers, metric, resampling),
+  ]);
+  const figures = { ...differencesBetween(first, second, resampling), ...(Object.fromEntries(corpora) as Figures) };
+  return listed(first, second, figures);
+}
+
+/** Differences over the same pairs, for every kind that has some. */
+function kindDifferences(first: ModelScores, second: ModelScores, resampling: Resampling): KindDifference[] {
+  return [...new Set(first.pairs.map(({ kind }) => kind))].flatMap((kind) =>
+    listed(first, second, differencesBetween(first, second, resampling, kind)).map((each) => ({ kind, ...each })),
+  );
+}
+
+function listed({ model: a }: ModelScores, { model: b }: ModelScores, figures: Figures): Difference[] {
+  return METRICS.flatMap(({ name: metric }) => {
+    const figure = figures[metric];
+    return figure ? [{ a, b, metric, ...figure }] : [];
   });
 }
 
-/** McNemar's tests of EM and RS for every comparison, Holm over all of them. */
+/** McNemar's tests of the metrics that have one, for every comparison; Holm over all of them. */
 function pairedTests(compared: readonly (readonly [ModelScores, ModelScores])[]): PairedTest[] {
+  const tested = PAIR_METRICS.filter(({ test }) => test === 'mcnemar');
   const tests = compared.flatMap(([first, second]) =>
-    (['rs', 'em'] as const).map((metric) => {
-      const { onlyFirst, onlySecond, ...values } = mcnemar(
-        first.pairs.map((pair) => pair[metric]),
-        second.pairs.map((pair) => pair[metric]),
-      );
+    tested.map(({ name: metric }) => {
+      const valuesOf = ({ pairs }: ModelScores) => pairs.map((pair) => pair[metric] as number);
+      const { onlyFirst, onlySecond, ...values } = mcnemar(valuesOf(first), valuesOf(second));
       return { a: first.model, b: second.model, metric, onlyA: onlyFirst, onlyB: onlySecond, ...values };
     }),
   );

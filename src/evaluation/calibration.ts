@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { clusterDraw, clusterIndices, clusterSums } from '../metrics/bootstrap.js';
 import { bootstrapTotals } from '../metrics/bootstrap-totals.js';
+import type { Resampling } from '../metrics/mean-figures.js';
 import { percentile } from '../metrics/percentile.js';
 import { ROUGE_WORDS, type RougeWords } from '../metrics/rouge-tokens.js';
-import type { Resampling } from './mean-intervals.js';
 
 /** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
 export const LabeledPair = z.object({

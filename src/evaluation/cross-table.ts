@@ -1,35 +1,19 @@
 import { z } from 'zod';
+import { type Figure, figureWithin, LEVEL } from '../metrics/figure.js';
+import { meanFigures, type Resampling } from '../metrics/mean-figures.js';
 
-const Count = z.int().nonnegative();
+/** Pairs in one cell, and their share of all pairs. */
+const Cell = z.object({ pairs: z.int().nonnegative(), share: figureWithin(LEVEL) });
+export type CrossCell = { readonly pairs: number; readonly share: Figure };
 
 /** Pairs by how many of their two answers are right. */
-const ByCorrectness = z.object({ bothRight: Count, oneRight: Count, noneRight: Count });
-
-/** Rounding may leave an end a little outside. */
-const End = z
-  .number()
-  .min(-1e-9)
-  .max(1 + 1e-9);
-const Range = z.tuple([End, End]);
-
-/** [low, high] of the share of all pairs that a cell holds. */
-const ShareRanges = z.object({
-  consistent: z.object({ bothRight: Range, oneRight: Range, noneRight: Range }),
-  inconsistent: z.object({ bothRight: Range, oneRight: Range, noneRight: Range }),
-});
-export type ShareRanges = z.infer<typeof ShareRanges>;
+const ByCorrectness = z.object({ bothRight: Cell, oneRight: Cell, noneRight: Cell });
 
 /**
- * Consistency by correctness, in pairs: consistent by RS or not, and how many of the two answers are right (agree
- * with the reference). `consistent.noneRight` is what RS alone would praise wrongly.
+ * Consistency by correctness: consistent by RS or not, and how many of the two answers are right (agree with the reference).
+ * `consistent.noneRight` is what RS alone would praise wrongly.
  */
-export const CrossTable = z.object({
-  consistent: ByCorrectness,
-  inconsistent: ByCorrectness,
-  /** 95 % intervals of the cells' shares of all pairs, by percentiles and by BCa. */
-  intervals: ShareRanges.optional(),
-  bca: ShareRanges.optional(),
-});
+export const CrossTable = z.object({ consistent: ByCorrectness, inconsistent: ByCorrectness });
 export type CrossTable = z.infer<typeof CrossTable>;
 
 export const ROWS = ['consistent', 'inconsistent'] as const;
@@ -37,24 +21,36 @@ export const COLUMNS = ['noneRight', 'oneRight', 'bothRight'] as const;
 
 /** What a cross table reads of a pair: RS, and how many of its two answers are right. */
 export interface JudgedPair {
-  readonly rs: 0 | 1;
-  readonly rightAnswers: 0 | 1 | 2;
+  readonly question: string;
+  readonly rs: number | null;
+  readonly rightAnswers: 0 | 1 | 2 | null;
 }
 
-/** Counts pairs by the cell that each belongs to. */
-export function crossTable(pairs: readonly JudgedPair[]): CrossTable {
-  const table = {
-    consistent: { bothRight: 0, oneRight: 0, noneRight: 0 },
-    inconsistent: { bothRight: 0, oneRight: 0, noneRight: 0 },
-  };
-  for (const pair of pairs) {
-    const [row, column] = cellOf(pair);
-    table[row][column]++;
-  }
-  return table;
+/** Counts pairs by the cell that each belongs to; at least one pair. Pairs of one question are resampled together. */
+export function crossTable(pairs: readonly JudgedPair[], resampling: Resampling): CrossTable {
+  const cells = pairs.map(cellOf);
+  const names = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}.${column}` as const));
+  const members = Object.fromEntries(
+    names.map((name) => [name, cells.map((cell): number => (cell === name ? 1 : 0))]),
+  ) as Record<(typeof names)[number], number[]>;
+  const shares = meanFigures(
+    pairs.map(({ question }) => question),
+    members,
+    resampling,
+  );
+  return Object.fromEntries(
+    ROWS.map((row) => [
+      row,
+      Object.fromEntries(
+        COLUMNS.map((column) => {
+          const name = `${row}.${column}` as const;
+          return [column, { pairs: cells.filter((cell) => cell === name).length, share: shares[name] }];
+        }),
+      ),
+    ]),
+  ) as CrossTable;
 }
 
-/** The row and column of a pair. */
-export function cellOf({ rs, rightAnswers }: JudgedPair) {
-  return [rs === 1 ? 'consistent' : 'inconsistent', COLUMNS[rightAnswers]] as const;
+function cellOf({ rs, rightAnswers }: JudgedPair) {
+  return `${rs === 1 ? 'consistent' : 'inconsistent'}.${COLUMNS[rightAnswers ?? 0]}` as const;
 }

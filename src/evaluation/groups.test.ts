@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScoredGroup, scoreGroups, summarizeGroups } from './groups.js';
+import { ScoredGroup, scoreGroups } from './groups.js';
 
 const answer = (id: string, text: string) => ({ id, question: id.split('#')[0] as string, answer: text });
 
@@ -38,12 +38,13 @@ describe('scoreGroups', () => {
     expect(groups[2]).toMatchObject({ question: 'q3', oneAnswer: 1, oneAnswerExact: 1, worstPair: 0 });
   });
 
-  it('leaves out a question with one wording, and averages over groups, not pairs', () => {
+  it('leaves out a question with one wording', () => {
     expect(groups.map(({ question }) => question)).toEqual(['q1', 'q2', 'q3']);
-    const summary = summarizeGroups(groups);
-    expect(summary).toMatchObject({ groups: 3, oneAnswer: 2 / 3, oneAnswerExact: 1 / 3, worstPair: 0.5 });
-    expect(summary.meanPair).toBeCloseTo(5 / 9, 12);
-    expect(summarizeGroups([])).toMatchObject({ groups: 0, oneAnswer: null, worstPair: null });
+  });
+
+  it('finds no one answer where answers are empty', () => {
+    const silent = scoreGroups('B', [answer('q', ''), answer('q#x', '')], 0.5);
+    expect(silent[0]).toMatchObject({ oneAnswer: 0, oneAnswerExact: 0, worstPair: 0 });
   });
 
   it('refuses a threshold out of range', () => {

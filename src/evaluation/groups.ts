@@ -1,27 +1,28 @@
 import { z } from 'zod';
-import { type AgreementRule, agreementOf, agrees, checkThreshold } from '../metrics/agreement.js';
+import { agreementOf } from '../metrics/agreement.js';
+import type { GroupFacts } from '../metrics/metric.js';
+import { GROUP_METRICS, type GroupMetricName } from '../metrics/registry.js';
 import { rougeLScore } from '../metrics/rouge.js';
 import type { RougeWords } from '../metrics/rouge-tokens.js';
-import type { GroupSummary } from './ladder.js';
 
-const Binary = z.union([z.literal(0), z.literal(1)]);
+/** The answers of one model to one question in all its wordings: every answer against every other, by every metric of groups. */
+export type ScoredGroup = { [Name in GroupMetricName]: number } & {
+  readonly model: string;
+  readonly question: string;
+  /** Answers in the group, at least 2; pairs are answers * (answers - 1) / 2. */
+  readonly answers: number;
+  /** Example ids of the least similar pair; the first in order of the examples where several are. */
+  readonly worst: readonly [string, string];
+};
 
-/** The answers of one model to one question in all its wordings: every answer against every other. */
+/** A line of groups.jsonl. */
 export const ScoredGroup = z.object({
   model: z.string(),
   question: z.string(),
-  /** Answers in the group, at least 2; pairs are answers * (answers - 1) / 2. */
   answers: z.int().min(2),
-  /** Whether every two answers agree by RS, and whether all are the same string. */
-  oneAnswer: Binary,
-  oneAnswerExact: Binary,
-  /** Mean ROUGE-L F1 over the pairs, and the least. */
-  meanPair: z.number(),
-  worstPair: z.number(),
-  /** Example ids of the least similar pair; the first in order of the examples where several are. */
-  worst: z.tuple([z.string(), z.string()]),
-});
-export type ScoredGroup = z.infer<typeof ScoredGroup>;
+  ...Object.fromEntries(GROUP_METRICS.map(({ name, definition }) => [name, z.number().describe(`${definition}.`)])),
+  worst: z.tuple([z.string(), z.string()]).describe('Example ids of the least similar pair.'),
+}) as unknown as z.ZodType<ScoredGroup>;
 
 /** One answer, by the id of its example. */
 export interface GroupAnswer {
@@ -41,62 +42,32 @@ export function scoreGroups(
   threshold: number,
   words: RougeWords = 'auto',
 ): ScoredGroup[] {
-  checkThreshold(threshold);
   const groups = new Map<string, GroupAnswer[]>();
   for (const answer of answers) {
     const group = groups.get(answer.question);
     if (group) group.push(answer);
     else groups.set(answer.question, [answer]);
   }
-  return [...groups.values()]
-    .filter(({ length }) => length > 1)
-    .map((group) => scoreGroup(model, group, { threshold, words }));
+  return [...groups]
+    .filter(([, { length }]) => length > 1)
+    .map(([question, group]) => {
+      const pairs = pairsOf(group, threshold, words);
+      const facts: GroupFacts = { answers: group.map(({ answer }) => answer), pairs };
+      const values = Object.fromEntries(GROUP_METRICS.map(({ name, ofGroup }) => [name, ofGroup(facts)])) as {
+        [Name in GroupMetricName]: number;
+      };
+      const worst = pairs.reduce((least, pair) => (pair.similarity < least.similarity ? pair : least));
+      return { model, question, answers: group.length, ...values, worst: worst.ids };
+    });
 }
 
-function scoreGroup(
-  model: string,
-  group: readonly GroupAnswer[],
-  { threshold, words = 'auto' }: AgreementRule,
-): ScoredGroup {
-  let oneAnswer = true;
-  let oneAnswerExact = true;
-  let sum = 0;
-  let worstPair = Number.POSITIVE_INFINITY;
-  let worst: [string, string] = ['', ''];
-  for (const [i, first] of group.entries()) {
-    for (const second of group.slice(i + 1)) {
+/** Every answer against every later one. */
+function pairsOf(group: readonly GroupAnswer[], threshold: number, words: RougeWords) {
+  return group.flatMap((first, i) =>
+    group.slice(i + 1).map((second) => {
       const similarity = rougeLScore(first.answer, second.answer, { words });
       const agreement = agreementOf(first.answer, second.answer, { threshold, words, rougeL: similarity });
-      oneAnswer &&= agrees(agreement);
-      oneAnswerExact &&= agreement === 'same';
-      sum += similarity;
-      if (similarity >= worstPair) continue;
-      worstPair = similarity;
-      worst = [first.id, second.id];
-    }
-  }
-  const { question } = group[0] as GroupAnswer;
-  return {
-    model,
-    question,
-    answers: group.length,
-    oneAnswer: oneAnswer ? 1 : 0,
-    oneAnswerExact: oneAnswerExact ? 1 : 0,
-    meanPair: sum / ((group.length * (group.length - 1)) / 2),
-    worstPair,
-    worst,
-  };
-}
-
-/** Means over groups; null without any. */
-export function summarizeGroups(groups: readonly ScoredGroup[]): GroupSummary {
-  const mean = (of: (group: ScoredGroup) => number) =>
-    groups.length ? groups.reduce((sum, group) => sum + of(group), 0) / groups.length : null;
-  return {
-    groups: groups.length,
-    oneAnswer: mean(({ oneAnswer }) => oneAnswer),
-    oneAnswerExact: mean(({ oneAnswerExact }) => oneAnswerExact),
-    meanPair: mean(({ meanPair }) => meanPair),
-    worstPair: mean(({ worstPair }) => worstPair),
-  };
+      return { ids: [first.id, second.id] as const, similarity, agreement };
+    }),
+  );
 }

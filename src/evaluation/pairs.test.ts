@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../retrieval/example.js';
-import { scoreModel } from './pairs.js';
+import { ScoredPair, scoreModel, scoresOfPairs } from './pairs.js';
 
 const context = (id: string) => ({ id, title: id, text: `Text of ${id}.`, score: 1 });
 
@@ -25,7 +25,7 @@ const answers = (...texts: string[]) => EXAMPLES.map(({ id }, i) => ({ id, answe
 describe('scoreModel', () => {
   it('pairs every variant with its original', () => {
     const right = 'You can pay up to 100 pounds a day.';
-    const { pairs, answers: scored, originals } = scoreModel('B', EXAMPLES, answers(right, right, 'call us'), 0.7);
+    const { pairs, answers: scored } = scoreModel('B', EXAMPLES, answers(right, right, 'call us'), 0.7);
     expect(
       pairs.map(({ id, kind, em, rs, bothRight, sameContexts }) => [id, kind, em, rs, bothRight, sameContexts]),
     ).toEqual([
@@ -39,8 +39,13 @@ describe('scoreModel', () => {
       variantAnswer: right,
       rougeLBetween: 1,
     });
-    expect(scored.map(({ rougeL }) => rougeL)).toEqual([1, 1, 0]);
-    expect(originals).toHaveLength(1);
+    expect(scored.map(({ kind, values }) => [kind, values])).toEqual([
+      ['original', { rougeL: 1, rougeLOriginal: 1 }],
+      ['article', { rougeL: 1 }],
+      ['semantic', { rougeL: 0 }],
+    ]);
+    for (const pair of pairs) expect(ScoredPair.parse(JSON.parse(JSON.stringify(pair)))).toEqual(pair);
+    expect(scoresOfPairs('B', pairs).answers).toEqual(scored.map((each) => ({ ...each, reference: undefined })));
   });
 
   it('counts agreement on a wrong answer as consistent, never as right', () => {

@@ -2,52 +2,68 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import type { AnswerRecord } from '../engine/records.js';
 import { AGREEMENTS } from '../metrics/agreement.js';
-import { scorePair } from '../metrics/pair-score.js';
-import { rougeLScore } from '../metrics/rouge.js';
+import { type PairScore, scorePair } from '../metrics/pair-score.js';
+import { ANSWER_METRICS, type AnswerMetricName, PAIR_METRICS } from '../metrics/registry.js';
 import type { RougeWords } from '../metrics/rouge-tokens.js';
 import type { Example } from '../retrieval/example.js';
 import { type ScoredGroup, scoreGroups } from './groups.js';
 
-const Binary = z.union([z.literal(0), z.literal(1)]);
+/** Every metric of answers that an answer counts for, by name. */
+export type AnswerValues = { readonly [Name in AnswerMetricName]?: number | undefined };
 
-/** One original question and one of its variants under one model. */
+/** One original question and one of its variants under one model, by every metric of pairs. */
+export type ScoredPair = PairScore & {
+  readonly model: string;
+  /** Id of the variant's example, and of the question. */
+  readonly id: string;
+  readonly question: string;
+  readonly kind: string;
+  readonly answer: string;
+  readonly variantAnswer: string;
+  /** The answer against its reference, and the variant's. */
+  readonly accuracy: AnswerValues;
+  readonly variantAccuracy: AnswerValues;
+  /** Whether both were answered from the same contexts. */
+  readonly sameContexts: boolean;
+};
+
+const Accuracy = z.object(Object.fromEntries(ANSWER_METRICS.map(({ name }) => [name, z.number().optional()])));
+
+/** A line of pairs.jsonl. */
 export const ScoredPair = z.object({
   model: z.string(),
-  /** Id of the variant's example, and of the question. */
   id: z.string(),
   question: z.string(),
   kind: z.string(),
   answer: z.string(),
   variantAnswer: z.string(),
-  /** How the two answers relate; RS counts `same` and `alike`. */
-  agreement: z.enum(AGREEMENTS),
-  em: Binary,
-  emNormalized: Binary,
-  rs: Binary,
-  /** How many of the two answers agree with the reference. */
-  rightAnswers: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-  bothRight: Binary,
-  rougeLBetween: z.number(),
-  rougeLOriginal: z.number(),
-  rougeLVariant: z.number(),
-  /** Whether both were answered from the same contexts. */
+  agreement: z.enum(AGREEMENTS).describe('How the two answers relate; RS counts `same` and `alike`.'),
+  rightAnswers: z
+    .union([z.literal(0), z.literal(1), z.literal(2), z.null()])
+    .describe('How many of the two answers agree with the reference.'),
+  ...Object.fromEntries(
+    PAIR_METRICS.map(({ name, definition }) => [name, z.number().nullable().describe(`${definition}.`)]),
+  ),
+  accuracy: Accuracy,
+  variantAccuracy: Accuracy,
   sameContexts: z.boolean(),
-  /** BERTScore F1 between the two answers; null where no encoder was given. */
-  bs: z.number().nullable(),
-});
-export type ScoredPair = z.infer<typeof ScoredPair>;
+}) as unknown as z.ZodType<ScoredPair>;
 
 /** An answer, and the ids of what it was made from where that are not the example's own contexts. */
 export interface SourcedAnswer extends AnswerRecord {
   readonly contexts?: readonly string[] | undefined;
 }
 
-/** ROUGE-L F1 of one answer against its reference. */
+/** One answer against its reference. */
 export interface ScoredAnswer {
+  readonly id: string;
   readonly question: string;
+  /** `original`, or the kind of rewording that was asked. */
+  readonly kind: string;
   readonly answer: string;
-  readonly reference: string;
-  readonly rougeL: number;
+  /** Undefined where it is not at hand. */
+  readonly reference: string | undefined;
+  readonly values: AnswerValues;
 }
 
 /** Everything measured about one model's answers. */
@@ -55,7 +71,6 @@ export interface ModelScores {
   readonly model: string;
   readonly pairs: readonly ScoredPair[];
   readonly answers: readonly ScoredAnswer[];
-  readonly originals: readonly ScoredAnswer[];
   readonly groups: readonly ScoredGroup[];
 }
 
@@ -74,80 +89,70 @@ export function scoreModel(
   words: RougeWords = 'auto',
 ): ModelScores {
   const sources = new Map(answers.map(({ id, contexts }) => [id, contexts]));
-  const answerOf = new Map(answers.map(({ id, answer }) => [id, answer]));
-  const originalOf = new Map(
+  const said = new Map(answers.map(({ id, answer }) => [id, answer]));
+  const originals = new Map(
     examples.filter(({ kind }) => kind === 'original').map((example) => [example.question, example]),
   );
-  const said = (id: string): string => {
-    const answer = answerOf.get(id);
-    if (answer === undefined) {
-      throw new UnisonoError('UNKNOWN_REFERENCE', {
-        path: `answers of ${model}`,
-        line: 0,
-        field: 'example',
-        id,
-        target: 'the answers',
-      });
-    }
-    return answer;
-  };
-  const scored = examples.map((example): ScoredAnswer & { id: string; kind: string } => ({
-    id: example.id,
-    question: example.question,
-    kind: example.kind,
-    answer: said(example.id),
-    reference: example.answer,
-    rougeL: rougeLScore(example.answer, said(example.id), { words }),
-  }));
+  const scored = new Map(
+    examples.map((example) => {
+      const answer = said.get(example.id);
+      if (answer === undefined) throw missing(`answers of ${model}`, 'example', example.id, 'the answers');
+      return [example.id, scoreAnswer(example, answer, words)];
+    }),
+  );
   const pairs = examples
     .filter(({ kind }) => kind !== 'original')
     .map((variant): ScoredPair => {
-      const original = originalOf.get(variant.question);
-      if (!original) {
-        throw new UnisonoError('UNKNOWN_REFERENCE', {
-          path: 'examples',
-          line: 0,
-          field: 'question',
-          id: variant.question,
-          target: 'the examples',
-        });
-      }
-      const answer = said(original.id);
-      const variantAnswer = said(variant.id);
-      const scores = scorePair({
-        response: answer,
-        variantResponse: variantAnswer,
-        reference: variant.answer,
-        threshold,
-        words,
-      });
-      const sameContexts = sameIds(
-        sources.get(original.id) ?? idsOf(original),
-        sources.get(variant.id) ?? idsOf(variant),
-      );
+      const original = originals.get(variant.question);
+      if (!original) throw missing('examples', 'question', variant.question, 'the examples');
+      const [first, second] = [scored.get(original.id) as ScoredAnswer, scored.get(variant.id) as ScoredAnswer];
+      const texts = { response: first.answer, variantResponse: second.answer, references: [variant.answer] };
+      const contextsOf = ({ id, contexts }: Example) => sources.get(id) ?? contexts.map((context) => context.id);
       return {
-        model,
-        id: variant.id,
-        question: variant.question,
-        kind: variant.kind,
-        answer,
-        variantAnswer,
-        ...scores,
-        sameContexts,
-        bs: null,
+        ...{ model, id: variant.id, question: variant.question, kind: variant.kind },
+        ...{ answer: first.answer, variantAnswer: second.answer },
+        ...scorePair({ ...texts, threshold, words }),
+        ...{ accuracy: first.values, variantAccuracy: second.values },
+        sameContexts: sameIds(contextsOf(original), contextsOf(variant)),
       };
     });
-  return {
-    model,
-    pairs,
-    answers: scored,
-    originals: scored.filter(({ kind }) => kind === 'original'),
-    groups: scoreGroups(model, scored, threshold, words),
-  };
+  const all = [...scored.values()];
+  return { model, pairs, answers: all, groups: scoreGroups(model, all, threshold, words) };
 }
 
-function idsOf({ contexts }: Example): string[] {
-  return contexts.map(({ id }) => id);
+/**
+ * What the pairs of one model tell of all its answers, where there are no other files: every rewording's, and every
+ * original's once. Groups and references are not at hand.
+ */
+export function scoresOfPairs(model: string, pairs: readonly ScoredPair[]): ModelScores {
+  const originals = new Map(pairs.map(({ question, answer, accuracy }) => [question, { answer, values: accuracy }]));
+  const known = { reference: undefined };
+  const answers: ScoredAnswer[] = [
+    ...[...originals].map(([question, of]) => ({ id: question, question, kind: 'original', ...known, ...of })),
+    ...pairs.map(({ id, question, kind, variantAnswer: answer, variantAccuracy: values }) => ({
+      ...{ id, question, kind, answer, values },
+      ...known,
+    })),
+  ];
+  return { model, pairs, answers, groups: [] };
+}
+
+function scoreAnswer(
+  { id, question, kind, answer: reference }: Example,
+  answer: string,
+  words: RougeWords,
+): ScoredAnswer {
+  const values = Object.fromEntries(
+    ANSWER_METRICS.filter(({ over }) => over === 'all' || kind === 'original').map(({ name, ofAnswer }) => [
+      name,
+      ofAnswer({ answer, references: [reference], words }),
+    ]),
+  );
+  return { id, question, kind, answer, reference, values };
+}
+
+function missing(path: string, field: string, id: string, target: string): UnisonoError {
+  return new UnisonoError('UNKNOWN_REFERENCE', { path, line: 0, field, id, target });
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

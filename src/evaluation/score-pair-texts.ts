@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Agreement, agreementOf, agrees } from '../metrics/agreement.js';
+import type { Agreement } from '../metrics/agreement.js';
 import { type BleuOptions, bleuOf } from '../metrics/bleu.js';
 import { type BleuStatistics, bleuStatistics } from '../metrics/bleu-statistics.js';
-import { exactMatchNormalized } from '../metrics/exact-match.js';
+import { pairFacts, pairValues } from '../metrics/pair-score.js';
+import { ANSWER_METRICS, type AnswerMetricName, type PairMetricName } from '../metrics/registry.js';
 import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rouge.js';
 import { type RougeWords, wordsFor } from '../metrics/rouge-tokens.js';
 
@@ -31,20 +32,26 @@ export interface TextScoring {
 /** F1 of every ROUGE, and sentence BLEU, of one text against its references; all in 0..1. */
 export type TextScores = Record<(typeof ROUGE_TYPES)[number] | 'bleu', number>;
 
-/** A line of what `unisono score` writes; `bs` only where an encoder was given, the rest only where references were. */
-export interface PairTextScores extends TextScores {
-  readonly id: string;
-  /** How the two responses relate; RS counts `same` and `alike`. */
-  readonly agreement: Agreement;
-  readonly em: 0 | 1;
-  readonly emNormalized: 0 | 1;
-  readonly rs: 0 | 1;
-  bs?: { precision: number; recall: number; f1: number };
-  /** The response, and the variant's, against the references. */
-  readonly accuracy?: TextScores;
-  readonly variantAccuracy?: TextScores;
-  readonly bothRight?: 0 | 1;
-}
+/** A response against its references: every metric of answers, and what rouge-score and sacrebleu say besides. */
+export type Accuracy = TextScores & { readonly [Name in AnswerMetricName]?: number | undefined };
+
+/** The other scores of the two responses, whose ROUGE-L is `rougeLBetween`. */
+type Overlaps = Record<'rouge1Between' | 'rouge2Between' | 'rougeLsumBetween' | 'bleuBetween', number>;
+
+/**
+ * A line of what `unisono score` writes: every metric of pairs by name, those of an encoder or of references only where they
+ * were given; precision and recall of BERTScore beside its F1 (`bs`).
+ */
+export type PairTextScores = { [Name in PairMetricName]?: number } & Overlaps & {
+    readonly id: string;
+    /** How the two responses relate; RS counts `same` and `alike`. */
+    readonly agreement: Agreement;
+    bsPrecision?: number;
+    bsRecall?: number;
+    /** The response, and the variant's, against the references. */
+    readonly accuracy?: Accuracy;
+    readonly variantAccuracy?: Accuracy;
+  };
 
 /** Scores of a pair, and the counts that corpus BLEU adds up: between the responses, and of both against references. */
 export interface ScoredTexts {
@@ -60,34 +67,37 @@ export interface ScoredTexts {
  * reference; of several `references` the best counts for each ROUGE (rouge-score's `score_multi`), all of them for BLEU
  * (as in sacrebleu). A response is right when it agrees with one of the references.
  */
-export function scorePairTexts(pair: PairOfTexts, { threshold, stem, words = 'auto', bleu }: TextScoring): ScoredTexts {
-  const { id, response, variant_response: variant, references } = pair;
-  const between = bleuStatistics(response, variant, bleu);
-  const similarity = flat(rouge(response, variant, { stem, words }), between, bleu);
+export function scorePairTexts(pair: PairOfTexts, scoring: TextScoring): ScoredTexts {
+  const { threshold, stem, words = 'auto', bleu } = scoring;
+  const { id, response, variant_response: variantResponse, references = [] } = pair;
+  const between = bleuStatistics(response, variantResponse, bleu);
+  const overlap = textScores(rouge(response, variantResponse, { stem, words }), between, bleu);
+  const texts = { response, variantResponse, references };
+  // The stems of --stem are part of ROUGE, and so of what T is held against.
+  const facts = pairFacts({ ...texts, threshold, words, stem });
+  const values = Object.entries(pairValues(facts)).filter(([, value]) => value !== null);
   const against: BleuStatistics[] = [];
-  const accuracyOf = (text: string, texts: readonly string[]): TextScores => {
-    const statistics = bleuStatistics(texts, text, bleu);
+  const accuracyOf = (answer: string): Accuracy => {
+    const statistics = bleuStatistics(references, answer, bleu);
     against.push(statistics);
-    return flat(rougeMulti(texts, text, { stem, words }), statistics, bleu);
+    const metrics = ANSWER_METRICS.filter(({ over }) => over === 'all');
+    return {
+      ...Object.fromEntries(metrics.map(({ name, ofAnswer }) => [name, ofAnswer({ answer, references, words })])),
+      ...textScores(rougeMulti(references, answer, { stem, words }), statistics, bleu),
+    };
   };
-  const agreement = agreementOf(response, variant, { threshold, words, rougeL: similarity.rougeL });
   const scores: PairTextScores = {
-    ...{ id, agreement, em: agreement === 'same' ? 1 : 0 },
-    emNormalized: agreement !== 'empty' && exactMatchNormalized(response, variant) ? 1 : 0,
-    rs: agrees(agreement) ? 1 : 0,
-    ...similarity,
+    ...{ id, agreement: facts.agreement },
+    ...(Object.fromEntries(values) as { [Name in PairMetricName]?: number }),
+    ...{ rouge1Between: overlap.rouge1, rouge2Between: overlap.rouge2, rougeLsumBetween: overlap.rougeLsum },
+    bleuBetween: overlap.bleu,
+    ...(references.length > 0 && { accuracy: accuracyOf(response), variantAccuracy: accuracyOf(variantResponse) }),
   };
-  const unicodeWords = words === 'auto' && wordsFor([response, variant], words) === 'unicode';
-  if (!references) return { scores, between, against, unicodeWords };
-  const accuracy = accuracyOf(response, references);
-  const variantAccuracy = accuracyOf(variant, references);
-  const right = (text: string, { rougeL }: TextScores) =>
-    references.some((reference) => agrees(agreementOf(reference, text, { threshold, words, rougeL })));
-  const bothRight = right(response, accuracy) && right(variant, variantAccuracy) ? 1 : 0;
-  return { scores: { ...scores, accuracy, variantAccuracy, bothRight }, between, against, unicodeWords };
+  const unicodeWords = words === 'auto' && wordsFor([response, variantResponse], words) === 'unicode';
+  return { scores, between, against, unicodeWords };
 }
 
-function flat(scores: RougeScores, statistics: BleuStatistics, bleu: BleuOptions): TextScores {
+function textScores(scores: RougeScores, statistics: BleuStatistics, bleu: BleuOptions): TextScores {
   return {
     ...(Object.fromEntries(ROUGE_TYPES.map((type) => [type, scores[type].f1])) as Omit<TextScores, 'bleu'>),
     bleu: bleuOf(statistics, { effectiveOrder: true, ...bleu }),

@@ -1,8 +1,8 @@
 import { UnisonoError } from '../core/errors.js';
 import { JsonLinesWriter, streamJsonLines } from '../core/json-lines-stream.js';
 import { TokenEncoder } from '../encoding/token-encoder.js';
+import type { Resampling } from '../metrics/mean-figures.js';
 import { bertScores, readBaseline } from './bert-scorer.js';
-import type { Resampling } from './mean-intervals.js';
 import type { BertScoreChoice } from './measure-bertscore.js';
 import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from './score-pair-texts.js';
 import { type ScoreSummary, ScoreTotals } from './score-summary.js';
@@ -40,7 +40,9 @@ export async function scorePairs(options: ScorePairsOptions, out: string): Promi
         pairs.map(({ response, variant_response }) => [response, variant_response] as const),
         baseline ? { baseline } : {},
       );
-      for (const [i, bs] of measured.entries()) (scored[i] as ScoredTexts).scores.bs = bs;
+      for (const [i, { f1, precision, recall }] of measured.entries()) {
+        Object.assign((scored[i] as ScoredTexts).scores, { bs: f1, bsPrecision: precision, bsRecall: recall });
+      }
     }
     for (const [i, one] of scored.entries()) {
       totals.add(one, pairs[i]?.question);

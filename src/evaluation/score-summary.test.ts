@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random.js';
-import { meanIntervals } from './mean-intervals.js';
+import type { Figure } from '../metrics/figure.js';
+import { meanFigure } from '../metrics/mean-figures.js';
 import { type PairOfTexts, scorePairTexts } from './score-pair-texts.js';
 import { ScoreSummary, ScoreTotals } from './score-summary.js';
 
@@ -31,44 +32,61 @@ describe('ScoreTotals', () => {
   const pairs = makePairs(60);
   const summary = summarize(pairs);
   const scores = pairs.map((pair) => scorePairTexts(pair, SCORING).scores);
+  const figures = summary.figures as Readonly<Record<string, Figure | undefined>>;
 
-  it('has an interval for every figure, and fits its schema', () => {
-    const names = [...Object.keys(summary.means), 'corpusBleu', 'corpusBleuAccuracy'];
-    expect(Object.keys(summary.intervals).sort()).toEqual(names.sort());
+  it('has a figure for every number of a pair, and fits its schema', () => {
     expect(ScoreSummary.parse(JSON.parse(JSON.stringify(summary)))).toEqual(summary);
     expect(summary.clusters).toEqual({ count: 20, exact: true });
-    for (const name of ['corpusBleu', 'corpusBleuAccuracy'] as const) {
-      expect(summary.intervals[name]!.low).toBeLessThanOrEqual(summary[name]!);
-      expect(summary.intervals[name]!.high).toBeGreaterThanOrEqual(summary[name]!);
+    expect(Object.keys(summary.figures)).toEqual(
+      expect.arrayContaining([
+        'rs',
+        'em',
+        'bothRight',
+        'rougeLBetween',
+        'accuracy.rougeL',
+        'corpusBleuBetween',
+        'corpusBleu',
+      ]),
+    );
+    for (const { value, low, high, n, questions } of Object.values(summary.figures as Record<string, Figure>)) {
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+      expect([
+        [60, 20],
+        [30, 10],
+      ]).toContainEqual([n, questions]);
     }
+    expect(summary.metrics.rs).toBe(2);
   });
 
   it('has the intervals of means over questions', () => {
-    const { rougeL } = meanIntervals(
-      pairs.map(({ question }) => question!),
-      { rougeL: scores.map((each) => each.rougeL) },
+    const questions = pairs.map(({ question }) => question!);
+    const between = meanFigure(
+      questions,
+      scores.map((each) => each.rougeLBetween!),
       HOW,
     );
-    expect(summary.intervals.rougeL!.low).toBeCloseTo(rougeL.low, 12);
-    expect(summary.intervals.rougeL!.bca[1]).toBeCloseTo(rougeL.bca[1], 12);
+    for (const end of ['value', 'low', 'high'] as const)
+      expect(figures.rougeLBetween![end]).toBeCloseTo(between[end], 12);
+    expect(figures.rougeLBetween!.bca![1]).toBeCloseTo(between.bca![1], 12);
   });
 
   it('resamples what takes references over the questions that have some', () => {
     const referenced = pairs.flatMap((pair, i) => (pair.references ? [{ pair, scores: scores[i]! }] : []));
-    const { accuracy } = meanIntervals(
-      referenced.map(({ pair }) => pair.question!),
-      { accuracy: referenced.map((each) => each.scores.accuracy!.rougeL) },
+    const questions = referenced.map(({ pair }) => pair.question!);
+    const accuracy = meanFigure(
+      questions,
+      referenced.map((each) => each.scores.accuracy!.rougeL),
       HOW,
     );
-    expect(summary.intervals['accuracy.rougeL']!.high).toBeCloseTo(accuracy.high, 12);
+    expect(figures['accuracy.rougeL']!.high).toBeCloseTo(accuracy.high, 12);
+    expect(figures.bothRight).toMatchObject({ n: 30, questions: 10 });
   });
 
   it('takes a pair that names no question for one on its own', () => {
     const alone = summarize(pairs.map(({ question: _, ...pair }) => pair));
     expect(alone.clusters).toEqual({ count: 60, exact: true });
-    expect(alone.means).toEqual(summary.means);
-    expect(summarize(pairs.slice(0, 1)).intervals.rougeL).toMatchObject({
-      low: scores[0]!.rougeL,
-    });
+    const values = (of: ScoreSummary) => Object.values(of.figures as Record<string, Figure>).map(({ value }) => value);
+    expect(values(alone)).toEqual(values(summary).map((value) => expect.closeTo(value, 12)));
   });
 });

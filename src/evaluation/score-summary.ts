@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import { type BleuOptions, bleuOf } from '../metrics/bleu.js';
-import { addBleuStatistics, type BleuStatistics, MAX_ORDER, noBleuStatistics } from '../metrics/bleu-statistics.js';
+import { type BleuStatistics, MAX_ORDER, noBleuStatistics } from '../metrics/bleu-statistics.js';
 import { bootstrapTotals, type OfTotals } from '../metrics/bootstrap-totals.js';
 import { ClusterTotals } from '../metrics/cluster-totals.js';
-import type { Resampling } from './mean-intervals.js';
+import { type Bounds, Figure, LEVEL, widenPoint } from '../metrics/figure.js';
+import type { Resampling } from '../metrics/mean-figures.js';
+import {
+  ANSWER_METRICS,
+  boundsOf,
+  MetricVersions,
+  metricNamed,
+  metricVersions,
+  PAIR_METRICS,
+} from '../metrics/registry.js';
 import type { PairTextScores, ScoredTexts } from './score-pair-texts.js';
 
 const Count = z.int().nonnegative();
 
-/** 95 % intervals of one figure: by percentiles, and by BCa over the same resamples. */
-const Interval = z.object({ low: z.number(), high: z.number(), bca: z.tuple([z.number(), z.number()]) });
+const described = ({ name, longLabel, definition }: (typeof PAIR_METRICS)[number]) => [
+  name,
+  Figure.optional().describe(`${longLabel}: ${definition}.`),
+];
 
 /** What `unisono score` says of all pairs: means over those that have a figure, and BLEU of the corpus. */
 export const ScoreSummary = z.object({
@@ -17,10 +28,17 @@ export const ScoreSummary = z.object({
   withReferences: Count.describe('Pairs with references.'),
   emptyPairs: Count.describe('Pairs with an empty response, which count as no agreement.'),
   unicodeWords: Count.describe('Pairs compared by Unicode words because those of rouge-score hardly read a response.'),
-  means: z.record(z.string(), z.number()).describe('By name, as "rougeL", "accuracy.rougeL", "bs.f1".'),
-  corpusBleu: z.number().describe('Of the variants’ responses, with the responses as references.'),
-  corpusBleuAccuracy: z.number().nullable().describe('Of all responses against references, where there are any.'),
-  intervals: z.record(z.string(), Interval).describe('Of the means by name, of corpusBleu and corpusBleuAccuracy.'),
+  metrics: MetricVersions,
+  figures: z
+    .object({
+      ...Object.fromEntries(PAIR_METRICS.map(described)),
+      corpusBleuBetween: Figure,
+      corpusBleu: Figure.optional(),
+    })
+    .catchall(Figure)
+    .describe(
+      'By name: every metric of pairs, "accuracy.rougeL" and the like; corpus BLEU between the responses, and against references.',
+    ),
   resamples: Count,
   seed: z.int(),
   clusters: z
@@ -37,9 +55,8 @@ export class ScoreTotals {
   private withReferences = 0;
   private emptyPairs = 0;
   private unicodeWords = 0;
-  private readonly sums = new Map<string, { sum: number; count: number }>();
-  private readonly between = noBleuStatistics();
-  private readonly against = noBleuStatistics();
+  /** Names of all figures, in the order in which they came. */
+  private readonly names = new Set<string>();
   private readonly clusters = new ClusterTotals();
 
   /** @param question of the pair: pairs of one question are resampled together. Default: the pair stands alone. */
@@ -48,15 +65,8 @@ export class ScoreTotals {
     if (scores.agreement === 'empty') this.emptyPairs++;
     if (unicodeWords) this.unicodeWords++;
     if (against.length > 0) this.withReferences++;
-    addBleuStatistics(this.between, between);
-    for (const one of against) addBleuStatistics(this.against, one);
     const numbers = figures(scores);
-    for (const [name, value] of numbers) {
-      const total = this.sums.get(name) ?? { sum: 0, count: 0 };
-      total.sum += value;
-      total.count++;
-      this.sums.set(name, total);
-    }
+    for (const [name] of numbers) this.names.add(name);
     this.clusters.add(question === undefined ? `pair ${pair}` : `question ${question}`, [
       ['pairs', 1],
       ['referenced', against.length > 0 ? 1 : 0],
@@ -73,56 +83,64 @@ export class ScoreTotals {
       withReferences: this.withReferences,
       emptyPairs: this.emptyPairs,
       unicodeWords: this.unicodeWords,
-      means: Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count])),
-      corpusBleu: bleuOf(this.between, options),
-      corpusBleuAccuracy: this.withReferences === 0 ? null : bleuOf(this.against, options),
-      intervals: this.intervals(options, resampling),
+      metrics: metricVersions([...PAIR_METRICS, ...ANSWER_METRICS]),
+      figures: this.figures(options, resampling),
       ...resampling,
       clusters: { count: this.clusters.over('pairs', ['pairs'])[0]!.length, exact: this.clusters.exact },
     };
   }
 
   /** What takes references is resampled over what has them. */
-  private intervals(options: BleuOptions, resampling: Resampling): ScoreSummary['intervals'] {
-    const names = [...this.sums.keys()];
+  private figures(options: BleuOptions, resampling: Resampling): ScoreSummary['figures'] {
+    const names = [...this.names];
+    const bare = names.filter((name) => !takesReferences(name));
+    const between = { bleu: 'between', corpus: 'corpusBleuBetween', count: 'pairs' } as const;
+    const against = { bleu: 'against', corpus: 'corpusBleu', count: 'referenced' } as const;
     return {
-      ...this.family(
-        'pairs',
-        names.filter((name) => !takesReferences(name)),
-        'corpusBleu',
-        'between',
-        options,
-        resampling,
-      ),
-      ...(this.withReferences > 0 &&
-        this.family('referenced', names.filter(takesReferences), 'corpusBleuAccuracy', 'against', options, resampling)),
-    };
+      ...this.family(between, bare, options, resampling),
+      ...(this.withReferences > 0 && this.family(against, names.filter(takesReferences), options, resampling)),
+    } as ScoreSummary['figures'];
   }
 
   /** Means over the items that column `count` counts, and BLEU from the counts called `bleu`. */
   private family(
-    count: string,
+    { bleu, corpus, count }: { readonly bleu: string; readonly corpus: string; readonly count: string },
     means: readonly string[],
-    corpus: string,
-    bleu: string,
     options: BleuOptions,
     resampling: Resampling,
-  ): ScoreSummary['intervals'] {
-    const columns = this.clusters.over(count, [
-      count,
-      ...means,
-      ...bleuColumns(bleu, noBleuStatistics()).map(([name]) => name),
-    ]);
+  ): Record<string, Figure> {
+    const bleuNames = bleuColumns(bleu, noBleuStatistics()).map(([name]) => name);
+    const columns = this.clusters.over(count, [count, ...means, ...bleuNames]);
     const figures: Record<string, OfTotals> = Object.fromEntries(
       means.map((name, i) => [name, (totals: Float64Array) => (totals[i + 1] as number) / (totals[0] as number)]),
     );
     figures[corpus] = (totals) => bleuOf(statisticsOf(totals, means.length + 1), options);
     const measured = bootstrapTotals({ columns, figures, ...resampling });
-    return Object.fromEntries(Object.entries(measured).map(([name, { low, high, bca }]) => [name, { low, high, bca }]));
+    const questions = columns[0]?.length ?? 0;
+    const n = count === 'pairs' ? this.pairs : this.withReferences;
+    return Object.fromEntries(
+      Object.entries(measured).map(([name, { value, low, high, bca }]) => [
+        name,
+        widenPoint({ value, low, high, bca, n, questions }, boundsNamed(name)),
+      ]),
+    );
   }
 }
 
-const takesReferences = (name: string) => /^(accuracy|variantAccuracy)\.|^bothRight$/.test(name);
+/** Ends that a mean cannot leave; precision and recall of BERTScore have those of its F1. */
+function boundsNamed(name: string): Bounds {
+  const metric = metricNamed(name.replace(/Precision$|Recall$/, ''));
+  return metric ? boundsOf(metric) : LEVEL;
+}
+
+/** Whether a figure needs references: `accuracy.*`, and the metrics of pairs that are null without. */
+function takesReferences(name: string): boolean {
+  return /^(accuracy|variantAccuracy)\./.test(name) || NEED_REFERENCES.has(name);
+}
+
+const NEED_REFERENCES: ReadonlySet<string> = new Set(
+  PAIR_METRICS.filter(({ needs }) => needs === 'references').map(({ name }) => name),
+);
 
 /** BLEU's counts as columns, in the order in which {@link statisticsOf} reads them. */
 function bleuColumns(prefix: string, statistics: BleuStatistics): [string, number][] {

@@ -1,13 +1,9 @@
 import { UnisonoError } from '../core/errors.js';
+import type { Agreement } from './agreement-kinds.js';
 import { rougeLScore } from './rouge.js';
 import type { RougeWords } from './rouge-tokens.js';
 
-/**
- * How two answers relate: `same`, the same string; `alike`, other strings with ROUGE-L F1 above the threshold; `different`;
- * `empty`, at least one of them holds nothing but white space.
- */
-export const AGREEMENTS = ['same', 'alike', 'different', 'empty'] as const;
-export type Agreement = (typeof AGREEMENTS)[number];
+export { AGREEMENTS, type Agreement, agrees } from './agreement-kinds.js';
 
 /** What decides whether two answers agree. */
 export interface AgreementRule {
@@ -15,6 +11,8 @@ export interface AgreementRule {
   readonly threshold: number;
   /** What ROUGE-L takes for words; `auto` unless told. */
   readonly words?: RougeWords | undefined;
+  /** ROUGE-L over Porter's stems. Default false. */
+  readonly stem?: boolean | undefined;
   /** ROUGE-L F1 of the two by these words, where it is known already. */
   readonly rougeL?: number | undefined;
 }
@@ -29,17 +27,12 @@ export interface AgreementRule {
 export function agreementOf(
   first: string,
   second: string,
-  { threshold, words = 'auto', rougeL }: AgreementRule,
+  { threshold, words = 'auto', stem = false, rougeL }: AgreementRule,
 ): Agreement {
   checkThreshold(threshold);
   if (isEmptyAnswer(first) || isEmptyAnswer(second)) return 'empty';
   if (first === second) return 'same';
-  return (rougeL ?? rougeLScore(first, second, { words })) > threshold ? 'alike' : 'different';
-}
-
-/** Whether an agreement counts for RS. */
-export function agrees(agreement: Agreement): boolean {
-  return agreement === 'same' || agreement === 'alike';
+  return (rougeL ?? rougeLScore(first, second, { words, stem })) > threshold ? 'alike' : 'different';
 }
 
 /**

@@ -1,10 +1,11 @@
 import { UnisonoError } from '../core/errors.js';
 import { bcaInterval, bcaTerms } from './bca.js';
-import { clusterDraw, type Interval } from './bootstrap.js';
+import { clusterDraw } from './bootstrap.js';
+import type { Estimate } from './figure.js';
 import { percentile } from './percentile.js';
 
 /** A percentile interval, and the BCa interval over the same resamples. */
-export interface TwoIntervals extends Interval {
+export interface TwoIntervals extends Estimate {
   bca: [low: number, high: number];
 }
 
@@ -51,14 +52,14 @@ export function bootstrapTotals<Name extends string>(input: {
       return figure(totals);
     });
   const intervals = figures.map(([name, figure], i) => {
-    const estimate = figure(Float64Array.from(all));
-    if (!Number.isFinite(estimate)) {
-      throw new UnisonoError('SHAPE_MISMATCH', { op: 'bootstrap', reason: `${name} is ${estimate}` });
+    const value = figure(Float64Array.from(all));
+    if (!Number.isFinite(value)) {
+      throw new UnisonoError('SHAPE_MISMATCH', { op: 'bootstrap', reason: `${name} is ${value}` });
     }
     const sorted = values[i].sort();
-    const terms = bcaTerms(estimate, sorted, without(figure));
+    const terms = bcaTerms(value, sorted, without(figure));
     const low = percentile(sorted, (1 - level) / 2);
-    return [name, { estimate, low, high: percentile(sorted, (1 + level) / 2), bca: bcaInterval(sorted, terms, level) }];
+    return [name, { value, low, high: percentile(sorted, (1 + level) / 2), bca: bcaInterval(sorted, terms, level) }];
   });
   return Object.fromEntries(intervals) as Record<Name, TwoIntervals>;
 }

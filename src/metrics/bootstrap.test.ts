@@ -30,7 +30,7 @@ describe('against numpy on the same resamples', () => {
     means.sort();
     expect(percentile(means, 0.025)).toBeCloseTo(expected.low, 12);
     expect(percentile(means, 0.975)).toBeCloseTo(expected.high, 12);
-    expect(clusteredBootstrap({ clusters, values, seed: 1 }).estimate).toBeCloseTo(expected.estimate, 12);
+    expect(clusteredBootstrap({ clusters, values, seed: 1 }).value).toBeCloseTo(expected.estimate, 12);
   });
 });
 
@@ -39,7 +39,7 @@ describe('clusteredBootstrap', () => {
     const run = (seed: number) => clusteredBootstrap({ clusters, values: first, seed });
     expect(run(3)).toEqual(run(3));
     expect(run(3)).not.toEqual(run(4));
-    expect(run(3).estimate).toBe(run(4).estimate);
+    expect(run(3).value).toBe(run(4).value);
   });
 
   it('does not depend on how clusters are numbered', () => {
@@ -77,12 +77,12 @@ describe('clusteredBootstrap', () => {
     const narrow = clusteredBootstrap({ clusters, values: first, seed: 1, level: 0.5 });
     expect(narrow.high - narrow.low).toBeLessThan(wide.high - wide.low);
     expect(clusteredBootstrap({ clusters: [4, 4], values: [0, 1], seed: 1 })).toEqual({
-      estimate: 0.5,
+      value: 0.5,
       low: 0.5,
       high: 0.5,
     });
     expect(clusteredBootstrap({ clusters: [1, 2, 3], values: [1, 1, 1], seed: 1 })).toEqual({
-      estimate: 1,
+      value: 1,
       low: 1,
       high: 1,
     });
@@ -107,7 +107,7 @@ describe('bootstrapDifference', () => {
       second: first,
       seed: 9,
     });
-    expect(interval.estimate).toBeCloseTo(0.25, 12);
+    expect(interval.value).toBeCloseTo(0.25, 12);
     expect(interval.low).toBeCloseTo(0.25, 12);
     expect(interval.high).toBeCloseTo(0.25, 12);
   });
@@ -115,7 +115,7 @@ describe('bootstrapDifference', () => {
   it('turns its sign with its arguments', () => {
     const forward = bootstrapDifference({ clusters, first, second, seed: 9 });
     const backward = bootstrapDifference({ clusters, first: second, second: first, seed: 9 });
-    expect(forward.estimate).toBeCloseTo(-backward.estimate, 12);
+    expect(forward.value).toBeCloseTo(-backward.value, 12);
     expect(forward.low).toBeCloseTo(-backward.high, 12);
     expect(forward.high).toBeCloseTo(-backward.low, 12);
   });

@@ -1,16 +1,10 @@
 import { UnisonoError } from '../core/errors.js';
 import { randomKey, randomWord } from '../core/random.js';
+import type { Estimate } from './figure.js';
 import { percentile } from './percentile.js';
 
 const DEFAULT_RESAMPLES = 2000;
 const DEFAULT_LEVEL = 0.95;
-
-/** A point estimate with the ends of its percentile interval, in the unit of the values. */
-export interface Interval {
-  estimate: number;
-  low: number;
-  high: number;
-}
 
 /** What every bootstrap here is given. */
 export interface BootstrapOptions {
@@ -45,13 +39,13 @@ export function clusterIndices(ids: readonly string[]): number[] {
  * Throws TOO_FEW_QUERIES without pairs, SHAPE_MISMATCH when lengths differ, a value is not finite, or an option is
  * out of range.
  */
-export function clusteredBootstrap(options: BootstrapOptions & { values: ArrayLike<number> }): Interval;
+export function clusteredBootstrap(options: BootstrapOptions & { values: ArrayLike<number> }): Estimate;
 export function clusteredBootstrap<Name extends string>(
   options: BootstrapOptions & { values: Readonly<Record<Name, ArrayLike<number>>> },
-): Record<Name, Interval>;
+): Record<Name, Estimate>;
 export function clusteredBootstrap(
   options: BootstrapOptions & { values: Statistics },
-): Interval | Record<string, Interval> {
+): Estimate | Record<string, Estimate> {
   const { clusters, values, seed, resamples = DEFAULT_RESAMPLES, level = DEFAULT_LEVEL } = options;
   if (!Number.isInteger(resamples) || resamples < 1) fail(`resamples is ${resamples}, not a positive integer`);
   if (!(level > 0 && level < 1)) fail(`level is ${level}, not between 0 and 1`);
@@ -65,7 +59,7 @@ export function clusteredBootstrap(
     return [
       name,
       {
-        estimate: sums[index].reduce((sum, value) => sum + value, 0) / total,
+        value: sums[index].reduce((sum, value) => sum + value, 0) / total,
         low: percentile(sorted, (1 - level) / 2),
         high: percentile(sorted, (1 + level) / 2),
       },
@@ -80,7 +74,7 @@ export function clusteredBootstrap(
  */
 export function bootstrapDifference(
   options: BootstrapOptions & { first: ArrayLike<number>; second: ArrayLike<number> },
-): Interval {
+): Estimate {
   const { first, second, ...rest } = options;
   if (first.length !== second.length) fail(`${first.length} values against ${second.length}`);
   return clusteredBootstrap({ ...rest, values: Float64Array.from(first, (value, pair) => value - second[pair]) });

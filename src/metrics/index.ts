@@ -2,13 +2,16 @@ export { AGREEMENTS, type Agreement, agreementOf, agreementScore, agrees, isEmpt
 export { bcaInterval, bcaTerms } from './bca.js';
 export { bertScore, inverseDocumentFrequency, rescaleBertScore, type TokenEmbeddings } from './bertscore.js';
 export { type BleuOptions, corpusBleu, sentenceBleu } from './bleu.js';
-export { bootstrapDifference, clusteredBootstrap, clusterIndices, type Interval } from './bootstrap.js';
+export { bootstrapDifference, clusteredBootstrap, clusterIndices } from './bootstrap.js';
 export { bootstrapTotals, type TwoIntervals } from './bootstrap-totals.js';
 export { exactMatch, exactMatchNormalized } from './exact-match.js';
+export { Estimate, Figure } from './figure.js';
 export { holm } from './holm.js';
 export { type McNemar, mcnemar } from './mcnemar.js';
+export type { AnswerMetric, CorpusMetric, GroupMetric, Metric, PairMetric } from './metric.js';
 export { type PairScore, scorePair } from './pair-score.js';
 export { porterStem } from './porter-stemmer.js';
+export { type Figures, METRICS, type MetricName, MetricNames } from './registry.js';
 export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
 export { isHardlyRead, type RougeWords } from './rouge-tokens.js';
 export { squadNormalize } from './squad-normalize.js';

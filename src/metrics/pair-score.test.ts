@@ -26,27 +26,23 @@ describe('exactMatchNormalized', () => {
 
 describe('scorePair', () => {
   it('keeps agreement and correctness apart', () => {
-    const wrong = { response: 'in the blue box', variantResponse: 'in the blue box', reference: 'call the bank' };
+    const wrong = { response: 'in the blue box', variantResponse: 'in the blue box', references: ['call the bank'] };
     expect(scorePair({ ...wrong, threshold: 0.7 })).toMatchObject({ em: 1, rs: 1, rougeLBetween: 1, bothRight: 0 });
     const scores = scorePair({
       response: 'call the bank today',
       variantResponse: 'call the bank',
-      reference: 'call the bank',
+      references: ['call the bank'],
       threshold: 0.7,
     });
     expect(scores).toEqual({
       agreement: 'alike',
-      em: 0,
-      emNormalized: 0,
-      rs: 1,
-      rougeLBetween: 6 / 7,
-      rougeLOriginal: 6 / 7,
-      rougeLVariant: 1,
       rightAnswers: 2,
-      bothRight: 1,
+      ...{ em: 0, emNormalized: 0, rs: 1, bothRight: 1, rougeLBetween: 6 / 7, bs: null },
     });
-    const half = { response: 'call the bank', variantResponse: 'no', reference: 'call the bank', threshold: 0.7 };
-    expect(scorePair(half)).toMatchObject({ em: 0, rs: 0, bothRight: 0, rougeLOriginal: 1, rougeLVariant: 0 });
+    const unknown = scorePair({ response: 'yes', variantResponse: 'yes', references: [], threshold: 0.7 });
+    expect(unknown).toMatchObject({ rs: 1, rightAnswers: null, bothRight: null });
+    const half = { response: 'call the bank', variantResponse: 'no', references: ['call the bank'], threshold: 0.7 };
+    expect(scorePair(half)).toMatchObject({ em: 0, rs: 0, bothRight: 0, rightAnswers: 1 });
   });
 
   it('counts every equal answer for RS and normalized EM as well, in any script', () => {
@@ -56,12 +52,18 @@ describe('scorePair', () => {
     fc.assert(
       fc.property(text, text, text, threshold, fc.constantFrom(...ROUGE_WORDS), (a, b, reference, T, words) => {
         for (const variantResponse of [a, b]) {
-          const scores = scorePair({ response: a, variantResponse, reference, threshold: T, words });
+          const scores = scorePair({ response: a, variantResponse, references: [reference], threshold: T, words });
           if (scores.em === 1) expect([scores.rs, scores.emNormalized, a.trim() !== '']).toEqual([1, 1, true]);
           expect(scores.em === 1).toBe(a === variantResponse && a.trim() !== '');
           expect(scores.bothRight === 1).toBe(scores.rightAnswers === 2);
           if (scores.agreement === 'empty') expect([scores.em, scores.rs, scores.bothRight]).toEqual([0, 0, 0]);
-          const back = scorePair({ response: variantResponse, variantResponse: a, reference, threshold: T, words });
+          const back = scorePair({
+            response: variantResponse,
+            variantResponse: a,
+            references: [reference],
+            threshold: T,
+            words,
+          });
           expect([back.agreement, back.rightAnswers]).toEqual([scores.agreement, scores.rightAnswers]);
         }
       }),
@@ -69,7 +71,7 @@ describe('scorePair', () => {
   });
 
   it('refuses a threshold out of range', () => {
-    const pair = { response: 'a', variantResponse: 'a', reference: 'a', threshold: 1 };
+    const pair = { response: 'a', variantResponse: 'a', references: ['a'], threshold: 1 };
     expect(() => scorePair(pair)).toThrow(expect.objectContaining({ code: 'SHAPE_MISMATCH' }));
   });
 });

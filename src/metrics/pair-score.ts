@@ -1,64 +1,58 @@
 import { type Agreement, agreementOf, agrees } from './agreement.js';
-import { exactMatchNormalized } from './exact-match.js';
+import type { PairFacts } from './metric.js';
+import { PAIR_METRICS, type PairMetricName } from './registry.js';
 import { rougeLScore } from './rouge.js';
 import type { RougeWords } from './rouge-tokens.js';
 
-/** The response to a question, the response to its variant, and the reference answer of both. */
+/** The response to a question, the response to its variant, and the reference answers of both. */
 export interface ResponsePair {
   readonly response: string;
   readonly variantResponse: string;
-  readonly reference: string;
+  /** Answers that either should have been one of; empty where none are known. */
+  readonly references: readonly string[];
   /** T, in [0, 1). */
   readonly threshold: number;
   /** What ROUGE-L takes for words; `auto` unless told. */
   readonly words?: RougeWords | undefined;
+  /** ROUGE-L over Porter's stems. Default false. */
+  readonly stem?: boolean | undefined;
 }
 
-/** Scores of one pair. Booleans are 0 or 1 so that their mean is a rate; ROUGE-L values are F1, in 0..1. */
-export interface PairScore {
-  agreement: Agreement;
-  em: 0 | 1;
-  emNormalized: 0 | 1;
-  rs: 0 | 1;
-  rougeLBetween: number;
-  rougeLOriginal: number;
-  rougeLVariant: number;
-  /** How many of the two responses are right. */
-  rightAnswers: 0 | 1 | 2;
-  bothRight: 0 | 1;
-}
+/** Every metric of pairs, by name; null where it was not measured. Shares are 0 or 1, so that their mean is a rate. */
+export type PairValues = { [Name in PairMetricName]: number | null };
+
+/** Scores of one pair: how the two relate, and every metric of pairs. */
+export type PairScore = PairValues & {
+  readonly agreement: Agreement;
+  readonly rightAnswers: 0 | 1 | 2 | null;
+};
 
 /**
- * Consistency and accuracy of one pair: EM and RS between the responses (Peng et al. 2025), ROUGE-L of each against
- * the reference, and whether both are right. A response is right when it agrees with the reference; two weak responses may
- * agree with each other (rs 1) without being right. A pair with an empty response counts for none of the shares. em 1 implies
- * emNormalized 1 and rs 1.
+ * Consistency and accuracy of one pair, by every metric of pairs in the registry. A response is right when it agrees with a
+ * reference; two weak responses may agree with each other (rs 1) without being right. A pair with an empty response counts for
+ * none of the shares. em 1 implies emNormalized 1 and rs 1.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
-export function scorePair({
-  response,
-  variantResponse,
-  reference,
-  threshold,
-  words = 'auto',
-}: ResponsePair): PairScore {
-  const rougeL = (a: string, b: string) => rougeLScore(a, b, { words });
-  const rougeLBetween = rougeL(response, variantResponse);
-  const rougeLOriginal = rougeL(reference, response);
-  const rougeLVariant = rougeL(reference, variantResponse);
-  const agreement = agreementOf(response, variantResponse, { threshold, words, rougeL: rougeLBetween });
-  const right = (answer: string, score: number) =>
-    agrees(agreementOf(reference, answer, { threshold, words, rougeL: score })) ? 1 : 0;
-  const rightAnswers = (right(response, rougeLOriginal) + right(variantResponse, rougeLVariant)) as 0 | 1 | 2;
+export function scorePair(pair: ResponsePair): PairScore {
+  const facts = pairFacts(pair);
+  return { agreement: facts.agreement, rightAnswers: facts.rightAnswers, ...pairValues(facts) };
+}
+
+/** What metrics of pairs are computed from. Throws SHAPE_MISMATCH unless 0 <= threshold < 1. */
+export function pairFacts({ threshold, words = 'auto', stem = false, ...pair }: ResponsePair): PairFacts {
+  const { response, variantResponse, references } = pair;
+  const similarity = rougeLScore(response, variantResponse, { words, stem });
+  const right = (answer: string) =>
+    references.some((reference) => agrees(agreementOf(reference, answer, { threshold, words, stem }))) ? 1 : 0;
   return {
-    agreement,
-    em: agreement === 'same' ? 1 : 0,
-    emNormalized: agreement !== 'empty' && exactMatchNormalized(response, variantResponse) ? 1 : 0,
-    rs: agrees(agreement) ? 1 : 0,
-    rougeLBetween,
-    rougeLOriginal,
-    rougeLVariant,
-    rightAnswers,
-    bothRight: rightAnswers === 2 ? 1 : 0,
+    ...pair,
+    agreement: agreementOf(response, variantResponse, { threshold, words, rougeL: similarity }),
+    similarity,
+    rightAnswers: references.length === 0 ? null : ((right(response) + right(variantResponse)) as 0 | 1 | 2),
   };
+}
+
+/** Every metric of pairs of one pair. */
+export function pairValues(facts: PairFacts): PairValues {
+  return Object.fromEntries(PAIR_METRICS.map(({ name, ofPair }) => [name, ofPair(facts)])) as PairValues;
 }

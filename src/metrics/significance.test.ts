@@ -37,7 +37,7 @@ describe('bootstrapTotals', () => {
       seed,
       level,
     });
-    expect(figure.estimate).toBeCloseTo(golden.estimate, 12);
+    expect(figure.value).toBeCloseTo(golden.estimate, 12);
     for (const end of [0, 1] as const) {
       expect(Math.abs([figure.low, figure.high][end]! - golden.percentile[end])).toBeLessThan(1e-10);
       expect(Math.abs(figure.bca[end] - golden.BCa[end])).toBeLessThan(1e-10);

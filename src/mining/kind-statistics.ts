@@ -1,8 +1,11 @@
-import { clusteredBootstrap } from '../metrics/bootstrap.js';
+import { meanFigure } from '../metrics/mean-figures.js';
 import type { KindStatistics, QueryGroup } from './mining.js';
 
 /** The kind of a query that is asked again as it is: what rewordings are to be compared with. */
 export const SAME_WORDS = 'same words';
+
+/** Of the bootstrap. */
+const RESAMPLES = 2000;
 
 interface Tally {
   wordings: number;
@@ -46,7 +49,7 @@ export function kindStatistics(
 export function mostBreaking(kinds: readonly KindStatistics[]): string[] {
   return kinds
     .filter(({ consistency }) => consistency !== undefined)
-    .sort((a, b) => a.consistency!.estimate - b.consistency!.estimate)
+    .sort((a, b) => a.consistency!.value - b.consistency!.value)
     .map(({ kind }) => kind);
 }
 
@@ -60,6 +63,7 @@ function note(tally: Tally, cluster: number, asked: number, agreement: number | 
 
 function describe(kind: string, { wordings, asked, agreements, clusters }: Tally, share: number, seed: number) {
   const answered = agreements.length;
-  const consistency = answered === 0 ? undefined : clusteredBootstrap({ values: agreements, clusters, seed });
+  const resampling = { resamples: RESAMPLES, seed };
+  const consistency = answered === 0 ? undefined : meanFigure(clusters.map(String), agreements, resampling);
   return { kind, wordings, asked, share, answered, ...(consistency && { consistency }) };
 }

@@ -52,11 +52,11 @@ describe('mining', () => {
     expect(mining).toMatchObject({ groups: 2, grouped: { queries: 5, asked: 21 } });
     const [punctuation, order, same] = mining.kinds;
     expect(punctuation).toMatchObject({ kind: 'punctuation', wordings: 2, asked: 4, share: 4 / 6, answered: 1 });
-    expect(punctuation!.consistency!.estimate).toBeCloseTo(0.9);
-    expect(order).toMatchObject({ kind: 'word order', asked: 2, consistency: { estimate: 0, low: 0, high: 0 } });
+    expect(punctuation!.consistency!.value).toBeCloseTo(0.9);
+    expect(order).toMatchObject({ kind: 'word order', asked: 2, consistency: { value: 0, low: 0 } });
     // 36 + 0 of the 45 pairs of ten answers agree, and all of the answers to the two other wordings.
     expect(same).toMatchObject({ kind: 'same words', wordings: 3 });
-    expect(same!.consistency!.estimate).toBeCloseTo((36 / 45 + 1 + 1) / 3);
+    expect(same!.consistency!.value).toBeCloseTo((36 / 45 + 1 + 1) / 3);
     expect(mining.mostBreaking).toEqual(['word order', 'punctuation', 'same words']);
     expect(groups[0]!.members[2]).toMatchObject({ first: '2026-01-01T00:00:00.000Z', agreement: 0 });
     Mining.parse(mining);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Figure } from '../metrics/figure.js';
 
 const Count = z.int().min(0);
 
@@ -24,8 +25,6 @@ export type GroupMember = z.infer<typeof GroupMember>;
 export const QueryGroup = z.object({ id: z.string(), count: Count, members: z.array(GroupMember).min(2) });
 export type QueryGroup = z.infer<typeof QueryGroup>;
 
-const Interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
-
 /** One kind of rewording in a log. */
 export const KindStatistics = z.object({
   /** A kind, or "same words" for one query asked several times. */
@@ -39,7 +38,7 @@ export const KindStatistics = z.object({
   /** Rewordings where both sides have answers. */
   answered: Count,
   /** Share of answers that agree (RS), over those, with a 95 % interval that resamples groups. */
-  consistency: Interval.optional(),
+  consistency: Figure.optional(),
 });
 export type KindStatistics = z.infer<typeof KindStatistics>;
 

@@ -15,17 +15,16 @@ interface CauseFinding {
 function measuredCause({ model }: ReportedRow, causes: ModelCauses): CauseFinding | undefined {
   const shares = (['retriever', 'generator', 'noise'] as const).flatMap((cause) => {
     const part = causes.rs.parts[cause];
-    if (part?.share == null || part.shareLow === null || part.shareHigh === null) return [];
-    return [{ cause, share: part.share, low: part.shareLow, high: part.shareHigh }];
+    return part?.share ? [{ cause, ...part.share }] : [];
   });
-  const [first, ...others] = shares.toSorted((x, y) => y.share - x.share);
+  const [first, ...others] = shares.toSorted((x, y) => y.value - x.value);
   if (!first || causes.rs.parts.undivided || others.length === 0 || others.some(({ high }) => high >= first.low))
     return undefined;
-  const rest = others.map(({ cause, share }) => `${cause} ${percentSign(share)}`).join(', ');
+  const rest = others.map(({ cause, value }) => `${cause} ${percentSign(value)}`).join(', ');
   return {
     id: 'cause',
     claim: `Most inconsistency comes from the ${first.cause}.`,
-    evidence: `It accounts for ${percentSign(first.share)} of the inconsistency of ${shortName(model)} (95\u00a0% interval ${percent(first.low)} to ${percent(first.high)}); ${rest}.`,
+    evidence: `It accounts for ${percentSign(first.value)} of the inconsistency of ${shortName(model)} (95\u00a0% interval ${percent(first.low)} to ${percent(first.high)}); ${rest}.`,
   };
 }
 
@@ -38,7 +37,7 @@ export function causeOfInconsistency(data: ReportData): CauseFinding | undefined
   if (model.causes) return measuredCause(model, model.causes);
   const split = contextSplit(data.pairs, model);
   if (!split?.generatorShare) return undefined;
-  const { share, low, high } = split.generatorShare;
+  const { value: share, low, high } = split.generatorShare;
   const interval = `95\u00a0% interval ${percent(low)} to ${percent(high)}`;
   const inconsistent = split.same.inconsistent + split.other.inconsistent;
   const name = shortName(model.model);
@@ -50,7 +49,7 @@ export function causeOfInconsistency(data: ReportData): CauseFinding | undefined
     };
   }
   if (high >= 0.5 || !split.excess || direction(split.excess) !== 'higher') return undefined;
-  const { difference, low: least, high: most } = split.excess;
+  const { value: difference, low: least, high: most } = split.excess;
   return {
     id: 'cause',
     claim: 'Most inconsistency comes with a change of contexts, from the retriever.',

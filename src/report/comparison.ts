@@ -1,3 +1,4 @@
+import { opposite } from '../metrics/figure.js';
 import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
 /** What an interval on a difference shows: all above 0, all below 0, or neither. */
@@ -16,15 +17,15 @@ export function ladderRow(data: ReportData, model: string): ReportedRow | undefi
 
 /** `metric(a) - metric(b)` from the data, turned round where it was recorded as b - a; undefined when not recorded. */
 export function findDifference(
-  data: Pick<ReportData, 'differences'>,
+  { ladder: { differences } }: Pick<ReportData, 'ladder'>,
   a: string,
   b: string,
   metric: Difference['metric'],
 ): Difference | undefined {
-  const same = data.differences.find((d) => d.metric === metric && d.a === a && d.b === b);
+  const same = differences.find((d) => d.metric === metric && d.a === a && d.b === b);
   if (same) return same;
-  const turned = data.differences.find((d) => d.metric === metric && d.a === b && d.b === a);
-  return turned && { ...turned, a, b, difference: -turned.difference, low: -turned.high, high: -turned.low };
+  const turned = differences.find((d) => d.metric === metric && d.a === b && d.b === a);
+  return turned && { ...turned, ...opposite(turned, 0), a, b };
 }
 
 /** The model that the report is about (Merged, else the last row) and what it is held against (B, else the first). */

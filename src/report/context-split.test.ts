@@ -11,7 +11,7 @@ function pairsOf(...groups: [boolean, boolean, number][]): AnswerPair[] {
   return groups.flatMap(([sameContexts, consistent, count]) =>
     Array.from({ length: count }, () => ({
       ...{ ...sample, sameContexts },
-      models: { Merged: { ...outcome, rs: consistent ? (1 as const) : (0 as const) } },
+      models: { Merged: { ...outcome, agreement: consistent ? ('alike' as const) : ('different' as const) } },
     })),
   );
 }
@@ -30,8 +30,8 @@ describe('contextSplit', () => {
     )!;
     expect(split.same).toEqual({ pairs: 80, inconsistent: 20, rate: 0.25 });
     expect(split.other).toEqual({ pairs: 20, inconsistent: 15, rate: 0.75 });
-    expect(split.generatorShare!.share).toBeCloseTo(20 / 35, 12);
-    expect(split.excess!.difference).toBeCloseTo(0.5, 12);
+    expect(split.generatorShare!.value).toBeCloseTo(20 / 35, 12);
+    expect(split.excess!.value).toBeCloseTo(0.5, 12);
     expect(split.excess!.low).toBeGreaterThan(0);
   });
 

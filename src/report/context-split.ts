@@ -1,3 +1,5 @@
+import { agrees } from '../metrics/agreement-kinds.js';
+import type { Estimate } from '../metrics/figure.js';
 import { designEffect, newcombeInterval, wilsonInterval } from './newcombe.js';
 import type { AnswerPair, ReportedRow } from './report-data.js';
 
@@ -20,9 +22,9 @@ export interface ContextSplit {
   readonly same: ContextGroup;
   readonly other: ContextGroup;
   /** Share of the inconsistent pairs that had the same contexts, with its interval; null where there are none. */
-  readonly generatorShare: { readonly share: number; readonly low: number; readonly high: number } | null;
+  readonly generatorShare: Estimate | null;
   /** Rate with other contexts minus rate with the same, with its interval; null where a group is empty. */
-  readonly excess: { readonly difference: number; readonly low: number; readonly high: number } | null;
+  readonly excess: Estimate | null;
 }
 
 /**
@@ -36,7 +38,7 @@ export function contextSplit(pairs: readonly AnswerPair[], row: ReportedRow): Co
     if (!outcome) continue;
     const group = pair.sameContexts ? groups.same : groups.other;
     group.pairs += 1;
-    group.inconsistent += 1 - outcome.rs;
+    if (!agrees(outcome.agreement)) group.inconsistent += 1;
   }
   const withRate = (group: { pairs: number; inconsistent: number }): ContextGroup => ({
     ...group,
@@ -44,18 +46,18 @@ export function contextSplit(pairs: readonly AnswerPair[], row: ReportedRow): Co
   });
   const [same, other] = [withRate(groups.same), withRate(groups.other)];
   if (same.pairs + other.pairs === 0) return undefined;
-  const effect = designEffect(row.rs, row.pairs, row.intervals.rs);
+  const effect = designEffect(row.figures.rs, row.pairs);
   const inconsistent = same.inconsistent + other.inconsistent;
   const share = same.inconsistent / inconsistent;
   const [low, high] = inconsistent === 0 ? [0, 0] : wilsonInterval(share, inconsistent / effect, Z);
   return {
     ...{ model: row.model, same, other },
-    generatorShare: inconsistent === 0 ? null : { share, low, high },
+    generatorShare: inconsistent === 0 ? null : { value: share, low, high },
     excess:
       same.pairs === 0 || other.pairs === 0
         ? null
         : {
-            difference: other.rate - same.rate,
+            value: other.rate - same.rate,
             ...newcombeInterval(
               { p: other.rate, n: other.pairs / effect },
               { p: same.rate, n: same.pairs / effect },

@@ -1,3 +1,5 @@
+import { agrees } from '../metrics/agreement-kinds.js';
+import type { Figure } from '../metrics/figure.js';
 import type { PaletteColor } from './charts/palette.js';
 import type { AnswerPair, ReportedRow } from './report-data.js';
 
@@ -8,8 +10,8 @@ export interface CrossCell {
   readonly color: PaletteColor;
   /** Pairs of each model, in the order of `models`. */
   readonly counts: readonly number[];
-  /** 95 % interval of each model's share of its pairs, where the ladder has them. */
-  readonly intervals?: readonly (readonly [number, number])[];
+  /** Each model's share of its pairs, where the ladder has them. */
+  readonly shares?: readonly Figure[];
 }
 
 /** Pairs by consistency (RS) and correctness. */
@@ -33,10 +35,8 @@ function fromLadder(rows: readonly ReportedRow[]): CrossTable | undefined {
     CORRECTNESS.map(({ field, name, ...colors }) => ({
       name: `${agreement === 'consistent' ? agreement : 'not consistent'}, ${name}`,
       color: colors[agreement],
-      counts: tables.map((table) => table[agreement][field]),
-      ...(tables.every(({ intervals }) => intervals) && {
-        intervals: tables.map(({ intervals }) => intervals![agreement][field]),
-      }),
+      counts: tables.map((table) => table[agreement][field].pairs),
+      shares: tables.map((table) => table[agreement][field].share),
     })),
   );
   return { models: rows.map(({ model }) => model), pairs: totals(cells, rows.length), cells };
@@ -48,14 +48,22 @@ function fromPairs(pairs: readonly AnswerPair[], ladder: readonly string[]): Cro
     pairs.flatMap((pair) => (Object.hasOwn(pair.models, model) ? [pair.models[model]!] : []));
   const models = ladder.filter((model) => pairs.some((pair) => Object.hasOwn(pair.models, model)));
   if (models.length === 0) return undefined;
-  const cell = (rs: 0 | 1, bothRight: 0 | 1, color: PaletteColor): CrossCell => ({
-    name: `${rs ? 'consistent' : 'not consistent'}, ${bothRight ? 'both right' : 'not both right'}`,
+  const cell = (consistent: boolean, bothRight: boolean, color: PaletteColor): CrossCell => ({
+    name: `${consistent ? 'consistent' : 'not consistent'}, ${bothRight ? 'both right' : 'not both right'}`,
     color,
     counts: models.map(
-      (model) => outcomes(model).filter((each) => each.rs === rs && each.bothRight === bothRight).length,
+      (model) =>
+        outcomes(model).filter(
+          ({ agreement, rightAnswers }) => agrees(agreement) === consistent && (rightAnswers === 2) === bothRight,
+        ).length,
     ),
   });
-  const cells = [cell(1, 1, 'accent'), cell(1, 0, 'series-1'), cell(0, 1, 'muted'), cell(0, 0, 'rule')];
+  const cells = [
+    cell(true, true, 'accent'),
+    cell(true, false, 'series-1'),
+    cell(false, true, 'muted'),
+    cell(false, false, 'rule'),
+  ];
   return { models, pairs: totals(cells, models.length), cells };
 }
 

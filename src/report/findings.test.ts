@@ -1,23 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import type { Figure } from '../metrics/figure.js';
 import { buildFindings, MOST_FINDINGS, weakestKind } from './findings.js';
-import type { Difference, ReportData } from './report-data.js';
+import type { Difference, ReportData, ReportedRow } from './report-data.js';
 import { sampleData } from './sample-data.contract.js';
 
-type Change = [a: string, b: string, metric: Difference['metric'], difference: number, low: number, high: number];
+/** Gives a row other figures, or figures other ends. */
+function change(row: ReportedRow, figures: { readonly [Name in 'rs' | 'bothRight']?: Partial<Figure> }): void {
+  const changed = Object.entries(figures).map(([name, of]) => [name, { ...row.figures[name as 'rs'], ...of }]);
+  row.figures = { ...row.figures, ...Object.fromEntries(changed) };
+}
+
+type Change = [a: string, b: string, metric: Difference['metric'], value: number, low: number, high: number];
 
 /** Data on which no finding fires but those of `changes`: kinds alike, every consistent pair right, nothing behind them. */
 function quiet(...changes: Change[]): ReportData {
   const data = sampleData();
   for (const row of data.ladder.rows) {
-    row.bothRight = row.rs;
-    row.intervals.bothRight = row.intervals.rs;
-    for (const scores of Object.values(row.byKind)) scores.rs = row.rs;
+    const { rs } = row.figures;
+    change(row, { bothRight: rs });
+    for (const scores of Object.values(row.byKind)) scores.figures = { ...scores.figures, rs };
   }
   data.pairs = [];
   data.similarities = null;
-  data.differences = changes.map(([a, b, metric, difference, low, high]) => ({
-    ...{ a, b, metric, difference, low, high },
-    pairs: 384,
+  data.ladder.differences = changes.map(([a, b, metric, value, low, high]) => ({
+    ...{ a, b, metric, value, low, high, bca: null, n: 384, questions: 150 },
   }));
   return data;
 }
@@ -41,10 +47,9 @@ describe('buildFindings', () => {
 
   it('tells agreement on wrong answers when the two intervals lie apart', () => {
     const data = quiet();
-    Object.assign(merged(data), { bothRight: 0.138 });
-    merged(data).intervals.bothRight = [0.09, merged(data).intervals.rs[0]];
+    change(merged(data), { bothRight: { value: 0.138, low: 0.09, high: merged(data).figures.rs.low } });
     expect(ids(data)).toEqual([]);
-    merged(data).intervals.bothRight = [0.09, 0.18];
+    change(merged(data), { bothRight: { high: 0.18 } });
     expect(buildFindings(data)[0]).toMatchObject({ id: 'agreement', evidence: expect.stringContaining('up to 18.0') });
   });
 
@@ -106,7 +111,7 @@ describe('buildFindings', () => {
       ['Merged', 'Uniform', 'rs', 0.05, 0.02, 0.08],
       ['HTD', 'B', 'rougeL', -0.03, -0.05, -0.01],
     ];
-    data.differences = quiet(...supported).differences;
+    data.ladder.differences = quiet(...supported).ladder.differences;
     expect(ids({ ...data, pairs: [], similarities: null })).toEqual([
       'kind',
       'agreement',
@@ -134,7 +139,8 @@ describe('weakestKind', () => {
 
   it('takes the width of the clustered interval over', () => {
     const row = merged(sampleData());
-    row.intervals.rs = [row.rs - 0.3, Math.min(1, row.rs + 0.3)];
+    const { value } = row.figures.rs;
+    change(row, { rs: { low: value - 0.3, high: Math.min(1, value + 0.3) } });
     expect(weakestKind(row)).toBeUndefined();
   });
 
@@ -142,7 +148,7 @@ describe('weakestKind', () => {
     const row = merged(sampleData());
     row.byKind = {
       semantic: row.byKind.semantic!,
-      article: { pairs: 0, emptyPairs: 0, em: null, rs: null, rougeL: null, bothRight: null },
+      article: { pairs: 0, emptyPairs: 0, figures: {} },
     };
     expect(weakestKind(row)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import type { Estimate } from '../metrics/figure.js';
 import { kindLabel, orderKinds } from '../variation/kind-names.js';
 import { causeOfInconsistency } from './cause-finding.js';
 import { direction, findDifference, headlineRows, ladderRow } from './comparison.js';
@@ -17,12 +18,12 @@ export interface Finding {
 /** Most findings that a page shows. */
 export const MOST_FINDINGS = 5;
 
-function points({ difference, low, high }: { difference: number; low: number; high: number }): string {
-  return `${signedPoints(difference)} points, 95\u00a0% interval ${signedPoints(low)} to ${signedPoints(high)}`;
+function points({ value, low, high }: Estimate): string {
+  return `${signedPoints(value)} points, 95\u00a0% interval ${signedPoints(low)} to ${signedPoints(high)}`;
 }
 
-function rougeChange({ difference, low, high }: Difference): string {
-  return `${signedScore(difference)} ROUGE-L, 95\u00a0% interval ${signedScore(low)} to ${signedScore(high)}`;
+function rougeChange({ value, low, high }: Difference): string {
+  return `${signedScore(value)} ROUGE-L, 95\u00a0% interval ${signedScore(low)} to ${signedScore(high)}`;
 }
 
 /**
@@ -32,20 +33,20 @@ function rougeChange({ difference, low, high }: Difference): string {
  */
 export function weakestKind(row: ReportedRow): Finding | undefined {
   const kinds = orderKinds(Object.keys(row.byKind)).flatMap((kind) => {
-    const { pairs, rs } = row.byKind[kind]!;
-    return rs === null || pairs === 0 ? [] : [{ kind, pairs, rs }];
+    const { pairs, figures } = row.byKind[kind]!;
+    return figures.rs && pairs > 0 ? [{ kind, pairs, rs: figures.rs.value }] : [];
   });
   if (kinds.length < 2) return undefined;
   const total = kinds.reduce((sum, { pairs }) => sum + pairs, 0);
   const consistent = kinds.reduce((sum, { pairs, rs }) => sum + pairs * rs, 0);
-  const effect = designEffect(row.rs, row.pairs, row.intervals.rs);
+  const effect = designEffect(row.figures.rs, row.pairs);
   const compared = kinds.map(({ kind, pairs, rs }) => {
     const rest = (consistent - pairs * rs) / (total - pairs);
     const z = bonferroniQuantile(kinds.length);
     const range = newcombeInterval({ p: rs, n: pairs / effect }, { p: rest, n: (total - pairs) / effect }, z);
-    return { kind, pairs, rs, rest, difference: rs - rest, ...range };
+    return { kind, pairs, rs, rest, value: rs - rest, ...range };
   });
-  const worst = compared.reduce((lowest, each) => (each.difference < lowest.difference ? each : lowest));
+  const worst = compared.reduce((lowest, each) => (each.value < lowest.value ? each : lowest));
   if (direction(worst) !== 'lower') return undefined;
   return {
     id: 'kind',
@@ -55,11 +56,12 @@ export function weakestKind(row: ReportedRow): Finding | undefined {
 }
 
 function consistentButWrong(row: ReportedRow): Finding | undefined {
-  if (row.intervals.rs[0] <= row.intervals.bothRight[1]) return undefined;
+  const { rs, bothRight } = row.figures;
+  if (rs.low <= bothRight.high) return undefined;
   return {
     id: 'agreement',
     claim: 'Much of the agreement is on answers that are not both right.',
-    evidence: `${shortName(row.model)} is consistent on ${percentSign(row.rs)} of pairs (95\u00a0% interval from ${percent(row.intervals.rs[0])}), both of its answers are right on ${percentSign(row.bothRight)} (up to ${percent(row.intervals.bothRight[1])}).`,
+    evidence: `${shortName(row.model)} is consistent on ${percentSign(rs.value)} of pairs (95\u00a0% interval from ${percent(rs.low)}), both of its answers are right on ${percentSign(bothRight.value)} (up to ${percent(bothRight.high)}).`,
   };
 }
 
@@ -107,7 +109,7 @@ function accuracyCost(data: ReportData, model: ReportedRow, base: ReportedRow): 
     .filter((row) => row !== model && row !== base)
     .flatMap((row) => findDifference(data, row.model, base.model, 'rougeL') ?? [])
     .filter((difference) => direction(difference) === 'lower')
-    .sort((x, y) => x.difference - y.difference);
+    .sort((x, y) => x.value - y.value);
   const worst = falls[0];
   if (!worst) return undefined;
   const name = shortName(worst.a);

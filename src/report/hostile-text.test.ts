@@ -7,9 +7,8 @@ const HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 const outcome = (...answers: [string, string]): PairOutcome => ({
   answers,
-  em: 0,
-  rs: 0,
-  bothRight: 0,
+  agreement: 'different',
+  rightAnswers: 0,
   rougeLBetween: 0,
 });
 
@@ -24,15 +23,15 @@ function hostileData(): ReportData {
     version: HOSTILE,
     command: HOSTILE,
     ladder: {
-      words: 'auto',
+      ...data.ladder,
       rows: data.ladder.rows.map((row) => ({
         ...row,
         model: row.model === 'B' || row.model === 'Merged' ? row.model : HOSTILE + row.model,
         byKind: { [HOSTILE]: row.byKind.article!, __proto__x: row.byKind.number! },
       })),
+      differences: data.ladder.differences.map((each) => ({ ...each, b: HOSTILE })),
     },
     dataset: { ...data.dataset, pairsByKind: { [HOSTILE]: 3 } },
-    differences: data.differences.map((each) => ({ ...each, b: HOSTILE })),
     weights: { ...data.weights!, encoder: HOSTILE, pooling: HOSTILE, distance: HOSTILE, models: [HOSTILE, 'x', 'y'] },
     training: data.training.map((curve) => ({ ...curve, model: HOSTILE + curve.model })),
     similarities: {

@@ -1,3 +1,6 @@
+import { METRICS, type MetricName, metricOf } from '../metrics/registry.js';
+import { percent, score, signedPoints, signedScore } from './number-format.js';
+
 const MODEL_NOTES: Readonly<Record<string, string>> = {
   B: 'the base model',
   SFT: 'fine-tuned on the questions',
@@ -10,39 +13,39 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   Merged: 'HTD, SEM and SPA merged',
 };
 
-const METRIC_NAMES = {
-  rs: 'RS',
-  bothRight: 'Both right',
-  em: 'EM',
-  emNormalized: 'EM, normalized',
-  oneAnswer: 'One answer',
-  oneAnswerExact: 'One answer, word for word',
-  meanPair: 'Mean pair',
-  worstPair: 'Worst pair',
-  rougeL: 'ROUGE-L',
-  rougeLOriginal: 'ROUGE-L, originals',
-  bleu: 'BLEU',
-  bs: 'BS',
-} as const;
-
 /** What a model of the ladder is, or undefined for a name that is not of the ladder. */
 export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
 }
 
-export type MetricName = keyof typeof METRIC_NAMES;
-
-/** Metrics whose differences have a column of their own. */
-export const MAIN_METRICS: readonly MetricName[] = ['rs', 'bothRight', 'em', 'rougeL', 'bs'];
-
-const SHARES: readonly MetricName[] = ['rs', 'bothRight', 'em', 'emNormalized', 'oneAnswer', 'oneAnswerExact'];
+/** Metrics that the page shows first, in the order of the registry. */
+export const MAIN_METRICS: readonly MetricName[] = METRICS.filter(({ headline }) => headline).map(({ name }) => name);
 
 /** Whether a metric is a share, told in percent; the others are scores. */
 export function isShare(metric: MetricName): boolean {
-  return SHARES.includes(metric);
+  return metricOf(metric).unit === 'share';
 }
 
-/** The field's name of a metric. */
+/** The field's name of a metric, as a heading. */
 export function metricName(metric: MetricName): string {
-  return METRIC_NAMES[metric];
+  return capitalized(metricOf(metric).label);
+}
+
+/** What a metric says, as a heading. */
+export function metricTitle(metric: MetricName): string {
+  return capitalized(metricOf(metric).longLabel);
+}
+
+/** Writes values of a metric: a share in percent without the sign, a score as it is. */
+export function metricFormat(metric: MetricName): (value: number) => string {
+  return isShare(metric) ? percent : score;
+}
+
+/** Writes differences of a metric: points of percent, or a score with its sign. */
+export function differenceFormat(metric: MetricName): (value: number) => string {
+  return isShare(metric) ? signedPoints : signedScore;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

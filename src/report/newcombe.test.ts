@@ -36,13 +36,13 @@ describe('bonferroniQuantile', () => {
 describe('designEffect', () => {
   it('is the squared ratio of the interval to that of independent pairs', () => {
     const half = Z * Math.sqrt((0.5 * 0.5) / 100);
-    expect(designEffect(0.5, 100, [0.5 - half, 0.5 + half])).toBeCloseTo(1, 10);
-    expect(designEffect(0.5, 100, [0.5 - 2 * half, 0.5 + 2 * half])).toBeCloseTo(4, 10);
+    expect(designEffect({ value: 0.5, low: 0.5 - half, high: 0.5 + half }, 100)).toBeCloseTo(1, 10);
+    expect(designEffect({ value: 0.5, low: 0.5 - 2 * half, high: 0.5 + 2 * half }, 100)).toBeCloseTo(4, 10);
   });
 
   it('is never below 1, nor undefined where all pairs are alike', () => {
-    expect(designEffect(0.5, 100, [0.49, 0.51])).toBe(1);
-    expect(designEffect(1, 100, [1, 1])).toBe(1);
-    expect(designEffect(0.5, 0, [0, 1])).toBe(1);
+    expect(designEffect({ value: 0.5, low: 0.49, high: 0.51 }, 100)).toBe(1);
+    expect(designEffect({ value: 1, low: 1, high: 1 }, 100)).toBe(1);
+    expect(designEffect({ value: 0.5, low: 0, high: 1 }, 0)).toBe(1);
   });
 });

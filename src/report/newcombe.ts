@@ -1,3 +1,5 @@
+import type { Estimate } from '../metrics/figure.js';
+
 /** Two-sided 95 % normal quantiles for 1, 2, ... simultaneous intervals: z(1 - 0.025 / k), Bonferroni. */
 const QUANTILES = [
   1.9599639845400536, 2.2414027276049464, 2.3939797998185104, 2.4977054744123737, 2.5758293035489, 2.638257273476751,
@@ -43,7 +45,7 @@ export function newcombeInterval(first: Share, second: Share, z: number): { low:
  * Kish's design effect, at least 1: the variance that a 95 % interval clustered by question shows, over the variance
  * of as many independent pairs. Dividing a number of pairs by it gives the effective number.
  */
-export function designEffect(p: number, pairs: number, [low, high]: readonly [number, number]): number {
+export function designEffect({ value: p, low, high }: Estimate, pairs: number): number {
   const independent = (p * (1 - p)) / pairs;
   if (!(independent > 0)) return 1;
   return Math.max(1, ((high - low) / (2 * QUANTILES[0]!)) ** 2 / independent);

@@ -4,7 +4,7 @@ import { pairTable } from './pair-table.js';
 import type { AnswerPair, PairOutcome } from './report-data.js';
 
 const outcome = (answers: [string, string], between: number, flags: Partial<PairOutcome> = {}): PairOutcome => ({
-  ...{ answers, rougeLBetween: between, em: 0, rs: 0, bothRight: 0 },
+  ...{ answers, rougeLBetween: between, agreement: 'different', rightAnswers: 0 },
   ...flags,
 });
 
@@ -14,10 +14,16 @@ const pair = (id: string, kind: string, models: AnswerPair['models'], sameContex
 });
 
 const pairs = [
-  pair('0', 'article', { B: outcome(['red', 'green'], 0.4), Merged: outcome(['one', 'one'], 1, { em: 1, rs: 1 }) }),
-  pair('1', 'semantic', { B: outcome(['blue', 'blue'], 0.9, { rs: 1, bothRight: 1 }) }, false),
+  pair('0', 'article', {
+    B: outcome(['red', 'green'], 0.4),
+    Merged: outcome(['one', 'one'], 1, { agreement: 'same' }),
+  }),
+  pair('1', 'semantic', { B: outcome(['blue', 'blue'], 0.9, { agreement: 'alike', rightAnswers: 2 }) }, false),
   pair('2', 'semantic', { B: outcome(['Grün', 'x'], 0.1), Merged: outcome(['a', 'b'], 0.2) }),
-  pair('3', 'article', { B: outcome(['blue', 'navy'], 0.4, { rs: 1 }), Merged: outcome(['c', 'd'], 0) }),
+  pair('3', 'article', {
+    B: outcome(['blue', 'navy'], 0.4, { agreement: 'alike' }),
+    Merged: outcome(['c', ''], 0, { agreement: 'empty' }),
+  }),
 ];
 const table = pairTable(pairs, ['B', 'Merged']);
 const select = (query: Partial<PairQuery>) =>
@@ -40,6 +46,8 @@ describe('selectPairs', () => {
     expect(select({ outcome: 'wrong' })).toEqual([3]);
     expect(select({ outcome: 'right' })).toEqual([1]);
     expect(select({ outcome: 'identical', model: 1 })).toEqual([0]);
+    expect(select({ outcome: 'empty', model: 1 })).toEqual([3]);
+    expect(select({ outcome: 'inconsistent', model: 1 })).toEqual([2, 3]);
     expect(select({ outcome: 'contexts' })).toEqual([1]);
   });
 

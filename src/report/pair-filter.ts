@@ -1,9 +1,11 @@
-import { CELLS, FLAGS, HEAD, type PairTable } from './pair-rows.js';
+import { AGREEMENTS, agrees } from '../metrics/agreement-kinds.js';
+import { CELLS, HEAD, type PairTable } from './pair-rows.js';
 
 /** What can be asked of a pair, by what one model made of it. */
 export const OUTCOMES = {
   all: 'all',
   inconsistent: 'not consistent',
+  empty: 'an empty answer',
   wrong: 'consistent, not both right',
   right: 'both right',
   identical: 'the same word for word',
@@ -27,19 +29,22 @@ export interface PairQuery {
 
 function hasOutcome(row: readonly number[], model: number, outcome: OutcomeFilter): boolean {
   const at = HEAD + model * CELLS;
-  const flags = row[at + 2]!;
+  const agreement = AGREEMENTS[row[at + 2]!]!;
+  const bothRight = row[at + 3] === 2;
   if (row[at]! < 0) return false;
   switch (outcome) {
     case 'all':
       return true;
     case 'inconsistent':
-      return (flags & FLAGS.rs) === 0;
+      return !agrees(agreement);
+    case 'empty':
+      return agreement === 'empty';
     case 'wrong':
-      return (flags & FLAGS.rs) !== 0 && (flags & FLAGS.bothRight) === 0;
+      return agrees(agreement) && !bothRight;
     case 'right':
-      return (flags & FLAGS.bothRight) !== 0;
+      return bothRight;
     case 'identical':
-      return (flags & FLAGS.em) !== 0;
+      return agreement === 'same';
     case 'contexts':
       return row[1] === 0;
   }
@@ -71,7 +76,7 @@ export function selectPairs(table: PairTable, query: PairQuery): number[] {
     if (!hasOutcome(row, model, outcome)) return;
     if (everything || textsOf(row).some(found)) selected.push(at);
   });
-  const agreement = HEAD + model * CELLS + 3;
+  const agreement = HEAD + model * CELLS + 4;
   if (order === 'worst') selected.sort((x, y) => table.rows[x]![agreement]! - table.rows[y]![agreement]! || x - y);
   return selected;
 }

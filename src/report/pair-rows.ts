@@ -16,8 +16,10 @@ export interface PairTable {
 
 /** Numbers of a row before those of the models. */
 export const HEAD = 5;
-/** Of one model: answer, variant's answer, flags, ROUGE-L in millionths; the answers are -1 where it has none. */
-export const CELLS = 4;
-export const FLAGS = { rs: 1, em: 2, bothRight: 4 } as const;
+/**
+ * Of one model: answer, variant's answer (-1 where it has none), place of the agreement in `AGREEMENTS`, right answers (-1 where
+ * no reference is known), ROUGE-L in millionths.
+ */
+export const CELLS = 5;
 /** A figure in [0, 1] is carried as a whole number of these. */
 export const SCALE = 1e6;

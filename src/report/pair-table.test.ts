@@ -21,11 +21,11 @@ describe('pairTable', () => {
       ]);
       expect(
         Object.fromEntries(
-          view.outcomes.map(({ model, answers, rs, em, bothRight, rougeLBetween }) => [
+          view.outcomes.map(({ model, answers, agreement, rightAnswers, rougeLBetween }) => [
             model,
             {
               answers: answers.map(({ text }) => text),
-              ...{ em: Number(em), rs: Number(rs), bothRight: Number(bothRight), rougeLBetween },
+              ...{ agreement, rightAnswers, rougeLBetween },
             },
           ]),
         ),

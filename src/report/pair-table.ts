@@ -1,5 +1,6 @@
+import { AGREEMENTS } from '../metrics/agreement-kinds.js';
 import { kindLabel, orderKinds } from '../variation/kind-names.js';
-import { FLAGS, type PairTable, SCALE } from './pair-rows.js';
+import { type PairTable, SCALE } from './pair-rows.js';
 import { shownText } from './plain-text.js';
 import type { AnswerPair } from './report-data.js';
 
@@ -32,10 +33,10 @@ export function pairTable(pairs: readonly AnswerPair[], ladder: readonly string[
     ...[pair.question, pair.variant, pair.reference].map(index),
     ...models.flatMap((model) => {
       const outcome = Object.hasOwn(pair.models, model) ? pair.models[model] : undefined;
-      if (!outcome) return [-1, -1, 0, 0];
-      const { answers, rs, em, bothRight, rougeLBetween } = outcome;
-      const flags = rs * FLAGS.rs + em * FLAGS.em + bothRight * FLAGS.bothRight;
-      return [index(answers[0]), index(answers[1]), flags, Math.round(rougeLBetween * SCALE)];
+      if (!outcome) return [-1, -1, 0, 0, 0];
+      const { answers, agreement, rightAnswers, rougeLBetween } = outcome;
+      const judged = [AGREEMENTS.indexOf(agreement), rightAnswers ?? -1];
+      return [index(answers[0]), index(answers[1]), ...judged, Math.round(rougeLBetween * SCALE)];
     }),
   ]);
   const limit = textLimit(indices.keys());

@@ -1,4 +1,5 @@
-import { CELLS, FLAGS, HEAD, type PairTable, SCALE } from './pair-rows.js';
+import { AGREEMENTS, type Agreement } from '../metrics/agreement-kinds.js';
+import { CELLS, HEAD, type PairTable, SCALE } from './pair-rows.js';
 
 /** A text as the page carries it, and how many characters were cut off. */
 export interface CarriedText {
@@ -11,9 +12,9 @@ export interface OutcomeView {
   readonly model: string;
   readonly answers: readonly [CarriedText, CarriedText];
   readonly rougeLBetween: number;
-  readonly rs: boolean;
-  readonly em: boolean;
-  readonly bothRight: boolean;
+  readonly agreement: Agreement;
+  /** Null where no reference is known. */
+  readonly rightAnswers: number | null;
 }
 
 /** One row of a pair table, spelt out. */
@@ -31,16 +32,16 @@ export function pairView(table: PairTable, at: number, models: readonly number[]
   const row = table.rows[at]!;
   const text = (index: number): CarriedText => ({ text: table.texts[index]!, omitted: table.omitted[index] ?? 0 });
   const outcomes = [...new Set(models)].flatMap((model): OutcomeView[] => {
-    const [answer, variantAnswer, flags, between] = row.slice(HEAD + model * CELLS) as [number, number, number, number];
+    const cells = row.slice(HEAD + model * CELLS, HEAD + (model + 1) * CELLS);
+    const [answer = -1, variantAnswer = -1, agreement = 0, right = -1, between = 0] = cells;
     if (answer < 0) return [];
     return [
       {
         model: table.models[model]!,
         answers: [text(answer), text(variantAnswer)],
         rougeLBetween: between / SCALE,
-        rs: (flags & FLAGS.rs) !== 0,
-        em: (flags & FLAGS.em) !== 0,
-        bothRight: (flags & FLAGS.bothRight) !== 0,
+        agreement: AGREEMENTS[agreement]!,
+        rightAnswers: right < 0 ? null : right,
       },
     ];
   });

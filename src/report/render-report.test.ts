@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../evaluation/causes/causes.js';
+import type { Estimate } from '../metrics/figure.js';
+import { METRICS } from '../metrics/registry.js';
 import { renderReport } from './render-report.js';
+import type { PairOutcome } from './report-data.js';
 import { sampleData, wholeData } from './sample-data.contract.js';
 import { STATIC_PAIRS } from './sections/pairs-section.js';
 
@@ -14,22 +17,25 @@ function tableFigures(html: string, id: string): number[][] {
   return rows.map((row) => Array.from(row.matchAll(/<data value="([^"]*)">/g), ([, value]) => Number(value)));
 }
 
+const ends = ({ value, low, high }: Estimate) => [value, low, high];
+const agree = ({ agreement }: PairOutcome) => agreement === 'same' || agreement === 'alike';
+
 describe('renderReport: figures equal the data', () => {
   const data = sampleData();
 
   it('in the ladder', () => {
-    const expected = data.ladder.rows.map(({ rs, bothRight, em, rougeL, bleu, pairs, intervals: i }) =>
-      [rs, i.rs, bothRight, i.bothRight, em, i.em, rougeL, i.rougeL, bleu, pairs].flat(),
-    );
+    const expected = data.ladder.rows.map(({ figures, pairs }) => [
+      ...METRICS.flatMap(({ name }) => figures[name] ?? []).flatMap(ends),
+      pairs,
+    ]);
     expect(tableFigures(page, 'ladder-caption')).toEqual(expected);
   });
 
   it('in the differences', () => {
     const shown = tableFigures(page, 'differences-caption').flat();
-    for (const { difference, low, high } of data.differences) {
-      expect(shown).toEqual(expect.arrayContaining([difference, low, high]));
-    }
-    expect(shown).toHaveLength(data.differences.length * 3 + data.differences.length / 3);
+    const { differences } = data.ladder;
+    for (const difference of differences) expect(shown).toEqual(expect.arrayContaining(ends(difference)));
+    expect(shown).toHaveLength(differences.length * 3 + differences.length / 3);
   });
 
   it('by kind, in the layers and in the training', () => {
@@ -37,7 +43,9 @@ describe('renderReport: figures equal the data', () => {
     expect(tableFigures(page, 'kinds-caption')).toEqual(
       kinds.map((kind) => [
         data.dataset.pairsByKind[kind],
-        ...data.ladder.rows.flatMap(({ byKind }) => [byKind[kind]!.rs, byKind[kind]!.bothRight]),
+        ...data.ladder.rows.flatMap(({ byKind }) =>
+          [byKind[kind]!.figures.rs!, byKind[kind]!.figures.bothRight!].flatMap(ends),
+        ),
       ]),
     );
     expect(tableFigures(page, 'weights-caption')).toEqual(
@@ -69,14 +77,14 @@ describe('renderReport: figures equal the data', () => {
   it('in the cross table, by contexts and in the costs', () => {
     const outcomes = data.pairs.map(({ models }) => models.Merged!);
     const cells = [
-      outcomes.filter(({ rs, bothRight }) => rs && bothRight),
-      outcomes.filter(({ rs, bothRight }) => rs && !bothRight),
-      outcomes.filter(({ rs, bothRight }) => !rs && bothRight),
-      outcomes.filter(({ rs, bothRight }) => !rs && !bothRight),
+      outcomes.filter((each) => agree(each) && each.rightAnswers === 2),
+      outcomes.filter((each) => agree(each) && each.rightAnswers !== 2),
+      outcomes.filter((each) => !agree(each) && each.rightAnswers === 2),
+      outcomes.filter((each) => !agree(each) && each.rightAnswers !== 2),
     ].map(({ length }) => length);
     expect(tableFigures(page, 'right-caption').at(-1)).toEqual([...cells, outcomes.length]);
     const same = data.pairs.filter(({ sameContexts }) => sameContexts);
-    const broken = same.filter(({ models }) => models.Merged!.rs === 0).length;
+    const broken = same.filter(({ models }) => !agree(models.Merged!)).length;
     expect(tableFigures(page, 'causes-caption').at(-1)!.slice(0, 3)).toEqual([
       broken / same.length,
       broken,
@@ -92,33 +100,27 @@ describe('renderReport: figures equal the data', () => {
   it('by cause, by kind and in the cross table, with every interval that the ladder has', () => {
     const whole = wholeData();
     const html = renderReport(whole);
-    const part = (each: Part) => [each.value, each.low, each.high, each.share, each.shareLow, each.shareHigh];
+    const part = (each: Part) => [each, each.share!].flatMap(ends);
     expect(tableFigures(html, 'parts-caption')).toEqual(
       whole.ladder.rows.map(({ causes }) => {
         const { endToEnd, parts } = causes!.rs;
         const of = [parts.retriever, parts.generator, parts.noise].flatMap((each) => part(each!));
-        return [endToEnd.value, endToEnd.low, endToEnd.high, ...of];
+        return [...ends(endToEnd), ...of];
       }),
     );
     const { same, overlap, jaccard, rbo } = whole.ladder.rows[0]!.causes!.retriever!;
-    expect(tableFigures(html, 'stability-caption')).toEqual([
-      [same, overlap, jaccard, rbo].flatMap(({ value, low, high }) => [value, low, high]),
-    ]);
-    const [kind] = tableFigures(html, 'kinds-caption');
-    const scores = whole.ladder.rows[0]!.byKind['how-form']!;
-    expect(kind!.slice(1, 7)).toEqual(
-      [scores.rs, scores.intervals!.rs, scores.bothRight, scores.intervals!.bothRight].flat(),
-    );
-    const cross = whole.ladder.rows[0]!.crossTable!;
+    expect(tableFigures(html, 'stability-caption')).toEqual([[same, overlap, jaccard, rbo].flatMap(ends)]);
+    const cross = whole.ladder.rows[0]!.crossTable!.consistent.bothRight;
     expect(tableFigures(html, 'right-caption')[0]!.slice(0, 3)).toEqual([
-      cross.consistent.bothRight,
-      ...cross.intervals!.consistent.bothRight,
+      cross.pairs,
+      cross.share.low,
+      cross.share.high,
     ]);
+    expect(tableFigures(html, 'further-caption')[0]).toHaveLength(10);
     expect(tableFigures(html, 'groups-caption')[0]).toHaveLength(13);
-    expect(tableFigures(html, 'kind-differences-rs')[0]).toEqual([60, 0.1, 0.02, 0.18]);
+    expect(tableFigures(html, 'kind-differences-rs')[0]).toEqual([60, 0.1, 0.1 - 0.08, 0.1 + 0.08]);
     const byCause = ['endToEnd', 'retriever', 'generator', 'noise'].flatMap((cause) => {
-      const { difference, low, high } = whole.ladder.causeDifferences!.find(({ what }) => what === cause)!;
-      return [difference, low!, high!];
+      return ends(whole.ladder.causeDifferences!.find(({ what }) => what === cause)!);
     });
     expect(tableFigures(html, 'cause-differences')).toEqual([[whole.dataset.pairs, ...byCause]]);
   });
@@ -187,10 +189,9 @@ describe('renderReport: thin and large data', () => {
     const row = { ...data.ladder.rows[0]!, byKind: {} };
     const html = renderReport({
       ...data,
-      ladder: { words: 'auto' as const, rows: [row] },
+      ladder: { ...data.ladder, rows: [row], differences: [] },
       dataset: { ...data.dataset, pairsByKind: {} },
       ...{
-        differences: [],
         weights: null,
         training: [],
         pairs: [],
@@ -208,11 +209,12 @@ describe('renderReport: thin and large data', () => {
 
   it('says that no finding is supported', () => {
     const data = sampleData();
-    const row = { ...data.ladder.rows[0]!, byKind: {}, bothRight: 0.4, intervals: data.ladder.rows[0]!.intervals };
-    row.intervals.bothRight = [0.35, 0.45];
+    const { figures } = data.ladder.rows[0]!;
+    const bothRight = { ...figures.bothRight, value: 0.4, low: 0.35, high: 0.45 };
+    const row = { ...data.ladder.rows[0]!, byKind: {}, figures: { ...figures, bothRight } };
     const quiet = {
       ...data,
-      ladder: { words: 'auto' as const, rows: [row] },
+      ladder: { ...data.ladder, rows: [row], differences: [] },
       differences: [],
       pairs: [],
       similarities: null,
@@ -222,14 +224,7 @@ describe('renderReport: thin and large data', () => {
 
   it('shows "no pairs" for a kind that a model has no figures of', () => {
     const data = sampleData();
-    data.ladder.rows[0]!.byKind.article = {
-      pairs: 0,
-      emptyPairs: 0,
-      em: null,
-      rs: null,
-      rougeL: null,
-      bothRight: null,
-    };
+    data.ladder.rows[0]!.byKind.article = { pairs: 0, emptyPairs: 0, figures: {} };
     expect(renderReport(data)).toContain('<td class="not-measured">no pairs</td>');
   });
 

@@ -9,16 +9,19 @@ describe('parseReportData', () => {
 
   it('names the field that does not fit', () => {
     const data = sampleData();
-    expect(() => parseReportData({ ...data, threshold: 7 })).toThrow(/threshold/);
+    expect(() => parseReportData({ ...data, ladder: { ...data.ladder, threshold: 7 } })).toThrow(/ladder\.threshold/);
     expect(() => parseReportData({ ...data, ladder: { ...data.ladder, rows: [] } })).toThrow(/ladder\.rows/);
-    const row = { ...data.ladder.rows[0]!, bs: 1.9 };
-    expect(() => parseReportData({ ...data, ladder: { ...data.ladder, rows: [row] } })).toThrow(/ladder\.rows\.0\.bs/);
+    const [first] = data.ladder.rows;
+    const row = { ...first!, figures: { ...first!.figures, bs: { ...first!.figures.rs, value: 1.9 } } };
+    expect(() => parseReportData({ ...data, ladder: { ...data.ladder, rows: [row] } })).toThrow(
+      /ladder\.rows\.0\.figures\.bs/,
+    );
     expect(() => parseReportData(null)).toThrow(expect.objectContaining({ code: 'BAD_DOCUMENT' }));
   });
 
   it('forgives a share a rounding error outside its range', () => {
     const data = sampleData();
-    data.ladder.rows[0]!.bleu = 1 + 2 ** -50;
+    Object.assign(data.ladder.rows[0]!.figures.bleu!, { value: 1 + 2 ** -50 });
     expect(() => parseReportData(data)).not.toThrow();
   });
 

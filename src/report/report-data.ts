@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { SimilaritySample } from '../consistency/similarity-sample.js';
 import { UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
-import { Difference as DifferenceSchema, type KindScores, Ladder, LadderRow } from '../evaluation/ladder.js';
+import { type Difference, type KindScores, Ladder, type LadderRow, type PairedTest } from '../evaluation/ladder.js';
+import { AGREEMENTS } from '../metrics/agreement-kinds.js';
 import { ReportedStep } from '../training/log-line.js';
 
 /** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
@@ -11,12 +12,6 @@ const share = z
   .min(-1e-9)
   .max(1 + 1e-9);
 const count = z.number().int().nonnegative();
-
-/** One model of the ladder, as `evaluate` wrote it. */
-export const ladderRowSchema = LadderRow.omit({ rougeLOriginal: true });
-
-/** `metric(a) - metric(b)` with its intervals, as `evaluate` wrote it. */
-export const differenceSchema = DifferenceSchema;
 
 const numbers = z.array(z.number());
 
@@ -47,15 +42,13 @@ export const trainingCurveSchema = z.object({
   steps: z.array(ReportedStep),
 });
 
-const binary = z.union([z.literal(0), z.literal(1)]);
-
 /** What one model answered to the two wordings of a question, and how the pair was judged. */
 export const pairOutcomeSchema = z.object({
   /** To the question, and to its rewording. */
   answers: z.tuple([z.string(), z.string()]),
-  em: binary,
-  rs: binary,
-  bothRight: binary,
+  agreement: z.enum(AGREEMENTS),
+  /** How many of the two answers are right; null where no reference is known. */
+  rightAnswers: z.union([z.literal(0), z.literal(1), z.literal(2), z.null()]),
   /** ROUGE-L F1 between the two answers. */
   rougeLBetween: share,
 });
@@ -95,18 +88,7 @@ export const reportDataSchema = z.object({
     pairsByKind: z.record(z.string(), count),
   }),
   encoder: z.string(),
-  threshold: share,
-  ladder: Ladder.pick({
-    tests: true,
-    bertscore: true,
-    kindDifferences: true,
-    causeDifferences: true,
-    words: true,
-    hardlyRead: true,
-  }).extend({
-    rows: z.array(ladderRowSchema).min(1),
-  }),
-  differences: z.array(differenceSchema),
+  ladder: Ladder,
   weights: layerWeightsSchema.nullable(),
   similarities: SimilaritySample.nullable(),
   training: z.array(trainingCurveSchema),
@@ -119,10 +101,8 @@ export const reportDataSchema = z.object({
   command: z.string(),
 });
 
-export type { KindScores };
-export type ReportedRow = z.infer<typeof ladderRowSchema>;
-export type Difference = z.infer<typeof differenceSchema>;
-export type PairedTest = NonNullable<ReportData['ladder']['tests']>[number];
+export type { Difference, KindScores, PairedTest };
+export type ReportedRow = LadderRow;
 export type LayerWeights = z.infer<typeof layerWeightsSchema>;
 export type Similarities = SimilaritySample;
 export type TrainingCurve = z.infer<typeof trainingCurveSchema>;

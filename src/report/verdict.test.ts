@@ -6,18 +6,18 @@ import { buildVerdict } from './verdict.js';
 /** The sample with only these differences between Merged and B: [difference, low, high]. */
 function withDifferences(differences: Partial<Record<Difference['metric'], [number, number, number]>>): ReportData {
   const data = sampleData();
-  data.differences = Object.entries(differences).map(([metric, [difference, low, high]]) => ({
-    a: 'Merged',
-    b: 'B',
-    metric: metric as Difference['metric'],
-    difference,
-    low,
-    high,
-    pairs: 384,
+  data.ladder.differences = Object.entries(differences).map(([metric, [value, low, high]]) => ({
+    ...{ a: 'Merged', b: 'B', metric: metric as Difference['metric'], value, low, high },
+    ...{ bca: null, n: 384, questions: 150 },
   }));
-  const row = (model: string) => data.ladder.rows.find((each) => each.model === model)!;
-  Object.assign(row('Merged'), { rs: 0.61, rougeL: 0.3 });
-  Object.assign(row('B'), { rs: 0.48, rougeL: 0.2 });
+  for (const [model, rs, rougeL] of [
+    ['Merged', 0.61, 0.3],
+    ['B', 0.48, 0.2],
+  ] as const) {
+    const row = data.ladder.rows.find((each) => each.model === model)!;
+    const { figures } = row;
+    row.figures = { ...figures, rs: { ...figures.rs, value: rs }, rougeL: { ...figures.rougeL, value: rougeL } };
+  }
   return data;
 }
 
@@ -60,7 +60,7 @@ describe('buildVerdict', () => {
 
   it('turns a difference round that was recorded the other way', () => {
     const data = withDifferences({ rs: [-0.13, -0.18, -0.08] });
-    Object.assign(data.differences[0]!, { a: 'B', b: 'Merged' });
+    Object.assign(data.ladder.differences[0]!, { a: 'B', b: 'Merged' });
     expect(plain(data)).toContain('(+13.0 points, 95 % interval +8.0 to +18.0)');
   });
 

@@ -15,7 +15,7 @@ function intervalWords({ low, high }: Difference, format: (value: number) => str
 }
 
 function consistencyClause(difference: Difference): string {
-  const points = `${signedPoints(difference.difference)} points`;
+  const points = `${signedPoints(difference.value)} points`;
   const range = intervalWords(difference, signedPoints);
   if (direction(difference) === 'unclear') {
     return `(${points}); the ${range} includes 0, so no difference is shown`;
@@ -24,8 +24,8 @@ function consistencyClause(difference: Difference): string {
 }
 
 function accuracyClause(difference: Difference, model: ReportedRow, base: ReportedRow): string {
-  const scores = `ROUGE-L ${score(base.rougeL)} to ${score(model.rougeL)}`;
-  const change = `${signedScore(difference.difference)}, ${intervalWords(difference, signedScore)}`;
+  const scores = `ROUGE-L ${score(base.figures.rougeL.value)} to ${score(model.figures.rougeL.value)}`;
+  const change = `${signedScore(difference.value)}, ${intervalWords(difference, signedScore)}`;
   switch (direction(difference)) {
     case 'higher':
       return `accuracy rose, ${scores} (${change})`;
@@ -44,16 +44,16 @@ export function buildVerdict(data: ReportData): Verdict {
   const { model, base } = headlineRows(data);
   const name = shortName(model.model);
   if (!base) {
-    const [low, high] = model.intervals.rs;
+    const [low, high] = [model.figures.rs.low, model.figures.rs.high];
     return {
-      sentence: `${name} gives consistent answers for ${percentSign(model.rs)} of reworded questions (95\u00a0% interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
+      sentence: `${name} gives consistent answers for ${percentSign(model.figures.rs.value)} of reworded questions (95\u00a0% interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
       consistency: 'one model',
       accuracy: 'no interval',
     };
   }
   const consistency = findDifference(data, model.model, base.model, 'rs');
   const accuracy = findDifference(data, model.model, base.model, 'rougeL');
-  const shares = `${name} gives consistent answers for ${percentSign(model.rs)} of reworded questions, ${shortName(base.model)} for ${percentSign(base.rs)}`;
+  const shares = `${name} gives consistent answers for ${percentSign(model.figures.rs.value)} of reworded questions, ${shortName(base.model)} for ${percentSign(base.figures.rs.value)}`;
   const first = consistency
     ? `${shares} ${consistencyClause(consistency)}`
     : `${shares}; the difference has no interval, so nothing is concluded`;

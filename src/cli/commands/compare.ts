@@ -4,13 +4,15 @@ import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson, readJsonLines, writeJson } from '../../core/files.js';
 import { type ComparedModel, type Comparison, compareModels, pairModels } from '../../evaluation/gates/compare.js';
-import { type Measured, RecordedPair } from '../../evaluation/gates/figures.js';
+import type { Measured } from '../../evaluation/gates/figures.js';
 import { type GateSubjects, judgeGates } from '../../evaluation/gates/gate-report.js';
 import { Ladder } from '../../evaluation/ladder.js';
+import { ScoredPair } from '../../evaluation/pairs.js';
 import { columns } from '../columns.js';
 import type { CommandContext } from '../context.js';
 import { type GateFlags, gateOptions, runGates } from '../gate-options.js';
 import { addExamples } from '../help.js';
+import { wrapWords } from '../wrap-words.js';
 
 interface Flags extends GateFlags {
   model?: string;
@@ -57,7 +59,7 @@ function readRun({ cwd }: CommandContext, given: string): Measured {
   const ladder = readJson(folder ? join(path, 'ladder.json') : path, Ladder, 'unisono run or unisono evaluate');
   const beside = folder ? path : dirname(path);
   const pairs = ['pairs.jsonl', join('evaluate', 'pairs.jsonl')].map((name) => join(beside, name)).find(existsSync);
-  return { ladder, pairs: pairs === undefined ? undefined : readJsonLines(pairs, RecordedPair) };
+  return { ladder, pairs: pairs === undefined ? undefined : readJsonLines(pairs, ScoredPair) };
 }
 
 function chosen(text: string, a: Measured, b: Measured): { a: string; b: string } {
@@ -75,17 +77,19 @@ function chosen(text: string, a: Measured, b: Measured): { a: string; b: string 
 
 function modelTable({ a, b, paired, figures }: ComparedModel): string {
   const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-  const rows = figures.map(({ metric, low, high, verdict, ...figure }) => [
+  const rows = figures.map(({ metric, difference, verdict, ...figure }) => [
     metric,
-    figure.a.toFixed(3),
-    figure.b.toFixed(3),
-    signed(figure.difference),
-    low === null || high === null ? '' : `[${signed(low)}, ${signed(high)}]`,
+    figure.a.value.toFixed(3),
+    figure.b.value.toFixed(3),
+    difference ? signed(difference.value) : '',
+    difference ? `[${signed(difference.low)}, ${signed(difference.high)}]` : '',
     verdict,
   ]);
+  const reasons = figures.flatMap(({ reason }) => (reason === undefined ? [] : wrapWords(`${reason}.`)));
   const how = paired ? 'the same pairs' : 'different pairs, or pairs.jsonl missing: intervals are wider';
   return [
     `${a === b ? a : `${a} (a), ${b} (b)`}: ${how}`,
     ...columns([['figure', 'a', 'b', 'b - a', '95 %', ''], ...rows]),
+    ...reasons,
   ].join('\n');
 }

@@ -52,12 +52,13 @@ async function evaluate(...flags: string[]) {
 }
 
 describe('unisono evaluate', () => {
-  it('writes ladder, pairs and groups; BS is null where no encoder is given', async () => {
+  it('writes ladder, pairs and groups; BS is left out where no encoder is given', async () => {
     const { code, out } = await evaluate();
     expect(code).toBe(0);
     expect(out).toContain('BS (BERTScore): not measured.');
     const ladder = readJson(path('out/ladder.json'), Ladder);
-    expect(ladder).toMatchObject({ bertscore: null, rows: [{ bs: null }, { bs: null, groups: { oneAnswer: 1 } }] });
+    expect(ladder).toMatchObject({ bertscore: null, rows: [{}, { figures: { oneAnswer: { value: 1 } } }] });
+    expect(ladder.rows.map(({ figures }) => figures.bs)).toEqual([undefined, undefined]);
     expect(ladder.tests).toHaveLength(2);
     expect(readJsonLines(path('out/pairs.jsonl'), ScoredPair)).toHaveLength(24);
     expect(readJsonLines(path('out/groups.jsonl'), ScoredGroup)).toHaveLength(12);
@@ -66,13 +67,14 @@ describe('unisono evaluate', () => {
   it('measures BS by the encoder and layer that are named', async () => {
     const { code, out } = await evaluate('--bertscore', path('encoder'), '--bertscore-layer', '1');
     expect(code).toBe(0);
-    expect(out).toMatch(/BS \(BERTScore\) by encoder, layer 1:\nB 0\.\d{3}, Merged 1\.000/);
+    expect(out).toContain('BS: BERTScore by encoder, layer 1.');
     const { rows, bertscore, differences } = readJson(path('out/ladder.json'), Ladder);
     expect(bertscore).toEqual({ encoder: 'encoder', layer: 1 });
     const pairs = readJsonLines(path('out/pairs.jsonl'), ScoredPair).filter(({ model }) => model === 'B');
-    expect(rows[0]!.bs).toBeCloseTo(pairs.reduce((sum, { bs }) => sum + bs!, 0) / pairs.length, 12);
-    expect(rows[0]!.intervals.bs![0]).toBeLessThan(rows[0]!.bs!);
-    expect(differences.find(({ metric }) => metric === 'bs')!.difference).toBeCloseTo(rows[1]!.bs! - rows[0]!.bs!, 12);
+    const [first, second] = rows.map(({ figures }) => figures.bs!);
+    expect(first!.value).toBeCloseTo(pairs.reduce((sum, { bs }) => sum + bs!, 0) / pairs.length, 12);
+    expect(first!.low).toBeLessThan(first!.value);
+    expect(differences.find(({ metric }) => metric === 'bs')!.value).toBeCloseTo(second!.value - first!.value, 12);
   });
 
   it('refuses a layer without an encoder, and a threshold that nothing is above', async () => {

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { readJsonLines, writeJson } from '../../core/files.js';
 import { lockDirectory } from '../../core/lock.js';
 import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
-import type { Figure } from '../../evaluation/causes/causes.js';
-import { RecordedPair } from '../../evaluation/gates/figures.js';
 import { judgePairs } from '../../evaluation/judge/judge-pairs.js';
 import { JudgeTarget } from '../../evaluation/judge/judge-target.js';
 import type { Judgments } from '../../evaluation/judge/judgments.js';
+import { ScoredPair } from '../../evaluation/pairs.js';
+import type { Figure } from '../../metrics/figure.js';
 import { Example } from '../../retrieval/example.js';
 import { AnswerLog } from '../../targets/answer-log.js';
 import { columns } from '../columns.js';
@@ -47,7 +47,7 @@ export function judgeCommand(program: Command, context: CommandContext): void {
     .action(async ({ pairs, examples, endpoint: baseUrl, model, apiKeyEnv, ...flags }: Flags) => {
       const { concurrency, maxRequests, repeats, seed } = flags;
       const out = resolve(context.cwd, flags.out);
-      const records = readJsonLines(pairs, RecordedPair, { stage: 'unisono evaluate' });
+      const records = readJsonLines(pairs, ScoredPair, { stage: 'unisono evaluate' });
       const wordings = readJsonLines(examples, Example, { stage: 'unisono retrieve' });
       const { env } = context;
       const value = env[apiKeyEnv]?.trim();
@@ -77,14 +77,16 @@ export function judgeCommand(program: Command, context: CommandContext): void {
 function judgeTable({ judge, repeatability, models }: Judgments): string {
   const shown = (figure: Figure | null) =>
     figure ? `${figure.value.toFixed(3)} [${figure.low.toFixed(2)}, ${figure.high.toFixed(2)}]` : 'not measured';
-  const rows = models.map(({ model, informationConsistency, orderAgreement, pairs, identical, unusable }) => [
-    model,
-    shown(informationConsistency),
-    shown(orderAgreement),
-    ...[pairs, identical, unusable].map(String),
-  ]);
+  const rows = models.map(
+    ({ model, informationConsistency, orderAgreement, pairs, identical, emptyPairs, unusable }) => [
+      model,
+      shown(informationConsistency),
+      shown(orderAgreement),
+      ...[pairs, identical, emptyPairs, unusable].map(String),
+    ],
+  );
   return [
     `Information consistency, judge ${judge.model}; repeatability ${shown(repeatability)}`,
-    ...columns([['model', 'consistency', 'orders agree', 'pairs', 'identical', 'unusable'], ...rows]),
+    ...columns([['model', 'consistency', 'orders agree', 'pairs', 'identical', 'empty', 'unusable'], ...rows]),
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { Causes } from '../../evaluation/causes/causes.js';
 import { CheckResult } from '../../evaluation/check/check-result.js';
 import { Ladder } from '../../evaluation/ladder.js';
 import { ScoreSummary } from '../../evaluation/score-summary.js';
+import type { Figure } from '../../metrics/figure.js';
 import type { Example } from '../../retrieval/example.js';
 import { FakeStream } from '../fake-stream.contract.js';
 import { runCli } from '../program.js';
@@ -23,7 +24,7 @@ async function unisono(...args: string[]) {
 }
 
 /** What every command says of the same pairs of answers: [answer, answer to the rewording], one question each. */
-async function said(pairs: readonly (readonly [string, string])[]) {
+async function answered(pairs: readonly (readonly [string, string])[]) {
   const examples = pairs.flatMap((_, n) =>
     (['original', 'article'] as const).map(
       (kind): Example => ({
@@ -50,10 +51,13 @@ async function said(pairs: readonly (readonly [string, string])[]) {
   const check = CheckResult.parse(await unisono('check', '--target', at('answers.jsonl'), '--out', at('check')));
   const [row] = readJson(at('scores/ladder.json'), Ladder).rows;
   const [causes] = readJson(at('scores/causes.json'), Causes).models;
+  const summary = score.figures as Readonly<Record<'rs' | 'em', Figure>>;
+  const said = (metric: 'rs' | 'em') =>
+    [row!.figures[metric], summary[metric], check.figures[metric]!].map(({ value }) => value);
   return {
-    rs: [row!.rs, score.means.rs, check.rs.value, 1 - causes!.rs.endToEnd.value, check.byKind.article!.value],
-    em: [row!.em, score.means.em, check.em.value, 1 - causes!.em.endToEnd.value],
-    oneAnswer: row!.groups!.oneAnswer,
+    rs: [...said('rs'), 1 - causes!.rs.endToEnd.value, check.byKind.article!.figures.rs!.value],
+    em: [...said('em'), 1 - causes!.em.endToEnd.value],
+    oneAnswer: row!.figures.oneAnswer!.value,
     emptyPairs: [row!.emptyPairs, score.emptyPairs, check.emptyPairs],
   };
 }
@@ -61,14 +65,14 @@ async function said(pairs: readonly (readonly [string, string])[]) {
 describe('evaluate, score, check and causes', () => {
   it('agree on four equal answers, two of them Chinese', async () => {
     const answers = ['open the app', 'call the bank', '请登录应用关闭账户', '费用是十英镑'];
-    const { rs, em, oneAnswer, emptyPairs } = await said(answers.map((answer) => [answer, answer]));
+    const { rs, em, oneAnswer, emptyPairs } = await answered(answers.map((answer) => [answer, answer]));
     expect(rs).toEqual([1, 1, 1, 1, 1]);
     expect(em).toEqual([1, 1, 1, 1]);
     expect([oneAnswer, ...emptyPairs]).toEqual([1, 0, 0, 0]);
   });
 
   it('agree on near answers in another script, and on empty ones, which agree with none', async () => {
-    const { rs, em, emptyPairs } = await said([
+    const { rs, em, emptyPairs } = await answered([
       ['请登录应用关闭账户。', '请登录应用关闭账户'],
       ['', ''],
       ['call the bank', ' '],

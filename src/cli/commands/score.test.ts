@@ -49,17 +49,19 @@ describe('unisono score', () => {
       ['c', 0, 0, 0],
     ]);
     expect(scores[0]).toMatchObject({
-      rougeL: 6 / 7,
-      rouge2: 4 / 5,
+      rougeLBetween: 6 / 7,
+      rouge2Between: 4 / 5,
       accuracy: { rougeL: 6 / 7, rouge1: 6 / 7 },
       variantAccuracy: { rougeL: 1, bleu: 1 },
       bothRight: 1,
     });
     expect(scores[1].accuracy).toBeUndefined();
     expect(scores[1].bs).toBeUndefined();
-    expect(result).toMatchObject({ pairs: 3, withReferences: 1, means: { rs: 2 / 3, 'variantAccuracy.rougeL': 1 } });
-    expect(result.means.rougeL).toBeCloseTo((6 / 7 + 1) / 3, 12);
-    expect(result.corpusBleuAccuracy).toBeGreaterThan(0.5);
+    expect(result).toMatchObject({ pairs: 3, withReferences: 1, emptyPairs: 1 });
+    expect(result.figures).toMatchObject({ rs: { value: 2 / 3, n: 3 }, 'variantAccuracy.rougeL': { value: 1, n: 1 } });
+    expect(result.figures.rougeLBetween.value).toBeCloseTo((6 / 7 + 1) / 3, 12);
+    expect(result.figures.corpusBleu.value).toBeGreaterThan(0.5);
+    expect(scores.map(({ agreement }) => agreement)).toEqual(['alike', 'alike', 'empty']);
   });
 
   it('shows every figure with both its intervals within 80 columns', async () => {
@@ -69,16 +71,24 @@ describe('unisono score', () => {
     expect(await runCli(args, { stdout, stderr, env: {}, cwd: dir })).toBe(0);
     const shown = stdout.text.split('\n').filter((line) => !line.startsWith('Scores: '));
     for (const line of shown) expect(line.length).toBeLessThanOrEqual(80);
-    expect(stdout.text).toMatch(/^rougeL +0\.\d{4} {2}\[0\.\d{4}, \d\.\d{4}\] {2}\[0\.\d{4}, \d\.\d{4}\]$/m);
-    expect(stdout.text).toMatch(/^corpus BLEU against references +\d\.\d{4} {2}\[/m);
+    expect(stdout.text).toMatch(/^rougeLBetween +0\.\d{4} {2}\[0\.\d{4}, \d\.\d{4}\] {2}\[0\.\d{4}, \d\.\d{4}\]$/m);
+    expect(stdout.text).toMatch(/^corpusBleu +\d\.\d{4} {2}\[/m);
   });
 
   it('compares scripts that ASCII words do not read by Unicode words, unless told otherwise', async () => {
     lines('pairs.jsonl', [{ id: 'a', response: '费用是十英镑', variant_response: '费用是十英镑' }]);
     const score = (...flags: string[]) => unisono('score', path('pairs.jsonl'), '--out', path('s.jsonl'), ...flags);
-    expect((await score()).result).toMatchObject({ unicodeWords: 1, means: { rs: 1, rougeL: 1, em: 1 } });
-    expect((await score('--words', 'rouge-score')).result).toMatchObject({ means: { rs: 1, rougeL: 0, em: 1 } });
-    expect((await score('--words', 'unicode')).result).toMatchObject({ unicodeWords: 0, means: { rs: 1, rougeL: 1 } });
+    expect((await score()).result).toMatchObject({
+      unicodeWords: 1,
+      figures: { rs: { value: 1 }, rougeLBetween: { value: 1 }, em: { value: 1 } },
+    });
+    expect((await score('--words', 'rouge-score')).result).toMatchObject({
+      figures: { rs: { value: 1 }, rougeLBetween: { value: 0 }, em: { value: 1 } },
+    });
+    expect((await score('--words', 'unicode')).result).toMatchObject({
+      unicodeWords: 0,
+      figures: { rs: { value: 1 }, rougeLBetween: { value: 1 } },
+    });
 
     lines('labeled.jsonl', [
       { response: '费用是十英镑', variant_response: '费用是十英镑', same: true },
@@ -106,7 +116,10 @@ describe('unisono score', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(scores.map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, i) => `p${i}`));
-    for (const { bs } of scores) expect(bs.f1).toBeCloseTo(result.means['bs.f1'], 6);
+    for (const { bs, bsPrecision } of scores) {
+      expect(bs).toBeCloseTo(result.figures.bs.value, 6);
+      expect(bsPrecision).toBeCloseTo(result.figures.bsPrecision.value, 6);
+    }
   });
 
   it.each([
@@ -148,7 +161,7 @@ describe('unisono calibrate', () => {
     expect(made.result.threshold).toBeCloseTo((6 / 7 + 1 / 3) / 2, 12);
     lines('pairs.jsonl', [{ id: 'x', response: 'a b c', variant_response: 'a b d' }]);
     const flags = ['--threshold', path('calibration.json'), '--out', path('scores.jsonl')];
-    expect((await unisono('score', path('pairs.jsonl'), ...flags)).result.means.rs).toBe(1);
+    expect((await unisono('score', path('pairs.jsonl'), ...flags)).result.figures.rs.value).toBe(1);
     expect((await unisono('score', path('pairs.jsonl'), '--threshold', '1', '--out', path('s'))).code).toBe(2);
   });
 });

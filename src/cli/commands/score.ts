@@ -5,6 +5,7 @@ import { scorePairs } from '../../evaluation/score-pairs.js';
 import type { ScoreSummary } from '../../evaluation/score-summary.js';
 import { BLEU_SMOOTHING, type BleuSmoothing } from '../../metrics/bleu.js';
 import { BLEU_TOKENIZERS, type BleuTokenizer } from '../../metrics/bleu-tokenize.js';
+import type { Figure } from '../../metrics/figure.js';
 import type { RougeWords } from '../../metrics/rouge-tokens.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import type { CommandContext } from '../context.js';
@@ -86,27 +87,11 @@ export function scoreCommand(program: Command, context: CommandContext): void {
 }
 
 function summaryText(summary: ScoreSummary): string {
-  const {
-    pairs,
-    withReferences,
-    emptyPairs,
-    unicodeWords,
-    means,
-    corpusBleu,
-    corpusBleuAccuracy,
-    intervals,
-    clusters,
-  } = summary;
-  const rows: [string, string, number | null][] = [
-    ...Object.entries(means).map(([name, value]): [string, string, number] => [name, name, value]),
-    ['corpus BLEU', 'corpusBleu', corpusBleu],
-    ['corpus BLEU against references', 'corpusBleuAccuracy', corpusBleuAccuracy],
-  ];
-  const lines = rows.flatMap(([called, name, value]) => {
-    const interval = intervals[name];
-    if (value === null || !interval) return [];
-    const { low, high, bca } = interval;
-    return [`${called.padEnd(32)}${value.toFixed(4)}  ${range([low, high])}  ${range(bca)}`];
+  const { pairs, withReferences, emptyPairs, unicodeWords, figures, clusters } = summary;
+  const lines = Object.entries(figures as Readonly<Record<string, Figure | undefined>>).flatMap(([name, figure]) => {
+    if (!figure) return [];
+    const { value, low, high, bca } = figure;
+    return [`${name.padEnd(32)}${value.toFixed(4)}  ${range([low, high])}${bca ? `  ${range(bca)}` : ''}`];
   });
   const resampled = clusters.exact ? `${clusters.count}` : `${clusters.count} groups of`;
   return [

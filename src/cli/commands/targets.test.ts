@@ -221,7 +221,13 @@ describe('check and judge', () => {
       100,
     );
     expect(readFileSync(at('check.xml'), 'utf8')).toContain('failures="1"');
-    for (const gate of ['rs.drop<=0.01', 'rougeL>=0.5', 'em@article>=0.5', 'rs@semantic>=0.5', 'bothRight>=0.5']) {
+    for (const gate of [
+      'rs.drop<=0.01',
+      'rougeL>=0.5',
+      'sameContexts@article>=0.5',
+      'rs@semantic>=0.5',
+      'bothRight>=0.5',
+    ]) {
       expect(await gated(gate)).toMatchObject({ code: 2, err: expect.stringContaining(`--gate ${gate}`) });
     }
     expect(server.received).toHaveLength(asked);
@@ -238,7 +244,10 @@ describe('check and judge', () => {
     );
     const { code, out } = await unisono('check', '--target', 'list.jsonl', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(out.trim().split('\n').at(-1)!).result).toMatchObject({ questions: 20, rs: { value: 1 } });
+    expect(JSON.parse(out.trim().split('\n').at(-1)!).result).toMatchObject({
+      questions: 20,
+      figures: { rs: { value: 1 } },
+    });
     expect(await unisono('check', '--questions', 'q.jsonl')).toMatchObject({
       code: 2,
       err: expect.stringContaining('--target'),

@@ -1,10 +1,10 @@
 import { clusterIndices } from '../../metrics/bootstrap.js';
-import type { Resampling } from '../mean-intervals.js';
+import { DIFFERENCE } from '../../metrics/figure.js';
+import { meanFigure, type Resampling } from '../../metrics/mean-figures.js';
 import { type CauseColumns, causeColumns } from './cause-columns.js';
 import { type CauseDifference, COMPARED_PARTS, COMPARED_SHARES, COMPARED_STABILITY } from './causes.js';
-import { meanFigure } from './mean-figure.js';
 import type { PairCauses } from './pair-causes.js';
-import { ratioDifferenceInterval } from './ratio-interval.js';
+import { ratioDifferenceFigure } from './ratio-figure.js';
 
 /** A model and what each of its pairs disagrees in. */
 export interface ModelPairs {
@@ -17,21 +17,15 @@ export function causeDifferences(first: ModelPairs, second: ModelPairs, how: Res
   const pairs = first.pairs;
   if (pairs.length !== second.pairs.length || pairs.some(({ id }, i) => id !== second.pairs[i]!.id)) return [];
   const questions = pairs.map(({ question }) => question);
-  const named = { a: first.model, b: second.model, pairs: pairs.length };
+  const named = { a: first.model, b: second.model };
   const { resamples, seed } = how;
-  const meanDifference = (a: readonly number[], b: readonly number[]) => {
-    const {
-      value,
-      low,
-      high,
-      bca = null,
-    } = meanFigure(
+  const meanDifference = (a: readonly number[], b: readonly number[]) =>
+    meanFigure(
       questions,
       a.map((x, i) => x - b[i]!),
       { resamples, seed },
+      DIFFERENCE,
     );
-    return { difference: value, low, high, bca };
-  };
   const ofAnswers = (['rs', 'em'] as const).flatMap((measure): CauseDifference[] => {
     const [a, b] = [causeColumns(pairs, measure), causeColumns(second.pairs, measure)];
     const parts = both(COMPARED_PARTS, a, b).map(
@@ -39,13 +33,11 @@ export function causeDifferences(first: ModelPairs, second: ModelPairs, how: Res
     );
     const clusters = clusterIndices(questions);
     const shares = both(COMPARED_SHARES, a, b).flatMap((part): CauseDifference[] => {
-      const found = ratioDifferenceInterval(
+      const found = ratioDifferenceFigure(
         { clusters, numerator: a[part]!, denominator: a.endToEnd, resamples, seed },
         { numerator: b[part]!, denominator: b.endToEnd },
       );
-      if (!found) return [];
-      const { estimate, low, high, bca } = found;
-      return [{ ...named, measure, what: `share of ${part}`, difference: estimate, low, high, bca }];
+      return found ? [{ ...named, measure, what: `share of ${part}`, ...found }] : [];
     });
     return [...parts, ...shares];
   });

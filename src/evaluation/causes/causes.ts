@@ -1,33 +1,14 @@
 import { z } from 'zod';
+import { Figure } from '../../metrics/figure.js';
 import { ROUGE_WORDS } from '../../metrics/rouge-tokens.js';
 
 const Count = z.int().nonnegative();
 
-const Bca = z.tuple([z.number(), z.number()]);
-
 /**
- * A mean with its 95 % interval (bootstrap over questions, by percentiles; `bca` over the same resamples), and over how
- * many pairs.
+ * One part of the end-to-end inconsistency, and its share of the whole. Parts add up to the whole; one may be negative. The
+ * share is null where there is nothing to share, or too little to give it an interval.
  */
-export const Figure = z.object({
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  bca: Bca.optional(),
-  pairs: Count,
-});
-export type Figure = z.infer<typeof Figure>;
-
-/**
- * One part of the end-to-end inconsistency: `value` in its unit, `share` of the whole. Parts add up to the whole; one may
- * be negative. `share` and its interval are null where there is nothing to share.
- */
-export const Part = Figure.extend({
-  share: z.number().nullable(),
-  shareLow: z.number().nullable(),
-  shareHigh: z.number().nullable(),
-  shareBca: Bca.nullable().optional(),
-});
+export const Part = Figure.extend({ share: Figure.nullable() });
 export type Part = z.infer<typeof Part>;
 
 /** Inconsistency (1 - agreement) by one measure of agreement, and its parts; null where it is not measured. */
@@ -77,20 +58,13 @@ const Subject = z.enum([
   ...COMPARED_STABILITY,
 ]);
 
-/**
- * A figure of model `a` less that of model `b` over the same pairs, with the 95 % intervals of a paired bootstrap clustered
- * by question: by percentiles, and `bca`. Ends are null where there is too little inconsistency to share.
- */
+/** A figure of model `a` less that of model `b` over the same pairs, by a paired bootstrap clustered by question. */
 export const CauseDifference = z.object({
   a: z.string(),
   b: z.string(),
   measure: z.enum(['rs', 'em']).nullable().describe('Null for contexts, which no measure of answers touches.'),
   what: Subject,
-  difference: z.number(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  bca: z.tuple([z.number(), z.number()]).nullable(),
-  pairs: z.int().positive(),
+  ...Figure.shape,
 });
 export type CauseDifference = z.infer<typeof CauseDifference>;
 

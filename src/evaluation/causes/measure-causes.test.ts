@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../core/random.js';
+import type { Figure } from '../../metrics/figure.js';
 import type { Example } from '../../retrieval/example.js';
-import { Causes, type Decomposition, type Figure } from './causes.js';
+import { Causes, type Decomposition } from './causes.js';
 import { hasCauseAnswers, measureCauses } from './measure-causes.js';
 
 const SETTINGS = { threshold: 0.9, k: 3, p: 0.9, resamples: 200, seed: 3 };
@@ -59,7 +60,7 @@ describe('measureCauses', () => {
     const measured = measureCauses('m', EXAMPLES, answers(0.3, 0.6, 0.1, roles), SETTINGS);
     for (const each of [measured.em, measured.rs]) {
       expect(sum(each)).toBeCloseTo(each.endToEnd.value, 12);
-      const shares = Object.values(each.parts).reduce((total, part) => total + (part?.share ?? 0), 0);
+      const shares = Object.values(each.parts).reduce((total, part) => total + (part?.share?.value ?? 0), 0);
       expect(shares).toBeCloseTo(1, 12);
       for (const part of Object.values(each.parts)) {
         if (!part) continue;
@@ -82,7 +83,7 @@ describe('measureCauses', () => {
   it('finds the cause', () => {
     const share = (...how: [number, number, number]) => {
       const { noise, generator, retriever } = measureCauses('m', EXAMPLES, answers(...how), SETTINGS).em.parts;
-      return [noise, generator, retriever].map((part) => part?.share ?? Number.NaN);
+      return [noise, generator, retriever].map((part) => part?.share?.value ?? Number.NaN);
     };
     expect(share(0.4, 0, 0)).toEqual([0, 1, 0]);
     expect(share(0, 1, 0)).toEqual([0, 0, 1]);
@@ -121,7 +122,7 @@ describe('measureCauses', () => {
     const { retriever, em, notMeasured } = measureCauses('m', bare, answers(0.5, 0, 0, []), SETTINGS);
     expect(retriever).toBeNull();
     expect([em.noise, em.held, em.parts.generator, em.interaction]).toEqual([null, null, null, null]);
-    expect(em.parts.undivided?.share).toBe(1);
+    expect(em.parts.undivided?.share?.value).toBe(1);
     expect(notMeasured.map(({ what }) => what)).toEqual([
       'noise floor',
       'generator and retriever apart',
@@ -137,7 +138,7 @@ describe('measureCauses', () => {
   it('has nothing to share where every answer agrees', () => {
     const { parts, endToEnd } = measureCauses('m', EXAMPLES, answers(0, 0, 0), SETTINGS).rs;
     expect(endToEnd.value).toBe(0);
-    expect(parts.generator).toMatchObject({ value: 0, share: null, shareLow: null });
+    expect(parts.generator).toMatchObject({ value: 0, share: null });
   });
 
   it('knows answers that are there for it alone', () => {

@@ -1,14 +1,14 @@
 import { UnisonoError } from '../../core/errors.js';
 import { clusterIndices } from '../../metrics/bootstrap.js';
+import { type Bounds, DIFFERENCE, type Figure } from '../../metrics/figure.js';
+import { meanFigure, type Resampling } from '../../metrics/mean-figures.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
-import type { Resampling } from '../mean-intervals.js';
 import { causeColumns } from './cause-columns.js';
 import type { ModelPairs } from './cause-differences.js';
-import type { Decomposition, Figure, ModelCauses, Part, RetrieverStability } from './causes.js';
-import { meanFigure } from './mean-figure.js';
+import type { Decomposition, ModelCauses, Part, RetrieverStability } from './causes.js';
 import { type PairCauses, type PairCausesSettings, pairCauses } from './pair-causes.js';
-import { ratioInterval } from './ratio-interval.js';
+import { ratioFigure } from './ratio-figure.js';
 
 export interface CausesSettings extends PairCausesSettings {
   readonly resamples: number;
@@ -75,7 +75,7 @@ function decompose(pairs: readonly PairCauses[], measure: 'rs' | 'em', how: Resa
       retriever: part(columns.retriever),
       undivided: part(columns.undivided),
     },
-    interaction: figure(columns.interaction),
+    interaction: columns.interaction && figureOf(columns.interaction, pairs, how, [-2, 2]),
   };
 }
 
@@ -90,24 +90,25 @@ function retrieverStability(pairs: readonly PairCauses[], how: Resampling): Retr
   return { overlap: figure('overlap'), jaccard: figure('jaccard'), rbo: figure('rbo'), same: figure('same') };
 }
 
-function figureOf(values: number[], pairs: readonly PairCauses[], how: Resampling): Figure {
-  return meanFigure(
-    pairs.map(({ question }) => question),
-    values,
-    how,
-  );
+function figureOf(
+  values: readonly number[],
+  pairs: readonly PairCauses[],
+  { resamples, seed }: Resampling,
+  bounds?: Bounds,
+): Figure {
+  const questions = pairs.map(({ question }) => question);
+  return meanFigure(questions, values, { resamples, seed }, bounds);
 }
 
-function partOf(values: number[], whole: number[], pairs: readonly PairCauses[], how: Resampling): Part {
+function partOf(
+  values: readonly number[],
+  whole: readonly number[],
+  pairs: readonly PairCauses[],
+  how: Resampling,
+): Part {
   const clusters = clusterIndices(pairs.map(({ question }) => question));
-  const share = ratioInterval({ clusters, numerator: values, denominator: whole, ...how });
-  return {
-    ...figureOf(values, pairs, how),
-    share: share?.estimate ?? null,
-    shareLow: share?.low ?? null,
-    shareHigh: share?.high ?? null,
-    shareBca: share?.bca ?? null,
-  };
+  const share = ratioFigure({ clusters, numerator: values, denominator: whole, ...how });
+  return { ...figureOf(values, pairs, how, DIFFERENCE), share };
 }
 
 function notMeasured(pairs: readonly PairCauses[]): ModelCauses['notMeasured'] {

@@ -8,7 +8,7 @@ const figure = (low: number, value: number, high: number) => ({ low, value, high
 function result(changes: object = {}): CheckResult {
   const base = {
     questions: 20,
-    rs: figure(0.95, 0.97, 0.99),
+    figures: { rs: figure(0.95, 0.97, 0.99) },
     repeatability: figure(1, 1, 1),
     causes: { rs: { parts: {} } },
     byKind: {},
@@ -19,7 +19,7 @@ function result(changes: object = {}): CheckResult {
 describe('adviceFor', () => {
   it.each([
     ['nothing is wrong', {}, 'No inconsistency shows here'],
-    ['answers change', { rs: figure(0.5, 0.6, 0.64) }, 'unisono answer --causes'],
+    ['answers change', { figures: { rs: figure(0.5, 0.6, 0.64) } }, 'unisono answer --causes'],
     ['a question again gets another answer', { repeatability: figure(0.5, 0.6, 0.9) }, 'fix a seed'],
     [
       'rewordings find other passages',
@@ -33,10 +33,16 @@ describe('adviceFor', () => {
     ],
     [
       'a kind is worse than all together',
-      { rs: figure(0.6, 0.65, 0.7), byKind: { punctuation: figure(0.1, 0.2, 0.3), case: figure(0.8, 0.9, 1) } },
+      {
+        figures: { rs: figure(0.6, 0.65, 0.7) },
+        byKind: {
+          punctuation: { figures: { rs: figure(0.1, 0.2, 0.3) } },
+          case: { figures: { rs: figure(0.8, 0.9, 1) } },
+        },
+      },
       'Rewording by punctuation',
     ],
-    ['intervals are wide', { rs: figure(0.6, 0.75, 0.89) }, '--count'],
+    ['intervals are wide', { figures: { rs: figure(0.6, 0.75, 0.89) } }, '--count'],
   ])('where %s', (_, changes, said) => {
     const advice = adviceFor(result(changes));
     expect(advice.join('\n')).toContain(said);
@@ -45,7 +51,8 @@ describe('adviceFor', () => {
   });
 
   it('says nothing of a kind whose interval reaches that of all', () => {
-    const byKind = { punctuation: figure(0.1, 0.4, 0.62), case: figure(0.8, 0.9, 1) };
-    expect(adviceFor(result({ rs: figure(0.6, 0.65, 0.7), byKind })).join('\n')).not.toContain('punctuation');
+    const kind = (...ends: [number, number, number]) => ({ figures: { rs: figure(...ends) } });
+    const byKind = { punctuation: kind(0.1, 0.4, 0.62), case: kind(0.8, 0.9, 1) };
+    expect(adviceFor(result({ ...kind(0.6, 0.65, 0.7), byKind })).join('\n')).not.toContain('punctuation');
   });
 });

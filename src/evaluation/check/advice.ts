@@ -5,7 +5,8 @@ import type { CheckResult } from './check-result.js';
  * value alone.
  */
 export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
-  const { rs, repeatability, causes, byKind, questions } = result;
+  const { figures, repeatability, causes, byKind, questions } = result;
+  const rs = figures.rs!;
   const { parts } = causes.rs;
   const advice: string[] = [];
   if (repeatability && repeatability.value < 1 && repeatability.high < 1) {
@@ -18,8 +19,9 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   if (parts.generator && parts.generator.low > 0) {
     advice.push('The same passages get other answers: train the model (unisono run).');
   }
-  const worst = Object.entries(byKind).sort(([, a], [, b]) => a.high - b.high)[0];
-  if (worst && Object.keys(byKind).length > 1 && worst[1].high < rs.low) {
+  const kinds = Object.entries(byKind).map(([kind, of]) => [kind, of.figures.rs!] as const);
+  const worst = kinds.sort(([, a], [, b]) => a.high - b.high)[0];
+  if (worst && kinds.length > 1 && worst[1].high < rs.low) {
     advice.push(`Rewording by ${worst[0]} breaks most answers: begin with that kind.`);
   }
   if (advice.length === 0 && rs.low >= 0.9) {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AGREEMENTS } from '../../metrics/agreement.js';
-import { Figure, ModelCauses } from '../causes/causes.js';
+import { Figure } from '../../metrics/figure.js';
+import { MetricVersions, SomeFigures } from '../../metrics/registry.js';
+import { ModelCauses } from '../causes/causes.js';
 
 const WorstPair = z.object({
   kind: z.string(),
@@ -22,11 +24,10 @@ export const CheckResult = z.object({
   emptyPairs: z.int().describe('Pairs with an empty answer, which count as no agreement.'),
   answers: z.int().describe('Asked, or taken from before.'),
   seconds: z.number().describe('That the target took for them, added up.'),
-  rs: Figure.describe('Share of pairs whose answers agree.'),
-  em: Figure.describe('Share of pairs with equal answers.'),
+  metrics: MetricVersions,
+  figures: SomeFigures.describe('Every metric of pairs; what takes references only where every question has one.'),
   repeatability: Figure.nullable().describe('RS of the answers to the same question asked again.'),
-  bothRight: Figure.nullable().describe('Share of pairs in which both answers agree with the reference, if there are.'),
-  byKind: z.record(z.string(), Figure).describe('RS.'),
+  byKind: z.record(z.string(), z.object({ pairs: z.int(), figures: SomeFigures })),
   causes: ModelCauses,
   worst: z.array(WorstPair).max(3),
   next: z.array(z.string()),

@@ -78,21 +78,22 @@ describe('measureCheck', () => {
     expect(CheckResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
     const articles = EXAMPLES.filter(({ kind }) => kind === 'article').length;
     expect(articles).toBeGreaterThan(0);
-    expect(result.rs.value).toBeCloseTo(1 - articles / result.pairs, 12);
-    expect(result.byKind.article?.value).toBe(0);
+    expect(result.figures.rs!.value).toBeCloseTo(1 - articles / result.pairs, 12);
+    expect(result.byKind.article?.figures.rs?.value).toBe(0);
     expect(result.worst.map(({ kind }) => kind)).toEqual(['article', 'article', 'article']);
     expect(new Set(result.worst.map(({ question }) => question)).size).toBe(3);
     expect(result.repeatability?.value).toBe(1);
-    expect(result.bothRight).toBeNull();
+    expect(result.figures.bothRight).toBeUndefined();
     expect(result.next.join()).toContain('article breaks most answers');
   });
 
   it('knows that all of 20 is not all', () => {
-    const { rs, next } = measureCheck(
+    const { figures, next } = measureCheck(
       'toy',
       EXAMPLES,
       answersBy(() => 'same'),
     );
+    const rs = figures.rs!;
     expect([rs.value, rs.high]).toEqual([1, 1]);
     // Clopper-Pearson for 20 of 20.
     expect(rs.low).toBeCloseTo(0.8315665, 6);
@@ -100,13 +101,13 @@ describe('measureCheck', () => {
   });
 
   it('takes equal answers for equal in every script', () => {
-    const { rs, repeatability, causes } = measureCheck(
+    const { figures, repeatability, causes } = measureCheck(
       'toy',
       EXAMPLES,
       answersBy(() => '答案是十镑'),
       SETTINGS,
     );
-    expect([rs.value, repeatability?.value, causes.rs.endToEnd.value]).toEqual([1, 1, 0]);
+    expect([figures.rs?.value, repeatability?.value, causes.rs.endToEnd.value]).toEqual([1, 1, 0]);
   });
 
   it('measures recorded answers by their ids', () => {
@@ -115,8 +116,8 @@ describe('measureCheck', () => {
     expect(examples.map(({ id, question, kind, text }) => [id, question, kind, text])).toEqual(
       EXAMPLES.map(({ id, question, kind, text }) => [id, question, kind, text]),
     );
-    expect(measureCheck('toy', examples, records, SETTINGS).rs).toEqual(
-      measureCheck('toy', EXAMPLES, records, SETTINGS).rs,
+    expect(measureCheck('toy', examples, records, SETTINGS).figures).toEqual(
+      measureCheck('toy', EXAMPLES, records, SETTINGS).figures,
     );
     expect(() => recordedExamples([{ id: 'q1', answer: 'a' }])).toThrow(
       expect.objectContaining({ code: 'TOO_FEW_QUERIES' }),

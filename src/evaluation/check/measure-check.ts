@@ -1,10 +1,17 @@
+import { LEVEL, opposite, widenPoint } from '../../metrics/figure.js';
+import { meanFigures, type Resampling } from '../../metrics/mean-figures.js';
 import { type PairScore, scorePair } from '../../metrics/pair-score.js';
+import {
+  boundsOf,
+  type Figures,
+  metricOf,
+  metricVersions,
+  PAIR_METRICS,
+  type PairMetricName,
+} from '../../metrics/registry.js';
 import type { Example } from '../../retrieval/example.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
-import type { Figure } from '../causes/causes.js';
-import { meanFigure } from '../causes/mean-figure.js';
 import { type CausesSettings, measureCauses } from '../causes/measure-causes.js';
-import { widenPoint } from '../widen-point.js';
 import { adviceFor } from './advice.js';
 import type { CheckResult } from './check-result.js';
 
@@ -19,8 +26,8 @@ interface Pair {
 }
 
 /**
- * Figures, worst pairs and advice from a target's answers to the examples and, where they were asked, to the further
- * questions of a split by cause.
+ * Every metric of pairs, worst pairs and advice from a target's answers to the examples and, where they were asked, to the
+ * further questions of a split by cause.
  *
  * @throws TOO_FEW_QUERIES without a pair that has both answers
  */
@@ -30,40 +37,39 @@ export function measureCheck(
   records: readonly RecordedAnswer[],
   settings: CausesSettings = CHECK_SETTINGS,
 ): CheckResult {
-  const { threshold, resamples, seed } = settings;
+  const { threshold, seed } = settings;
   const causes = measureCauses(target, examples, records, settings);
   const pairs = pairsOf(examples, new Map(records.map(({ id, answer }) => [id, answer])), settings);
-  const share = (some: readonly Pair[], holds: (pair: Pair) => boolean): Figure => {
-    const questions = some.map(({ original }) => original.id);
-    const values = some.map((pair) => (holds(pair) ? 1 : 0));
-    return shareOf(meanFigure(questions, values, { resamples, seed }), new Set(questions).size);
-  };
-  const agree = ({ scores }: Pair) => scores.rs === 1;
   const kinds = [...new Set(pairs.map(({ variant }) => variant.kind))];
   const result: Omit<CheckResult, 'next'> = {
     target,
     ...{ seed, threshold, questions: causes.questions, pairs: pairs.length, answers: records.length },
     emptyPairs: pairs.filter(({ scores }) => scores.agreement === 'empty').length,
     seconds: records.reduce((sum, record) => sum + (record.seconds ?? 0), 0),
-    rs: share(pairs, agree),
-    em: share(pairs, ({ scores }) => scores.em === 1),
-    repeatability: causes.rs.noise && shareOf(complement(causes.rs.noise), causes.questions),
-    bothRight: pairs.every(({ original }) => original.answer !== '')
-      ? share(pairs, ({ scores }) => scores.bothRight === 1)
-      : null,
+    metrics: metricVersions(PAIR_METRICS),
+    figures: figuresOf(pairs, settings),
+    repeatability: causes.rs.noise && widenPoint(opposite(causes.rs.noise, 1), LEVEL),
     byKind: Object.fromEntries(
-      kinds.map((kind) => [
-        kind,
-        share(
-          pairs.filter(({ variant }) => variant.kind === kind),
-          agree,
-        ),
-      ]),
+      kinds.map((kind) => {
+        const own = pairs.filter(({ variant }) => variant.kind === kind);
+        return [kind, { pairs: own.length, figures: figuresOf(own, settings) }];
+      }),
     ),
     causes,
-    worst: worstOf(pairs.filter((pair) => !agree(pair))),
+    worst: worstOf(pairs.filter(({ scores }) => scores.rs !== 1)),
   };
   return { ...result, next: adviceFor(result) };
+}
+
+/** The mean of every metric that was measured of every pair. */
+function figuresOf(pairs: readonly Pair[], { resamples, seed }: Resampling): Figures {
+  const columns = PAIR_METRICS.flatMap(({ name }) => {
+    const values = pairs.map(({ scores }) => scores[name]);
+    return values.includes(null) ? [] : [[name, values as number[]] as const];
+  });
+  const questions = pairs.map(({ original }) => original.id);
+  const named = Object.fromEntries(columns) as Record<PairMetricName, number[]>;
+  return meanFigures(questions, named, { resamples, seed }, (name) => boundsOf(metricOf(name)));
 }
 
 function pairsOf(
@@ -76,32 +82,23 @@ function pairsOf(
     const original = originals.get(variant.question);
     const [answer, variantAnswer] = [answers.get(original?.id), answers.get(variant.id)];
     if (variant.kind === 'original' || !original || answer === undefined || variantAnswer === undefined) return [];
-    const texts = { response: answer, variantResponse: variantAnswer, reference: original.answer };
+    const references = original.answer === '' ? [] : [original.answer];
+    const texts = { response: answer, variantResponse: variantAnswer, references };
     return { original, variant, answer, variantAnswer, scores: scorePair({ ...texts, threshold, words }) };
   });
 }
 
+const between = ({ scores }: Pair) => scores.rougeLBetween as number;
+
 /** The three pairs whose answers have least in common, of different questions as long as there are such. */
 function worstOf(pairs: readonly Pair[]): CheckResult['worst'] {
-  const sorted = [...pairs].sort((a, b) => a.scores.rougeLBetween - b.scores.rougeLBetween);
+  const sorted = [...pairs].sort((a, b) => between(a) - between(b));
   const first = new Set<string>();
   const fresh = sorted.filter(({ original }) => !first.has(original.id) && first.add(original.id));
   return [...fresh, ...sorted.filter((pair) => !fresh.includes(pair))]
     .slice(0, 3)
     .map(({ original, variant, answer, variantAnswer, scores: { agreement, rougeLBetween } }) => ({
       ...{ kind: variant.kind, question: original.text, rewording: variant.text, answer, variantAnswer },
-      ...{ agreement, rougeLBetween },
+      ...{ agreement, rougeLBetween: rougeLBetween as number },
     }));
-}
-
-/** A share with an interval that knows what has not occurred. */
-function shareOf({ value, low, high, bca, pairs }: Figure, questions: number): Figure {
-  const [least, most] = widenPoint({ value, interval: [low, high], questions }) as readonly [number, number];
-  const ends: [number, number] = [Math.max(0, least), Math.min(1, most)];
-  // Where resampling shows no spread, BCa shows none either.
-  return { value, low: ends[0], high: ends[1], bca: low === high ? ends : bca, pairs };
-}
-
-function complement({ value, low, high, bca, pairs }: Figure): Figure {
-  return { value: 1 - value, low: 1 - high, high: 1 - low, bca: bca && [1 - bca[1], 1 - bca[0]], pairs };
 }

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { widenPoint } from '../widen-point.js';
+import { Figure } from '../../metrics/figure.js';
 import { type Candidate, differenceOf, figureOf, type Measured, metricsOf, rowOf } from './figures.js';
 import { GateReport } from './gate-report.js';
 
-const Ends = { low: z.number().nullable(), high: z.number().nullable() };
-
-/** One figure of a model in two evaluations; `difference` is b - a. */
+/** One figure of a model in two evaluations. */
 export const ComparedFigure = z.object({
   metric: z.string(),
-  a: z.number(),
-  b: z.number(),
-  difference: z.number(),
-  ...Ends,
-  verdict: z.enum(['higher', 'lower', 'no clear difference', 'no interval']),
+  a: Figure,
+  b: Figure,
+  difference: Figure.nullable().describe('b - a; null where the two have not one definition.'),
+  verdict: z.enum(['higher', 'lower', 'no clear difference', 'not comparable']),
+  reason: z.string().optional().describe('Why they are not comparable.'),
 });
 export type ComparedFigure = z.infer<typeof ComparedFigure>;
 
@@ -40,10 +38,13 @@ export function compareModels(a: Candidate, b: Candidate): ComparedModel {
   const figures = shared.flatMap((metric): ComparedFigure[] => {
     const [x, y, change] = [figureOf(a, metric), figureOf(b, metric), differenceOf(b, a, metric)];
     if (!x || !y || !change) return [];
-    const [low, high] = widenPoint(change) ?? [null, null];
-    const verdict =
-      low === null || high === null ? 'no interval' : low > 0 ? 'higher' : high < 0 ? 'lower' : 'no clear difference';
-    return [{ metric, a: x.value, b: y.value, difference: change.value, low, high, verdict }];
+    const both = { metric, a: x, b: y };
+    if ('notComparable' in change) {
+      return [{ ...both, difference: null, verdict: 'not comparable', reason: change.notComparable }];
+    }
+    const verdict = change.low > 0 ? 'higher' : change.high < 0 ? 'lower' : 'no clear difference';
+    const { value, low, high, bca, n, questions } = change;
+    return [{ ...both, difference: { value, low, high, bca, n, questions }, verdict }];
   });
   return { a: a.model, b: b.model, paired: samePairs(a, b), figures };
 }

@@ -1,18 +1,15 @@
-import type { z } from 'zod';
-import { bootstrapDifference, clusteredBootstrap, clusterIndices } from '../../metrics/bootstrap.js';
+import { DIFFERENCE, type Estimate, type Figure, opposite, widenPoint } from '../../metrics/figure.js';
+import { METRICS, type MetricName } from '../../metrics/registry.js';
 import type { Ladder, LadderRow } from '../ladder.js';
-import { ScoredPair } from '../pairs.js';
-import type { JudgedFigure } from './verdict.js';
-
-/** A line of pairs.jsonl, also of one from before these figures were measured. */
-export const RecordedPair = ScoredPair.partial({ emNormalized: true, bs: true });
-export type RecordedPair = z.infer<typeof RecordedPair>;
+import { type ScoredPair, scoresOfPairs } from '../pairs.js';
+import { differencesOfPopulations, type Population, populationsOf } from '../populations.js';
+import { whyNotComparable } from './comparable.js';
 
 /** What was measured in one evaluation: its ladder, and its pairs where they are at hand. */
 export interface Measured {
   readonly ladder: Ladder;
   /** Of every model of the ladder, in one order. */
-  readonly pairs?: readonly RecordedPair[] | undefined;
+  readonly pairs?: readonly ScoredPair[] | undefined;
 }
 
 /** One model in one evaluation. */
@@ -21,103 +18,69 @@ export interface Candidate {
   readonly model: string;
 }
 
-/** The figures that a row of the ladder has, by name: its own and those of its groups; not the counts. */
-export function metricsOf({ groups, pairs: _, ...row }: LadderRow): string[] {
-  const { groups: __, ...ofGroups } = groups ?? {};
-  return Object.entries({ ...row, ...ofGroups })
-    .filter(([, value]) => typeof value === 'number')
-    .map(([name]) => name);
+/** The metrics that a row of the ladder has figures of. */
+export function metricsOf({ figures }: LadderRow): MetricName[] {
+  return METRICS.map(({ name }) => name).filter((name) => figures[name]);
 }
 
 export function rowOf({ measured, model }: Candidate): LadderRow | undefined {
   return measured.ladder.rows.find((row) => row.model === model);
 }
 
-/** A figure of a model, of all pairs or of one kind; undefined where it was not measured. */
-export function figureOf(candidate: Candidate, metric: string, kind?: string): JudgedFigure | undefined {
+/** A figure of a model, of all pairs or of one kind, as the ladder has it; undefined where it was not measured. */
+export function figureOf(candidate: Candidate, metric: string, kind?: string): Figure | undefined {
   const row = rowOf(candidate);
-  const from: Record<string, unknown> | undefined =
-    kind === undefined ? row && { ...row.groups, ...row } : row?.byKind[kind];
-  const value = from?.[metric];
-  if (typeof value !== 'number') return undefined;
-  const sample = sampleOf(candidate, metric, kind);
-  const recorded = (from?.intervals as Record<string, [number, number]> | undefined)?.[metric];
-  const interval = recorded ?? (sample && resampled(sample, candidate.measured.ladder));
-  const questions = sample ? new Set(sample.questions).size : kind === undefined ? row?.groups?.groups : undefined;
-  return { value, interval, questions };
+  const figures = kind === undefined ? row?.figures : row?.byKind[kind]?.figures;
+  return figures?.[metric as MetricName];
 }
+
+/** A difference, or why there is none: the two figures have not one definition. */
+export type FoundDifference = Figure | { readonly notComparable: string };
 
 /**
- * A figure of one model minus that of another: the paired bootstrap where both have the same pairs, else from the two
- * intervals as if they were independent (MOVER: Donner and Zou 2012), which is the wider the more they are alike.
+ * A figure of one model minus that of another: as the ladder has it where both are of one ladder, else by the paired bootstrap
+ * where both have the same pairs, else from the two intervals as if they were independent (MOVER: Donner and Zou 2012), which
+ * is the wider the more they are alike. Undefined where one was not measured.
  */
-export function differenceOf(a: Candidate, b: Candidate, metric: string, kind?: string): JudgedFigure | undefined {
+export function differenceOf(a: Candidate, b: Candidate, metric: string, kind?: string): FoundDifference | undefined {
   const [first, second] = [figureOf(a, metric, kind), figureOf(b, metric, kind)];
   if (!first || !second) return undefined;
-  const value = first.value - second.value;
-  const questions =
-    first.questions === undefined ? second.questions : Math.min(first.questions, second.questions ?? Infinity);
-  const [x, y] = [sampleOf(a, metric, kind), sampleOf(b, metric, kind)];
-  if (x && y && sameIds(x.ids, y.ids)) {
-    const { resamples, seed } = a.measured.ladder;
-    const clusters = clusterIndices(x.questions);
-    const { low, high } = bootstrapDifference({ clusters, first: x.values, second: y.values, resamples, seed });
-    return { value, interval: [low, high], questions };
-  }
-  const recorded = recordedDifference(a, b, metric, kind);
-  if (recorded) return { value, interval: recorded, questions };
-  if (!first.interval || !second.interval) return { value, questions };
-  const [[la, ua], [lb, ub]] = [first.interval, second.interval];
-  const low = value - Math.hypot(first.value - la, ub - second.value);
-  const high = value + Math.hypot(ua - first.value, second.value - lb);
-  return { value, interval: [low, high], questions };
+  const notComparable = whyNotComparable(metric as MetricName, a.measured.ladder, b.measured.ladder);
+  if (notComparable !== undefined) return { notComparable };
+  return recordedDifference(a, b, metric, kind) ?? pairedDifference(a, b, metric, kind) ?? ofIntervals(first, second);
 }
 
-/** Values whose mean is the figure, with the question and a name of each. */
-interface Sample {
-  readonly ids: readonly string[];
-  readonly questions: readonly string[];
-  readonly values: readonly number[];
+function recordedDifference(a: Candidate, b: Candidate, metric: string, kind?: string): Figure | undefined {
+  if (a.measured !== b.measured) return undefined;
+  const { differences, kindDifferences } = a.measured.ladder;
+  const recorded = kind === undefined ? differences : kindDifferences.filter((each) => each.kind === kind);
+  const find = (x: Candidate, y: Candidate) =>
+    recorded.find((each) => each.a === x.model && each.b === y.model && each.metric === metric);
+  const turned = find(b, a);
+  return find(a, b) ?? (turned && opposite(turned, 0));
 }
 
-function sampleOf({ measured, model }: Candidate, metric: string, kind?: string): Sample | undefined {
-  const pairs = measured.pairs?.filter((pair) => pair.model === model && (kind === undefined || pair.kind === kind));
+function pairedDifference(a: Candidate, b: Candidate, metric: string, kind?: string): Figure | undefined {
+  const [x, y] = [populationOf(a, metric, kind), populationOf(b, metric, kind)];
+  if (!x || !y) return undefined;
+  const { resamples, seed } = a.measured.ladder;
+  return differencesOfPopulations(x, y, { resamples, seed })[metric as MetricName];
+}
+
+/** The items whose mean a figure is, where the pairs tell them. */
+function populationOf({ measured, model }: Candidate, metric: string, kind?: string): Population | undefined {
+  const pairs = measured.pairs?.filter((pair) => pair.model === model);
   if (!pairs || pairs.length === 0) return undefined;
-  if (metric === 'rougeL') return answersOf(pairs, kind === undefined);
-  if (typeof pairs[0]?.[metric as keyof RecordedPair] !== 'number') return undefined;
-  return {
-    ids: pairs.map(({ id }) => id),
-    questions: pairs.map(({ question }) => question),
-    values: pairs.map((pair) => pair[metric as keyof RecordedPair] as number),
+  return populationsOf(scoresOfPairs(model, pairs), kind).find(({ values }) => values.has(metric as MetricName));
+}
+
+function ofIntervals(first: Figure, second: Figure): Figure {
+  const value = first.value - second.value;
+  const ends: Estimate = {
+    value,
+    low: value - Math.hypot(first.value - first.low, second.high - second.value),
+    high: value + Math.hypot(first.high - first.value, second.value - second.low),
   };
-}
-
-/** ROUGE-L is a mean over answers: of every rewording, and of every original once. */
-function answersOf(pairs: readonly RecordedPair[], withOriginals: boolean): Sample {
-  const originals = new Map(pairs.map((pair) => [pair.question, pair.rougeLOriginal]));
-  const answers = [
-    ...(withOriginals ? [...originals].map(([question, value]) => ({ id: question, question, value })) : []),
-    ...pairs.map(({ id, question, rougeLVariant: value }) => ({ id, question, value })),
-  ];
-  return {
-    ids: answers.map(({ id }) => id),
-    questions: answers.map(({ question }) => question),
-    values: answers.map(({ value }) => value),
-  };
-}
-
-function resampled({ questions, values }: Sample, { resamples, seed }: Ladder): [number, number] {
-  const { low, high } = clusteredBootstrap({ clusters: clusterIndices(questions), values, resamples, seed });
-  return [low, high];
-}
-
-function recordedDifference(a: Candidate, b: Candidate, metric: string, kind?: string): [number, number] | undefined {
-  if (a.measured !== b.measured || kind !== undefined) return undefined;
-  const { differences } = a.measured.ladder;
-  const found = differences.find((each) => each.a === a.model && each.b === b.model && each.metric === metric);
-  return found && [found.low, found.high];
-}
-
-function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, i) => id === b[i]);
+  const behind = { n: Math.min(first.n, second.n), questions: Math.min(first.questions, second.questions) };
+  return widenPoint({ ...ends, bca: null, ...behind }, DIFFERENCE);
 }

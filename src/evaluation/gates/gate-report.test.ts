@@ -1,7 +1,11 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
+import { type Figure, opposite } from '../../metrics/figure.js';
+import { METRICS } from '../../metrics/registry.js';
+import type { Ladder } from '../ladder.js';
+import { compareModels } from './compare.js';
 import { parseGate } from './expression.js';
-import { differenceOf, figureOf, type Measured } from './figures.js';
+import { type Candidate, differenceOf, figureOf, type Measured } from './figures.js';
 import { GateReport, judgeGates } from './gate-report.js';
 import { gatesAsJunit } from './junit.js';
 import { gatesAsMarkdown } from './markdown.js';
@@ -66,24 +70,81 @@ describe('judgeGates', () => {
 describe('figures', () => {
   const [merged, base] = [subjects(MEASURED).candidate, subjects(MEASURED).baseline()];
 
-  it.each(['rs', 'em', 'rougeL', 'bothRight'] as const)('of pairs are those of the ladder: %s', (metric) => {
-    const fromLadder = MEASURED.ladder.differences.find((each) => each.metric === metric)!;
-    const { value, interval } = differenceOf(merged, base, metric)!;
-    expect(value).toBeCloseTo(fromLadder.difference, 12);
-    expect(interval).toEqual([expect.closeTo(fromLadder.low, 12), expect.closeTo(fromLadder.high, 12)]);
-    expect(figureOf(merged, metric)?.questions).toBe(60);
+  const found = (of: ReturnType<typeof differenceOf>) => of as Figure;
+
+  it.each(METRICS.filter(({ name }) => name !== 'bs'))(
+    'are those of the ladder, as in its tables: $name',
+    ({ name }) => {
+      const {
+        a: _,
+        b: __,
+        metric: ___,
+        ...recorded
+      } = MEASURED.ladder.differences.find(({ metric }) => metric === name)!;
+      expect(differenceOf(merged, base, name)).toMatchObject(recorded);
+      expect(differenceOf(base, merged, name)).toMatchObject(opposite(recorded, 0));
+      expect(figureOf(merged, name)).toBe(MEASURED.ladder.rows[1]!.figures[name]);
+    },
+  );
+
+  it.each(['rs', 'em', 'rougeL', 'bothRight', 'rougeLOriginal'] as const)(
+    'are the same when made anew from the pairs of two evaluations: %s',
+    (metric) => {
+      const other = { measured: { ...MEASURED, ladder: { ...MEASURED.ladder } }, model: 'B' };
+      const { value, low, high, questions } = MEASURED.ladder.differences.find((each) => each.metric === metric)!;
+      const close = { value, low, high };
+      for (const [name, of] of Object.entries(close))
+        expect(found(differenceOf(merged, other, metric))[name as 'low']).toBeCloseTo(of, 12);
+      expect(found(differenceOf(merged, other, metric)).questions).toBe(questions);
+    },
+  );
+
+  it('of two identical models have one interval, in the table, at the gate and in the comparison', () => {
+    const both = measured({ B: 0.5, C: 0.5 }, 30);
+    const [c, b] = ['C', 'B'].map((model) => ({ measured: both, model })) as [Candidate, Candidate];
+    const inTable = both.ladder.differences.find(({ metric }) => metric === 'rs')!;
+    const atGate = judgeGates([parseGate('C:rs.drop<=0.2')], { candidate: c, baseline: () => b }).gates[0]!;
+    const again = measured({ B: 0.5, C: 0.5 }, 30);
+    const compared = compareModels(b, { measured: again, model: 'C' }).figures.find(({ metric }) => metric === 'rs')!;
+    const unseen = 1 - 0.025 ** (1 / 30);
+    for (const { value, low, high } of [inTable, atGate, compared.difference!])
+      expect([value, low, high]).toEqual([0, expect.closeTo(-unseen, 12), expect.closeTo(unseen, 12)]);
   });
 
   it('are compared across evaluations, by pairs where they are the same, else by their intervals', () => {
     const other = measured({ Merged: 0.95 }, 60);
-    const same = differenceOf({ measured: other, model: 'Merged' }, merged, 'rs')!;
-    expect(same).toMatchObject({ value: 0, interval: [0, 0] });
+    const same = found(differenceOf({ measured: other, model: 'Merged' }, merged, 'rs'));
+    expect([same.value, same.low]).toEqual([0, -same.high]);
     const alone = { measured: { ladder: other.ladder }, model: 'Merged' };
-    const [low, high] = differenceOf(alone, merged, 'rs')!.interval!;
-    const [l, h] = figureOf(merged, 'rs')!.interval!;
-    const value = figureOf(merged, 'rs')!.value;
+    const { value, low: l, high: h } = figureOf(merged, 'rs')!;
+    const { low, high } = found(differenceOf(alone, merged, 'rs'));
     expect(low).toBeCloseTo(-Math.hypot(value - l, h - value), 12);
     expect(high).toBeCloseTo(-low, 12);
+  });
+
+  it('are never compared where their definitions differ', () => {
+    const older = (change: Partial<Ladder>) => ({
+      measured: { ...MEASURED, ladder: { ...MEASURED.ladder, ...change } },
+      model: 'Merged',
+    });
+    const before = older({ metrics: { ...MEASURED.ladder.metrics, rs: 1 } });
+    const compared = compareModels(before, merged).figures;
+    expect(compared.find(({ metric }) => metric === 'rs')).toMatchObject({
+      ...{ difference: null, verdict: 'not comparable' },
+      reason: 'rs was measured by version 2 and version 1 of its definition',
+    });
+    expect(compared.find(({ metric }) => metric === 'em')!.verdict).toBe('no clear difference');
+    const judge = () => judgeGates([parseGate('rs.drop<=0.1')], { candidate: merged, baseline: () => before });
+    expect(judge).toThrow(expect.objectContaining({ code: 'BAD_FLAG' }));
+    expect(judge).toThrow('measure both anew');
+    // A threshold belongs to the definition of RS, but not of EM; words to that of ROUGE-L.
+    const comparable = (of: Candidate) =>
+      compareModels(of, merged).figures.flatMap(({ metric, verdict }) =>
+        verdict === 'not comparable' ? [] : [metric],
+      );
+    expect(comparable(older({ threshold: 0.8 }))).not.toContain('rs');
+    expect(comparable(older({ threshold: 0.8 }))).toEqual(expect.arrayContaining(['em', 'rougeL']));
+    expect(comparable(older({ words: 'unicode' }))).not.toContain('rougeL');
   });
 });
 

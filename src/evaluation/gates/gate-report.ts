@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
 import { nearest } from '../../core/settings-error.js';
+import { Figure } from '../../metrics/figure.js';
 import type { GateExpression } from './expression.js';
 import { type Candidate, differenceOf, figureOf, metricsOf, rowOf } from './figures.js';
-import { type JudgedFigure, judge } from './verdict.js';
+import { judge } from './verdict.js';
 
 const VerdictName = z.enum(['met', 'not met', 'not enough data']);
 
@@ -17,10 +18,7 @@ export const GateResult = z.object({
   change: z.enum(['drop', 'gain']).nullable(),
   operator: z.enum(['>=', '<=', '>', '<']),
   threshold: z.number(),
-  value: z.number(),
-  low: z.number().nullable().describe('Of the 95 % interval that the verdict goes by.'),
-  high: z.number().nullable(),
-  questions: z.int().nullable().describe('Behind the figure, where that is known.'),
+  ...Figure.shape,
   verdict: VerdictName,
   reason: z.string(),
 });
@@ -78,24 +76,24 @@ function judgeGate(gate: GateExpression, { candidate: usual, baseline: baselineO
       ? differenceOf(candidate, baseline as Candidate, metric, kind)
       : differenceOf(baseline as Candidate, candidate, metric, kind);
   if (!figure) throw badGate(gate, `${metric} was not measured${kind === undefined ? '' : ` for ${kind}`}`);
+  if ('notComparable' in figure) throw badGate(gate, `${figure.notComparable}: measure both anew`);
   return gateResult(gate, figure, { model: candidate.model, baseline: change ? (baseline as Candidate).model : null });
 }
 
 /** The verdict of one gate on the figure that it is about. */
 export function gateResult(
   gate: GateExpression,
-  figure: JudgedFigure,
+  figure: Figure,
   { model, baseline }: Pick<GateResult, 'model' | 'baseline'>,
 ): GateResult {
   const { metric, kind, change, operator, threshold } = gate;
-  const { verdict, reason, interval } = judge(figure, operator, threshold);
+  const { value, low, high, bca, n, questions } = figure;
+  const { verdict, reason } = judge(figure, operator, threshold);
   return {
     gate: gate.text,
     ...{ model, baseline },
-    ...{ metric, kind: kind ?? null, change: change ?? null, operator, threshold, value: figure.value },
-    low: interval?.[0] ?? null,
-    high: interval?.[1] ?? null,
-    questions: figure.questions ?? null,
+    ...{ metric, kind: kind ?? null, change: change ?? null, operator, threshold },
+    ...{ value, low, high, bca, n, questions },
     ...{ verdict, reason },
   };
 }
@@ -111,7 +109,7 @@ function checkNames(gate: GateExpression, candidate: Candidate): void {
       ladder.rows.map(({ model }) => model),
     );
   const metrics = metricsOf(row);
-  if (!metrics.includes(gate.metric)) throw unknownInGate(gate, 'metric', gate.metric, metrics);
+  if (!metrics.some((name) => name === gate.metric)) throw unknownInGate(gate, 'metric', gate.metric, metrics);
   if (gate.kind !== undefined && !row.byKind[gate.kind]) {
     throw unknownInGate(gate, 'kind', gate.kind, Object.keys(row.byKind));
   }

@@ -6,8 +6,7 @@ export function gateSentence({ gate, verdict, model, baseline, value, low, high,
   return `${gate} ${verdict} for ${model}${against}: ${intervalText(value, low, high)}, ${reason}`;
 }
 
-/** "0.470 [0.431, 0.509]", or the value alone. */
-export function intervalText(value: number, low: number | null, high: number | null): string {
-  const interval = low === null || high === null ? '' : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-  return `${value.toFixed(3)}${interval}`;
+/** "0.470 [0.431, 0.509]". */
+export function intervalText(value: number, low: number, high: number): string {
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }

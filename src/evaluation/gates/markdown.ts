@@ -12,7 +12,7 @@ export function gatesAsMarkdown({ verdict, passed, strict, gates }: GateReport):
   };
   const rows = gates.map(({ gate, model, baseline, value, low, high, questions, verdict: each, reason }) => {
     const about = baseline === null ? model : `${model} against ${baseline}`;
-    const cells = [about, intervalText(value, low, high), String(questions ?? ''), each, reason].map(cell);
+    const cells = [about, intervalText(value, low, high), String(questions), each, reason].map(cell);
     return `| ${[MARKS[each], code(gate), ...cells].join(' | ')} |`;
   });
   const strictly = strict && !passed && verdict !== 'not met' ? ' (strict: this fails)' : '';

@@ -1,4 +1,4 @@
-import { type WidenedFigure, widenPoint } from '../widen-point.js';
+import type { Figure } from '../../metrics/figure.js';
 import type { Operator } from './expression.js';
 
 /** `met` and `not met` are certain at the level of the interval; else there is `not enough data` to tell. */
@@ -7,30 +7,22 @@ export type Verdict = 'met' | 'not met' | 'not enough data';
 /** Questions below which an interval of the bootstrap is not to be trusted. */
 export const FEWEST_QUESTIONS = 20;
 
-/** A figure to be judged. */
-export type JudgedFigure = WidenedFigure;
-
 /**
  * Judges a figure by its whole interval: `met` when all of it satisfies the comparison, `not met` when none of it does.
- * There is not enough data when the interval has the threshold inside it, when there is none, and with fewer than 20
- * questions.
+ * There is not enough data when the interval has the threshold inside it, and with fewer than 20 questions.
  */
 export function judge(
-  figure: JudgedFigure,
+  { low, high, questions }: Pick<Figure, 'low' | 'high' | 'questions'>,
   operator: Operator,
   threshold: number,
-): { verdict: Verdict; reason: string; interval?: readonly [number, number] } {
-  const { questions } = figure;
-  if (questions !== undefined && questions < FEWEST_QUESTIONS) {
+): { verdict: Verdict; reason: string } {
+  if (questions < FEWEST_QUESTIONS) {
     const reason = `${questions} questions are too few, at least ${FEWEST_QUESTIONS} are needed`;
-    return { verdict: 'not enough data', reason, ...(figure.interval && { interval: figure.interval }) };
+    return { verdict: 'not enough data', reason };
   }
-  const interval = widenPoint(figure);
-  if (!interval) return { verdict: 'not enough data', reason: 'it has no interval' };
-  const [low, high] = interval;
   const holds = { '>=': low >= threshold, '>': low > threshold, '<=': high <= threshold, '<': high < threshold };
   const fails = { '>=': high < threshold, '>': high <= threshold, '<=': low > threshold, '<': low >= threshold };
-  if (holds[operator]) return { verdict: 'met', reason: 'the whole interval satisfies it', interval };
-  if (fails[operator]) return { verdict: 'not met', reason: 'no part of the interval satisfies it', interval };
-  return { verdict: 'not enough data', reason: `${threshold} lies inside the interval`, interval };
+  if (holds[operator]) return { verdict: 'met', reason: 'the whole interval satisfies it' };
+  if (fails[operator]) return { verdict: 'not met', reason: 'no part of the interval satisfies it' };
+  return { verdict: 'not enough data', reason: `${threshold} lies inside the interval` };
 }

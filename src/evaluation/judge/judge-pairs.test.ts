@@ -29,8 +29,8 @@ const pair = (question: string, answer: string, variantAnswer: string): ScoredPa
     bothRight: 0,
     bs: null,
     rougeLBetween: 0,
-    rougeLOriginal: 0,
-    rougeLVariant: 0,
+    accuracy: {},
+    variantAccuracy: {},
     sameContexts: true,
   },
 });
@@ -70,10 +70,10 @@ describe('judgePairs', () => {
     expect(Judgments.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
     expect(server.received).toHaveLength(8);
     expect(result.models).toMatchObject([
-      { model: 'B', pairs: 3, identical: 1, unusable: 0, informationConsistency: { value: 2 / 3, pairs: 3 } },
+      { model: 'B', pairs: 3, identical: 1, unusable: 0, informationConsistency: { value: 2 / 3, n: 3 } },
     ]);
-    expect(result.models[0]?.orderAgreement).toMatchObject({ value: 1, pairs: 2 });
-    expect(result.repeatability).toMatchObject({ value: 1, pairs: 4 });
+    expect(result.models[0]?.orderAgreement).toMatchObject({ value: 1, n: 2 });
+    expect(result.repeatability).toMatchObject({ value: 1, n: 4 });
     expect(result.pairs.map(({ forward, backward }) => [forward, backward])).toEqual([
       ['same', 'same'],
       ['different', 'different'],
@@ -117,7 +117,7 @@ describe('judgePairs', () => {
     verdict = (first) => (first === 'yes' ? 'well, it depends' : same(true));
     const { models, pairs } = await judge(PAIRS, { ...SETTINGS, repeats: 0 });
     expect(pairs[1]).toMatchObject({ forward: 'unusable', backward: 'same' });
-    expect(models[0]).toMatchObject({ unusable: 1, informationConsistency: { value: 1, pairs: 2 } });
+    expect(models[0]).toMatchObject({ unusable: 1, informationConsistency: { value: 1, n: 2 } });
   });
 
   it('does not take a failing judge for an opinion', async () => {

@@ -2,14 +2,14 @@ import { UnisonoError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import { RandomStream } from '../../core/random.js';
 import { isEmptyAnswer } from '../../metrics/agreement.js';
+import type { Figure } from '../../metrics/figure.js';
+import { meanFigure } from '../../metrics/mean-figures.js';
 import type { Example } from '../../retrieval/example.js';
 import type { AnswerLog } from '../../targets/answer-log.js';
 import type { Ask } from '../../targets/ask.js';
 import { type AskOptions, askAll } from '../../targets/ask-all.js';
 import type { Target } from '../../targets/target.js';
-import type { Figure } from '../causes/causes.js';
-import { meanFigure } from '../causes/mean-figure.js';
-import type { RecordedPair } from '../gates/figures.js';
+import type { ScoredPair } from '../pairs.js';
 import { JUDGE_SYSTEM } from './judge-prompt.js';
 import { type JudgeWord, judgeQuestion } from './judge-target.js';
 import type { JudgedModel, JudgedPairRecord, Judgments } from './judgments.js';
@@ -32,7 +32,7 @@ type Resampling = Pick<JudgeSettings, 'resamples' | 'seed'>;
  */
 export async function judgePairs(
   judge: Target,
-  pairs: readonly RecordedPair[],
+  pairs: readonly ScoredPair[],
   examples: readonly Example[],
   log: AnswerLog,
   settings: JudgeSettings,
@@ -104,7 +104,7 @@ function judgedModel(model: string, records: readonly JudgedPairRecord[], how: R
 }
 
 /** Whether one of the two answers is empty: such a pair agrees by no measure, and no judge is asked. */
-const isEmpty = ({ answer, variantAnswer }: RecordedPair) => isEmptyAnswer(answer) || isEmptyAnswer(variantAnswer);
+const isEmpty = ({ answer, variantAnswer }: ScoredPair) => isEmptyAnswer(answer) || isEmptyAnswer(variantAnswer);
 
 function figureOf(
   values: readonly { readonly question: string; readonly value: number }[],
@@ -118,7 +118,7 @@ function figureOf(
   );
 }
 
-function bothOrders(pair: RecordedPair, wordings: ReadonlyMap<string, string>): Ask[] {
+function bothOrders(pair: ScoredPair, wordings: ReadonlyMap<string, string>): Ask[] {
   const { question, id, answer, variantAnswer } = pair;
   const texts = [question, id].map((each) => {
     const text = wordings.get(each);
@@ -138,4 +138,4 @@ function bothOrders(pair: RecordedPair, wordings: ReadonlyMap<string, string>): 
   return [ask('ab', answer, variantAnswer), ask('ba', variantAnswer, answer)];
 }
 
-const askId = ({ model, id }: RecordedPair, order: string) => `${model}/${id}/${order}`;
+const askId = ({ model, id }: ScoredPair, order: string) => `${model}/${id}/${order}`;

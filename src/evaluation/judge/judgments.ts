@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Figure } from '../causes/causes.js';
+import { Figure } from '../../metrics/figure.js';
 
 const Count = z.int().nonnegative();
 const Word = z.enum(['same', 'different', 'unusable']);

@@ -72,17 +72,7 @@ async function report(options: ReportOptions, out: ReportFiles): Promise<void> {
       ),
     },
     encoder: weights.encoder ?? 'none',
-    threshold: ladder.threshold,
-    ladder: {
-      rows: ladder.rows,
-      ...(ladder.tests && { tests: ladder.tests }),
-      words: ladder.words,
-      ...(ladder.hardlyRead && { hardlyRead: ladder.hardlyRead }),
-      ...(ladder.causeDifferences && { causeDifferences: ladder.causeDifferences }),
-      ...(ladder.kindDifferences && { kindDifferences: ladder.kindDifferences }),
-      ...(ladder.bertscore !== undefined && { bertscore: ladder.bertscore }),
-    },
-    differences: ladder.differences,
+    ladder,
     weights:
       weights.encoder === null
         ? null
@@ -119,8 +109,13 @@ function gatherPairs(scored: readonly ScoredPair[], examples: ReadonlyMap<string
       };
       pairs.set(id, pair);
     }
-    const { em, rs, bothRight, rougeLBetween } = scores;
-    pair.models[model] = { answers: [answer, variantAnswer], em, rs, bothRight, rougeLBetween };
+    const { agreement, rightAnswers, rougeLBetween } = scores;
+    pair.models[model] = {
+      answers: [answer, variantAnswer],
+      agreement,
+      rightAnswers,
+      rougeLBetween: rougeLBetween ?? 0,
+    };
   }
   return [...pairs.values()];
 }

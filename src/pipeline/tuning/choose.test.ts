@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { best, choose } from './choose.js';
 import type { TriedMerge } from './tune-result.js';
 
-const figure = (value: number, half = 0.05) => ({ value, low: value - half, high: value + half });
+const figure = (value: number, half = 0.05) => ({
+  ...{ value, low: value - half, high: value + half, bca: null, n: 90, questions: 30 },
+});
 
 function tried(name: string, rs: number, change: Partial<TriedMerge> = {}): TriedMerge {
   const trial = name.startsWith('u')
@@ -12,10 +14,7 @@ function tried(name: string, rs: number, change: Partial<TriedMerge> = {}): Trie
   return {
     name,
     trial,
-    rs: figure(rs),
-    em: other,
-    rougeL: other,
-    bothRight: other,
+    figures: { rs: figure(rs), em: other, rougeL: other, bothRight: other },
     gain: null,
     guarded: true,
     ...change,

@@ -6,7 +6,7 @@ export function best(trials: readonly TriedMerge[]): TriedMerge | undefined {
   const guarded = trials.filter((each) => each.guarded);
   const eligible = guarded.length > 0 ? guarded : trials;
   return eligible.reduce<TriedMerge | undefined>(
-    (top, each) => (top && top.rs.value >= each.rs.value ? top : each),
+    (top, each) => (top && top.figures.rs.value >= each.figures.rs.value ? top : each),
     undefined,
   );
 }

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { Figure } from '../../metrics/figure.js';
+import { AllFigures, MetricVersions } from '../../metrics/registry.js';
 import { Trial } from './trial.js';
-
-const Figure = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 
 /** One trial on the dev split: figures with 95 % intervals, clustered by question. */
 export const TriedMerge = z.strictObject({
   name: z.string(),
   trial: Trial,
-  rs: Figure,
-  em: Figure,
-  rougeL: Figure,
-  bothRight: Figure,
+  figures: AllFigures,
   /** RS less that of the best uniform trial, paired; null for that trial itself. */
   gain: Figure.nullable(),
   /** Whether ROUGE-L is not below the best single specialist's less the guard. */
@@ -24,6 +21,7 @@ export const TuneResult = z.strictObject({
   pairs: z.int().positive(),
   /** RS threshold. */
   threshold: z.number(),
+  metrics: MetricVersions,
   /** The best single specialist by ROUGE-L, what it reached, and what a merge may lose against it. */
   specialist: z.strictObject({ name: z.string(), rougeL: z.number(), guard: z.number() }),
   trials: z.array(TriedMerge).min(1),

@@ -9,6 +9,7 @@ import type { Engine } from '../../engine/engine.js';
 import type { Comparison } from '../../evaluation/build-ladder.js';
 import type { Difference, Ladder, LadderRow } from '../../evaluation/ladder.js';
 import { type AnsweredModel, scoreAnswers } from '../../evaluation/score-answers.js';
+import { metricVersions } from '../../metrics/registry.js';
 import { Example } from '../../retrieval/example.js';
 import type { RunConfig } from '../config.js';
 import { openEngine } from '../engine-settings.js';
@@ -155,7 +156,7 @@ class Tuning {
     const { guard } = this.config.tune;
     const rowOf = (name: string) => rows.find(({ model }) => model === name)!;
     const specialist = singles
-      .map(({ name }) => ({ name, rougeL: rowOf(name).rougeL, guard }))
+      .map(({ name }) => ({ name, rougeL: rowOf(name).figures.rougeL.value, guard }))
       .reduce((top, each) => (each.rougeL > top.rougeL ? each : top));
     const trials = this.tried.map(({ trial, answered: { name } }) =>
       triedMerge(name, trial, rowOf(name), specialist.rougeL - guard),
@@ -181,6 +182,7 @@ class Tuning {
       questions: originals,
       pairs: examples.length - originals,
       threshold: this.config.evaluation.threshold,
+      metrics: metricVersions(),
       specialist,
       trials,
       bestUniform: uniform.name,
@@ -190,18 +192,13 @@ class Tuning {
   }
 }
 
-function triedMerge(name: string, trial: Trial, row: LadderRow, floor: number): TriedMerge {
-  const figure = (metric: 'rs' | 'em' | 'rougeL' | 'bothRight') => {
-    const [low, high] = row.intervals[metric];
-    return { value: row[metric], low, high };
-  };
-  return {
-    ...{ name, trial, gain: null, guarded: row.rougeL >= floor },
-    ...{ rs: figure('rs'), em: figure('em'), rougeL: figure('rougeL'), bothRight: figure('bothRight') },
-  };
+function triedMerge(name: string, trial: Trial, { figures }: LadderRow, floor: number): TriedMerge {
+  return { name, trial, figures, gain: null, guarded: figures.rougeL.value >= floor };
 }
 
 function gainOf(name: string, differences: readonly Difference[]): TriedMerge['gain'] {
   const found = differences.find(({ a, metric }) => a === name && metric === 'rs');
-  return found ? { value: found.difference, low: found.low, high: found.high } : null;
+  if (!found) return null;
+  const { value, low, high, bca, n, questions } = found;
+  return { value, low, high, bca, n, questions };
 }

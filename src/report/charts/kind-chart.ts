@@ -16,8 +16,8 @@ export function seriesColor(index: number): PaletteColor {
 function describe(rows: readonly ReportedRow[], kinds: readonly string[]): string {
   const figures = kinds.map((kind) => {
     const models = rows.map((row) => {
-      const rs = row.byKind[kind]?.rs;
-      return `${shortName(row.model)} ${rs == null ? 'no pairs' : percent(rs)}`;
+      const rs = row.byKind[kind]?.figures.rs;
+      return `${shortName(row.model)} ${rs ? percent(rs.value) : 'no pairs'}`;
     });
     return `${shortName(kindLabel(kind))}: ${models.join(', ')}`;
   });
@@ -71,7 +71,7 @@ function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: num
           silent: true,
           ...GAPS,
           itemStyle: { color: paint(seriesColor(index)) },
-          data: kinds.map((kind) => row.byKind[kind]?.rs ?? '-'),
+          data: kinds.map((kind) => row.byKind[kind]?.figures.rs?.value ?? '-'),
         })),
         ...rows.map((row, index) => ({
           type: 'custom',
@@ -81,8 +81,8 @@ function draw(rows: readonly ReportedRow[], kinds: readonly string[], width: num
           encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
           renderItem: whisker(index, rows.length, lying),
           data: kinds.flatMap((kind, at) => {
-            const range = row.byKind[kind]?.intervals?.rs;
-            return range ? [[at, ...range]] : [];
+            const rs = row.byKind[kind]?.figures.rs;
+            return rs ? [[at, rs.low, rs.high]] : [];
           }),
         })),
       ],

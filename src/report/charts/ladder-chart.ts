@@ -32,13 +32,12 @@ function dotOnInterval(lift: number, color: string, hollow: boolean): CustomSeri
 
 function draw(rows: readonly ReportedRow[], width: number, id: string): string {
   const label = `Consistency (RS) and share of pairs with both answers right, in percent: ${rows
-    .map((row) => `${shortName(row.model)} ${percent(row.rs)} and ${percent(row.bothRight)}`)
+    .map(
+      (row) => `${shortName(row.model)} ${percent(row.figures.rs.value)} and ${percent(row.figures.bothRight.value)}`,
+    )
     .join('; ')}.`;
-  const points = (pick: (row: ReportedRow) => [number, readonly [number, number]]) =>
-    rows.map((row, index) => {
-      const [value, [low, high]] = pick(row);
-      return [value, low, high, index];
-    });
+  const points = (metric: 'rs' | 'bothRight') =>
+    rows.map(({ figures: { [metric]: figure } }, index) => [figure.value, figure.low, figure.high, index]);
   return drawChart(
     { id, label, width, height: rows.length * ROW_HEIGHT + 34 },
     {
@@ -64,14 +63,14 @@ function draw(rows: readonly ReportedRow[], width: number, id: string): string {
           silent: true,
           encode: { x: [0, 1, 2], y: 3 },
           renderItem: dotOnInterval(-5, paint('accent'), false),
-          data: points((row) => [row.rs, row.intervals.rs]),
+          data: points('rs'),
         },
         {
           type: 'custom',
           silent: true,
           encode: { x: [0, 1, 2], y: 3 },
           renderItem: dotOnInterval(6, paint('series-1'), true),
-          data: points((row) => [row.bothRight, row.intervals.bothRight]),
+          data: points('bothRight'),
         },
       ],
     },

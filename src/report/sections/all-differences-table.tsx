@@ -1,5 +1,4 @@
-import { isShare, MAIN_METRICS, metricName } from '../names.js';
-import { signedPoints, signedScore } from '../number-format.js';
+import { differenceFormat, MAIN_METRICS, metricName } from '../names.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
 
@@ -37,8 +36,8 @@ export function AllDifferencesTable({ differences }: { differences: readonly Dif
           </tr>
         </thead>
         <tbody>
-          {differences.map(({ a, b, metric, difference, low, high, bca }) => {
-            const format = isShare(metric) ? signedPoints : signedScore;
+          {differences.map(({ a, b, metric, value, low, high, bca }) => {
+            const format = differenceFormat(metric);
             return (
               <tr key={`${a} ${b} ${metric}`}>
                 <th scope="row" class="compared">
@@ -46,7 +45,7 @@ export function AllDifferencesTable({ differences }: { differences: readonly Dif
                 </th>
                 <td>{metricName(metric)}</td>
                 <td>
-                  <Figure value={difference} text={format(difference)} />
+                  <Figure value={value} text={format(value)} />
                 </td>
                 <Interval ends={[low, high]} format={format} />
                 {bca ? <Interval ends={bca} format={format} /> : <td class="not-measured">not taken</td>}

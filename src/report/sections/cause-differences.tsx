@@ -12,11 +12,11 @@ const NAMES = [
 ] as const;
 
 function Cell({ of }: { of: CauseDifference | undefined }) {
-  if (!of || of.low === null || of.high === null) return <td class="not-measured">not measured</td>;
-  const { difference, low, high } = of;
+  if (!of) return <td class="not-measured">not measured</td>;
+  const { value, low, high } = of;
   return (
     <td class={direction({ low, high }) === 'unclear' ? 'unclear' : 'shown'}>
-      <Figure value={difference} text={signedPoints(difference)} />
+      <Figure value={value} text={signedPoints(value)} />
       <span class="interval">
         <Figure value={low} text={signedPoints(low)} /> to <Figure value={high} text={signedPoints(high)} />
       </span>
@@ -49,13 +49,13 @@ export function CauseDifferences({ differences }: { differences: readonly CauseD
           </tr>
         </thead>
         <tbody>
-          {compared.map(({ a, b, pairs }) => (
+          {compared.map(({ a, b, n }) => (
             <tr key={`${a} ${b}`}>
               <th scope="row">
                 <Name value={a} /> − <Name value={b} />
               </th>
               <td>
-                <Figure value={pairs} text={wholeNumber(pairs)} />
+                <Figure value={n} text={wholeNumber(n)} />
               </td>
               {shown.map(([what]) => (
                 <Cell key={what} of={byRs.find((each) => each.a === a && each.b === b && each.what === what)} />

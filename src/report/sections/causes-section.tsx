@@ -25,7 +25,7 @@ function SplitRow({ split }: { split: ContextSplit }) {
       <td>
         {excess ? (
           <>
-            <Figure value={excess.difference} text={signedPoints(excess.difference)} />
+            <Figure value={excess.value} text={signedPoints(excess.value)} />
             <span class="interval">
               <Figure value={excess.low} text={signedPoints(excess.low)} /> to{' '}
               <Figure value={excess.high} text={signedPoints(excess.high)} />
@@ -38,7 +38,7 @@ function SplitRow({ split }: { split: ContextSplit }) {
       <td>
         {generatorShare ? (
           <>
-            <Figure value={generatorShare.share} text={percent(generatorShare.share)} />
+            <Figure value={generatorShare.value} text={percent(generatorShare.value)} />
             <span class="interval">
               <Figure value={generatorShare.low} text={percent(generatorShare.low)} />–
               <Figure value={generatorShare.high} text={percent(generatorShare.high)} />

@@ -1,6 +1,7 @@
+import { metricOf } from '../../metrics/registry.js';
 import { direction } from '../comparison.js';
-import { isShare, MAIN_METRICS, metricName } from '../names.js';
-import { signedPoints, signedScore, wholeNumber } from '../number-format.js';
+import { differenceFormat, isShare, MAIN_METRICS, metricName } from '../names.js';
+import { wholeNumber } from '../number-format.js';
 import type { Difference } from '../report-data.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
 
@@ -16,12 +17,12 @@ function groupByModels(differences: readonly Difference[]): Difference[][] {
 
 function DifferenceCell({ difference }: { difference: Difference | undefined }) {
   if (!difference) return <td class="not-measured">not compared</td>;
-  const { metric, low, high } = difference;
-  const format = isShare(metric) ? signedPoints : signedScore;
+  const { metric, value, low, high } = difference;
+  const format = differenceFormat(metric);
   const unclear = direction(difference) === 'unclear';
   return (
     <td class={unclear ? 'unclear' : 'shown'}>
-      <Figure value={difference.difference} text={format(difference.difference)} />
+      <Figure value={value} text={format(value)} />
       <span class="interval">
         <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
         {unclear && <span class="visually-hidden"> includes 0</span>}
@@ -54,7 +55,8 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
       </thead>
       <tbody>
         {groupByModels(differences).map((group) => {
-          const { a, b, pairs } = group[0]!;
+          const { a, b } = group[0]!;
+          const pairs = (group.find(({ metric }) => metricOf(metric).takes === 'pair') ?? group[0]!).n;
           return (
             <tr key={`${a} ${b}`}>
               <th scope="row" class="compared">

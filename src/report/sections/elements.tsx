@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Estimate } from '../../metrics/figure.js';
 import type { ChartPair } from '../charts/chart.js';
 import { wholeNumber } from '../number-format.js';
 import { shortName, shownText } from '../plain-text.js';
@@ -30,20 +31,39 @@ export function Figure({ value, text }: { value: number; text: string }) {
 }
 
 /** A figure with its 95 % interval below it, both formatted by `format`. */
-export function FigureWithInterval(props: {
-  value: number;
-  interval: readonly [number, number];
-  format: (value: number) => string;
-}) {
-  const { value, interval, format } = props;
+export function FigureWithInterval({ of, format }: { of: Estimate; format: (value: number) => string }) {
   return (
     <>
-      <Figure value={value} text={format(value)} />
-      <span class="interval">
-        <Figure value={interval[0]} text={format(interval[0])} />–
-        <Figure value={interval[1]} text={format(interval[1])} />
-      </span>
+      <Figure value={of.value} text={format(of.value)} />
+      <Ends of={of} format={format} />
     </>
+  );
+}
+
+/** The ends of a figure's interval on a line of their own. */
+export function Ends({ of: { low, high }, format }: { of: Estimate; format: (value: number) => string }) {
+  return (
+    <span class="interval">
+      <Figure value={low} text={format(low)} />–<Figure value={high} text={format(high)} />
+    </span>
+  );
+}
+
+/** A cell of a figure with its interval, or of why there is none. */
+export function FigureCell({
+  of,
+  format,
+  missing,
+}: {
+  of: Estimate | null | undefined;
+  format: (value: number) => string;
+  missing: string;
+}) {
+  if (!of) return <td class="not-measured">{missing}</td>;
+  return (
+    <td>
+      <FigureWithInterval of={of} format={format} />
+    </td>
   );
 }
 

@@ -7,7 +7,7 @@ import { Section } from './elements.js';
 /** Why the list is empty, and what would fill it. */
 function NothingFound({ data }: { data: ReportData }) {
   const { model } = headlineRows(data);
-  const [low, high] = model.intervals.rs;
+  const { low, high } = model.figures.rs;
   return (
     <p>
       No finding is supported by its interval. With {wholeNumber(model.pairs)} pairs the interval of RS spans{' '}

@@ -1,37 +1,38 @@
 import type { KindDifference } from '../../evaluation/ladder.js';
 import { kindLabel, orderKinds } from '../../variation/kind-names.js';
 import { direction } from '../comparison.js';
-import { signedPoints, wholeNumber } from '../number-format.js';
+import { differenceFormat, isShare, MAIN_METRICS, metricName } from '../names.js';
+import { wholeNumber } from '../number-format.js';
 import { Figure, Name, ScrollingTable } from './elements.js';
-
-const METRICS = ['rs', 'bothRight'] as const;
 
 function Cell({ difference }: { difference: KindDifference | undefined }) {
   if (!difference) return <td class="not-measured">no pairs</td>;
-  const { low, high } = difference;
+  const { metric, value, low, high } = difference;
+  const format = differenceFormat(metric);
   return (
     <td class={direction(difference) === 'unclear' ? 'unclear' : 'shown'}>
-      <Figure value={difference.difference} text={signedPoints(difference.difference)} />
+      <Figure value={value} text={format(value)} />
       <span class="interval">
-        <Figure value={low} text={signedPoints(low)} /> to <Figure value={high} text={signedPoints(high)} />
+        <Figure value={low} text={format(low)} /> to <Figure value={high} text={format(high)} />
       </span>
     </td>
   );
 }
 
-/** Differences between models on each kind of rewording: RS, and both answers right. */
+/** Differences between models on each kind of rewording, a table a metric. */
 export function KindDifferences({ differences }: { differences: readonly KindDifference[] }) {
   if (differences.length === 0) return null;
   const compared = [...new Map(differences.map(({ a, b }) => [JSON.stringify([a, b]), { a, b }])).values()];
+  const metrics = MAIN_METRICS.filter((metric) => differences.some((each) => each.metric === metric));
   const kinds = orderKinds(differences.map(({ kind }) => kind));
   return (
     <details>
       <summary>Differences between models by kind</summary>
-      {METRICS.map((metric) => (
+      {metrics.map((metric) => (
         <ScrollingTable
           key={metric}
           id={`kind-differences-${metric}`}
-          caption={`${metric === 'rs' ? 'RS' : 'Both right'}, points, over 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0; of so many comparisons one in twenty does by chance`}
+          caption={`${metricName(metric)}${isShare(metric) ? ', points' : ''}, over 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0; of so many comparisons one in twenty does by chance`}
         >
           <thead>
             <tr>
@@ -53,7 +54,7 @@ export function KindDifferences({ differences }: { differences: readonly KindDif
                     <Name value={kindLabel(kind)} />
                   </th>
                   <td>
-                    <Figure value={of[0]?.pairs ?? 0} text={wholeNumber(of[0]?.pairs ?? 0)} />
+                    <Figure value={of[0]?.n ?? 0} text={wholeNumber(of[0]?.n ?? 0)} />
                   </td>
                   {compared.map(({ a, b }) => (
                     <Cell key={`${a} ${b}`} difference={of.find((each) => each.a === a && each.b === b)} />

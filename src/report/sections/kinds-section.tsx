@@ -4,33 +4,29 @@ import { chartRows } from '../comparison.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { KindScores, ReportData, ReportedRow } from '../report-data.js';
-import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
+import { ChartFigure, Ends, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section } from './elements.js';
 import { KindDifferences } from './kind-differences.js';
 
 function KindCell({ scores }: { scores: KindScores | undefined }) {
-  if (scores?.rs == null) return <td class="not-measured">no pairs</td>;
-  const { rs, bothRight, intervals } = scores;
+  const { rs, bothRight } = scores?.figures ?? {};
+  if (!rs) return <td class="not-measured">no pairs</td>;
   return (
     <td>
-      <Figure value={rs} text={percent(rs)} />
-      {intervals && <Ends range={intervals.rs} />}
-      {bothRight !== null && (
-        <span class="interval second">
-          <Figure value={bothRight} text={percent(bothRight)} /> right
+      <FigureWithInterval of={rs} format={percent} />
+      {bothRight && (
+        <>
+          <span class="interval second">
+            <Figure value={bothRight.value} text={percent(bothRight.value)} /> right
+          </span>
+          <Ends of={bothRight} format={percent} />
+        </>
+      )}
+      {scores && scores.emptyPairs > 0 && (
+        <span class="interval">
+          <Figure value={scores.emptyPairs} text={wholeNumber(scores.emptyPairs)} /> empty
         </span>
       )}
-      {bothRight !== null && intervals && <Ends range={intervals.bothRight} />}
     </td>
-  );
-}
-
-/** Nothing where all questions gave the same: a bootstrap cannot tell how far that holds. */
-function Ends({ range: [low, high] }: { range: readonly [number, number] }) {
-  if (low === high) return null;
-  return (
-    <span class="interval">
-      <Figure value={low} text={percent(low)} />–<Figure value={high} text={percent(high)} />
-    </span>
   );
 }
 
@@ -99,7 +95,7 @@ export function KindsSection({ data }: { data: ReportData }) {
         caption="RS, the share of pairs with consistent answers, with 95 % intervals."
       />
       <KindTable rows={rows} kinds={kinds} pairs={data.dataset.pairsByKind} />
-      <KindDifferences differences={data.ladder.kindDifferences ?? []} />
+      <KindDifferences differences={data.ladder.kindDifferences} />
     </Section>
   );
 }

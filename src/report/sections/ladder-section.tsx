@@ -1,10 +1,11 @@
+import { METRICS, type MetricName, metricOf } from '../../metrics/registry.js';
 import { ladderChart } from '../charts/ladder-chart.js';
-import { modelNote } from '../names.js';
-import { compactNumber, percent, score, wholeNumber } from '../number-format.js';
+import { isShare, MAIN_METRICS, metricFormat, metricName, modelNote } from '../names.js';
+import { compactNumber, wholeNumber } from '../number-format.js';
 import type { ReportData, ReportedRow } from '../report-data.js';
 import { AllDifferencesTable } from './all-differences-table.js';
 import { DifferencesTable } from './differences-table.js';
-import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable, Section, Text } from './elements.js';
+import { ChartFigure, Figure, FigureCell, Legend, Name, ScrollingTable, Section, Text } from './elements.js';
 import { GroupsTable } from './groups-table.js';
 import { TestsTable } from './tests-table.js';
 
@@ -19,65 +20,34 @@ export function ModelHeader({ model }: { model: string }) {
   );
 }
 
-/** BERTScore, which is measured only where an encoder was given. */
-function BertScoreCell({ row }: { row: ReportedRow }) {
-  if (row.bs === null) return <td class="not-measured">not measured</td>;
-  const interval = row.intervals.bs;
+/** Every model with the figures of some metrics, one a column. */
+function FiguresTable({ rows, metrics, id, caption }: FiguresTableProps) {
   return (
-    <td>
-      {interval ? (
-        <FigureWithInterval value={row.bs} interval={interval} format={score} />
-      ) : (
-        <Figure value={row.bs} text={score(row.bs)} />
-      )}
-    </td>
-  );
-}
-
-function LadderTable({ data }: { data: ReportData }) {
-  return (
-    <ScrollingTable id="ladder-caption" caption="Every model on the test pairs, 95 % intervals below the figures">
+    <ScrollingTable id={id} caption={caption}>
       <thead>
         <tr>
           <th scope="col">Model</th>
-          <th scope="col">RS, %</th>
-          <th scope="col">Both right, %</th>
-          <th scope="col">EM, %</th>
-          <th scope="col">ROUGE-L</th>
-          <th scope="col">BLEU</th>
-          <th scope="col">BS</th>
+          {metrics.map((metric) => (
+            <th scope="col" key={metric}>
+              {metricName(metric)}
+              {isShare(metric) ? ', %' : ''}
+            </th>
+          ))}
           <th scope="col">Pairs</th>
         </tr>
       </thead>
       <tbody>
-        {data.ladder.rows.map((row) => (
-          <tr key={row.model} class={row.model === 'Merged' ? 'headline' : undefined}>
-            <ModelHeader model={row.model} />
+        {rows.map(({ model, figures, pairs, emptyPairs }) => (
+          <tr key={model} class={model === 'Merged' ? 'headline' : undefined}>
+            <ModelHeader model={model} />
+            {metrics.map((metric) => (
+              <FigureCell key={metric} of={figures[metric]} format={metricFormat(metric)} missing="not measured" />
+            ))}
             <td>
-              <FigureWithInterval value={row.rs} interval={row.intervals.rs} format={percent} />
-            </td>
-            <td>
-              <FigureWithInterval value={row.bothRight} interval={row.intervals.bothRight} format={percent} />
-            </td>
-            <td>
-              <FigureWithInterval value={row.em} interval={row.intervals.em} format={percent} />
-            </td>
-            <td>
-              <FigureWithInterval value={row.rougeL} interval={row.intervals.rougeL} format={score} />
-            </td>
-            <td>
-              {row.intervals.bleu ? (
-                <FigureWithInterval value={row.bleu} interval={row.intervals.bleu} format={score} />
-              ) : (
-                <Figure value={row.bleu} text={score(row.bleu)} />
-              )}
-            </td>
-            <BertScoreCell row={row} />
-            <td>
-              <Figure value={row.pairs} text={wholeNumber(row.pairs)} />
-              {row.emptyPairs > 0 && (
+              <Figure value={pairs} text={wholeNumber(pairs)} />
+              {emptyPairs > 0 && (
                 <span class="interval">
-                  <Figure value={row.emptyPairs} text={wholeNumber(row.emptyPairs)} /> empty
+                  <Figure value={emptyPairs} text={wholeNumber(emptyPairs)} /> empty
                 </span>
               )}
             </td>
@@ -88,8 +58,29 @@ function LadderTable({ data }: { data: ReportData }) {
   );
 }
 
+interface FiguresTableProps {
+  readonly rows: readonly ReportedRow[];
+  readonly metrics: readonly MetricName[];
+  readonly id: string;
+  readonly caption: string;
+}
+
+/** Metrics of pairs, answers and corpora that are no headline and that some model was measured by. */
+function furtherMetrics(rows: readonly ReportedRow[]): MetricName[] {
+  return METRICS.filter(({ headline, takes }) => !headline && takes !== 'group')
+    .map(({ name }) => name)
+    .filter((name) => rows.some(({ figures }) => figures[name]));
+}
+
+/** What every headline metric means, in a sentence. */
+function definitions(): string {
+  return MAIN_METRICS.map((metric) => `${metricName(metric)}: ${metricOf(metric).definition}.`).join(' ');
+}
+
 /** The ladder: chart, table with intervals, what the metrics mean, and the differences between models. */
 export function LadderSection({ data }: { data: ReportData }) {
+  const { rows, differences, tests } = data.ladder;
+  const further = furtherMetrics(rows);
   const legend = [
     { name: 'consistent (RS)', swatch: 'dot', color: 'accent' },
     { name: 'both answers right', swatch: 'ring', color: 'series-1' },
@@ -97,22 +88,33 @@ export function LadderSection({ data }: { data: ReportData }) {
   return (
     <Section id="ladder" title="The ladder">
       <ChartFigure
-        chart={ladderChart(data.ladder.rows)}
+        chart={ladderChart(rows)}
         legend={<Legend entries={legend} />}
         caption="Share of pairs, with 95 % intervals. A wide gap between dot and ring means agreement on wrong answers."
       />
-      <LadderTable data={data} />
+      <FiguresTable
+        {...{ rows, metrics: MAIN_METRICS, id: 'ladder-caption' }}
+        caption="Every model on the test pairs, 95 % intervals below the figures"
+      />
+      {further.length > 0 && (
+        <details>
+          <summary>Further figures</summary>
+          <FiguresTable
+            {...{ rows, metrics: further, id: 'further-caption' }}
+            caption="Further figures of every model"
+          />
+        </details>
+      )}
       <p class="note">
-        A pair is a question and its rewording. RS: the two answers share more than {compactNumber(data.threshold)}{' '}
-        ROUGE-L{data.ladder.words !== 'auto' && `, by ${data.ladder.words} words`}; an empty answer agrees with none.
-        Both right: both answers are right by the reference. EM: the two answers are identical. ROUGE-L and BLEU: every
-        answer, to originals and rewordings, against its reference. BS: BERTScore F1 between the two answers
+        A pair is a question and its rewording; S and S’ are the two answers. {definitions()} T is{' '}
+        {compactNumber(data.ladder.threshold)}
+        {data.ladder.words !== 'auto' && `, words are those of ${data.ladder.words}`}.
         {data.ladder.bertscore && (
           <>
-            , by <Text value={data.ladder.bertscore.encoder} limit={120} />, layer {data.ladder.bertscore.layer}
+            {' '}
+            BS is by <Text value={data.ladder.bertscore.encoder} limit={120} />, layer {data.ladder.bertscore.layer}.
           </>
         )}
-        .
       </p>
       {data.ladder.hardlyRead && (
         <p class="note">
@@ -124,10 +126,10 @@ export function LadderSection({ data }: { data: ReportData }) {
             : 'RS and ROUGE say little about them; evaluate with the setting words: auto.'}
         </p>
       )}
-      <GroupsTable rows={data.ladder.rows} />
-      <DifferencesTable differences={data.differences} />
-      <TestsTable tests={data.ladder.tests ?? []} />
-      <AllDifferencesTable differences={data.differences} />
+      <GroupsTable rows={rows} />
+      <DifferencesTable differences={differences} />
+      <TestsTable tests={tests} />
+      <AllDifferencesTable differences={differences} />
     </Section>
   );
 }

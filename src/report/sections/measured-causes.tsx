@@ -1,9 +1,9 @@
-import type { Figure as Measured, ModelCauses, Part } from '../../evaluation/causes/causes.js';
+import type { ModelCauses, Part } from '../../evaluation/causes/causes.js';
 import { type Segment, shareBars } from '../charts/share-bars.js';
 import { percent, score } from '../number-format.js';
 import { shortName } from '../plain-text.js';
 import type { ReportedRow } from '../report-data.js';
-import { ChartFigure, Figure, FigureWithInterval, Legend, Name, ScrollingTable } from './elements.js';
+import { ChartFigure, Figure, FigureCell, FigureWithInterval, Legend, Name, ScrollingTable } from './elements.js';
 
 const CAUSES = ['retriever', 'generator', 'noise', 'undivided'] as const;
 type Cause = (typeof CAUSES)[number];
@@ -20,32 +20,18 @@ const COLOURS: Readonly<Record<Cause, Segment['color']>> = {
   undivided: 'series-3',
 };
 
-function MeasuredCell({ figure, format }: { figure: Measured | null; format: (value: number) => string }) {
-  if (!figure) return <td class="not-measured">not measured</td>;
-  return (
-    <td>
-      <FigureWithInterval value={figure.value} interval={[figure.low, figure.high]} format={format} />
-    </td>
-  );
-}
-
 /** What a cause adds to the inconsistency, and below it its share of the whole; each with its interval. */
 function PartCell({ part }: { part: Part | null }) {
   if (!part) return <td class="not-measured">not measured</td>;
-  const { value, low, high, share, shareLow, shareHigh } = part;
+  const { share } = part;
   return (
     <td>
-      <FigureWithInterval value={value} interval={[low, high]} format={percent} />
-      {share !== null && (
+      <FigureWithInterval of={part} format={percent} />
+      {share && (
         <span class="interval">
-          share <Figure value={share} text={percent(share)} />
-          {shareLow !== null && shareHigh !== null && (
-            <>
-              {' '}
-              (<Figure value={shareLow} text={percent(shareLow)} />–
-              <Figure value={shareHigh} text={percent(shareHigh)} />)
-            </>
-          )}
+          share <Figure value={share.value} text={percent(share.value)} /> (
+          <Figure value={share.low} text={percent(share.low)} />–
+          <Figure value={share.high} text={percent(share.high)} />)
         </span>
       )}
     </td>
@@ -76,7 +62,7 @@ function CausesTable({ causes }: { causes: readonly ModelCauses[] }) {
             <th scope="row">
               <Name value={model} />
             </th>
-            <MeasuredCell figure={rs.endToEnd} format={percent} />
+            <FigureCell of={rs.endToEnd} format={percent} missing="not measured" />
             {shown.map((cause) => (
               <PartCell key={cause} part={rs.parts[cause]} />
             ))}
@@ -122,10 +108,10 @@ function StabilityTable({ causes }: { causes: readonly ModelCauses[] }) {
                 <Name value={models.map((each) => shortName(each)).join(', ')} />
               )}
             </th>
-            <MeasuredCell figure={retriever.same} format={percent} />
-            <MeasuredCell figure={retriever.overlap} format={score} />
-            <MeasuredCell figure={retriever.jaccard} format={score} />
-            <MeasuredCell figure={retriever.rbo} format={score} />
+            <FigureCell of={retriever.same} format={percent} missing="not measured" />
+            <FigureCell of={retriever.overlap} format={score} missing="not measured" />
+            <FigureCell of={retriever.jaccard} format={score} missing="not measured" />
+            <FigureCell of={retriever.rbo} format={score} missing="not measured" />
           </tr>
         ))}
       </tbody>

@@ -18,7 +18,7 @@ const mining: Mining = {
       asked: 1234,
       share: 1,
       answered: 1,
-      consistency: { estimate: 0.5, low: 0.25, high: 0.75 },
+      consistency: { value: 0.5, low: 0.25, high: 0.75, bca: null, n: 4, questions: 2 },
     },
     { kind: HOSTILE, wordings: 1, asked: 1, share: 0.1, answered: 0 },
   ],

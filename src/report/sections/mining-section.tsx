@@ -23,11 +23,7 @@ function KindRow({ kind, wordings, asked, share, answered, consistency }: KindSt
       </td>
       {consistency ? (
         <td>
-          <FigureWithInterval
-            value={consistency.estimate}
-            interval={[consistency.low, consistency.high]}
-            format={percent}
-          />
+          <FigureWithInterval of={consistency} format={percent} />
         </td>
       ) : (
         <td class="not-measured">no answers</td>

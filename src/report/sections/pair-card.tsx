@@ -1,3 +1,4 @@
+import { agrees } from '../../metrics/agreement-kinds.js';
 import { score } from '../number-format.js';
 import type { CarriedText, OutcomeView, PairView } from '../pair-view.js';
 import { splitAt } from '../plain-text.js';
@@ -45,11 +46,18 @@ function ComparedCells({ texts }: { texts: readonly [CarriedText, CarriedText] }
 }
 
 /** What came of a pair, in words. */
-export function outcomeWords({ rs, em, bothRight }: OutcomeView): string {
-  const agreement = em ? 'identical' : rs ? 'consistent' : 'not consistent';
-  if (bothRight) return `${agreement}, both right`;
-  return rs ? `${agreement}, not both right` : agreement;
+export function outcomeWords({ agreement, rightAnswers }: OutcomeView): string {
+  const right =
+    rightAnswers === 2 ? ', both right' : agrees(agreement) && rightAnswers !== null ? ', not both right' : '';
+  return `${AGREEMENT_WORDS[agreement]}${right}`;
 }
+
+const AGREEMENT_WORDS = {
+  same: 'identical',
+  alike: 'consistent',
+  different: 'not consistent',
+  empty: 'an answer is empty',
+} as const;
 
 /** One pair: both questions, the reference, and each shown model's two answers side by side. */
 export function PairCard({ pair, number }: { pair: PairView; number: number }) {

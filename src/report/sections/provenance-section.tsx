@@ -29,7 +29,7 @@ export function ProvenanceSection({ data }: { data: ReportData }) {
           <Text value={data.encoder} limit={300} />
         </dd>
         <dt>RS threshold</dt>
-        <dd>ROUGE-L above {compactNumber(data.threshold)}</dd>
+        <dd>ROUGE-L above {compactNumber(data.ladder.threshold)}</dd>
         <dt>Data</dt>
         <dd>
           {wholeNumber(data.dataset.articles)} articles, {wholeNumber(data.dataset.trainQuestions)} training and{' '}

@@ -2,7 +2,7 @@ import { shareBars } from '../charts/share-bars.js';
 import { type CrossTable, crossTable } from '../cross-table.js';
 import { percent, percentSign, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
-import { ChartFigure, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
+import { ChartFigure, Ends, Figure, Legend, Name, ScrollingTable, Section } from './elements.js';
 
 function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable }) {
   return (
@@ -27,16 +27,11 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
             <th scope="row">
               <Name value={model} />
             </th>
-            {cells.map(({ name, counts, intervals }) => (
+            {cells.map(({ name, counts, shares }) => (
               <td key={name}>
                 <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
                 <span class="interval">{percentSign(counts[at]! / Math.max(1, pairs[at]!))}</span>
-                {intervals && intervals[at]![0] < intervals[at]![1] && (
-                  <span class="interval">
-                    <Figure value={intervals[at]![0]} text={percent(intervals[at]![0])} />–
-                    <Figure value={intervals[at]![1]} text={percent(intervals[at]![1])} />
-                  </span>
-                )}
+                {shares && <Ends of={shares[at]!} format={percent} />}
               </td>
             ))}
             <td>

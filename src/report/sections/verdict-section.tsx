@@ -1,29 +1,24 @@
 import { findDifference, headlineRows } from '../comparison.js';
-import { percent, score, signedPoints, signedScore } from '../number-format.js';
+import { differenceFormat, isShare, metricFormat, metricTitle } from '../names.js';
 import { shortName } from '../plain-text.js';
 import type { Difference, ReportData, ReportedRow } from '../report-data.js';
 import { buildVerdict } from '../verdict.js';
 import { Figure, Section } from './elements.js';
 
-type HeadlineMetric = 'rs' | 'bothRight' | 'rougeL' | 'em';
+/** The figures that the verdict rests on. */
+const HEADLINES = ['rs', 'bothRight', 'rougeL', 'em'] as const;
 
-const HEADLINES: readonly { metric: HeadlineMetric; label: string; share: boolean }[] = [
-  { metric: 'rs', label: 'Consistent (RS)', share: true },
-  { metric: 'bothRight', label: 'Both answers right', share: true },
-  { metric: 'rougeL', label: 'Accuracy (ROUGE-L)', share: false },
-  { metric: 'em', label: 'Same word for word (EM)', share: true },
-];
-
-function Change({ difference, share }: { difference: Difference | undefined; share: boolean }) {
+function Change({ difference }: { difference: Difference | undefined }) {
   if (!difference) return null;
-  const format = share ? signedPoints : signedScore;
+  const { metric, value, low, high } = difference;
+  const format = differenceFormat(metric);
   return (
     <>
       {', '}
-      <Figure value={difference.difference} text={format(difference.difference)} />
-      {share ? ' points' : ''} (<Figure value={difference.low} text={format(difference.low)} />
+      <Figure value={value} text={format(value)} />
+      {isShare(metric) ? ' points' : ''} (<Figure value={low} text={format(low)} />
       {'\u00a0to\u00a0'}
-      <Figure value={difference.high} text={format(difference.high)} />)
+      <Figure value={high} text={format(high)} />)
     </>
   );
 }
@@ -32,22 +27,23 @@ function Change({ difference, share }: { difference: Difference | undefined; sha
 function KeyFigures({ data, model, base }: { data: ReportData; model: ReportedRow; base: ReportedRow | undefined }) {
   return (
     <dl class="key-figures">
-      {HEADLINES.map(({ metric, label, share }) => {
-        const format = share ? percent : score;
-        const unit = share ? '\u00a0%' : '';
+      {HEADLINES.map((metric) => {
+        const [format, unit] = [metricFormat(metric), isShare(metric) ? '\u00a0%' : ''];
+        const { value } = model.figures[metric];
+        const before = base?.figures[metric].value;
         return (
           <div key={metric}>
-            <dt>{label}</dt>
+            <dt>{metricTitle(metric)}</dt>
             <dd>
               <strong>
-                <Figure value={model[metric]} text={format(model[metric])} />
+                <Figure value={value} text={format(value)} />
                 {unit}
               </strong>
-              {base && (
+              {base && before !== undefined && (
                 <span>
-                  <bdi>{shortName(base.model)}</bdi> <Figure value={base[metric]} text={format(base[metric])} />
+                  <bdi>{shortName(base.model)}</bdi> <Figure value={before} text={format(before)} />
                   {unit}
-                  <Change difference={findDifference(data, model.model, base.model, metric)} share={share} />
+                  <Change difference={findDifference(data, model.model, base.model, metric)} />
                 </span>
               )}
             </dd>

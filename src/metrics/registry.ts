@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { DEFINITIONS } from './definitions/index.js';
+import { type Bounds, type Figure, figureWithin, LEVEL } from './figure.js';
+import type { AnswerMetric, CorpusMetric, GroupMetric, Metric, PairMetric } from './metric.js';
+
+type Definition = (typeof DEFINITIONS)[number];
+export type MetricName = Definition['name'];
+export type PairMetricName = Extract<Definition, { takes: 'pair' }>['name'];
+export type AnswerMetricName = Extract<Definition, { takes: 'answer' }>['name'];
+export type GroupMetricName = Extract<Definition, { takes: 'group' }>['name'];
+
+/** Every metric, in the order in which tables show them. */
+export const METRICS: readonly Metric<MetricName>[] = DEFINITIONS;
+
+export const PAIR_METRICS = METRICS.filter((metric) => metric.takes === 'pair') as PairMetric<PairMetricName>[];
+export const ANSWER_METRICS = METRICS.filter((metric) => metric.takes === 'answer') as AnswerMetric<AnswerMetricName>[];
+export const GROUP_METRICS = METRICS.filter((metric) => metric.takes === 'group') as GroupMetric<GroupMetricName>[];
+export const CORPUS_METRICS = METRICS.filter((metric) => metric.takes === 'corpus') as CorpusMetric<MetricName>[];
+
+/** The names, as a schema for files that name metrics. */
+export const MetricNames = z.enum(METRICS.map(({ name }) => name));
+
+/** A metric by its name; undefined for any other string. */
+export function metricNamed(name: string): Metric<MetricName> | undefined {
+  return METRICS.find((metric) => metric.name === name);
+}
+
+/** A metric by a name that is known to be one. */
+export function metricOf(name: MetricName): Metric<MetricName> {
+  return metricNamed(name) as Metric<MetricName>;
+}
+
+/** Ends that the mean of a metric cannot leave. */
+export const boundsOf = ({ bounds = LEVEL }: Metric): Bounds => bounds;
+
+/** Figures by metric; what was not measured is left out. */
+export type Figures = { readonly [Name in MetricName]?: Figure | undefined };
+
+/** Figures of a whole evaluation: headline figures of pairs and answers that need no encoder are always measured. */
+export type WholeFigures = Figures & { readonly [Name in 'rougeL' | 'em' | 'rs' | 'bothRight']: Figure };
+
+const shapeOf = (metrics: readonly Metric<MetricName>[], always: (metric: Metric) => boolean) =>
+  Object.fromEntries(
+    metrics.map((metric) => {
+      const schema = figureWithin(boundsOf(metric)).describe(`${metric.longLabel}: ${metric.definition}.`);
+      return [metric.name, always(metric) ? schema : schema.optional()];
+    }),
+  );
+
+/** A schema of figures by metric, each described by its definition. */
+export const SomeFigures = z.object(shapeOf(METRICS, () => false)) as unknown as z.ZodType<Figures>;
+
+/** The same where every headline figure of pairs and answers must be there that needs no encoder. */
+export const AllFigures = z.object(
+  shapeOf(
+    METRICS,
+    (metric) =>
+      metric.headline && (metric.takes === 'answer' || (metric.takes === 'pair' && metric.needs !== 'encoder')),
+  ),
+) as unknown as z.ZodType<WholeFigures>;
+
+/** Versions of metrics by name, as every record of figures carries them. */
+export const MetricVersions = z
+  .partialRecord(MetricNames, z.int().positive())
+  .describe('Version of every metric’s definition; figures of two versions are not comparable.');
+export type MetricVersions = z.infer<typeof MetricVersions>;
+
+/** The versions that are measured now. */
+export function metricVersions(metrics: readonly Metric<MetricName>[] = METRICS): MetricVersions {
+  return Object.fromEntries(metrics.map(({ name, version }) => [name, version]));
+}
