@@ -55,7 +55,7 @@ describe('ladderTable', () => {
   it('shows every metric that was measured, and empty answers where there are some', () => {
     for (const { name, label } of METRICS) if (name !== 'bs') expect(lines.join('\n')).toContain(label);
     const silent = ladderTable({ ...LADDER, rows: [{ ...row('B', 0.5), emptyPairs: 7 }] });
-    expect(silent).toContain('B: 7 of 1128 pairs have an empty answer');
+    expect(silent).toContain('7 of 1128 pairs of B have an empty answer');
   });
 
   it('judges a difference by its interval', () => {

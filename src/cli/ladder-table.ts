@@ -24,7 +24,7 @@ export function ladderTable(ladder: Ladder): string {
       measured.filter(({ headline }) => headline),
       true,
     ),
-    ...rows.flatMap(({ model, emptyPairs, pairs }) => emptyNote(emptyPairs, pairs).map((note) => `${model}: ${note}`)),
+    ...rows.flatMap(({ model, emptyPairs, pairs }) => emptyNote(emptyPairs, pairs, model)),
     ...(words === 'auto' ? wordsNote(texts, of, 'answers and references') : unreadWarning(texts, of)),
     '',
     'Further figures',

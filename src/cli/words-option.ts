@@ -18,7 +18,9 @@ export function wordsNote(texts: number, of: number, what: string): string[] {
 }
 
 /** A note on pairs with an empty answer; no line if there are none. */
-export function emptyNote(pairs: number, of: number): string[] {
+export function emptyNote(pairs: number, of: number, model?: string): string[] {
   if (pairs === 0) return [];
-  return [`Note: ${pairs} of ${of} pairs have an empty answer and count as disagreement.`];
+  return [
+    `Note: ${pairs} of ${of} pairs${model === undefined ? '' : ` of ${model}`} have an empty answer and count as disagreement.`,
+  ];
 }
