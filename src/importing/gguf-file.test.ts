@@ -91,7 +91,7 @@ describe('openGguf', () => {
     expect([...file.read(w, 0, 2)]).toEqual([0, 0]);
     const named = expect.objectContaining({
       code: 'WEIGHT_NOT_FINITE',
-      message: expect.stringContaining('"w" holds NaN at element 2'),
+      message: expect.stringContaining('"w" contains NaN at element 2'),
     });
     expect(() => file.read(w, 0, 4)).toThrow(named);
     file.close();

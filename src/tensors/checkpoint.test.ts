@@ -86,7 +86,7 @@ describe('openCheckpoint', () => {
     writeSafetensors(join(dir, 'model.safetensors'), [tensor('a', 1, 2), tensor('b', 1, Number.NaN, Infinity)]);
     const checkpoint = openCheckpoint(dir);
     expect(checkpoint.read('a')).toHaveLength(2);
-    const named = expect.stringContaining('model.safetensors: tensor "b" holds NaN at element 1');
+    const named = expect.stringContaining('model.safetensors: tensor "b" contains NaN at element 1');
     expect(() => checkpoint.read('b')).toThrow(expect.objectContaining({ code: 'WEIGHT_NOT_FINITE', message: named }));
     checkpoint.close();
   });
