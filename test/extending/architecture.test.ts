@@ -5,6 +5,7 @@ import { describeDecoder, ModelConfig } from '../../src/models/config.js';
 import { decoder } from '../../src/models/decoder.js';
 import { sineWeights } from '../../src/models/fixtures/sine-weights.contract.js';
 import { declareParameters, parameterShapes } from '../../src/models/parameters.js';
+import { architecturesTable } from '../../tools/docs/architectures.js';
 
 // As if the two lines that docs/extending.md shows stood in the registry.
 vi.mock('../../src/models/architectures/index.js', async (original) => {
@@ -28,7 +29,8 @@ describe('an architecture that is added to the registry', () => {
       ...{ embeddingScale: 4, norm: { epsilon: 1e-6, offset: 1 }, activation: 'gelu_pytorch_tanh', keyHeads: 1 },
     });
     expect(parameterShapes(config).get('model.layers.1.self_attn.k_proj.weight')).toEqual([8, 16]);
-    expect(() => ModelConfig.parse({ ...config, model_type: 'gemmma' })).toThrow(/phi3, gemma/);
+    expect(architecturesTable()).toContain('| `gemma` | `GemmaForCausalLM` | Gemma (2B, 7B) |');
+    expect(() => describeDecoder({ ...config, model_type: 'gemmma' })).toThrow(/phi3, gemma/);
   });
 
   it('runs', async () => {

@@ -4,6 +4,7 @@ import { type Architecture, activationOf, plainDecoder } from '../../src/models/
 export const gemma: Architecture = {
   modelType: 'gemma',
   className: 'GemmaForCausalLM',
+  models: 'Gemma (2B, 7B)',
   defaults: {
     rms_norm_eps: 1e-6,
     hidden_act: 'gelu_pytorch_tanh',

@@ -3,6 +3,7 @@ import { FakeStream } from '../../src/cli/fake-stream.contract.js';
 import { runCli } from '../../src/cli/program.js';
 import { MemoryStream } from '../../src/merging/arithmetic/tensor-stream.js';
 import { METHODS } from '../../src/merging/methods/registry.js';
+import { mergeMethodsTable } from '../../tools/docs/merge-methods.js';
 
 // As if the two lines that docs/extending.md shows stood in the registry.
 vi.mock('../../src/merging/methods/registry.js', async (original) => {
@@ -52,9 +53,10 @@ describe('a merge method that is added to the registry', () => {
     ).toEqual([3, 4]);
   });
 
-  it('is a value of merge_method in the JSON Schema', async () => {
+  it('is a value of merge_method in the JSON Schema, and stands in docs/merging.md', async () => {
     const stdout = new FakeStream();
     expect(await runCli(['schema', 'merge'], { stdout, stderr: new FakeStream(), env: {}, cwd: '/' })).toBe(0);
     expect(JSON.parse(stdout.text).properties.merge_method.enum).toContain('median');
+    expect(mergeMethodsTable()).toContain('| `median` | [Coordinate-wise median](');
   });
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { architecturesTable } from './architectures.js';
 import { ADDITIONS, additionText } from './extending.js';
+import { mergeMethodsTable } from './merge-methods.js';
 import { targetKindsTable, targetSettingsTables } from './target-kinds.js';
 import { variationKindsTable } from './variation-kinds.js';
 import { withSection } from './with-section.js';
@@ -16,6 +18,8 @@ export const GENERATED: readonly Generated[] = [
   { document: 'docs/variation.md', section: 'table of kinds', content: variationKindsTable },
   { document: 'docs/targets.md', section: 'table of kinds', content: targetKindsTable },
   { document: 'docs/targets.md', section: 'settings', content: targetSettingsTables },
+  { document: 'docs/merging.md', section: 'table of methods', content: mergeMethodsTable },
+  { document: 'docs/architectures.md', section: 'table of architectures', content: architecturesTable },
   ...ADDITIONS.map((addition) => ({
     document: 'docs/extending.md',
     section: addition.section,

@@ -10,6 +10,8 @@ export interface Architecture {
   readonly modelType: string;
   /** The class in `architectures`. */
   readonly className: string;
+  /** Models of the family, in Markdown, for the table of docs/architectures.md. */
+  readonly models: string;
   /** Values of fields that a config.json may leave out: those of transformers' configuration class. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** @throws UNSUPPORTED_MODEL naming the field whose value cannot be computed; ZodError for a malformed one */

@@ -20,6 +20,7 @@ const Cap = z.number().positive().nullish();
 export const gemma2: Architecture = {
   modelType: 'gemma2',
   className: 'Gemma2ForCausalLM',
+  models: 'Gemma 2',
   defaults: {
     rms_norm_eps: 1e-6,
     hidden_activation: 'gelu_pytorch_tanh',

@@ -10,6 +10,7 @@ import { gemmaDecoder } from './gemma2.js';
 export const gemma3: Architecture = {
   modelType: 'gemma3_text',
   className: 'Gemma3ForCausalLM',
+  models: 'Gemma 3 text models (1B, 270M)',
   defaults: {
     rms_norm_eps: 1e-6,
     hidden_activation: 'gelu_pytorch_tanh',

@@ -5,6 +5,7 @@ import { type Architecture, plainDecoder, readFields, refuseUnless } from './arc
 export const llama: Architecture = {
   modelType: 'llama',
   className: 'LlamaForCausalLM',
+  models: 'Llama 2, 3, 3.1 to 3.3, SmolLM2, TinyLlama',
   defaults: { rms_norm_eps: 1e-6, hidden_act: 'silu', attention_bias: false, mlp_bias: false },
   describe(config) {
     refuseUnless(config, 'pretraining_tp', 1);

@@ -4,6 +4,7 @@ import { type Architecture, plainDecoder, readFields, Window } from './architect
 export const mistral: Architecture = {
   modelType: 'mistral',
   className: 'MistralForCausalLM',
+  models: 'Mistral 7B and its fine-tuned descendants',
   defaults: { rms_norm_eps: 1e-6, hidden_act: 'silu', num_key_value_heads: 8 },
   describe(config) {
     const plain = plainDecoder(config);

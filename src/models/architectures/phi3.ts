@@ -4,6 +4,7 @@ import { type Architecture, plainDecoder, readFields, Window } from './architect
 export const phi3: Architecture = {
   modelType: 'phi3',
   className: 'Phi3ForCausalLM',
+  models: 'Phi-3 without long-context scaling (`rope_type` longrope)',
   defaults: { rms_norm_eps: 1e-5, hidden_act: 'silu' },
   describe(config) {
     const plain = plainDecoder(config);

@@ -7,6 +7,7 @@ import { type Architecture, plainDecoder, readFields, slidingLayers, Window } fr
 export const qwen2: Architecture = {
   modelType: 'qwen2',
   className: 'Qwen2ForCausalLM',
+  models: 'Qwen2, Qwen2.5',
   defaults: { rms_norm_eps: 1e-6, hidden_act: 'silu', num_key_value_heads: 32, use_sliding_window: false },
   describe(config) {
     const plain = plainDecoder(config);

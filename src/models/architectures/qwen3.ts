@@ -6,6 +6,7 @@ import { qwenLayers } from './qwen2.js';
 export const qwen3: Architecture = {
   modelType: 'qwen3',
   className: 'Qwen3ForCausalLM',
+  models: 'Qwen3 (dense)',
   defaults: {
     rms_norm_eps: 1e-6,
     hidden_act: 'silu',

@@ -1,0 +1,16 @@
+import type { ParameterSpec } from '../../src/merging/methods/method.js';
+import { METHODS } from '../../src/merging/methods/registry.js';
+
+/** The table of the merge methods, as docs/merging.md has it. */
+export function mergeMethodsTable(): string {
+  const rows = [...METHODS.values()].map(
+    ({ name, title, source, parameters }) =>
+      `| \`${name}\` | [${title}](${source}) | ${parameters.map(parameterText).join(', ')} |`,
+  );
+  return ['| method | what it is | parameters |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function parameterText({ name, default: value, optional }: ParameterSpec): string {
+  if (value !== undefined) return `${name} (${value})`;
+  return optional ? name : `**${name}**`;
+}
