@@ -1,6 +1,9 @@
-import type { ChangedStage } from './reviewed-source.js';
+import type { ChangedStage, Review } from './reviewed-source.js';
 
 const MOST_SHOWN = 6;
+
+const OTHER_ESBUILD =
+  'esbuild has another version, by which any file may look changed. Review with the version before, then keep all with this one.';
 
 /** One stage and what has changed behind it, such as "train (version 1): src/training/trainer.ts and 3 more". */
 export function describeChange({ stage: { name, version }, raised, changes }: ChangedStage): string {
@@ -10,12 +13,13 @@ export function describeChange({ stage: { name, version }, raised, changes }: Ch
 }
 
 /** What to do about stages whose source has changed. */
-export function explainChanges(changed: readonly ChangedStage[]): string {
+export function explainChanges({ changed, otherEsbuild }: Pick<Review, 'changed' | 'otherEsbuild'>): string {
   if (changed.length === 0)
     return 'The record of reviewed source is out of date, but no stage has changed. Run npm run stages:review.';
   return [
     'The source behind these stages has changed since their versions were last looked at:',
     ...changed.map((each) => `  ${describeChange(each)}`),
+    ...(otherEsbuild ? ['', OTHER_ESBUILD] : []),
     '',
     'Results of a stage are kept as long as its version, inputs and settings are the same. So somebody has to say whether',
     'the same inputs and settings may now give other results. Run',

@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { version } from 'esbuild';
 import { z } from 'zod';
 import { type DeclaredStage, declaredStages } from './declarations.js';
 import { type ReachableSource, SourceReader } from './reachable-source.js';
 
 /** What the versions of stages were last reviewed with. */
 export const ReviewedSource = z.strictObject({
+  /** Version of esbuild, whose output is hashed: another may write the same code in another way. */
+  esbuild: z.string(),
   /** Version by stage. */
   stages: z.record(z.string(), z.int().min(1)),
   /** Package by name: the version of those that decide numbers, '*' for all others. */
@@ -50,6 +53,8 @@ export interface Review {
   readonly changed: readonly ChangedStage[];
   /** Whether the record is as it would be written now. */
   readonly upToDate: boolean;
+  /** Whether all code was hashed by another version of esbuild, so that hashes differ whether code has changed or not. */
+  readonly otherEsbuild: boolean;
 }
 
 /** Compares the source behind every stage with what is recorded of it. */
@@ -62,6 +67,7 @@ export async function reviewStages(root: string): Promise<Review> {
     stages.map(async (stage) => ({ stage, source: await reader.reach(stage.entries) })),
   );
   const current: ReviewedSource = {
+    esbuild: version,
     stages: sorted(stages.map(({ name, version }) => [name, version])),
     packages: sorted(reached.flatMap(({ source }) => [...source.packages].map((name) => [name, versionOf(name)]))),
     files: sorted(reached.flatMap(({ source }) => [...source.files])),
@@ -73,7 +79,10 @@ export async function reviewStages(root: string): Promise<Review> {
     if (before === undefined || changes.length === 0) return [];
     return [{ stage, raised: stage.version > before, changes }];
   });
-  return { stages, current, changed, upToDate: text(recorded) === text(current) };
+  const lowered = stages.find(({ name, version }) => version < (recorded.stages[name] ?? 0));
+  if (lowered) throw new Error(`${lowered.name}: its version must not be lower than ${recorded.stages[lowered.name]}`);
+  const otherEsbuild = recorded.esbuild !== version;
+  return { stages, current, changed, upToDate: text(recorded) === text(current), otherEsbuild };
 }
 
 /** Records that every change has been looked at. */
