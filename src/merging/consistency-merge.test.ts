@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RandomStream } from '../core/random.js';
 import { openCheckpoint } from '../tensors/checkpoint.js';
 import { type DType, decode, encode } from '../tensors/dtype.js';
@@ -184,6 +184,51 @@ describe('a layer-wise merge', () => {
         readFileSync(join(elsewhere, 'again/model', file)).equals(readFileSync(join(at('again/model'), file))),
       ).toBe(true);
     rmSync(elsewhere, { recursive: true });
+  });
+
+  it('merges a tensor of its own type, such as float32 norms among bfloat16', async () => {
+    const given = setUp();
+    for (const [k, name] of ['base', 'HTD', 'SEM'].entries()) {
+      const all = tensors(k, 'BF16', 0.01);
+      writeModel(
+        name,
+        all.map((tensor) => (tensor.name === 'model.norm.weight' ? { ...tensor, dtype: 'F32' } : tensor)),
+      );
+    }
+    await merge(given);
+    const out = openCheckpoint(at('out'));
+    expect([out.info('model.norm.weight').dtype, out.info('lm_head.weight').dtype]).toEqual(['F32', 'BF16']);
+    out.close();
+  });
+
+  it('names inputs of the Hugging Face cache by id and commit, and finds them where the cache is', async () => {
+    const given = setUp();
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const snapshot = at(`cache/models--owner--tiny/snapshots/${commit}`);
+    mkdirSync(join(snapshot, '..'), { recursive: true });
+    renameSync(at('base'), snapshot);
+    await merge({ ...given, base: snapshot });
+    const manifest = readFileSync(at('out/unisono_merge.json'), 'utf8');
+    expect(manifest).toContain(`"path": "hub:owner/tiny@${commit}"`);
+    expect(readFileSync(at('out/README.md'), 'utf8')).toContain('base_model: [owner/tiny]');
+    vi.stubEnv('HF_HUB_CACHE', at('cache'));
+    expect((await verifyMerge(at('out'), { samples: 100 })).recomputed).toHaveLength(7);
+    vi.stubEnv('HF_HUB_CACHE', at('elsewhere'));
+    await expect(verifyMerge(at('out'))).rejects.toMatchObject({
+      code: 'NOT_A_MODEL',
+      message: expect.stringContaining(`unisono pull owner/tiny@${commit}`),
+    });
+    vi.unstubAllEnvs();
+  });
+
+  it('keeps the model that is there where an input breaks while it is read', async () => {
+    const given = setUp();
+    await merge(given);
+    const before = bytesOf(at('out'));
+    const onProgress = () => writeFileSync(join(at('SEM'), 'model.safetensors'), '');
+    await expect(merge({ ...given, seed: 1 }, { onProgress })).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
+    expect(bytesOf(at('out')).equals(before)).toBe(true);
+    expect(readdirSync(root).sort()).toEqual(['HTD', 'SEM', 'base', 'out']);
   });
 
   it('writes nothing in a dry run', async () => {

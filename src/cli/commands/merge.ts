@@ -66,7 +66,7 @@ export function mergeCommand(program: Command, context: CommandContext): void {
     .option('--weights <file>', 'without a config: weights.json from unisono weights')
     .option(
       '--drop <p>',
-      'without a config: share of every delta that is dropped; the paper does not say',
+      'without a config: share of each delta that is dropped; the paper gives none',
       decimal(0, 0.999),
       DROP_PROBABILITY,
     )
