@@ -65,6 +65,21 @@ export const ADDITIONS: readonly Addition[] = [
     ],
     tests: ['src/cli/every-command.test.ts'],
   },
+  {
+    section: 'stage',
+    parts: [
+      { path: 'src/pipeline/stages/lengths.ts', example: 'lengths-stage.ts' },
+      {
+        path: 'src/pipeline/run.ts',
+        lines: [
+          "import { lengthsStage } from './stages/lengths.js';",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a template in the code that is shown
+          '      await run.stage(lengthsStage, { answers, long: 200 }, `lengths/${model.name}`);',
+        ],
+      },
+    ],
+    tests: ['tools/stages/reviewed-source.test.ts', 'test/rerun.test.ts'],
+  },
 ];
 
 const EXAMPLES = new URL('../../test/extending/', import.meta.url);
