@@ -36,28 +36,25 @@ export const boundsOf = ({ bounds = LEVEL }: Metric): Bounds => bounds;
 /** Figures by metric; what was not measured is left out. */
 export type Figures = { readonly [Name in MetricName]?: Figure | undefined };
 
-/** Figures of a whole evaluation: headline figures of pairs and answers that need no encoder are always measured. */
-export type WholeFigures = Figures & { readonly [Name in 'rougeL' | 'em' | 'rs' | 'bothRight']: Figure };
+/** Metrics that the verdict of a report and the choice of a merge rest on: every evaluation has them. */
+const ALWAYS = ['rougeL', 'em', 'rs', 'bothRight'] as const satisfies readonly MetricName[];
 
-const shapeOf = (metrics: readonly Metric<MetricName>[], always: (metric: Metric) => boolean) =>
+/** Figures of a whole evaluation. */
+export type WholeFigures = Figures & { readonly [Name in (typeof ALWAYS)[number]]: Figure };
+
+const shapeOf = (always: readonly MetricName[]) =>
   Object.fromEntries(
-    metrics.map((metric) => {
+    METRICS.map((metric) => {
       const schema = figureWithin(boundsOf(metric)).describe(`${metric.longLabel}: ${metric.definition}.`);
-      return [metric.name, always(metric) ? schema : schema.optional()];
+      return [metric.name, always.includes(metric.name) ? schema : schema.optional()];
     }),
   );
 
 /** A schema of figures by metric, each described by its definition. */
-export const SomeFigures = z.object(shapeOf(METRICS, () => false)) as unknown as z.ZodType<Figures>;
+export const SomeFigures = z.object(shapeOf([])) as unknown as z.ZodType<Figures>;
 
-/** The same where every headline figure of pairs and answers must be there that needs no encoder. */
-export const AllFigures = z.object(
-  shapeOf(
-    METRICS,
-    (metric) =>
-      metric.headline && (metric.takes === 'answer' || (metric.takes === 'pair' && metric.needs !== 'encoder')),
-  ),
-) as unknown as z.ZodType<WholeFigures>;
+/** The same for a whole evaluation. */
+export const AllFigures = z.object(shapeOf(ALWAYS)) as unknown as z.ZodType<WholeFigures>;
 
 /** Versions of metrics by name, as every record of figures carries them. */
 export const MetricVersions = z

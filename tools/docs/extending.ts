@@ -35,6 +35,17 @@ export const ADDITIONS: readonly Addition[] = [
     tests: ['src/targets/open-target.test.ts', 'src/targets/target.contract.ts'],
   },
   {
+    section: 'metric',
+    parts: [
+      { path: 'src/metrics/definitions/length-ratio.ts', example: 'length-ratio.ts' },
+      {
+        path: 'src/metrics/definitions/index.ts',
+        lines: ["import { lengthRatio } from './length-ratio.js';", '  lengthRatio,'],
+      },
+    ],
+    tests: ['src/evaluation/build-ladder.test.ts', 'src/cli/ladder-table.test.ts', 'src/report/render-report.test.ts'],
+  },
+  {
     section: 'merge method',
     parts: [
       { path: 'src/merging/methods/median.ts', example: 'median.ts' },

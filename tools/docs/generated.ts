@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { architecturesTable } from './architectures.js';
 import { ADDITIONS, additionText } from './extending.js';
 import { mergeMethodsTable } from './merge-methods.js';
+import { metricsTable } from './metrics-table.js';
 import { targetKindsTable, targetSettingsTables } from './target-kinds.js';
 import { variationKindsTable } from './variation-kinds.js';
 import { withSection } from './with-section.js';
@@ -16,6 +17,7 @@ interface Generated {
 /** Every part that `npm run docs:generated` writes, and that a test holds to the code. */
 export const GENERATED: readonly Generated[] = [
   { document: 'docs/variation.md', section: 'table of kinds', content: variationKindsTable },
+  { document: 'docs/metrics.md', section: 'table of metrics', content: metricsTable },
   { document: 'docs/targets.md', section: 'table of kinds', content: targetKindsTable },
   { document: 'docs/targets.md', section: 'settings', content: targetSettingsTables },
   { document: 'docs/merging.md', section: 'table of methods', content: mergeMethodsTable },
