@@ -54,5 +54,3 @@ export const Table = z.strictObject({
   compare: z.array(z.tuple([Name, Name])).default([]),
 });
 export type Table = z.infer<typeof Table>;
-
-export const nameOf = (rung: Table['rungs'][number]): string => (typeof rung === 'string' ? rung : rung.name);

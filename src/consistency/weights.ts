@@ -127,12 +127,6 @@ export function uniformWeights(value: number, models: readonly string[], layers:
   };
 }
 
-/** Mean of w over layers and models: the value at which uniform weights are a fair comparison. */
-export function meanWeight(weights: Weights): number {
-  const all = weights.perLayer.flatMap((layer) => layer.w);
-  return all.reduce((sum, value) => sum + value, 0) / all.length;
-}
-
 function fail(reason: string): never {
   throw new UnisonoError('SHAPE_MISMATCH', { op: 'merging weights', reason });
 }

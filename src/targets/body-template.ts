@@ -25,11 +25,6 @@ export function mentionsContexts(template: unknown): boolean {
   return JSON.stringify(template)?.includes('{contexts}') ?? false;
 }
 
-/** Whether the question has one. */
-export function mentionsQuestion(template: unknown): boolean {
-  return JSON.stringify(template)?.includes('{question}') ?? false;
-}
-
 function fill(template: unknown, values: BodyValues, passage: string): unknown {
   if (typeof template === 'string') return fillText(template, values, passage);
   if (Array.isArray(template)) {
