@@ -93,7 +93,7 @@ export function calibrateThreshold(
   const thresholds = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
     const drawn = new Float64Array(count);
-    for (let position = 0; position < count; position++) drawn[draw(resample, position)]++;
+    for (let position = 0; position < count; position++) drawn[draw(resample, position)]!++;
     const counts = Float64Array.from(sorted.clusters, (cluster) => drawn[cluster] as number);
     thresholds[resample] = choose(sorted.similarities, sorted.same, counts).threshold;
   }

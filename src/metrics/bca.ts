@@ -21,7 +21,7 @@ export interface BcaTerms {
 export function bcaTerms(estimate: number, resampled: ArrayLike<number>, jackknife: ArrayLike<number>): BcaTerms {
   const count = resampled.length;
   let rank = 0;
-  for (let i = 0; i < count; i++) rank += resampled[i] < estimate ? 1 : resampled[i] === estimate ? 0.5 : 0;
+  for (let i = 0; i < count; i++) rank += resampled[i]! < estimate ? 1 : resampled[i] === estimate ? 0.5 : 0;
   const share = Math.min(1 - 0.5 / count, Math.max(0.5 / count, rank / count));
   return { bias: normalQuantile(share), acceleration: acceleration(jackknife) };
 }
@@ -44,12 +44,12 @@ function acceleration(jackknife: ArrayLike<number>): number {
   const count = jackknife.length;
   if (count < 2) return 0;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += jackknife[i];
+  for (let i = 0; i < count; i++) sum += jackknife[i]!;
   const mean = sum / count;
   let squares = 0;
   let cubes = 0;
   for (let i = 0; i < count; i++) {
-    const off = mean - jackknife[i];
+    const off = mean - jackknife[i]!;
     squares += off * off;
     cubes += off * off * off;
   }

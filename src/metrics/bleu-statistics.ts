@@ -102,8 +102,8 @@ export function addBleuStatistics(sum: BleuStatistics, one: BleuStatistics): voi
   sum.candidateLength += one.candidateLength;
   sum.referenceLength += one.referenceLength;
   for (let order = 0; order < MAX_ORDER; order++) {
-    sum.matches[order] += one.matches[order];
-    sum.totals[order] += one.totals[order];
+    sum.matches[order]! += one.matches[order]!;
+    sum.totals[order]! += one.totals[order]!;
   }
 }
 

@@ -13,7 +13,7 @@ describe('sentenceBleu', () => {
   });
 
   it.each(fixture.multipleReferences)('equals sacrebleu with three references: $candidate', (row) => {
-    const group = row.references.map((index) => references[index]);
+    const group = row.references.map((index) => references[index]!);
     expect(Math.abs(sentenceBleu(group, candidates[row.candidate]) - row.bleu / 100)).toBeLessThan(1e-9);
   });
 

@@ -48,7 +48,7 @@ export function corpusBleu(
   }
   const sum = noBleuStatistics();
   for (const [index, candidate] of candidates.entries()) {
-    addBleuStatistics(sum, bleuStatistics(references[index], candidate, options));
+    addBleuStatistics(sum, bleuStatistics(references[index]!, candidate, options));
   }
   return bleuOf(sum, options);
 }
@@ -63,9 +63,9 @@ export function bleuOf(statistics: BleuStatistics, options: BleuScoring = {}): n
   let logSum = 0;
   for (; order < MAX_ORDER; order++) {
     const added = smooth === 'add-k' && order > 0 ? smoothValue : 0;
-    const total = statistics.totals[order] + added;
+    const total = statistics.totals[order]! + added;
     if (total === 0) break;
-    let matches = statistics.matches[order] + added;
+    let matches = statistics.matches[order]! + added;
     if (matches === 0) {
       if (smooth === 'exp') halved *= 2;
       matches = smooth === 'exp' ? 1 / halved : smooth === 'floor' ? smoothValue : 0;

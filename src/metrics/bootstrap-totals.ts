@@ -41,14 +41,14 @@ export function bootstrapTotals<Name extends string>(input: {
     for (let position = 0; position < clusters; position++) drawn[position] = draw(resample, position);
     for (const [k, column] of columns.entries()) {
       let sum = 0;
-      for (const cluster of drawn) sum += column[cluster];
+      for (const cluster of drawn) sum += column[cluster]!;
       totals[k] = sum;
     }
-    for (const [i, [, figure]] of figures.entries()) values[i][resample] = figure(totals);
+    for (const [i, [, figure]] of figures.entries()) values[i]![resample] = figure(totals);
   }
   const without = (figure: OfTotals) =>
     Float64Array.from({ length: clusters > 1 ? clusters : 0 }, (_, cluster) => {
-      for (const [k, column] of columns.entries()) totals[k] = all[k] - column[cluster];
+      for (const [k, column] of columns.entries()) totals[k] = all[k]! - column[cluster]!;
       return figure(totals);
     });
   const intervals = figures.map(([name, figure], i) => {
@@ -56,7 +56,7 @@ export function bootstrapTotals<Name extends string>(input: {
     if (!Number.isFinite(value)) {
       throw new UnisonoError('SHAPE_MISMATCH', { op: 'bootstrap', reason: `${name} is ${value}` });
     }
-    const sorted = values[i].sort();
+    const sorted = values[i]!.sort();
     const terms = bcaTerms(value, sorted, without(figure));
     const low = percentile(sorted, (1 - level) / 2);
     return [name, { value, low, high: percentile(sorted, (1 + level) / 2), bca: bcaInterval(sorted, terms, level) }];

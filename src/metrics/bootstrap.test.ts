@@ -17,15 +17,15 @@ function clusteredSample(name: string, count: number, offset: number): { cluster
 }
 
 describe('against numpy on the same resamples', () => {
-  const difference = first.map((value, pair) => value - second[pair]);
+  const difference = first.map((value, pair) => value - second[pair]!);
   it.each([
     ['first', first, intervals.first],
     ['second', second, intervals.second],
     ['difference', difference, intervals.difference],
   ] as const)('%s', (_, values, expected) => {
     const { sizes, sums } = clusterSums(clusters, [values]);
-    const draw = (resample: number, position: number) => fixture.draws[resample][position];
-    const [means] = resampledMeans({ sizes, sums, resamples: fixture.draws.length, draw });
+    const draw = (resample: number, position: number) => fixture.draws[resample]![position]!;
+    const means = resampledMeans({ sizes, sums, resamples: fixture.draws.length, draw })[0]!;
     for (const [resample, mean] of expected.means.entries()) expect(means[resample]).toBeCloseTo(mean, 12);
     means.sort();
     expect(percentile(means, 0.025)).toBeCloseTo(expected.low, 12);

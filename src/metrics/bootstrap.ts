@@ -55,17 +55,17 @@ export function clusteredBootstrap(
   const means = resampledMeans({ sizes, sums, resamples, draw: clusterDraw(seed, sizes.length) });
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const intervals = Object.keys(named).map((name, index) => {
-    const sorted = means[index].sort();
+    const sorted = means[index]!.sort();
     return [
       name,
       {
-        value: sums[index].reduce((sum, value) => sum + value, 0) / total,
+        value: sums[index]!.reduce((sum, value) => sum + value, 0) / total,
         low: percentile(sorted, (1 - level) / 2),
         high: percentile(sorted, (1 + level) / 2),
       },
     ] as const;
   });
-  return single ? intervals[0][1] : Object.fromEntries(intervals);
+  return single ? intervals[0]![1] : Object.fromEntries(intervals);
 }
 
 /**
@@ -77,7 +77,7 @@ export function bootstrapDifference(
 ): Estimate {
   const { first, second, ...rest } = options;
   if (first.length !== second.length) fail(`${first.length} values against ${second.length}`);
-  return clusteredBootstrap({ ...rest, values: Float64Array.from(first, (value, pair) => value - second[pair]) });
+  return clusteredBootstrap({ ...rest, values: Float64Array.from(first, (value, pair) => value - second[pair]!) });
 }
 
 /** The cluster at each position of each resample, both from 0: a function of (seed, number of clusters) alone. */
@@ -103,12 +103,12 @@ export function resampledMeans(input: {
     let pairs = 0;
     for (let position = 0; position < drawn.length; position++) {
       drawn[position] = draw(resample, position);
-      pairs += sizes[drawn[position]];
+      pairs += sizes[drawn[position]!]!;
     }
     for (const [statistic, perCluster] of sums.entries()) {
       let sum = 0;
-      for (const cluster of drawn) sum += perCluster[cluster];
-      means[statistic][resample] = sum / pairs;
+      for (const cluster of drawn) sum += perCluster[cluster]!;
+      means[statistic]![resample] = sum / pairs;
     }
   }
   return means;
@@ -123,13 +123,13 @@ export function clusterSums(
   const dense = clusterIndices(Array.from(clusters, String));
   const count = dense.reduce((most, cluster) => Math.max(most, cluster), 0) + 1;
   const sizes = new Float64Array(count);
-  for (const cluster of dense) sizes[cluster]++;
+  for (const cluster of dense) sizes[cluster]!++;
   const sums = statistics.map((values) => {
     if (values.length !== dense.length) fail(`${values.length} values for ${dense.length} pairs`);
     const sum = new Float64Array(count);
     for (let pair = 0; pair < dense.length; pair++) {
       if (!Number.isFinite(values[pair])) fail(`value ${pair} is ${values[pair]}`);
-      sum[dense[pair]] += values[pair];
+      sum[dense[pair]!]! += values[pair]!;
     }
     return sum;
   });

@@ -9,11 +9,11 @@ function tableLcs(first: readonly string[], second: readonly string[]): number {
   for (const token of first) {
     const row = [0];
     for (const [j, other] of second.entries()) {
-      row.push(token === other ? above[j] + 1 : Math.max(above[j + 1], row[j]));
+      row.push(token === other ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!));
     }
     above = row;
   }
-  return above[second.length];
+  return above[second.length]!;
 }
 
 describe('lcsLength', () => {

@@ -128,7 +128,7 @@ function advance(open: Int32Array, masks: Int32Array, maskStart: number, words: 
 function positionMasks(columns: Int32Array, tokens: number, words: number): Int32Array {
   const masks = new Int32Array(tokens * words);
   for (let column = 0; column < columns.length; column++) {
-    masks[(columns[column] as number) * words + (column >>> 5)] |= 1 << (column & 31);
+    masks[columns[column]! * words + (column >>> 5)]! |= 1 << (column & 31);
   }
   return masks;
 }

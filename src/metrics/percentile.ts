@@ -7,5 +7,5 @@ export function percentile(sorted: Float64Array, fraction: number): number {
   const rank = fraction * (sorted.length - 1);
   const below = Math.floor(rank);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (rank - below);
+  return sorted[below]! + (sorted[above]! - sorted[below]!) * (rank - below);
 }

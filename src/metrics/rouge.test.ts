@@ -6,9 +6,9 @@ import { rougeL, rougeLScore, rougeTokens } from './rouge.js';
 describe('rougeL', () => {
   it.each(fixture.pairs)('equals rouge-score: $reference | $candidate', ({ reference, candidate, rouge }) => {
     const { precision, recall, f1 } = rougeL(reference, candidate);
-    expect(Math.abs(precision - rouge[0])).toBeLessThan(1e-9);
-    expect(Math.abs(recall - rouge[1])).toBeLessThan(1e-9);
-    expect(Math.abs(f1 - rouge[2])).toBeLessThan(1e-9);
+    expect(Math.abs(precision - rouge[0]!)).toBeLessThan(1e-9);
+    expect(Math.abs(recall - rouge[1]!)).toBeLessThan(1e-9);
+    expect(Math.abs(f1 - rouge[2]!)).toBeLessThan(1e-9);
     expect(rougeLScore(reference, candidate)).toBe(f1);
   });
 

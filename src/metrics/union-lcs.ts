@@ -27,8 +27,8 @@ export function summaryHits(
     for (const [position, token] of line.entries()) {
       if (!inUnion[position] || ofReference[token] === 0 || ofCandidate[token] === 0) continue;
       hits++;
-      ofReference[token]--;
-      ofCandidate[token]--;
+      ofReference[token]!--;
+      ofCandidate[token]!--;
     }
   }
   return hits;
@@ -36,7 +36,7 @@ export function summaryHits(
 
 function counts(lines: readonly Int32Array[], tokens: number): Int32Array {
   const result = new Int32Array(tokens);
-  for (const line of lines) for (const token of line) result[token]++;
+  for (const line of lines) for (const token of line) result[token]!++;
   return result;
 }
 
