@@ -14,7 +14,7 @@ describe('sentenceBleu', () => {
 
   it.each(fixture.multipleReferences)('equals sacrebleu with three references: $candidate', (row) => {
     const group = row.references.map((index) => references[index]!);
-    expect(Math.abs(sentenceBleu(group, candidates[row.candidate]) - row.bleu / 100)).toBeLessThan(1e-9);
+    expect(Math.abs(sentenceBleu(group, candidates[row.candidate]!) - row.bleu / 100)).toBeLessThan(1e-9);
   });
 
   it('refuses a candidate without a reference', () => {
