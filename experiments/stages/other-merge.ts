@@ -41,7 +41,7 @@ async function merge(
     method === undefined
       ? consistencyMerge({ base, models, weights, dropProbability, seed })
       : methodMerge(method, options);
-  await mergeModels(config, { out, finalPlace, overwrite: true, ...(onProgress && { onProgress }) });
+  await mergeModels(config, { out, finalPlace, overwrite: true, onProgress });
 }
 
 /** What the base is called in a merge by a method of mergekit. */

@@ -50,7 +50,7 @@ export function consistencyMerge(merge: ConsistencyMerge): MergeConfig {
         ...models.map(({ name, dir }) => [name, { dir: resolve(dir) }] as const),
       ]),
       layerWeights: weights,
-      ...(seed !== undefined && { seed }),
+      seed,
     },
   );
 }

@@ -23,7 +23,7 @@ import { checkChatTemplate, outputChatTemplate } from './vocabulary/chat-templat
 /** Bytes of data in a file of the output, unless told. */
 const SHARD_BYTES = 5e9;
 
-/** How a merge is carried out; none of it but `shardBytes` and the name of `out` changes a byte that is written. */
+/** Where a merge goes and how it is carried out; none of it changes a value of a tensor. */
 export interface MergeOptions {
   /** Directory to write. */
   readonly out: string;
@@ -42,9 +42,9 @@ export interface MergeOptions {
   /** Hashes the inputs' whole content for the model card, instead of samples. */
   readonly hashInputs?: boolean;
   /** Where `out` will be moved to, if it will: the manifest's paths are relative to it. */
-  readonly finalPlace?: string;
+  readonly finalPlace?: string | undefined;
   /** Told how many bytes of inputs and output are done since it was last told, and how many there are in all. */
-  readonly onProgress?: (bytes: number, total: number) => void;
+  readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
   /** For a single thread; the built kernels unless told. */
   readonly workshop?: Workshop;
 }

@@ -35,7 +35,7 @@ export const DEFAULT_SEED = 1;
  */
 export function mergeConfig(
   given: z.input<typeof MergeSettings>,
-  how: Partial<Pick<MergeConfig, 'located' | 'layerWeights' | 'seed' | 'folders'>> = {},
+  how: Partial<Pick<MergeConfig, 'located' | 'layerWeights' | 'folders'>> & { readonly seed?: number | undefined } = {},
 ): MergeConfig {
   const checked = MergeSettings.safeParse(given);
   if (!checked.success) {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { UnisonoError } from '../../core/errors.js';
 import { CachedModel, parseHubId } from '../../hub/hub-cache.js';
 import { hubSettings } from '../../hub/hub-settings.js';
+import { badSetting } from './bad-setting.js';
 import type { ModelSetting } from './merge-settings.js';
 
 interface ModelPath {
@@ -38,8 +39,8 @@ function parsePath(text: string): ModelPath {
   return { path: path as string, ...(revision !== undefined && { revision }) };
 }
 
-function badReference(text: string, reason: string): UnisonoError {
-  return new UnisonoError('BAD_SETTING', { path: 'merge', key: `model "${text}"`, reason });
+function badReference(text: string, reason: string): Error {
+  return badSetting(`model "${text}"`, reason);
 }
 
 /** The reference as text; equal for references of one model. */

@@ -43,11 +43,5 @@ function merge(
 ): Promise<MergeSummary> {
   const { models, perLayer } = readJson(file, weightsSchema, 'unisono weights');
   const weights = { models, perLayer: perLayer.map(({ w }) => w) };
-  const how = {
-    out,
-    overwrite: true,
-    ...(finalPlace !== undefined && { finalPlace }),
-    ...(onProgress && { onProgress }),
-  };
-  return mergeModels(consistencyMerge({ ...options, weights }), how);
+  return mergeModels(consistencyMerge({ ...options, weights }), { out, finalPlace, overwrite: true, onProgress });
 }
