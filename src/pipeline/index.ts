@@ -5,7 +5,7 @@ export { type NamedModel, type Rung, trainedRungs } from './models.js';
 export { type RunOptions, type RunResult, runPipeline } from './run.js';
 export { RunContext } from './run-context.js';
 export { RunSettings } from './run-settings.js';
-export { type EngineStage, filesIn, type PlainStage, type Stage } from './stage.js';
+export { type EngineStage, filesIn, type PlainStage, type Stage, type StageDeclaration } from './stage.js';
 export { readCost } from './stage-cost.js';
 export { encodeStage } from './stages/encode.js';
 export { evaluateStage } from './stages/evaluate.js';

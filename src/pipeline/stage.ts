@@ -6,7 +6,7 @@ import type { EngineVerb } from './engine-settings.js';
  * What decides a stage's result and what it leaves, without the work. `O`: what the work is given, beside the engine; `F`:
  * paths of its files by role.
  */
-interface Declaration<O, F> {
+export interface StageDeclaration<O, F> {
   /** Also the name of its module in `stages/`, and of its folder in a run that does not say another. */
   readonly name: string;
   /**
@@ -29,14 +29,14 @@ interface Declaration<O, F> {
 }
 
 /** A step from files to files that runs no model. */
-export interface PlainStage<O, F extends object, R = void> extends Declaration<O, F> {
+export interface PlainStage<O, F extends object, R = void> extends StageDeclaration<O, F> {
   readonly engine?: undefined;
   /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
   readonly work: (options: O, files: F, onProgress?: OnProgress) => Promise<R> | R;
 }
 
 /** A step from files to files by an engine. */
-export interface EngineStage<O, F extends object, R = void> extends Declaration<O, F> {
+export interface EngineStage<O, F extends object, R = void> extends StageDeclaration<O, F> {
   /** What of the engine it uses; what decides the result of that counts for caching, too. */
   readonly engine: EngineVerb;
   /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
