@@ -3,6 +3,7 @@ import type { Causes } from '../../evaluation/causes/causes.js';
 import { RANKING, splitByCause } from '../../evaluation/causes/split-by-cause.js';
 import type { Ladder } from '../../evaluation/ladder.js';
 import { type ScoreFiles, type ScoreOptions, scoreAnswers } from '../../evaluation/score-answers.js';
+import { metricVersions } from '../../metrics/registry.js';
 import type { PlainStage } from '../stage.js';
 
 /** Where an evaluation writes; `causes` is needed, and written, only where a model has the answers that it takes. */
@@ -31,6 +32,8 @@ export const evaluateStage: PlainStage<ScoreOptions, EvaluationFiles, Evaluated>
   }),
   settings: ({ examples: _, models, bertscore, ...settings }) => ({
     ...settings,
+    // Another metric, or another definition of one, gives another ladder.
+    metrics: metricVersions(),
     models: models.map(({ name }) => name),
     layer: bertscore?.layer ?? null,
   }),
