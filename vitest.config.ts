@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'experiments/**/*.test.ts'],
+          include: ['{src,test,experiments,tools}/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...OTHER_SUITES, ...PLAIN],
           pool: 'forks',
           sequence: { groupOrder: 1 },
