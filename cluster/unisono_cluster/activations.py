@@ -1,4 +1,4 @@
-"""Pooled hidden states of every layer, METHOD.md section 4.2 (alpha)."""
+"""Pooled hidden states of every layer, docs/method.md section 4, step 2."""
 
 import json
 import os

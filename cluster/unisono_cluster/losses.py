@@ -1,4 +1,4 @@
-"""The losses of METHOD.md section 3, line by line, and the consistency loss of `ALL+KL`.
+"""The losses of docs/method.md section 3, line by line, and the consistency loss of `ALL+KL`.
 
 L = L_CE + alpha * L_triplet: step.py weighs its terms and train.py adds up their gradients.
 Every loss is a sum over what a worker holds of a step, divided by the counts of the whole step: the sum over workers and

@@ -21,7 +21,7 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class Triplet:
-    """METHOD.md section 3: alpha, margin, d, and f as the pooling of one layer's hidden states (0: embeddings, -1: last)."""
+    """docs/method.md section 3: alpha, margin, d, and f as the pooling of one layer's hidden states (0: embeddings, -1: last)."""
 
     alpha: float
     margin: float

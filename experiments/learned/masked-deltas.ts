@@ -19,7 +19,7 @@ export interface MaskSettings {
 }
 
 /**
- * D_k of one tensor: what a merge by METHOD.md section 4 adds per unit of model k's weight. Signs are elected by unweighted
+ * D_k of one tensor: what a merge by docs/method.md section 4 adds per unit of model k's weight. Signs are elected by unweighted
  * deltas, so that theta = theta_P + sum_k w_k D_k is linear in the weights.
  *
  * @param tuned the tensor of every model, in the order of `models`; tensors longer than a mask block are not supported

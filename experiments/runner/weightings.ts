@@ -14,7 +14,7 @@ export type LearningSplit = (typeof LEARNING_SPLITS)[number];
 export const Weights = z.array(z.array(z.number()));
 export type Weights = readonly (readonly number[])[];
 
-/** METHOD.md section 4 from the distances of every layer, [layer][model]. */
+/** docs/method.md section 4 from the distances of every layer, [layer][model]. */
 export function consistency(distances: Weights, scale: SigmoidScale): number[][] {
   return distances.map((d) => layerWeights(d, scale).w);
 }

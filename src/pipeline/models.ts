@@ -20,7 +20,7 @@ export const BASE = 'B';
 export const MERGED = 'Merged';
 
 /**
- * The trained rungs of METHOD.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one.
+ * The trained rungs of docs/method.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one.
  *
  * @param kl adds a rung of all kinds in one with the symmetric KL between wordings
  */

@@ -30,7 +30,7 @@ export interface StepShape {
   readonly paired?: boolean;
 }
 
-/** The triplet part of the loss, METHOD.md section 3. */
+/** The triplet part of the loss, docs/method.md section 3. */
 export interface TripletSettings {
   readonly alpha: number;
   readonly margin: number;
@@ -40,7 +40,7 @@ export interface TripletSettings {
   readonly layer: number;
 }
 
-/** What is added to the losses of METHOD.md, and how all of it is computed. */
+/** What is added to the losses of docs/method.md, and how all of it is computed. */
 export interface StepOptions {
   /** Adds the symmetric KL between the two sides of pairs. */
   readonly kl?: KlSettings;

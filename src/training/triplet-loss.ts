@@ -15,7 +15,7 @@ export type FeatureDistance = 'cosine' | 'euclidean';
 const EPSILON = 1e-8;
 
 /**
- * mean over rows of max(0, d(A, P) - d(A, N) + margin), METHOD.md section 3; with the Euclidean distance it agrees with
+ * mean over rows of max(0, d(A, P) - d(A, N) + margin), docs/method.md section 3; with the Euclidean distance it agrees with
  * torch.nn.TripletMarginLoss up to the epsilon.
  *
  * @param anchor, positive, negative features [rows, size]

@@ -70,7 +70,7 @@ export async function followJob(work: ClusterJob, options: FollowOptions): Promi
   forgetJob(work.record);
 }
 
-/** Whoever is told of progress wants no more of it. */
+/** The progress callback threw; stop the job. */
 class Canceled extends Error {}
 
 /** The record of a submission that still runs, or whose results are there. */

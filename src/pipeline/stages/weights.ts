@@ -39,7 +39,7 @@ export interface WeightsFiles {
   readonly [activations: `activations of ${string}`]: string;
 }
 
-/** METHOD.md section 4, steps 1 to 4: activations of every specialist, similarities, distances, layer weights. */
+/** docs/method.md section 4, steps 1 to 4: activations of every specialist, similarities, distances, layer weights. */
 export const weightsStage: EngineStage<WeightsOptions, WeightsFiles, Weights> = {
   name: 'weights',
   version: 1,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../../consistency/similarity.js';
 
-/** One way to merge the specialists: one weight for all, or METHOD.md section 4 with its constants; and DARE's p. */
+/** One way to merge the specialists: one weight for all, or docs/method.md section 4 with its constants; and DARE's p. */
 export const Trial = z.union([
   z.strictObject({ uniform: z.number(), dropProbability: z.number() }),
   z.strictObject({
