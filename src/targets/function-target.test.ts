@@ -73,6 +73,13 @@ describe('fromFunction', () => {
     await expect(askAll(target, [asked], new AnswerLog(join(dir, 'slow.jsonl')), noWait)).rejects.toThrow(/in time/);
   });
 
+  it('is not called once nobody waits for it', async () => {
+    let calls = 0;
+    const target = fromFunction(() => `answer ${++calls}`);
+    await expect(target.answer(asked, AbortSignal.abort())).rejects.toMatchObject({ code: 'TARGET_FUNCTION' });
+    expect(calls).toBe(0);
+  });
+
   it.each([
     ['a number', 3, /it returned 3/],
     ['nothing', undefined, /it returned undefined/],

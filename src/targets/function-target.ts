@@ -133,11 +133,12 @@ class FunctionTarget implements Target {
 
   /** A function need not heed the signal, so that it is not waited for once it is aborted. */
   private async within<T>(id: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const late = () => this.failure(id, 'no answer in time', 'transient', signal.reason);
+    if (signal.aborted) throw late();
     let stop = () => {};
     const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(this.failure(id, 'no answer in time', 'transient', signal.reason));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
+      stop = () => reject(late());
+      signal.addEventListener('abort', stop, { once: true });
     });
     try {
       return await Promise.race([stopped, work()]);
