@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Calibration, calibrateThreshold } from './calibration.js';
 
+const valuesOf = ({ threshold, figures: { precision, recall, f1 } }: Calibration) => ({
+  ...{ threshold, precision: precision.value, recall: recall.value, f1: f1.value },
+});
+
 const HOW = { resamples: 200, seed: 4 };
 
 /** F1 of "above the threshold", by counting. */
@@ -15,21 +19,26 @@ function f1(similarities: readonly number[], same: readonly boolean[], threshold
 describe('calibrateThreshold', () => {
   it('separates what can be separated, half way between the two sides', () => {
     const result = calibrateThreshold([0.9, 0.2, 0.6, 0.4], [true, false, true, false], HOW);
-    expect(result).toMatchObject({ threshold: 0.5, precision: 1, recall: 1, f1: 1, n: 4, same: 2, seed: 4 });
+    expect(valuesOf(result)).toEqual({ threshold: 0.5, precision: 1, recall: 1, f1: 1 });
+    expect(result).toMatchObject({ same: 2, seed: 4, figures: { f1: { n: 4, questions: 4 } } });
     expect(Calibration.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 
   it('takes the higher precision, then the higher threshold, of equal F1', () => {
     // Above .7 one of one, F1 2/3; above .2 two of four, F1 2/3: the first is more often right.
     const tied = calibrateThreshold([0.8, 0.6, 0.5, 0.4, 0.1], [true, false, false, true, false], HOW);
-    expect(tied).toMatchObject({ precision: 1, recall: 0.5 });
+    expect(valuesOf(tied)).toMatchObject({ precision: 1, recall: 0.5 });
     expect(tied.threshold).toBeCloseTo(0.7, 12);
   });
 
   it('never ends at 1, which no similarity is above', () => {
     expect(calibrateThreshold([1, 1, 0.3], [true, true, false], HOW).threshold).toBeCloseTo(0.65, 12);
-    expect(calibrateThreshold([1, 1], [true, false], HOW)).toMatchObject({ threshold: 0, precision: 0.5, recall: 1 });
-    expect(calibrateThreshold([0, 0], [true, false], HOW)).toMatchObject({ threshold: 0, f1: 0, recall: 0 });
+    expect(valuesOf(calibrateThreshold([1, 1], [true, false], HOW))).toMatchObject({
+      threshold: 0,
+      precision: 0.5,
+      recall: 1,
+    });
+    expect(valuesOf(calibrateThreshold([0, 0], [true, false], HOW))).toMatchObject({ threshold: 0, f1: 0, recall: 0 });
   });
 
   it('reaches the best F1 that there is, which is that of its threshold', () => {
@@ -40,9 +49,9 @@ describe('calibrateThreshold', () => {
         fc.pre(same.includes(true) && same.includes(false));
         const result = calibrateThreshold(similarities, same, { resamples: 20, seed: 1 });
         const best = Math.max(...[0, 0.05, 0.2, 0.4, 0.6, 0.9].map((t) => f1(similarities, same, t)));
-        expect(result.f1).toBeCloseTo(best, 12);
-        expect(f1(similarities, same, result.threshold)).toBeCloseTo(result.f1, 12);
-        expect(result.intervals.threshold[0]).toBeLessThanOrEqual(result.intervals.threshold[1]);
+        expect(result.figures.f1.value).toBeCloseTo(best, 12);
+        expect(f1(similarities, same, result.threshold)).toBeCloseTo(result.figures.f1.value, 12);
+        expect(result.figures.threshold.low).toBeLessThanOrEqual(result.figures.threshold.high);
       }),
     );
   });
@@ -52,9 +61,10 @@ describe('calibrateThreshold', () => {
     const same = similarities.map((value, i) => value + ((i * 31) % 10) / 20 > 0.7);
     const alone = calibrateThreshold(similarities, same, HOW);
     for (const name of ['precision', 'recall', 'f1'] as const) {
-      for (const [low, high] of [alone.intervals[name], alone.bca[name]]) {
-        expect(low).toBeLessThanOrEqual(alone[name]);
-        expect(high).toBeGreaterThanOrEqual(alone[name]);
+      const { value, bca, ...ends } = alone.figures[name];
+      for (const [low, high] of [[ends.low, ends.high] as const, bca!]) {
+        expect(low).toBeLessThanOrEqual(value);
+        expect(high).toBeGreaterThanOrEqual(value);
         expect(high - low).toBeGreaterThan(0.02);
       }
     }
@@ -62,11 +72,11 @@ describe('calibrateThreshold', () => {
     const thrice = <T>(values: readonly T[]) => values.flatMap((value) => [value, value, value]);
     const questions = thrice(similarities.map((_, i) => `q${i}`));
     const together = calibrateThreshold(thrice(similarities), thrice(same), HOW, questions);
-    expect(together.intervals.precision[0]).toBeCloseTo(alone.intervals.precision[0], 12);
-    expect(together.bca.f1[1]).toBeCloseTo(alone.bca.f1[1], 12);
+    expect(together.figures.precision.low).toBeCloseTo(alone.figures.precision.low, 12);
+    expect(together.figures.f1.bca![1]).toBeCloseTo(alone.figures.f1.bca![1], 12);
     const apart = calibrateThreshold(thrice(similarities), thrice(same), HOW);
-    const width = ([low, high]: readonly [number, number]) => high - low;
-    expect(width(apart.intervals.recall)).toBeLessThan(width(together.intervals.recall));
+    const width = ({ figures: { recall } }: Calibration) => recall.high - recall.low;
+    expect(width(apart)).toBeLessThan(width(together));
   });
 
   it('is a function of the seed, and narrows with more pairs', () => {
@@ -75,7 +85,7 @@ describe('calibrateThreshold', () => {
     const width = (count: number) => {
       const result = calibrateThreshold(many(count), labels(many(count)), HOW);
       expect(calibrateThreshold(many(count), labels(many(count)), HOW)).toEqual(result);
-      return result.intervals.f1[1] - result.intervals.f1[0];
+      return result.figures.f1.high - result.figures.f1.low;
     };
     expect(width(800)).toBeLessThan(width(40));
   });

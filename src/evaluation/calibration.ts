@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { clusterDraw, clusterIndices, clusterSums } from '../metrics/bootstrap.js';
 import { bootstrapTotals } from '../metrics/bootstrap-totals.js';
+import { figureWithin, LEVEL } from '../metrics/figure.js';
 import type { Resampling } from '../metrics/mean-figures.js';
 import { percentile } from '../metrics/percentile.js';
+import { metricOf } from '../metrics/registry.js';
 import { ROUGE_WORDS, type RougeWords } from '../metrics/rouge-tokens.js';
 
 /** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
@@ -15,39 +17,22 @@ export const LabeledPair = z.object({
 });
 export type LabeledPair = z.infer<typeof LabeledPair>;
 
-const Share = z.number().min(0).max(1);
-const Range = z.tuple([Share, Share]);
+const Share = figureWithin(LEVEL);
 
 /** calibration.json: the threshold of RS that separates labeled pairs best, and how well it does. */
 export const Calibration = z.object({
   metric: z.literal('rougeLBetween'),
-  /** What ROUGE-L took for words; RS must take the same. */
-  words: z.enum(ROUGE_WORDS),
-  /** T: two responses are the same where their ROUGE-L F1 is strictly above. */
-  threshold: z.number().min(0).lt(1),
-  precision: Share,
-  recall: Share,
-  f1: Share,
-  /** Labeled pairs, and those labeled as the same. */
-  n: z.int().positive(),
-  same: z.int().positive(),
-  /**
-   * 95 % intervals over resampled questions, or pairs where none are named: of T chosen anew each time, and of precision,
-   * recall and F1 at the T above. By percentiles; `bca` over the same resamples. What came later than the first files is
-   * optional.
-   */
-  intervals: z.object({ threshold: Range, f1: Range, precision: Range.optional(), recall: Range.optional() }),
-  bca: z.object({ f1: Range, precision: Range, recall: Range }).optional(),
+  version: z.int().positive().describe('Of the metric’s definition.'),
+  words: z.enum(ROUGE_WORDS).describe('What ROUGE-L took for words; RS must take the same.'),
+  threshold: z.number().min(0).lt(1).describe('T: two responses agree where their ROUGE-L F1 is strictly above.'),
+  same: z.int().nonnegative().describe('Pairs that people call the same.'),
+  figures: z
+    .object({ threshold: Share, precision: Share, recall: Share, f1: Share })
+    .describe('Over resampled questions: T chosen anew each time; precision, recall and F1 at the T above.'),
   resamples: z.int().positive(),
   seed: z.int(),
 });
 export type Calibration = z.infer<typeof Calibration>;
-
-/** A calibration as it is measured now, with nothing left out. */
-export type MeasuredCalibration = Calibration & {
-  readonly intervals: Calibration['intervals'] & { precision: [number, number]; recall: [number, number] };
-  readonly bca: NonNullable<Calibration['bca']>;
-};
 
 interface Chosen {
   readonly threshold: number;
@@ -71,7 +56,7 @@ export function calibrateThreshold(
   same: readonly boolean[],
   { resamples, seed, words = 'auto' }: Resampling & { readonly words?: RougeWords },
   questions: readonly string[] = similarities.map((_, i) => String(i)),
-): MeasuredCalibration {
+): Calibration {
   const n = similarities.length;
   const positives = same.filter(Boolean).length;
   for (const [what, count] of [
@@ -112,21 +97,18 @@ export function calibrateThreshold(
     },
     ...{ resamples, seed },
   });
+  const behind = { n, questions: count };
+  const ends = { low: percentile(thresholds, 0.025), high: percentile(thresholds, 0.975), bca: null };
   return {
-    metric: 'rougeLBetween',
-    words,
-    ...chosen,
-    n,
-    same: positives,
-    intervals: {
-      threshold: [percentile(thresholds, 0.025), percentile(thresholds, 0.975)],
-      f1: [f1.low, f1.high],
-      precision: [precision.low, precision.high],
-      recall: [recall.low, recall.high],
+    ...{ metric: 'rougeLBetween', version: metricOf('rougeLBetween').version, words },
+    ...{ threshold: chosen.threshold, same: positives },
+    figures: {
+      threshold: { value: chosen.threshold, ...ends, ...behind },
+      precision: { ...precision, ...behind },
+      recall: { ...recall, ...behind },
+      f1: { ...f1, ...behind },
     },
-    bca: { f1: f1.bca, precision: precision.bca, recall: recall.bca },
-    resamples,
-    seed,
+    ...{ resamples, seed },
   };
 }
 

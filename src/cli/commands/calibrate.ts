@@ -46,12 +46,16 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
         ({ response, variant_response }) =>
           words === 'auto' && wordsFor([response, variant_response], words) === 'unicode',
       ).length;
-      const range = ([low, high]: readonly [number, number]) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+      const { figures } = result;
+      const of = (name: keyof typeof figures, digits = 3) => {
+        const { value, low, high } = figures[name];
+        return `${value.toFixed(digits)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+      };
       const text = [
         ...wordsNote(byUnicode, pairs.length, 'pairs'),
-        `T = ${result.threshold.toFixed(4)} ${range(result.intervals.threshold)} on ${result.n} pairs, ${result.same} the same`,
-        `F1 ${result.f1.toFixed(3)} ${range(result.intervals.f1)}`,
-        `precision ${result.precision.toFixed(3)} ${range(result.intervals.precision)}, recall ${result.recall.toFixed(3)} ${range(result.intervals.recall)}`,
+        `T = ${of('threshold', 4)} on ${figures.f1.n} pairs, ${result.same} the same`,
+        `F1 ${of('f1')}`,
+        `precision ${of('precision')}, recall ${of('recall')}`,
         `Calibration: ${resolve(out)}`,
       ];
       context.print(text.join('\n'), { ...result, out: resolve(out) });

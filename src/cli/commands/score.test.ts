@@ -95,7 +95,10 @@ describe('unisono score', () => {
       { response: '费用是十英镑', variant_response: '请打电话', same: false },
     ]);
     const calibrate = ['calibrate', path('labeled.jsonl'), '--resamples', '20', '--out', path('calibration.json')];
-    expect((await unisono(...calibrate, '--words', 'unicode')).result).toMatchObject({ words: 'unicode', f1: 1 });
+    expect((await unisono(...calibrate, '--words', 'unicode')).result).toMatchObject({
+      words: 'unicode',
+      figures: { f1: { value: 1 } },
+    });
     const other = await score('--threshold', path('calibration.json'));
     expect([other.code, other.text]).toEqual([2, expect.stringContaining('--words unicode')]);
     expect((await score('--threshold', path('calibration.json'), '--words', 'unicode')).code).toBe(0);
@@ -157,7 +160,8 @@ describe('unisono calibrate', () => {
     const made = await unisono('calibrate', path('labeled.jsonl'), '--out', path('calibration.json'));
     expect(made.code).toBe(0);
     // Similarities 6/7 and 1 against 1/3 and 0.
-    expect(made.result).toMatchObject({ f1: 1, precision: 1, recall: 1, n: 4, same: 2 });
+    const one = { value: 1, n: 4 };
+    expect(made.result).toMatchObject({ same: 2, figures: { f1: one, precision: one, recall: one } });
     expect(made.result.threshold).toBeCloseTo((6 / 7 + 1 / 3) / 2, 12);
     lines('pairs.jsonl', [{ id: 'x', response: 'a b c', variant_response: 'a b d' }]);
     const flags = ['--threshold', path('calibration.json'), '--out', path('scores.jsonl')];
