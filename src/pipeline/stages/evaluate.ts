@@ -20,7 +20,7 @@ export interface Evaluated {
 /** Scores every model's answers, and splits by cause the inconsistency of those that were asked for it. */
 export const evaluateStage: PlainStage<ScoreOptions, EvaluationFiles, Evaluated> = {
   name: 'evaluate',
-  version: 1,
+  version: 2,
   unit: 'files',
   inputs: ({ examples, models, bertscore }) => ({
     examples,

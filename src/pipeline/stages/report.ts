@@ -39,7 +39,7 @@ export interface ReportFiles {
 /** Gathers the run's artifacts into one JSON file, and renders it as one self-contained HTML file. */
 export const reportStage: PlainStage<ReportOptions, ReportFiles> = {
   name: 'report',
-  version: 2,
+  version: 3,
   unit: 'files',
   inputs: ({ config, ladder, pairs, examples, weights, similarities, logs }) => ({
     ...{ ...config.data, ladder, pairs, examples, weights },
