@@ -1,12 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
- * Tests that neither change the state of their process nor train a model. They share threads, and so loaded modules: loading
- * them for each file took longer than the tests themselves.
+ * Tests that change nothing of their process, be it the environment, mocked modules or the working directory. They share
+ * threads, and so loaded modules: loading them for each file took longer than most of these tests.
  */
 const PLAIN = [
-  'src/{consistency,core,endpoint,evaluation,hub,importing,metrics,mining}/**/*.test.{ts,tsx}',
-  'src/{report,retrieval,tensors,text,variation}/**/*.test.{ts,tsx}',
+  'src/{activations,consistency,core,encoding,endpoint,evaluation,generation,graph,hub,importing}/**/*.test.ts',
+  'src/{metrics,mining,models,report,retrieval,targets,tensors,text,variation}/**/*.test.{ts,tsx}',
   'src/merging/{arithmetic,config,methods,sources,vocabulary}/**/*.test.ts',
   'experiments/{analysis,prepare,render}/**/*.test.ts',
 ];
