@@ -6,6 +6,7 @@ export { type CausesSettings, measureCauses } from './causes/measure-causes.js';
 export { rankBiasedOverlap, rankingSimilarity } from './causes/ranking.js';
 export { splitByCause } from './causes/split-by-cause.js';
 export { askCheck, checkPlan } from './check/ask-check.js';
+export { type CheckOptions, check, type QuestionToCheck } from './check/check.js';
 export { CheckResult } from './check/check-result.js';
 export { measureCheck } from './check/measure-check.js';
 export { CrossTable, crossTable } from './cross-table.js';

@@ -4,6 +4,7 @@ export { modelAnswers } from './model-answers.js';
 export { type NamedModel, type Rung, trainedRungs } from './models.js';
 export { type RunOptions, type RunResult, runPipeline } from './run.js';
 export { RunContext } from './run-context.js';
+export { run } from './run-file.js';
 export { RunSettings } from './run-settings.js';
 export { type EngineStage, filesIn, type PlainStage, type Stage, type StageDeclaration } from './stage.js';
 export { readCost } from './stage-cost.js';
