@@ -52,7 +52,9 @@ const { port } = server.address();
 writeFileSync(target, `kind: http\nname: help-center\nurl: http://127.0.0.1:${port}/ask\n`);
 const questions = join(root, 'examples/bank-help/test.jsonl');
 const args = ['check', '--quiet', '--target', target, '--questions', questions, '--count', '100', '--out', out];
-const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 let screen = '';
 for await (const chunk of child.stdout) screen += chunk;
 server.close();
@@ -63,8 +65,10 @@ const lines = [command, '', ...screen.trimEnd().split('\n')];
 const [size, leading, margin] = [14, 20, 16];
 const width = Math.ceil(80 * size * 0.602) + 2 * margin;
 const height = lines.length * leading + 2 * margin;
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const rows = lines.map((line, i) => `<text x="${margin}" y="${margin + (i + 0.75) * leading}">${escape(line)}</text>`);
+const escapeXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const rows = lines.map(
+  (line, i) => `<text x="${margin}" y="${margin + (i + 0.75) * leading}">${escapeXml(line)}</text>`,
+);
 writeFileSync(
   join(root, 'docs/check.svg'),
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
