@@ -9,6 +9,9 @@ const figure = (value: number): Figure => ({
   ...{ n: 1128, questions: 150 },
 });
 
+const cell = { pairs: 188, share: figure(1 / 6) };
+const cells = { bothRight: cell, oneRight: cell, noneRight: cell };
+
 const row = (model: string, rs: number): LadderRow => ({
   ...{ model, pairs: 1128, emptyPairs: 0, groups: 150 },
   figures: {
@@ -22,6 +25,7 @@ const row = (model: string, rs: number): LadderRow => ({
       { pairs: 188, emptyPairs: 0, figures: { rs: figure(rs), bothRight: figure(0.3) } },
     ]),
   ),
+  crossTable: { consistent: cells, inconsistent: cells },
 });
 
 const difference = (b: string, metric: Difference['metric'], value: number, low: number, high: number): Difference => ({

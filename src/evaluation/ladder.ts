@@ -26,7 +26,7 @@ export const LadderRow = z.object({
   causes: ModelCauses.optional().describe(
     'Where its inconsistency comes from, where that was asked for; as in causes.json.',
   ),
-  crossTable: CrossTable.optional(),
+  crossTable: CrossTable,
 });
 export type LadderRow = z.infer<typeof LadderRow>;
 

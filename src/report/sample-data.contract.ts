@@ -8,7 +8,9 @@ const SAMPLE = readFileSync(new URL('./fixtures/report-data.json', import.meta.u
 
 /** A fresh copy of a whole run's data, for tests to change: the ladder, 14 pairs, 3 specialists of 7 layers. */
 export function sampleData(): ReportData {
-  return JSON.parse(SAMPLE) as ReportData;
+  const data = JSON.parse(SAMPLE) as ReportData;
+  for (const row of data.ladder.rows) row.crossTable = crossTable;
+  return data;
 }
 
 /** A figure of 60 pairs of 20 questions with an interval of this half width. */
@@ -16,6 +18,13 @@ const figure = (value: number, width = 0.05): Figure => {
   const [low, high] = [value - width, value + width];
   return { value, low, high, bca: [low, high], n: 60, questions: 20 };
 };
+
+const cells = {
+  bothRight: { pairs: 40, share: figure(0.2) },
+  oneRight: { pairs: 5, share: figure(0.1) },
+  noneRight: { pairs: 83, share: figure(0.3) },
+};
+const crossTable: CrossTable = { consistent: cells, inconsistent: cells };
 
 /** Causes of a model that is inconsistent on 40 % of 60 pairs: [share, half width of its interval] by cause. */
 export function causesOf(
@@ -39,17 +48,11 @@ export function causesOf(
 /** The sample with everything that a run can measure, so that every table is on the page. */
 export function wholeData(): ReportData {
   const data = sampleData();
-  const cells = {
-    bothRight: { pairs: 40, share: figure(0.2) },
-    oneRight: { pairs: 5, share: figure(0.1) },
-    noneRight: { pairs: 83, share: figure(0.3) },
-  };
-  const crossTable: CrossTable = { consistent: cells, inconsistent: cells };
   const shares = { oneAnswer: figure(0.5), oneAnswerExact: figure(0.4) };
   const ofGroups = { ...shares, meanPair: figure(0.7), worstPair: figure(0.5) };
   const further = { emNormalized: figure(0.5), rougeLBetween: figure(0.6), rougeLOriginal: figure(0.4) };
   const rows = data.ladder.rows.map((row) => ({
-    ...{ ...row, groups: 150, crossTable, figures: { ...row.figures, ...further, ...ofGroups } },
+    ...{ ...row, groups: 150, figures: { ...row.figures, ...further, ...ofGroups } },
     causes: causesOf(row.model, { generator: [0.5, 0.1], retriever: [0.3, 0.1], noise: [0.2, 0.1] }),
   }));
   const { a, b } = data.ladder.differences[0]!;

@@ -31,7 +31,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
               <td key={name}>
                 <Figure value={counts[at]!} text={wholeNumber(counts[at]!)} />
                 <span class="interval">{percentSign(counts[at]! / Math.max(1, pairs[at]!))}</span>
-                {shares && <Ends of={shares[at]!} format={percent} />}
+                <Ends of={shares[at]!} format={percent} />
               </td>
             ))}
             <td>
@@ -46,14 +46,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
 
 /** Consistency by correctness: a model that is consistently wrong must not look good. */
 export function RightSection({ data }: { data: ReportData }) {
-  const table = crossTable(data.ladder.rows, data.pairs);
-  if (!table) {
-    return (
-      <Section id="right" title="Consistent, but right?">
-        <p>No pairs were recorded, so consistency cannot be held against correctness.</p>
-      </Section>
-    );
-  }
+  const table = crossTable(data.ladder.rows);
   const segments = table.cells
     .filter(({ counts }) => counts.some((count) => count > 0))
     .map(({ name, color, counts }) => ({
