@@ -65,7 +65,9 @@ const lines = [command, '', ...screen.trimEnd().split('\n')];
 const [size, leading, margin] = [14, 20, 16];
 const width = Math.ceil(80 * size * 0.602) + 2 * margin;
 const height = lines.length * leading + 2 * margin;
-const escapeXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+// No-break spaces, since viewers collapse others.
+const escapeXml = (text) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0');
 const rows = lines.map(
   (line, i) => `<text x="${margin}" y="${margin + (i + 0.75) * leading}">${escapeXml(line)}</text>`,
 );
@@ -74,7 +76,7 @@ writeFileSync(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>Screen of unisono check: how often a pretend help center gives the same answer to reworded questions</title>
 <rect width="${width}" height="${height}" rx="8" fill="#16181d"/>
-<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${size}" fill="#e6e6e6" xml:space="preserve">
+<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${size}" fill="#e6e6e6">
 ${rows.join('\n')}
 </g>
 </svg>
