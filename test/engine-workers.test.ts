@@ -8,13 +8,13 @@ import type { Engine, TrainJob } from '../src/engine/engine.js';
 import {
   anyOf,
   bytesOf,
+  EngineFixture,
   EXAMPLES,
   killAfter,
   TOO_LONG,
   TRIPLET_SETTINGS,
   trained,
-  Workbench,
-} from '../src/engine/testing/workbench.contract.js';
+} from '../src/engine/testing/engine-fixture.contract.js';
 
 /** Worker threads cannot load TypeScript: these tests run what was compiled. */
 const COMPILED = new URL('../dist/engine/embedded/embedded-engine.js', import.meta.url);
@@ -26,15 +26,15 @@ const { EmbeddedEngine } = (await import(
 /** Long enough that jobs overlap and that one can be caught at work. */
 const STEPS = 14;
 
-let bench: Workbench;
+let fixture: EngineFixture;
 let engine: Engine;
 beforeAll(() => {
-  bench = new Workbench();
+  fixture = new EngineFixture();
   engine = new EmbeddedEngine(2);
 });
 afterAll(async () => {
   await engine.close();
-  bench.remove();
+  fixture.remove();
 });
 
 /** Runs a script in a process of its own; it knows `EmbeddedEngine` and the `job`. */
@@ -42,14 +42,17 @@ function runScript(name: string, job: TrainJob, script: string) {
   const source = `import { EmbeddedEngine } from ${JSON.stringify(COMPILED.href)};
     const job = ${JSON.stringify(job)};
     ${script}`;
-  writeFileSync(bench.path(name), source);
-  return spawn(process.execPath, [bench.path(name)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  writeFileSync(fixture.path(name), source);
+  return spawn(process.execPath, [fixture.path(name)], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 describe('jobs side by side in worker threads', () => {
   it('overlap, and give the bytes of jobs that run alone in the calling thread', async () => {
     const inline = new EmbeddedEngine(0);
-    const [plain, triplet] = [bench.training('a', STEPS), bench.training('b', STEPS, { settings: TRIPLET_SETTINGS })];
+    const [plain, triplet] = [
+      fixture.training('a', STEPS),
+      fixture.training('b', STEPS, { settings: TRIPLET_SETTINGS }),
+    ];
     const events: string[] = [];
     const run = async (job: TrainJob) => {
       await engine.train(job, () => void events.push(job.out));
@@ -61,19 +64,19 @@ describe('jobs side by side in worker threads', () => {
     expect(new Set(events.slice(0, firstEnd))).toEqual(new Set([plain.out, triplet.out]));
     expect(events.filter((event) => event === plain.out)).toHaveLength(STEPS);
 
-    const alone = bench.training('c', STEPS, { settings: TRIPLET_SETTINGS });
+    const alone = fixture.training('c', STEPS, { settings: TRIPLET_SETTINGS });
     await inline.train(alone);
     expect(trained(triplet)).toEqual(trained(alone));
 
-    const queries = bench.lines('queries.jsonl', EXAMPLES);
+    const queries = fixture.lines('queries.jsonl', EXAMPLES);
     const [generation, activations] = [
-      bench.generation('a', { model: plain.out }),
-      bench.activations('a', queries, { model: plain.out }),
+      fixture.generation('a', { model: plain.out }),
+      fixture.activations('a', queries, { model: plain.out }),
     ];
     await Promise.all([engine.generate(generation), engine.activations(activations)]);
     const [generationAlone, activationsAlone] = [
-      bench.generation('c', { model: plain.out }),
-      bench.activations('c', queries, { model: plain.out }),
+      fixture.generation('c', { model: plain.out }),
+      fixture.activations('c', queries, { model: plain.out }),
     ];
     await inline.generate(generationAlone);
     await inline.activations(activationsAlone);
@@ -85,7 +88,7 @@ describe('jobs side by side in worker threads', () => {
   it('wait for a free worker when there are more of them', async () => {
     const narrow = new EmbeddedEngine(1);
     const order: string[] = [];
-    const jobs = ['first', 'second'].map((folder) => bench.training(folder, 2));
+    const jobs = ['first', 'second'].map((folder) => fixture.training(folder, 2));
     await Promise.all(jobs.map((job) => narrow.train(job, () => void order.push(job.out))));
     expect(order).toEqual(jobs.flatMap(({ out }) => [out, out]));
     await narrow.close();
@@ -94,8 +97,8 @@ describe('jobs side by side in worker threads', () => {
 
 describe('an error in a worker', () => {
   it('arrives with its code, details and message, and the next job runs', async () => {
-    const examples = bench.lines('long.jsonl', [TOO_LONG]);
-    const failure = await engine.generate(bench.generation('long', { examples })).catch((error: unknown) => error);
+    const examples = fixture.lines('long.jsonl', [TOO_LONG]);
+    const failure = await engine.generate(fixture.generation('long', { examples })).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(failure).toMatchObject({
       name: 'UnisonoError',
@@ -104,11 +107,11 @@ describe('an error in a worker', () => {
       details: { id: TOO_LONG.id, tokens: expect.any(Number), limit: 112 },
       message: expect.stringMatching(/^example "long": \d+ tokens, the limit of the model is 112\./),
     });
-    await engine.train(bench.training('next', 1));
+    await engine.train(fixture.training('next', 1));
   });
 
   it('of any other kind keeps its message and where it happened', async () => {
-    const failure = engine.generate(bench.generation('broken', { prompt: null as never }));
+    const failure = engine.generate(fixture.generation('broken', { prompt: null as never }));
     await expect(failure).rejects.toMatchObject({
       message: expect.stringContaining('Cannot read properties of null'),
       stack: expect.stringContaining('generate-job.js'),
@@ -116,10 +119,10 @@ describe('an error in a worker', () => {
   });
 
   it('may also be one of the caller: a progress callback that fails ends the job', async () => {
-    const job = bench.training('killed', 7);
+    const job = fixture.training('killed', 7);
     await expect(engine.train(job, killAfter(4))).rejects.toThrow('killed');
     expect(anyOf(job.out)).toBe(false);
-    const undisturbed = bench.training('undisturbed', 7);
+    const undisturbed = fixture.training('undisturbed', 7);
     await Promise.all([engine.train(job), engine.train(undisturbed)]);
     expect(trained(job)).toEqual(trained(undisturbed));
   });
@@ -128,7 +131,7 @@ describe('an error in a worker', () => {
 describe('close', () => {
   it('ends jobs under way and jobs that wait', async () => {
     const closing = new EmbeddedEngine(1);
-    const [running, waiting] = [bench.training('running', STEPS), bench.training('waiting', 1)];
+    const [running, waiting] = [fixture.training('running', STEPS), fixture.training('waiting', 1)];
     let closed: Promise<void> | undefined;
     const outcomes = await Promise.allSettled([
       closing.train(running, () => {
@@ -145,7 +148,7 @@ describe('close', () => {
     const script = `const engine = new EmbeddedEngine(2);
       const running = engine.train(job, () => { console.log('step'); engine.close(); });
       await running.catch(() => console.log('stopped'));`;
-    const child = runScript('close.mjs', bench.training('closed', STEPS), script);
+    const child = runScript('close.mjs', fixture.training('closed', STEPS), script);
     const lines: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
     expect(await once(child, 'close')).toEqual([0, null]);
@@ -155,7 +158,7 @@ describe('close', () => {
 });
 
 it('a process that was killed and is started again ends with the bytes of an undisturbed one', async () => {
-  const [undisturbed, killed] = [bench.training('left alone', STEPS), bench.training('shot', STEPS)];
+  const [undisturbed, killed] = [fixture.training('left alone', STEPS), fixture.training('shot', STEPS)];
   const script = `let steps = 0;
     await new EmbeddedEngine(1).train(job, () => { if (++steps === 7) process.kill(process.pid, 'SIGKILL'); });`;
   const child = runScript('train.mjs', killed, script);

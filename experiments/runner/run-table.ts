@@ -16,7 +16,7 @@ import { type Results, SUBSETS, type Subset } from './results.js';
 import type { Table } from './table.js';
 
 /** What a table is made with. */
-export interface Workplace {
+export interface TableContext {
   /** Reads the settings that a table names. */
   readonly load: LoadRun;
   readonly engine: () => Engine;
@@ -27,22 +27,22 @@ export interface Workplace {
  * Measures one table for every seed. A table of the whole ladder is a run of its own, with report, costs and causes; any
  * other makes only the models that its rungs need. Stages that are done already, by whichever table, are kept.
  */
-export async function runTable(table: Table, place: Workplace): Promise<Results> {
+export async function runTable(table: Table, context: TableContext): Promise<Results> {
   for (const seed of table.seeds) {
-    const { config, path, settings } = place.load(table.settings);
+    const { config, path, settings } = context.load(table.settings);
     const of = seeded(config, seed);
-    const { progress } = place;
+    const { progress } = context;
     const ofSeed = { ...settings, seed };
     if (isWholeLadder(table, of)) {
       const version = packageVersion();
-      await runPipeline(of, { configPath: path, settings: ofSeed, progress, version, engine: place.engine() });
+      await runPipeline(of, { configPath: path, settings: ofSeed, progress, version, engine: context.engine() });
     }
     const unlock = lockDirectory(of.out);
-    const engine = place.engine();
+    const engine = context.engine();
     try {
       const run = new RunContext(of, engine, progress, false);
       const models = await LadderModels.prepare(run);
-      const asked = await askedOf(table, run, models, place);
+      const asked = await askedOf(table, run, models, context);
       const answered = await answerRungs(table, run, models, asked);
       await scoreSubsets(table, of, asked.test, answered);
       writeJson(settingsFile(table, of), ofSeed);
@@ -51,7 +51,7 @@ export async function runTable(table: Table, place: Workplace): Promise<Results>
       await engine.close();
     }
   }
-  return collectTable(table, place.load);
+  return collectTable(table, context.load);
 }
 
 /** The examples that are asked, what they are retrieved from, and what keeps their stages apart from the ladder's own. */
@@ -61,15 +61,15 @@ interface Asked {
   readonly prefix: string;
 }
 
-async function askedOf(table: Table, run: RunContext, models: LadderModels, place: Workplace): Promise<Asked> {
+async function askedOf(table: Table, run: RunContext, models: LadderModels, context: TableContext): Promise<Asked> {
   const { askedOn } = table;
   if (askedOn === undefined) {
     return { test: models.examples.test, articles: run.config.data.articles, prefix: '' };
   }
-  const other = seeded(place.load(askedOn).config, run.config.seed);
+  const other = seeded(context.load(askedOn).config, run.config.seed);
   const unlock = lockDirectory(other.out);
   try {
-    const { examples } = await LadderModels.prepare(new RunContext(other, run.engine, place.progress, false));
+    const { examples } = await LadderModels.prepare(new RunContext(other, run.engine, context.progress, false));
     const prefix = `on-${askedOn.replace(/\.yaml$/, '')}/`;
     return { test: examples.test, articles: other.data.articles, prefix };
   } finally {

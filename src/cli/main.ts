@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { tidyUp, wantsTidying } from '../core/interruption.js';
+import { hasCleanups, runCleanups } from '../core/interruption.js';
 import { reportError } from './errors.js';
 import { runCli } from './program.js';
 
@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.emit('exit', 1);
     process.kill(process.pid, signal);
   };
-  process.once(signal, () => (wantsTidying() ? void tidyUp(LONGEST_TIDYING).then(end) : end()));
+  process.once(signal, () => (hasCleanups() ? void runCleanups(LONGEST_TIDYING).then(end) : end()));
 }
 const broken = new Set<NodeJS.WritableStream>();
 process.on('uncaughtException', (error) => {

@@ -1,4 +1,4 @@
-const tidying = new Set<() => Promise<void>>();
+const cleanups = new Set<() => Promise<void>>();
 
 /**
  * Has `tidy` called when the user interrupts the process (Ctrl-C, SIGTERM), before it ends: for what would go on elsewhere, such
@@ -7,21 +7,21 @@ const tidying = new Set<() => Promise<void>>();
  * @returns takes it back
  */
 export function onInterruption(tidy: () => Promise<void>): () => void {
-  tidying.add(tidy);
-  return () => tidying.delete(tidy);
+  cleanups.add(tidy);
+  return () => cleanups.delete(tidy);
 }
 
 /** Whether anything wants to be tidied up. */
-export function wantsTidying(): boolean {
-  return tidying.size > 0;
+export function hasCleanups(): boolean {
+  return cleanups.size > 0;
 }
 
 /** Tidies up, for so many milliseconds at most; whatever fails, the rest is done and nothing is thrown. */
-export async function tidyUp(milliseconds: number): Promise<void> {
+export async function runCleanups(milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([Promise.allSettled([...tidying].map((tidy) => tidy())), late]);
+  await Promise.race([Promise.allSettled([...cleanups].map((tidy) => tidy())), late]);
   clearTimeout(timer);
 }

@@ -14,7 +14,7 @@ interface Container {
  * that would take many times the text's memory, and keys that occur twice in one object, of which JSON.parse would
  * silently take the last. Undefined for a fit text; a text that is no JSON may be either.
  */
-export function unfitJson(text: string): string | undefined {
+export function unsafeJson(text: string): string | undefined {
   const stack: Container[] = [];
   let values = 0;
   for (let at = 0; at < text.length; at++) {

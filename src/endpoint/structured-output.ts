@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unfitJson } from '../core/json-shape.js';
+import { unsafeJson } from '../core/json-shape.js';
 
 /** What an answer holds, or why it is not what was asked for. */
 export type ReadJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
@@ -22,7 +22,7 @@ export function schemaInstruction(schema: z.ZodType): string {
 export function readJsonAnswer(text: string, schema: z.ZodType): ReadJson {
   let reason = 'no JSON in it';
   for (const candidate of candidates(text)) {
-    const unfit = unfitJson(candidate);
+    const unfit = unsafeJson(candidate);
     if (unfit !== undefined) {
       reason = unfit;
       continue;

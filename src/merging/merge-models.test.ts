@@ -21,16 +21,16 @@ import { type ReadMergeConfigOptions, readMergeConfig } from './config/read-merg
 import { type MergeKernels, mergeKernels } from './kernels/merge-kernels.js';
 import { type MergeOptions, mergeModels, prepareMerge } from './merge-models.js';
 import { KernelPipeline } from './streaming/kernel-pipeline.js';
-import type { Workshop } from './streaming/merge-tensor.js';
+import type { ThreadKernels } from './streaming/merge-tensor.js';
 import { verifyMerge } from './verify.js';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/mergekit/', import.meta.url));
 
 let kernels: MergeKernels;
-let workshop: Workshop;
+let threadKernels: ThreadKernels;
 beforeAll(async () => {
   kernels = mergeKernels(await compileKernel())!;
-  workshop = { pipeline: new KernelPipeline(kernels) };
+  threadKernels = { pipeline: new KernelPipeline(kernels) };
 }, 240_000);
 
 let root: string;
@@ -59,11 +59,11 @@ function configOf(yaml: string, layerWeights?: Options['layerWeights']) {
 }
 
 function prepare(yaml: string, { layerWeights, ...options }: Options = {}) {
-  return prepareMerge(configOf(yaml, layerWeights), { out: at('out'), workshop, ...options });
+  return prepareMerge(configOf(yaml, layerWeights), { out: at('out'), threadKernels, ...options });
 }
 
 const run = (yaml: string, { layerWeights, ...options }: Options = {}) =>
-  mergeModels(configOf(yaml, layerWeights), { out: at('out'), workshop, ...options });
+  mergeModels(configOf(yaml, layerWeights), { out: at('out'), threadKernels, ...options });
 const weights = (dir: string) =>
   readdirSync(at(dir))
     .filter((name) => name.endsWith('.safetensors'))
@@ -133,7 +133,7 @@ describe('prepareMerge', () => {
         { pipeline: undefined, piece: 512 },
         { pipeline: new KernelPipeline(kernels, { ring: 0, write: 2000, part: 4096 }) },
       ]) {
-        await run(yaml, { overwrite: true, workshop: other });
+        await run(yaml, { overwrite: true, threadKernels: other });
         expect(weights('out')[0]!.equals(expected!), method).toBe(true);
       }
     }

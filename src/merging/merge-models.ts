@@ -17,7 +17,7 @@ import { writeShards } from './output/write-shards.js';
 import { checkDisk, checkMemory, checkWritable } from './planning/check-room.js';
 import type { MergePlan } from './planning/merge-plan.js';
 import { type PlannedMerge, planMerge } from './planning/plan-merge.js';
-import type { Workshop } from './streaming/merge-tensor.js';
+import type { ThreadKernels } from './streaming/merge-tensor.js';
 import { checkChatTemplate, outputChatTemplate } from './vocabulary/chat-template.js';
 
 /** Bytes of data in a file of the output, unless told. */
@@ -46,7 +46,7 @@ export interface MergeOptions {
   /** Told how many bytes of inputs and output are done since it was last told, and how many there are in all. */
   readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
   /** For a single thread; the built kernels unless told. */
-  readonly workshop?: Workshop;
+  readonly threadKernels?: ThreadKernels;
 }
 
 /**
@@ -116,7 +116,7 @@ async function build(
     options.sync !== false,
   );
   try {
-    const { threads = 1, onProgress, workshop } = options;
+    const { threads = 1, onProgress, threadKernels } = options;
     const total = summary.bytesIn + summary.bytesOut;
     const onBytes = onProgress && ((bytes: number) => onProgress(bytes, total));
     const files = await Promise.all(
@@ -125,7 +125,7 @@ async function build(
         ...(lora === undefined ? [] : await inputFiles(lora, options.hashInputs === true)),
       ]),
     );
-    await writeShards(plan, shards, partial, { threads, onBytes, workshop });
+    await writeShards(plan, shards, partial, { threads, onBytes, threadKernels });
     const { dir } = partial;
     const index = shardIndex(plan, shards);
     if (index !== undefined) writeJson(join(dir, 'model.safetensors.index.json'), index);

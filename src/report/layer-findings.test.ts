@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carriedLayers, ledLayers, listed } from './layer-findings.js';
+import { carriedLayers, leadingLayers, listed } from './layer-findings.js';
 import { sampleData } from './sample-data.contract.js';
 
 function withLeads(...leads: ([model: number, low: number] | null)[]) {
@@ -11,16 +11,16 @@ function withLeads(...leads: ([model: number, low: number] | null)[]) {
   return data;
 }
 
-describe('ledLayers', () => {
+describe('leadingLayers', () => {
   it('counts leads whose widened interval lies above 0', () => {
     // Two layers widen the half-width by 2.241 / 1.960: 0.008 becomes 0.0092, 0.009 becomes 0.0103.
-    expect(ledLayers(withLeads([1, 0.002], [0, 0.001]))).toEqual([{ model: 'SEM', layers: [0] }]);
-    expect(ledLayers(withLeads(null, [0, -0.001]))).toEqual([]);
-    expect(ledLayers({ similarities: null })).toEqual([]);
+    expect(leadingLayers(withLeads([1, 0.002], [0, 0.001]))).toEqual([{ model: 'SEM', layers: [0] }]);
+    expect(leadingLayers(withLeads(null, [0, -0.001]))).toEqual([]);
+    expect(leadingLayers({ similarities: null })).toEqual([]);
   });
 
   it('puts the model with the most layers first', () => {
-    const led = ledLayers(withLeads([2, 0.009], [1, 0.009], [1, 0.009]));
+    const led = leadingLayers(withLeads([2, 0.009], [1, 0.009], [1, 0.009]));
     expect(led).toEqual([
       { model: 'SEM', layers: [1, 2] },
       { model: 'SPA', layers: [0] },

@@ -4,7 +4,7 @@ import { shortName } from './plain-text.js';
 import type { ReportData } from './report-data.js';
 
 /** Layers in which one specialist is shown to lead, that is to lie closest to the encoder's similarities. */
-export interface LedLayers {
+export interface LeadingLayers {
   readonly model: string;
   readonly layers: readonly number[];
 }
@@ -13,7 +13,7 @@ export interface LedLayers {
  * Which specialist leads in which layers. A lead counts where its interval, widened by Bonferroni's quantile for the
  * number of layers looked at, lies above 0.
  */
-export function ledLayers({ similarities }: Pick<ReportData, 'similarities'>): LedLayers[] {
+export function leadingLayers({ similarities }: Pick<ReportData, 'similarities'>): LeadingLayers[] {
   if (!similarities) return [];
   const widening = bonferroniQuantile(similarities.layers.length) / bonferroniQuantile(1);
   const led = new Map<number, number[]>();
@@ -43,13 +43,13 @@ export function listed(numbers: readonly number[]): string {
 
 /** The finding on which layers carry which specialist into the merge; undefined where no lead is shown. */
 export function carriedLayers(data: ReportData): { id: 'lead'; claim: string; evidence: string } | undefined {
-  const led = ledLayers(data);
+  const led = leadingLayers(data);
   const { weights, similarities } = data;
   if (led.length === 0 || !weights || !similarities) return undefined;
   const plural = (layers: readonly number[]) => (layers.length === 1 ? 'layer' : 'layers');
   const parts = led.map(({ model, layers }) => `${shortName(model)} in ${plural(layers)} ${listed(layers)}`);
   const joined = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and by ${parts.at(-1)}`;
-  const [{ model, layers }] = led as [LedLayers];
+  const [{ model, layers }] = led as [LeadingLayers];
   const k = weights.models.indexOf(model);
   const own = layers.flatMap((layer) => weights.perLayer[layer]?.w[k] ?? []);
   const range =

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { readJson, readText } from '../core/files.js';
-import { unfitJson } from '../core/json-shape.js';
+import { unsafeJson } from '../core/json-shape.js';
 import { openSafetensors, type SafetensorsFile } from './safetensors.js';
 import type { OtherTypes, TensorInfo } from './safetensors-header.js';
 
@@ -54,7 +54,7 @@ export function openCheckpoint(dir: string, { otherTypes }: { otherTypes?: Other
 /** Reads a JSON document that strangers wrote. Throws BAD_JSON, BAD_DOCUMENT. */
 function readDocument<T>(path: string, schema: z.ZodType<T>): T {
   const bytes = statSync(path).size;
-  const reason = bytes > LONGEST_JSON ? `it has ${bytes} bytes, more than ${LONGEST_JSON}` : unfitJson(readText(path));
+  const reason = bytes > LONGEST_JSON ? `it has ${bytes} bytes, more than ${LONGEST_JSON}` : unsafeJson(readText(path));
   if (reason !== undefined) throw new UnisonoError('BAD_DOCUMENT', { path, reason });
   return readJson(path, schema);
 }

@@ -1,5 +1,5 @@
 import { UnisonoError } from '../core/errors.js';
-import { unfitJson } from '../core/json-shape.js';
+import { unsafeJson } from '../core/json-shape.js';
 import { bytesPerElement, type DType, isDType } from './dtype.js';
 
 /** What a safetensors file says of one tensor. `begin` and `end` are byte offsets from the start of the file. */
@@ -131,7 +131,7 @@ function parseObject(header: Uint8Array, path: string): Record<string, unknown> 
   let unfit: string | undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(header);
-    unfit = unfitJson(text);
+    unfit = unsafeJson(text);
     value = unfit === undefined ? JSON.parse(text) : undefined;
   } catch (error) {
     throw bad(path, `its header is not JSON: ${(error as Error).message}`);

@@ -6,7 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJson, writeJson } from '../../src/core/files.js';
 import type { TrainJob } from '../../src/engine/engine.js';
 import { JobRecord, submissionId } from '../../src/engine/ray/job-record.js';
-import { killAfter, TRIPLET_SETTINGS, trained, Workbench } from '../../src/engine/testing/workbench.contract.js';
+import {
+  EngineFixture,
+  killAfter,
+  TRIPLET_SETTINGS,
+  trained,
+} from '../../src/engine/testing/engine-fixture.contract.js';
 import { newStorage, openClient, openRay } from './cluster.js';
 
 const STEPS = 60;
@@ -14,16 +19,16 @@ const CHECKPOINT_EVERY = 5;
 
 /** Faults of a real cluster on this machine. */
 describe('Ray', () => {
-  let bench: Workbench;
+  let fixture: EngineFixture;
   let undisturbed: TrainJob;
   beforeAll(async () => {
-    bench = new Workbench();
+    fixture = new EngineFixture();
     undisturbed = jobOf('undisturbed');
     const engine = openRay();
     await engine.train(undisturbed);
     await engine.close();
   });
-  afterAll(() => bench.remove());
+  afterAll(() => fixture.remove());
 
   const jobOf = (folder: string) => {
     const lora = {
@@ -31,10 +36,10 @@ describe('Ray', () => {
       alpha: 8,
       dropout: 0,
       targetModules: ['q_proj', 'v_proj'],
-      out: bench.path(folder, 'adapter'),
+      out: fixture.path(folder, 'adapter'),
     };
     const settings = { ...TRIPLET_SETTINGS, seed: 1 };
-    return bench.training(folder, STEPS, { settings, lora, checkpointEvery: CHECKPOINT_EVERY });
+    return fixture.training(folder, STEPS, { settings, lora, checkpointEvery: CHECKPOINT_EVERY });
   };
 
   it('a worker is killed in the middle of an epoch: ends as an undisturbed training, from its checkpoint', async () => {
@@ -59,7 +64,7 @@ describe('Ray', () => {
   it('a client is killed: the next one follows its job', async () => {
     const storage = newStorage();
     const job = jobOf('client killed');
-    const client = spawnClient(bench, job, storage);
+    const client = spawnClient(fixture, job, storage);
     const record = `${job.state}.ray.json`;
     await until(
       () => existsSync(record) && readdirSync(storage).some((name) => existsSync(join(storage, name, 'log.jsonl'))),
@@ -90,7 +95,7 @@ describe('Ray', () => {
 
   it('a version out of range on the cluster is refused with the range', async () => {
     const worker = fileURLToPath(new URL('../../cluster/unisono_cluster/', import.meta.url));
-    const workerPackage = bench.path('unisono_cluster');
+    const workerPackage = fixture.path('unisono_cluster');
     mkdirSync(workerPackage);
     for (const name of readdirSync(worker).filter((each) => each.endsWith('.py'))) {
       const source = readFileSync(join(worker, name), 'utf8');
@@ -123,8 +128,8 @@ function workersOf(): number[] {
 }
 
 /** A process of its own that trains on the cluster. */
-function spawnClient(bench: Workbench, job: TrainJob, storage: string): ChildProcess {
-  const path = bench.path('job.json');
+function spawnClient(fixture: EngineFixture, job: TrainJob, storage: string): ChildProcess {
+  const path = fixture.path('job.json');
   writeJson(path, { job, storage });
   const script = fileURLToPath(new URL('./client.ts', import.meta.url));
   const root = dirname(dirname(dirname(script)));

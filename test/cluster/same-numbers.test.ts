@@ -4,12 +4,12 @@ import { EmbeddedEngine } from '../../src/engine/embedded/embedded-engine.js';
 import type { Engine, TrainJob } from '../../src/engine/engine.js';
 import type { RayEngine } from '../../src/engine/ray/ray-engine.js';
 import {
+  EngineFixture,
   EXAMPLES,
   killAfter,
   TRIPLET_SETTINGS,
   trained,
-  Workbench,
-} from '../../src/engine/testing/workbench.contract.js';
+} from '../../src/engine/testing/engine-fixture.contract.js';
 import { loadAdaptedModel } from '../../src/models/model-directory.js';
 import { openSafetensors } from '../../src/tensors/safetensors.js';
 import { LogLine } from '../../src/training/log-line.js';
@@ -30,20 +30,20 @@ describe('Ray beside the embedded engine', () => {
   const embedded = new EmbeddedEngine(0);
   const storage = newStorage();
   const engines = new Map<number, RayEngine>();
-  let bench: Workbench;
+  let fixture: EngineFixture;
   beforeAll(() => {
-    bench = new Workbench();
+    fixture = new EngineFixture();
     for (const workers of [1, 2]) engines.set(workers, openRay({ workers, storage }));
   });
   afterAll(async () => {
     for (const engine of engines.values()) await engine.close();
-    bench.remove();
+    fixture.remove();
   });
 
   const jobOf = (folder: string, kind: 'LoRA' | 'full', changes: Partial<TrainJob> = {}) =>
-    bench.training(folder, STEPS, {
+    fixture.training(folder, STEPS, {
       ...(kind === 'LoRA'
-        ? { settings: ADAPTED, lora: { ...LORA, out: bench.path(folder, 'adapter') } }
+        ? { settings: ADAPTED, lora: { ...LORA, out: fixture.path(folder, 'adapter') } }
         : { settings: WHOLE }),
       checkpointEvery: 10,
       ...changes,
@@ -78,13 +78,13 @@ describe('Ray beside the embedded engine', () => {
   });
 
   it('activations within 1e-5, of a model and of one with an adapter', async () => {
-    const queries = bench.lines('queries.jsonl', EXAMPLES);
-    for (const adapter of [undefined, bench.path('LoRA embedded', 'adapter')]) {
+    const queries = fixture.lines('queries.jsonl', EXAMPLES);
+    for (const adapter of [undefined, fixture.path('LoRA embedded', 'adapter')]) {
       for (const pooling of ['max', 'mean', 'last'] as const) {
         const changes = { pooling, ...(adapter && { adapter }) };
         const [here, there] = [
-          bench.activations('here', queries, changes),
-          bench.activations('there', queries, changes),
+          fixture.activations('here', queries, changes),
+          fixture.activations('there', queries, changes),
         ];
         await embedded.activations(here);
         await ray(1).activations(there);
@@ -96,10 +96,10 @@ describe('Ray beside the embedded engine', () => {
   });
 
   it('an adapter that one engine trained is read and trained on by the other', async () => {
-    const adapters = { ray: bench.path('LoRA ray 1', 'adapter'), embedded: bench.path('LoRA embedded', 'adapter') };
+    const adapters = { ray: fixture.path('LoRA ray 1', 'adapter'), embedded: fixture.path('LoRA embedded', 'adapter') };
     const [theirs, ours] = [
-      loadAdaptedModel(bench.base, adapters.ray),
-      loadAdaptedModel(bench.base, adapters.embedded),
+      loadAdaptedModel(fixture.base, adapters.ray),
+      loadAdaptedModel(fixture.base, adapters.embedded),
     ];
     for (const [name, values] of theirs.parameters)
       expect(largestDistance(values, ours.parameters.get(name) as Float32Array), name).toBeLessThan(1e-4);

@@ -26,12 +26,12 @@ import type { TrainJob } from '../engine.js';
 import {
   anyOf,
   bytesOf,
+  EngineFixture,
   EXAMPLES,
   killAfter,
   SETTINGS,
   TRIPLET_SETTINGS,
-  Workbench,
-} from '../testing/workbench.contract.js';
+} from '../testing/engine-fixture.contract.js';
 import { readClusterAddress } from './cluster-address.js';
 import { FakeCluster, type FakeJob, fail, succeed, tell, tellSteps } from './fake-cluster.contract.js';
 import { sendHttp } from './http.js';
@@ -42,7 +42,7 @@ const TOKEN = 'secret-of-the-cluster';
 const STEPS = 4;
 
 describe('RayEngine', () => {
-  let bench: Workbench;
+  let fixture: EngineFixture;
   let storage: string;
   let workerPackage: string;
   let cluster: FakeCluster;
@@ -51,12 +51,12 @@ describe('RayEngine', () => {
   let count = 0;
 
   beforeAll(() => {
-    bench = new Workbench();
-    workerPackage = bench.path('worker');
+    fixture = new EngineFixture();
+    workerPackage = fixture.path('worker');
     mkdirSync(workerPackage);
     writeFileSync(join(workerPackage, '__main__.py'), 'print("hello")\n');
   });
-  afterAll(() => bench.remove());
+  afterAll(() => fixture.remove());
 
   const open = () => {
     const at = readClusterAddress(address, { UNISONO_RAY_TOKEN: TOKEN });
@@ -84,9 +84,9 @@ describe('RayEngine', () => {
     rmSync(storage, { recursive: true });
   });
 
-  const training = (changes: Partial<TrainJob> = {}) => bench.training(`ray ${count++}`, STEPS, changes);
+  const training = (changes: Partial<TrainJob> = {}) => fixture.training(`ray ${count++}`, STEPS, changes);
   const adapted = (changes: Partial<TrainJob> = {}) => {
-    const out = bench.path(`adapter ${count}`);
+    const out = fixture.path(`adapter ${count}`);
     return training({ lora: { rank: 2, alpha: 4, dropout: 0, targetModules: ['q_proj'], out }, ...changes });
   };
   /** Resolves once the cluster has so many jobs. */
@@ -106,7 +106,7 @@ describe('RayEngine', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line));
-      start = loadAdapter(played.spec.adapter ?? '', readModelConfig(bench.base)).parameters;
+      start = loadAdapter(played.spec.adapter ?? '', readModelConfig(fixture.base)).parameters;
       play(played);
     };
     await engine.train(job, (...call) => calls.push(call));
@@ -138,13 +138,13 @@ describe('RayEngine', () => {
     expect([sequences.length, triplets.length]).toEqual([3, 3]);
     expect(sequences[0]?.ids.length).toBeGreaterThan(sequences[0]?.answerStart as number);
     const { out, ...lora } = job.lora as NonNullable<TrainJob['lora']>;
-    expect(start).toEqual(newAdapter(readModelConfig(bench.base), lora, 7).parameters);
+    expect(start).toEqual(newAdapter(readModelConfig(fixture.base), lora, 7).parameters);
 
     expect(calls).toEqual([0, 1, 2, 3].map((step) => [1, STEPS, `loss ${(5 - step / 10).toFixed(2)}`]));
     expect(readJsonLines(job.log, LogLine).map(({ step }) => step)).toEqual([0, 1, 2, 3]);
-    expect(loadAdapter(out, readModelConfig(bench.base)).parameters).toEqual(start);
+    expect(loadAdapter(out, readModelConfig(fixture.base)).parameters).toEqual(start);
     // B begins as zeros, so that the adapter changes nothing yet.
-    expect(loadModel(job.out).parameters).toEqual(loadModel(bench.base).parameters);
+    expect(loadModel(job.out).parameters).toEqual(loadModel(fixture.base).parameters);
     expect(readdirSync(storage)).toEqual(['models']);
     expect(existsSync(`${job.state}.ray.json`)).toBe(false);
   });
@@ -159,7 +159,7 @@ describe('RayEngine', () => {
   });
 
   it('reads activations', async () => {
-    const job = bench.activations('ray activations', bench.lines('queries.jsonl', EXAMPLES), { pooling: 'mean' });
+    const job = fixture.activations('ray activations', fixture.lines('queries.jsonl', EXAMPLES), { pooling: 'mean' });
     const calls: unknown[] = [];
     await engine.activations(job, (...call) => calls.push(call));
     expect(calls).toEqual([[EXAMPLES.length, EXAMPLES.length]]);
@@ -171,7 +171,7 @@ describe('RayEngine', () => {
   });
 
   it('answers here', async () => {
-    const job = bench.generation('ray generation', { maxNewTokens: 2 });
+    const job = fixture.generation('ray generation', { maxNewTokens: 2 });
     await engine.generate(job);
     expect(readFileSync(job.out, 'utf8').trimEnd().split('\n')).toHaveLength(EXAMPLES.length);
     expect(cluster.requests).toEqual([]);
@@ -195,7 +195,7 @@ describe('RayEngine', () => {
     );
     expect(error.message).not.toContain(TOKEN);
     expect(cluster.requests.every(({ authorization }) => authorization === `Bearer ${TOKEN}`)).toBe(true);
-    const files = [...filesIn(storage), ...filesIn(bench.dir)];
+    const files = [...filesIn(storage), ...filesIn(fixture.dir)];
     expect(files.length).toBeGreaterThan(10);
     for (const file of files) {
       const content = readFileSync(file, 'latin1');
@@ -280,7 +280,7 @@ describe('RayEngine', () => {
 
     it.each([
       ['is not there', () => join(storage, 'nowhere')],
-      ['is not a directory', () => bench.examples],
+      ['is not a directory', () => fixture.examples],
     ])('storage %s', async (reason, path) => {
       storage = path();
       const failing = open().train(training());
@@ -300,7 +300,7 @@ describe('RayEngine', () => {
     it('what no worker can do is refused before anything is submitted', async () => {
       const muon = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
       await expect(engine.train(training({ settings: muon }))).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
-      await expect(engine.train(training({ base: bench.path('nowhere') }))).rejects.toMatchObject({
+      await expect(engine.train(training({ base: fixture.path('nowhere') }))).rejects.toMatchObject({
         code: 'NOT_A_MODEL',
       });
       expect(cluster.requests).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pooling } from '../../models/pooling.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { ActivationsJob, Engine } from '../engine.js';
-import { anyOf, bytesOf, EXAMPLES, Workbench } from './workbench.contract.js';
+import { anyOf, bytesOf, EngineFixture, EXAMPLES } from './engine-fixture.contract.js';
 
 const LAYERS = 3;
 const HIDDEN = 32;
@@ -16,20 +16,20 @@ const QUERIES = Array.from({ length: 21 }, (_, i) => ({
 export function describeActivations(create: () => Engine): void {
   describe('activations', () => {
     let engine: Engine;
-    let bench: Workbench;
+    let fixture: EngineFixture;
     let queries: string;
     beforeAll(() => {
       engine = create();
-      bench = new Workbench();
-      queries = bench.lines('queries.jsonl', QUERIES);
+      fixture = new EngineFixture();
+      queries = fixture.lines('queries.jsonl', QUERIES);
     });
     afterAll(async () => {
       await engine.close();
-      bench.remove();
+      fixture.remove();
     });
 
     const read = async (folder: string, changes: Partial<ActivationsJob> = {}) => {
-      const job = bench.activations(folder, queries, changes);
+      const job = fixture.activations(folder, queries, changes);
       await engine.activations(job);
       const file = openSafetensors(job.out);
       const tensor = { info: file.tensors.get('activations'), data: file.read('activations'), metadata: file.metadata };
@@ -37,7 +37,7 @@ export function describeActivations(create: () => Engine): void {
       return tensor;
     };
     const pooled = async (text: string, pooling: Pooling) => {
-      const one = bench.lines('one.jsonl', [{ id: 'one', text }]);
+      const one = fixture.lines('one.jsonl', [{ id: 'one', text }]);
       return (await read('one', { queries: one, pooling })).data;
     };
 
@@ -50,7 +50,7 @@ export function describeActivations(create: () => Engine): void {
 
     it('keep the order of the queries, and do not depend on what a query is read with', async () => {
       const { data } = await read('together');
-      const reversed = await read('reversed', { queries: bench.lines('reversed.jsonl', [...QUERIES].reverse()) });
+      const reversed = await read('reversed', { queries: fixture.lines('reversed.jsonl', [...QUERIES].reverse()) });
       for (let query = 0; query < QUERIES.length; query++) {
         const alone = query % 5 === 0 ? await pooled(QUERIES[query]?.text as string, 'max') : undefined;
         for (let layer = 0; layer < LAYERS; layer++) {
@@ -83,7 +83,7 @@ export function describeActivations(create: () => Engine): void {
     });
 
     it('are the same bytes again, also when two jobs run at a time', async () => {
-      const jobs = ['first', 'second', 'third'].map((folder) => bench.activations(folder, queries));
+      const jobs = ['first', 'second', 'third'].map((folder) => fixture.activations(folder, queries));
       const counts = jobs.map(() => 0);
       await Promise.all(
         jobs.map((job, i) =>
@@ -98,11 +98,11 @@ export function describeActivations(create: () => Engine): void {
     });
 
     it('are refused without a model or queries', async () => {
-      const noModel = bench.activations('no model', queries, { model: bench.path('nowhere') });
+      const noModel = fixture.activations('no model', queries, { model: fixture.path('nowhere') });
       await expect(engine.activations(noModel)).rejects.toMatchObject({ name: 'UnisonoError', code: 'NOT_A_MODEL' });
-      const noQueries = bench.activations('no queries', bench.path('nowhere.jsonl'));
+      const noQueries = fixture.activations('no queries', fixture.path('nowhere.jsonl'));
       await expect(engine.activations(noQueries)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-      const empty = bench.activations('empty', bench.lines('empty.jsonl', []));
+      const empty = fixture.activations('empty', fixture.lines('empty.jsonl', []));
       await expect(engine.activations(empty)).rejects.toMatchObject({ code: 'EMPTY_DATASET' });
       expect(anyOf(noModel.out, noQueries.out, empty.out)).toBe(false);
     });

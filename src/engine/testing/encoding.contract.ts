@@ -10,34 +10,34 @@ import { fitTfidfSvd } from '../../encoding/tfidf-svd.js';
 import { openSafetensors } from '../../tensors/safetensors.js';
 import type { TensorInfo } from '../../tensors/safetensors-header.js';
 import type { EncodeJob, Engine } from '../engine.js';
-import { anyOf, bytesOf, EXAMPLES, Workbench } from './workbench.contract.js';
+import { anyOf, bytesOf, EngineFixture, EXAMPLES } from './engine-fixture.contract.js';
 
 /** The encoding part of the engine contract. */
 export function describeEncoding(create: () => Engine): void {
   describe('encode', () => {
     let engine: Engine;
-    let bench: Workbench;
+    let fixture: EngineFixture;
     const encoder = fitTfidfSvd(
       EXAMPLES.map(({ text }) => text),
       { dimensions: 4, seed: 1 },
     );
     beforeAll(() => {
       engine = create();
-      bench = new Workbench();
-      writeJson(bench.path('encoder.json'), encoder);
+      fixture = new EngineFixture();
+      writeJson(fixture.path('encoder.json'), encoder);
     });
     afterAll(async () => {
       await engine.close();
-      bench.remove();
+      fixture.remove();
     });
 
     const job = (folder: string, texts: readonly string[], changes: Partial<EncodeJob> = {}): EncodeJob => ({
-      encoder: bench.path('encoder.json'),
-      queries: bench.lines(
+      encoder: fixture.path('encoder.json'),
+      queries: fixture.lines(
         `${folder}.jsonl`,
         texts.map((text, i) => ({ id: `q${i}`, text })),
       ),
-      out: bench.path(folder, 'embeddings.safetensors'),
+      out: fixture.path(folder, 'embeddings.safetensors'),
       ...changes,
     });
     const rowsOf = ({ out }: EncodeJob) => {
@@ -79,8 +79,8 @@ export function describeEncoding(create: () => Engine): void {
     });
 
     it('encodes with a sentence-transformers directory too, and names it', async () => {
-      writeSentenceTransformer(bench.path('small-bert'), 'bert');
-      const one = job('directory', SENTENCES, { encoder: bench.path('small-bert') });
+      writeSentenceTransformer(fixture.path('small-bert'), 'bert');
+      const one = job('directory', SENTENCES, { encoder: fixture.path('small-bert') });
       let count = 0;
       await engine.encode(one, (done) => {
         count += done;
@@ -97,8 +97,8 @@ export function describeEncoding(create: () => Engine): void {
     });
 
     it('refuses a directory that is no sentence-transformers model', async () => {
-      const one = job('other directory', TEXTS, { encoder: bench.base });
-      await expect(engine.encode(one)).rejects.toMatchObject({ code: 'NOT_A_MODEL', details: { path: bench.base } });
+      const one = job('other directory', TEXTS, { encoder: fixture.base });
+      await expect(engine.encode(one)).rejects.toMatchObject({ code: 'NOT_A_MODEL', details: { path: fixture.base } });
       expect(anyOf(one.out)).toBe(false);
     });
 
@@ -110,17 +110,17 @@ export function describeEncoding(create: () => Engine): void {
     });
 
     it('refuses a missing or broken encoder, and missing queries', async () => {
-      const missing = job('missing', TEXTS, { encoder: bench.path('nowhere.json') });
+      const missing = job('missing', TEXTS, { encoder: fixture.path('nowhere.json') });
       await expect(engine.encode(missing)).rejects.toMatchObject({ name: 'UnisonoError', code: 'FILE_NOT_FOUND' });
-      const broken = job('broken', TEXTS, { encoder: bench.path('broken.json') });
-      writeFileSync(broken.encoder, readFileSync(bench.path('encoder.json')).subarray(0, 100));
+      const broken = job('broken', TEXTS, { encoder: fixture.path('broken.json') });
+      writeFileSync(broken.encoder, readFileSync(fixture.path('encoder.json')).subarray(0, 100));
       await expect(engine.encode(broken)).rejects.toMatchObject({ code: 'BAD_JSON' });
       writeJson(broken.encoder, { ...encoder.toJSON(), kind: 'other' });
       await expect(engine.encode(broken)).rejects.toMatchObject({
         code: 'BAD_DOCUMENT',
         details: { path: broken.encoder },
       });
-      const noQueries = job('no queries', TEXTS, { queries: bench.path('nowhere.jsonl') });
+      const noQueries = job('no queries', TEXTS, { queries: fixture.path('nowhere.jsonl') });
       await expect(engine.encode(noQueries)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
       expect(anyOf(missing.out, broken.out, noQueries.out)).toBe(false);
     });

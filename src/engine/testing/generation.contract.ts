@@ -5,28 +5,29 @@ import { readJsonLines, writeJson } from '../../core/files.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import type { Engine, GenerateJob } from '../engine.js';
 import { AnswerRecord, type PromptRecord } from '../records.js';
-import { anyOf, EXAMPLES, killAfter, STEPS, TOO_LONG, Workbench } from './workbench.contract.js';
+import { anyOf, EngineFixture, EXAMPLES, killAfter, STEPS, TOO_LONG } from './engine-fixture.contract.js';
 
 /** The generation part of the engine contract. */
 export function describeGeneration(create: () => Engine): void {
   describe('generate', () => {
     let engine: Engine;
-    let bench: Workbench;
+    let fixture: EngineFixture;
     /** A model that knows the answers by heart. */
     let model: string;
     beforeAll(async () => {
       engine = create();
-      bench = new Workbench();
-      const training = bench.training('taught', STEPS);
+      fixture = new EngineFixture();
+      const training = fixture.training('taught', STEPS);
       await engine.train(training);
       model = training.out;
     });
     afterAll(async () => {
       await engine.close();
-      bench.remove();
+      fixture.remove();
     });
 
-    const job = (folder: string, changes: Partial<GenerateJob> = {}) => bench.generation(folder, { model, ...changes });
+    const job = (folder: string, changes: Partial<GenerateJob> = {}) =>
+      fixture.generation(folder, { model, ...changes });
     const answersOf = async (one: GenerateJob) => {
       await engine.generate(one);
       return readJsonLines(one.out, AnswerRecord);
@@ -74,7 +75,7 @@ export function describeGeneration(create: () => Engine): void {
 
     it('draws answers by seed and example, not by batch, and records how', async () => {
       const decoding = { sample: true, temperature: 3, topK: 0, seed: 1 };
-      const record = bench.path('decoding.json');
+      const record = fixture.path('decoding.json');
       const drawn = await answersOf(job('drawn', { decoding, record }));
       expect(drawn).not.toEqual(taught);
       expect(await answersOf(job('drawn alone', { decoding, batch: 1 }))).toEqual(drawn);
@@ -100,7 +101,7 @@ export function describeGeneration(create: () => Engine): void {
 
     it('gives an empty answer where a model ends at once', async () => {
       const [{ id, answer }] = EXAMPLES as [PromptRecord];
-      const silent = bench.path('silent');
+      const silent = fixture.path('silent');
       cpSync(model, silent, { recursive: true });
       const [eos_token_id] = Tokenizer.load(model).encode(` ${answer}`);
       writeJson(join(silent, 'generation_config.json'), { eos_token_id });
@@ -150,19 +151,19 @@ export function describeGeneration(create: () => Engine): void {
       };
 
       it('a prompt that leaves no room for an answer', async () => {
-        await refusal(job('long', { examples: bench.lines('long.jsonl', [EXAMPLES[0], TOO_LONG]) }), {
+        await refusal(job('long', { examples: fixture.lines('long.jsonl', [EXAMPLES[0], TOO_LONG]) }), {
           code: 'PROMPT_TOO_LONG',
           details: { id: TOO_LONG.id, tokens: expect.any(Number), limit: 128 - 16 },
         });
       });
 
       it('a directory that is no model', async () => {
-        await refusal(job('no model', { model: bench.path('nowhere') }), { code: 'NOT_A_MODEL' });
+        await refusal(job('no model', { model: fixture.path('nowhere') }), { code: 'NOT_A_MODEL' });
       });
 
       it('examples that are not there or are none', async () => {
-        await refusal(job('no examples', { examples: bench.path('nowhere.jsonl') }), { code: 'FILE_NOT_FOUND' });
-        const examples = bench.lines('bad.jsonl', [{ ...EXAMPLES[0], contexts: 'none' }]);
+        await refusal(job('no examples', { examples: fixture.path('nowhere.jsonl') }), { code: 'FILE_NOT_FOUND' });
+        const examples = fixture.lines('bad.jsonl', [{ ...EXAMPLES[0], contexts: 'none' }]);
         await refusal(job('bad', { examples }), { code: 'BAD_RECORD', details: { path: examples, line: 1 } });
       });
     });

@@ -3,7 +3,15 @@ import { readJsonLines, writeJson } from '../../core/files.js';
 import { LogLine } from '../../training/log-line.js';
 import type { Engine, TrainJob } from '../engine.js';
 import type { PromptRecord } from '../records.js';
-import { anyOf, EXAMPLES, killAfter, SETTINGS, TRIPLET_SETTINGS, trained, Workbench } from './workbench.contract.js';
+import {
+  anyOf,
+  EngineFixture,
+  EXAMPLES,
+  killAfter,
+  SETTINGS,
+  TRIPLET_SETTINGS,
+  trained,
+} from './engine-fixture.contract.js';
 
 /** Other wordings of two of the examples, with other contexts. */
 const WORDINGS: readonly PromptRecord[] = [
@@ -22,20 +30,20 @@ const PLAN = [
 export function describePairedTraining(create: () => Engine): void {
   describe('train with pairs of wordings', () => {
     let engine: Engine;
-    let bench: Workbench;
+    let fixture: EngineFixture;
     let examples: string;
     beforeAll(() => {
       engine = create();
-      bench = new Workbench();
-      examples = bench.lines('wordings.jsonl', [...EXAMPLES, ...WORDINGS]);
+      fixture = new EngineFixture();
+      examples = fixture.lines('wordings.jsonl', [...EXAMPLES, ...WORDINGS]);
     });
     afterAll(async () => {
       await engine.close();
-      bench.remove();
+      fixture.remove();
     });
 
     const paired = (folder: string, steps: readonly unknown[], settings: Partial<TrainJob['settings']>): TrainJob => {
-      const job = bench.training(folder, 1, { examples, settings: { ...SETTINGS, kl: { weight: 1 }, ...settings } });
+      const job = fixture.training(folder, 1, { examples, settings: { ...SETTINGS, kl: { weight: 1 }, ...settings } });
       writeJson(job.plan, { steps });
       return job;
     };
@@ -75,7 +83,7 @@ export function describePairedTraining(create: () => Engine): void {
     });
 
     it('draws adapters together too', async () => {
-      const lora = { rank: 4, alpha: 8, dropout: 0, targetModules: ['q_proj'], out: bench.path('lora', 'adapter') };
+      const lora = { rank: 4, alpha: 8, dropout: 0, targetModules: ['q_proj'], out: fixture.path('lora', 'adapter') };
       const job = paired('lora', PLAN.slice(0, 2), {});
       await engine.train({ ...job, lora });
       for (const { kl } of logOf(job)) expect(kl).toBeGreaterThan(0);

@@ -8,18 +8,18 @@ import { openSafetensors } from '../../tensors/safetensors.js';
 import { Tokenizer } from '../../text/tokenizer.js';
 import { LogLine } from '../../training/log-line.js';
 import type { Engine, TrainJob } from '../engine.js';
-import { writeTinyModel } from './tiny-model.contract.js';
 import {
   anyOf,
   bytesOf,
+  EngineFixture,
   killAfter,
   SETTINGS,
   STEPS,
   TOO_LONG,
   TRIPLET_SETTINGS,
   trained,
-  Workbench,
-} from './workbench.contract.js';
+} from './engine-fixture.contract.js';
+import { writeTinyModel } from './tiny-model.contract.js';
 
 /** What not every engine does. */
 export interface TrainingAbilities {
@@ -36,18 +36,18 @@ export function describeTraining(
 ): void {
   describe('train', () => {
     let engine: Engine;
-    let bench: Workbench;
+    let fixture: EngineFixture;
     beforeAll(() => {
       engine = create();
-      bench = new Workbench();
+      fixture = new EngineFixture();
     });
     afterAll(async () => {
       await engine.close();
-      bench.remove();
+      fixture.remove();
     });
 
     it('lowers the loss, logs every step, counts every step and writes a model that opens', async () => {
-      const job = bench.training('whole', STEPS);
+      const job = fixture.training('whole', STEPS);
       const counts: number[] = [];
       await engine.train(job, (done, total) => {
         expect(total).toBe(STEPS);
@@ -65,16 +65,16 @@ export function describeTraining(
       expect(rates[0]).toBeCloseTo(SETTINGS.optimizer.learningRate / warmup, 12);
       expect(Math.max(...rates)).toBe(rates[warmup - 1]);
 
-      const [before, after] = [loadModel(bench.base), loadModel(job.out)];
+      const [before, after] = [loadModel(fixture.base), loadModel(job.out)];
       expect(after.config.hidden_size).toBe(before.config.hidden_size);
       for (const [name, values] of after.parameters) expect(values, name).not.toEqual(before.parameters.get(name));
-      expect(Tokenizer.load(job.out).encode('a card')).toEqual(Tokenizer.load(bench.base).encode('a card'));
+      expect(Tokenizer.load(job.out).encode('a card')).toEqual(Tokenizer.load(fixture.base).encode('a card'));
       expect(anyOf(job.state), 'the state is gone').toBe(false);
     });
 
     it('gives the same bytes again, and others with triplets', async () => {
-      const [once, again] = [bench.training('once', 3), bench.training('again', 3)];
-      const triplet = bench.training('triplet', 3, { settings: TRIPLET_SETTINGS });
+      const [once, again] = [fixture.training('once', 3), fixture.training('again', 3)];
+      const triplet = fixture.training('triplet', 3, { settings: TRIPLET_SETTINGS });
       for (const job of [once, again, triplet]) await engine.train(job);
       expect(trained(again)).toEqual(trained(once));
       expect(trained(triplet)[0]).not.toEqual(trained(once)[0]);
@@ -93,10 +93,10 @@ export function describeTraining(
         ['with triplets', TRIPLET_SETTINGS, [[4]]] as const,
         ...(muon ? [['with Muon', MUON, [[3]]] as const] : []),
       ])('it ends with the bytes of an undisturbed training, %s', async (kind, settings, runs) => {
-        const undisturbed = bench.training(`${kind} undisturbed`, 7, { settings });
+        const undisturbed = fixture.training(`${kind} undisturbed`, 7, { settings });
         await engine.train(undisturbed);
         for (const kills of runs) {
-          const job = bench.training(`${kind} killed ${kills}`, 7, { settings });
+          const job = fixture.training(`${kind} killed ${kills}`, 7, { settings });
           for (const step of kills) {
             await expect(engine.train(job, killAfter(step))).rejects.toThrow('killed');
             expect(anyOf(job.out, job.log), 'no output before the end').toBe(false);
@@ -118,16 +118,16 @@ export function describeTraining(
         alpha: 8,
         dropout: 0.1,
         targetModules: ['q_proj', 'v_proj', 'down_proj'],
-        out: bench.path(folder, 'adapter'),
+        out: fixture.path(folder, 'adapter'),
       });
       const settings = { ...TRIPLET_SETTINGS, microBatch: 2, checkpointLayers: true, seed: 3 };
-      const merged = (adapter: string) => loadAdaptedModel(bench.base, adapter).parameters;
+      const merged = (adapter: string) => loadAdaptedModel(fixture.base, adapter).parameters;
 
       it('is trained in place of the weights, written as PEFT does, and merged into the model', async () => {
-        const job = bench.training('lora', 6, { settings, lora: lora('lora') });
+        const job = fixture.training('lora', 6, { settings, lora: lora('lora') });
         await engine.train(job);
-        expect(loadModel(job.out).parameters).toEqual(merged(bench.path('lora', 'adapter')));
-        const base = loadModel(bench.base).parameters;
+        expect(loadModel(job.out).parameters).toEqual(merged(fixture.path('lora', 'adapter')));
+        const base = loadModel(fixture.base).parameters;
         const changed = [...base].filter(
           ([name, values]) => !isDeepStrictEqual(values, merged(lora('lora').out).get(name)),
         );
@@ -141,11 +141,11 @@ export function describeTraining(
       });
 
       it('ends with the same bytes when it was killed', async () => {
-        const job = bench.training('killed lora', 6, { settings, lora: lora('killed lora') });
+        const job = fixture.training('killed lora', 6, { settings, lora: lora('killed lora') });
         await expect(engine.train(job, killAfter(3))).rejects.toThrow('killed');
         expect(anyOf(job.out, lora('killed lora').out)).toBe(false);
         await engine.train(job);
-        const undisturbed = bench.training('lora', 6);
+        const undisturbed = fixture.training('lora', 6);
         expect(trained(job)).toEqual(trained(undisturbed));
         const weights = (folder: string) => bytesOf(join(lora(folder).out, 'adapter_model.safetensors'));
         expect(weights('killed lora')).toEqual(weights('lora'));
@@ -154,24 +154,24 @@ export function describeTraining(
       it('is trained on from where it stands, and only as what it is', async () => {
         const adapter = lora('lora').out;
         const still = { ...settings, optimizer: { kind: 'adamw', learningRate: 0, weightDecay: 0 } } as const;
-        const job = bench.training('onwards', 1, { settings: still, adapter, lora: lora('onwards') });
+        const job = fixture.training('onwards', 1, { settings: still, adapter, lora: lora('onwards') });
         await engine.train(job);
         expect(merged(lora('onwards').out)).toEqual(merged(adapter));
-        const other = bench.training('other', 1, { adapter, lora: { ...lora('other'), rank: 2 } });
+        const other = fixture.training('other', 1, { adapter, lora: { ...lora('other'), rank: 2 } });
         await expect(engine.train(other)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
         expect(anyOf(other.out, other.state)).toBe(false);
       });
 
       it('is merged first where all weights are trained', async () => {
         const still = { ...SETTINGS, optimizer: { kind: 'adamw', learningRate: 0, weightDecay: 0 } } as const;
-        const job = bench.training('merged first', 1, { settings: still, adapter: lora('lora').out });
+        const job = fixture.training('merged first', 1, { settings: still, adapter: lora('lora').out });
         await engine.train(job);
         expect(loadModel(job.out).parameters).toEqual(merged(lora('lora').out));
       });
     });
 
     it('replaces a model that an earlier training left', async () => {
-      const job = bench.training('replaced', 1, { dtype: 'BF16' });
+      const job = fixture.training('replaced', 1, { dtype: 'BF16' });
       await engine.train(job);
       const first = trained(job);
       await engine.train({ ...job, dtype: 'F32' });
@@ -179,13 +179,13 @@ export function describeTraining(
     });
 
     it('writes the weights in the type that was asked for', async () => {
-      const job = bench.training('half', 1, { dtype: 'BF16' });
+      const job = fixture.training('half', 1, { dtype: 'BF16' });
       await engine.train(job);
       const file = openSafetensors(join(job.out, 'model.safetensors'));
       expect(new Set([...file.tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['BF16']));
       file.close();
       expect(readJson(join(job.out, 'config.json'), ModelConfig)).toMatchObject({ torch_dtype: 'bfloat16' });
-      expect(loadModel(job.out).parameters.size).toBe(loadModel(bench.base).parameters.size);
+      expect(loadModel(job.out).parameters.size).toBe(loadModel(fixture.base).parameters.size);
     });
 
     describe('refuses before the first step, and writes nothing', () => {
@@ -200,7 +200,7 @@ export function describeTraining(
       };
       /** A job whose plan names `id` in its last step. */
       const planned = (folder: string, id: string, role: 'example' | 'negative', changes: Partial<TrainJob> = {}) => {
-        const job = bench.training(folder, 1, changes);
+        const job = fixture.training(folder, 1, changes);
         const step = { examples: ['a'], triplets: [] };
         const last = {
           examples: [role === 'example' ? id : 'a'],
@@ -227,30 +227,30 @@ export function describeTraining(
       });
 
       it('a base that is no model', async () => {
-        await refusal(bench.training('no base', 1, { base: bench.path('nowhere') }), { code: 'NOT_A_MODEL' });
+        await refusal(fixture.training('no base', 1, { base: fixture.path('nowhere') }), { code: 'NOT_A_MODEL' });
       });
 
       it('a base that is to be trained with a dropout of its own', async () => {
-        const base = bench.path('dropping');
+        const base = fixture.path('dropping');
         writeTinyModel(base, { attention_dropout: 0.1 });
-        await refusal(bench.training('dropping out', 1, { base }), {
+        await refusal(fixture.training('dropping out', 1, { base }), {
           code: 'UNSUPPORTED_MODEL',
           details: { field: 'attention_dropout', value: '0.1' },
         });
       });
 
       it('examples that are not there, or no examples', async () => {
-        const missing = bench.training('no file', 1, { examples: bench.path('nowhere.jsonl') });
+        const missing = fixture.training('no file', 1, { examples: fixture.path('nowhere.jsonl') });
         await refusal(missing, { code: 'FILE_NOT_FOUND', details: { path: missing.examples } });
-        const examples = bench.lines('bad.jsonl', [{ id: 'a', text: 'Why?' }]);
-        await refusal(bench.training('bad', 1, { examples }), {
+        const examples = fixture.lines('bad.jsonl', [{ id: 'a', text: 'Why?' }]);
+        await refusal(fixture.training('bad', 1, { examples }), {
           code: 'BAD_RECORD',
           details: { path: examples, line: 1 },
         });
       });
 
       it('a plan that is none', async () => {
-        const job = bench.training('bad plan', 1);
+        const job = fixture.training('bad plan', 1);
         writeJson(job.plan, { steps: [] });
         await refusal(job, { code: 'BAD_DOCUMENT', details: { path: job.plan } });
       });
@@ -259,25 +259,25 @@ export function describeTraining(
     if (!muon)
       it('refuses Muon before the first step', async () => {
         const settings = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
-        const job = bench.training('muon', 1, { settings });
+        const job = fixture.training('muon', 1, { settings });
         await expect(engine.train(job)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
         expect(anyOf(job.out, job.log, job.state)).toBe(false);
       });
 
     it.runIf(stateFile)('refuses the state of another training, and leaves it', async () => {
-      const job = bench.training('foreign', 7);
+      const job = fixture.training('foreign', 7);
       await expect(engine.train(job, killAfter(6))).rejects.toThrow('killed');
       const state = bytesOf(job.state);
-      await expect(engine.train(bench.training('foreign', 5))).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
+      await expect(engine.train(fixture.training('foreign', 5))).rejects.toMatchObject({ code: 'BAD_SAFETENSORS' });
       const muon = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
-      const other = bench.training('foreign', 7, { settings: muon });
+      const other = fixture.training('foreign', 7, { settings: muon });
       await expect(engine.train(other)).rejects.toMatchObject({ code: 'TENSOR_MISSING' });
       expect(bytesOf(job.state)).toBe(state);
       expect(anyOf(job.out, job.log)).toBe(false);
     });
 
     it('names the model whose loss is not finite', async () => {
-      const job = bench.training('wild', 7, {
+      const job = fixture.training('wild', 7, {
         settings: { ...SETTINGS, optimizer: { kind: 'adamw', learningRate: 1e30 }, warmup: 0 },
       });
       await expect(engine.train(job)).rejects.toMatchObject({ code: 'LOSS_NOT_FINITE', details: { model: 'tiny' } });

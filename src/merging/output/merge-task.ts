@@ -2,7 +2,7 @@ import type { UnisonoError } from '../../core/errors.js';
 import { bytesPerElement } from '../../tensors/dtype.js';
 import type { MergePlan } from '../planning/merge-plan.js';
 import type { OpenModel } from '../sources/tensor-reader.js';
-import { mergeTensor, type Workshop } from '../streaming/merge-tensor.js';
+import { mergeTensor, type ThreadKernels } from '../streaming/merge-tensor.js';
 import type { ShardFile } from './shard-file.js';
 import { inputBytes, outputBytes } from './shards.js';
 
@@ -30,7 +30,7 @@ export async function runTask(
   plan: MergePlan,
   { index, position }: TensorTask,
   models: readonly OpenModel[],
-  workshop: Workshop,
+  threadKernels: ThreadKernels,
   out: ShardFile,
   onBytes?: (bytes: number) => void,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function runTask(
   const size = bytesPerElement(tensor.dtype);
   // Passes over inputs differ by method; what is written says how far a tensor is.
   const perByte = 1 + inputBytes(tensor) / Math.max(1, outputBytes(tensor));
-  await mergeTensor(plan, tensor, models, workshop, {
+  await mergeTensor(plan, tensor, models, threadKernels, {
     write(first, bytes) {
       out.write(bytes, position + first * size);
       onBytes?.(bytes.length * perByte);

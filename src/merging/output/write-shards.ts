@@ -1,6 +1,6 @@
 import type { MergePlan } from '../planning/merge-plan.js';
 import { closeModels, openPlanned } from '../sources/open-models.js';
-import { openWorkshop, type Workshop } from '../streaming/merge-tensor.js';
+import { openThreadKernels, type ThreadKernels } from '../streaming/merge-tensor.js';
 import { runTask, type TensorTask } from './merge-task.js';
 import { MergeThreads } from './merge-threads.js';
 import type { PartialDirectory } from './partial-directory.js';
@@ -14,7 +14,7 @@ export interface WriteOptions {
   /** Told how many bytes of inputs and output are done since it was last told. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** For a single thread; the built kernels unless told. */
-  readonly workshop?: Workshop | undefined;
+  readonly threadKernels?: ThreadKernels | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ async function writeHere(
   plan: MergePlan,
   shards: readonly Shard[],
   partial: PartialDirectory,
-  { onBytes, workshop = openWorkshop() }: WriteOptions,
+  { onBytes, threadKernels = openThreadKernels() }: WriteOptions,
 ): Promise<void> {
   const models = openPlanned(plan.models);
   try {
@@ -56,7 +56,7 @@ async function writeHere(
       const out = begin(shard, partial);
       try {
         await runOverlapping(tasksOf(plan, shard, partial), (task) =>
-          runTask(plan, task, models, workshop, out, onBytes),
+          runTask(plan, task, models, threadKernels, out, onBytes),
         );
         await out.flush();
       } finally {
@@ -65,7 +65,7 @@ async function writeHere(
       partial.finish(shard.file);
     }
   } finally {
-    await workshop.pipeline?.idle();
+    await threadKernels.pipeline?.idle();
     closeModels(models);
   }
 }

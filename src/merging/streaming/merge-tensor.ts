@@ -14,7 +14,7 @@ import type { TensorJob } from './tensor-job.js';
 import { methodInput } from './whole-tensor.js';
 
 /** The kernels of one thread. */
-export interface Workshop {
+export interface ThreadKernels {
   /** Absent where only plain TypeScript can be had, or is wanted. */
   readonly pipeline: KernelPipeline | undefined;
   /** Elements of a piece in plain TypeScript. */
@@ -22,7 +22,7 @@ export interface Workshop {
 }
 
 /** The kernels that were built, or none. */
-export function openWorkshop(sizes?: PieceSizes): Workshop {
+export function openThreadKernels(sizes?: PieceSizes): ThreadKernels {
   const kernels = loadMergeKernels();
   return { pipeline: kernels && new KernelPipeline(kernels, sizes) };
 }
@@ -31,14 +31,14 @@ export function openWorkshop(sizes?: PieceSizes): Workshop {
 export type TensorSink = Pick<TensorJob, 'write' | 'writeAsync'>;
 
 /**
- * Merges one tensor in bounded memory and writes its bytes. The same bytes whatever the workshop. Tensors may be merged
+ * Merges one tensor in bounded memory and writes its bytes. The bytes do not depend on the kernels. Tensors may be merged
  * while others still are: the kernels take them in the order of the calls.
  */
 export async function mergeTensor(
   plan: MergePlan,
   tensor: PlannedTensor,
   models: readonly OpenModel[],
-  { pipeline, piece }: Workshop,
+  { pipeline, piece }: ThreadKernels,
   { write, writeAsync }: TensorSink,
 ): Promise<void> {
   const vocabulary = tensor.mapped ? plan.vocabulary : undefined;

@@ -25,7 +25,7 @@ export const TRACKS = ['ce', 'triplet', 'kl', 'gradientNorm', 'learningRate'] as
 export type Track = (typeof TRACKS)[number];
 
 /** The name and the color of a track. */
-export const TRACK_LOOKS: Readonly<Record<Track, { name: string; color: PaletteColor }>> = {
+export const TRACK_STYLES: Readonly<Record<Track, { name: string; color: PaletteColor }>> = {
   ce: { name: 'cross-entropy', color: 'accent' },
   triplet: { name: 'triplet loss', color: 'series-1' },
   kl: { name: 'symmetric KL between wordings', color: 'series-3' },
@@ -108,8 +108,8 @@ export function trainingChart(curve: TrainingCurve, ceilings: Readonly<Record<Tr
         showSymbol: steps.length === 1,
         symbol: 'circle',
         symbolSize: 5,
-        lineStyle: { color: paint(TRACK_LOOKS[track].color), width: track === 'ce' ? 1.75 : 1.25 },
-        itemStyle: { color: paint(TRACK_LOOKS[track].color) },
+        lineStyle: { color: paint(TRACK_STYLES[track].color), width: track === 'ce' ? 1.75 : 1.25 },
+        itemStyle: { color: paint(TRACK_STYLES[track].color) },
         data: trackPoints(curve, track),
       })),
     },

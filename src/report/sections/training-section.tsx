@@ -2,7 +2,7 @@ import {
   hasTrack,
   lastOf,
   MOST_POINTS,
-  TRACK_LOOKS,
+  TRACK_STYLES,
   TRACKS,
   type Track,
   trackCeiling,
@@ -71,7 +71,7 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
   const withKl = curves.some((curve) => hasTrack(curve, 'kl'));
   const legend = TRACKS.filter((track) => curves.some((curve) => hasTrack(curve, track))).map((track) => ({
     swatch: 'line',
-    ...TRACK_LOOKS[track],
+    ...TRACK_STYLES[track],
   }));
   return (
     <Section id="training" title="Training">

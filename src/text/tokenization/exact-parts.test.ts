@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mendNormalizer, mendPreTokenizer } from './exact-parts.js';
+import { fixNormalizer, fixPreTokenizer } from './exact-parts.js';
 import { parts } from './hub-parts.js';
 import { TokenPipeline } from './token-pipeline.js';
 
@@ -23,7 +23,7 @@ function bare(changes: object) {
 
 describe.each(Object.entries(FIXTURE.normalizers as Record<string, Golden<string>>))('%s', (_, { config, outputs }) => {
   const { normalizer } = bare({ normalizer: config });
-  mendNormalizer(normalizer);
+  fixNormalizer(normalizer);
   it.each(Object.entries(outputs))("normalizes as Python's tokenizers: %s", (name, expected) => {
     expect(normalizer?.(TEXTS[name] as string)).toBe(expected);
   });
@@ -31,7 +31,7 @@ describe.each(Object.entries(FIXTURE.normalizers as Record<string, Golden<string
 
 describe.each(Object.entries(FIXTURE.preTokenizers as Record<string, Golden<string[]>>))('%s', (_, golden) => {
   const { pre_tokenizer } = bare({ pre_tokenizer: golden.config });
-  mendPreTokenizer(pre_tokenizer);
+  fixPreTokenizer(pre_tokenizer);
   it.each(Object.entries(golden.outputs))("cuts as Python's tokenizers: %s", (name, expected) => {
     expect(pre_tokenizer?.(TEXTS[name] as string, { section_index: 0 })).toEqual(expected);
   });
@@ -57,8 +57,8 @@ describe('a charsmap that is cut short', () => {
   it.each(['', 'AAA=', '/////w=='])('is refused: %j', (precompiled_charsmap) => {
     const { normalizer } = bare({ normalizer: { type: 'Precompiled', precompiled_charsmap } });
     if (precompiled_charsmap === '') {
-      mendNormalizer(normalizer);
+      fixNormalizer(normalizer);
       expect(normalizer?.('\uff21 b')).toBe('\uff21 b');
-    } else expect(() => mendNormalizer(normalizer)).toThrow('cut short');
+    } else expect(() => fixNormalizer(normalizer)).toThrow('cut short');
   });
 });

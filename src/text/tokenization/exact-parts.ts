@@ -7,9 +7,9 @@ import { type SplitBehavior, splitText } from './split-behavior.js';
  * Makes a normalizer of @huggingface/tokenizers exact where it differs from the Rust library: Chinese characters beyond
  * the first plane, the sigma at the end of a word, sentencepiece's table of characters, what counts as white space.
  */
-export function mendNormalizer(part: Normalizer | null): void {
+export function fixNormalizer(part: Normalizer | null): void {
   if (!part) return;
-  if (isA(part, parts.SequenceNormalizer)) part.normalizers?.forEach(mendNormalizer);
+  if (isA(part, parts.SequenceNormalizer)) part.normalizers?.forEach(fixNormalizer);
   else if (isA(part, parts.BertNormalizer)) {
     const settings = part.config as BertNormalizerSettings;
     part.normalize = (text) => bertNormalize(text, settings);
@@ -44,9 +44,9 @@ const WORDS = new RegExp(`${WORD}+|(?:(?!${WORD})\\P{White_Space})+`, 'gu');
  * Makes a pre-tokenizer of @huggingface/tokenizers exact where it differs from the Rust library: white space and digits
  * are Unicode's, not JavaScript's, and `Split` has all its behaviors.
  */
-export function mendPreTokenizer(part: PreTokenizer | null): void {
+export function fixPreTokenizer(part: PreTokenizer | null): void {
   if (!part) return;
-  if (isA(part, parts.SequencePreTokenizer)) part.tokenizers?.forEach(mendPreTokenizer);
+  if (isA(part, parts.SequencePreTokenizer)) part.tokenizers?.forEach(fixPreTokenizer);
   else if (isA(part, parts.ByteLevelPreTokenizer)) part.pattern = BYTE_LEVEL;
   else if (isA(part, parts.BertPreTokenizer)) part.pre_tokenize_text = (text) => text.match(BERT) ?? [];
   else if (isA(part, parts.DigitsPreTokenizer)) {

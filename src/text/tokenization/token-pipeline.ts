@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
 import { readJson } from '../../core/files.js';
 import { type AddedToken, AddedTokenSplitter } from './added-tokens.js';
-import { mendNormalizer, mendPreTokenizer } from './exact-parts.js';
+import { fixNormalizer, fixPreTokenizer } from './exact-parts.js';
 import { type HubTokenizer, parts } from './hub-parts.js';
 
 const Flag = z.boolean().default(false);
@@ -42,8 +42,8 @@ export class TokenPipeline {
     private readonly inner: HubTokenizer,
     added: readonly AddedToken[],
   ) {
-    mendNormalizer(inner.normalizer);
-    mendPreTokenizer(inner.pre_tokenizer);
+    fixNormalizer(inner.normalizer);
+    fixPreTokenizer(inner.pre_tokenizer);
     const isRaw = (token: AddedToken) => !token.normalized;
     this.raw = new AddedTokenSplitter(added.filter(isRaw).map((token) => [token.content, token]));
     this.normalized = new AddedTokenSplitter(

@@ -3,9 +3,9 @@ import type { SentenceEncoder } from '../../encoding/encoder.js';
 import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { SynthesisSource, Variant } from '../variant.js';
 import { askForParaphrases } from './ask-for-paraphrases.js';
+import { filterProposals, type Refused } from './filter-proposals.js';
 import type { Band } from './gates/similarity-band.js';
 import { ruleParaphrases } from './rules/rule-paraphrases.js';
-import { type Refused, sift } from './sift.js';
 
 export interface SynthesizeOptions {
   readonly data: DatasetPaths;
@@ -68,20 +68,20 @@ export async function synthesize(
       known: recorded.get(id) ?? [],
       candidates: candidates[i] ?? [],
     }));
-    const sifted = await sift(proposals, {
+    const filtered = await filterProposals(proposals, {
       questions: questions.map(({ question }) => question),
       most: options.perKind,
       encode: encoder && ((texts) => encoder.encode(texts)),
       band: options.band,
     });
-    variants.push(...asVariants(sifted.kept, source, questions));
-    refused.push(...sifted.refused.map((each) => ({ source, ...each })));
+    variants.push(...asVariants(filtered.kept, source, questions));
+    refused.push(...filtered.refused.map((each) => ({ source, ...each })));
     const counts: Record<string, number> = {};
-    for (const { gate } of sifted.refused) counts[gate] = (counts[gate] ?? 0) + 1;
+    for (const { gate } of filtered.refused) counts[gate] = (counts[gate] ?? 0) + 1;
     sources.push({
       source,
       candidates: candidates.reduce((sum, each) => sum + each.length, 0),
-      kept: sifted.kept.length,
+      kept: filtered.kept.length,
       refused: counts,
       ...(unanswered && { unanswered }),
     });

@@ -28,7 +28,7 @@ export const TOO_LONG: PromptRecord = { id: 'long', text: 'word '.repeat(200), c
 export const STEPS = 40;
 
 /** A folder with a base model and jobs that read and write in it. */
-export class Workbench {
+export class EngineFixture {
   readonly dir = mkdtempSync(join(tmpdir(), 'unisono-engine-'));
   readonly base = this.path('base');
   readonly examples = this.path('examples.jsonl');

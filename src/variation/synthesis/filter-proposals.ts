@@ -26,7 +26,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-export interface SiftOptions {
+export interface FilterOptions {
   /** All questions of the data set. */
   readonly questions: readonly string[];
   /** Kept for each question, at most; default all. */
@@ -43,9 +43,9 @@ const CHEAP: readonly Gate[] = [shape, identical, otherQuestion, language, meani
  * Lets candidates through the gates: shape, identical, other-question, language, meaning, similarity, near-duplicate; the
  * first to refuse one is its reason. What passes beyond `most` is refused as "surplus".
  */
-export async function sift(
+export async function filterProposals(
   proposals: readonly Proposal[],
-  options: SiftOptions,
+  options: FilterOptions,
 ): Promise<{ readonly kept: { readonly id: string; readonly text: string }[]; readonly refused: Refused[] }> {
   const { encode, band, most = Number.POSITIVE_INFINITY } = options;
   const all = new Set(options.questions.map(normalizeQuestion));
@@ -92,7 +92,7 @@ export async function sift(
 /** Cosine similarity of every candidate to its question; each text is encoded once. */
 async function similaritiesOf(
   proposals: readonly Proposal[],
-  encode: NonNullable<SiftOptions['encode']>,
+  encode: NonNullable<FilterOptions['encode']>,
 ): Promise<number[][]> {
   const texts = [...new Set(proposals.flatMap(({ question, candidates }) => [question, ...candidates]))];
   const rows = await encode(texts);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sift } from './sift.js';
+import { filterProposals } from './filter-proposals.js';
 
 const QUESTION = 'How do I send 20 coins to TarnTag?';
 const BAND = { low: 0.6, high: 0.98 };
 
-async function reasons(candidates: string[], options: Partial<Parameters<typeof sift>[1]> = {}) {
-  const { kept, refused } = await sift(
+async function reasons(candidates: string[], options: Partial<Parameters<typeof filterProposals>[1]> = {}) {
+  const { kept, refused } = await filterProposals(
     [{ id: 'q', question: QUESTION, known: ['Can TarnTag be sent 20 coins?'], candidates }],
     {
       questions: [QUESTION, 'Where can 20 coins for TarnTag be sent to?'],
