@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import sources from './vite.config.js';
 
 /**
  * Tests that change nothing of their process, be it the environment, mocked modules or the working directory. They share
@@ -15,6 +16,7 @@ const PLAIN = [
 const OTHER_SUITES = ['test/real/**', 'test/endpoint/**', 'test/cluster/**'];
 
 export default defineConfig({
+  ...sources,
   test: {
     testTimeout: 60_000,
     maxWorkers: 2,

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { readJsonLines } from 'unisono/core';
+import { SentenceTransformer } from 'unisono/encoding';
 import { z } from 'zod';
-import { readJsonLines } from '../src/core/files.js';
-import { SentenceTransformer } from '../src/encoding/sentence-transformer/sentence-transformer.js';
 import { realModel } from '../test/real/real-models.js';
 import { benchPython } from './python.js';
 

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { readJsonLines } from 'unisono/core';
+import { rougeLScore } from 'unisono/metrics';
 import { z } from 'zod';
-import { readJsonLines } from '../src/core/files.js';
-import { rougeLScore } from '../src/metrics/rouge.js';
 import { benchPython } from './python.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);

@@ -2,14 +2,11 @@
 // questions canonicalized. No peer does the same work, so the yardstick, in the same run, is wink-nlp tagging each question.
 // Run: npx vite-node bench/variation.ts [folder of public data sets]     (default: the questions of examples/bank-help)
 import { performance } from 'node:perf_hooks';
+import { readJsonLines } from 'unisono/core';
+import { canonicalize, classifyPair, LEXICAL_KINDS, vary } from 'unisono/variation';
 import model from 'wink-eng-lite-web-model';
 import winkNLP from 'wink-nlp';
 import { z } from 'zod';
-import { readJsonLines } from '../src/core/files.js';
-import { canonicalize } from '../src/variation/canonicalize.js';
-import { classifyPair } from '../src/variation/classify.js';
-import { LEXICAL_KINDS } from '../src/variation/kind-names.js';
-import { vary } from '../src/variation/vary.js';
 import { publicQuestions } from '../tools/variation/public-questions.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);

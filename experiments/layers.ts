@@ -1,9 +1,8 @@
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SimilaritySample, weightsSchema } from 'unisono/consistency';
+import { readJson, writeJson } from 'unisono/core';
 import { loadRun } from 'unisono/pipeline';
-import { SimilaritySample } from '../src/consistency/similarity-sample.js';
-import { weightsSchema } from '../src/consistency/weights.js';
-import { readJson, writeJson } from '../src/core/files.js';
 import { byLayer } from './analysis/by-layer.js';
 import { channelFigures } from './analysis/channel-figures.js';
 import { interference } from './analysis/interference.js';

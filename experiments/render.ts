@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeFileAtomic } from '../src/core/files.js';
+import { writeFileAtomic } from 'unisono/core';
 import { asked, renderPage } from './render/page.js';
 import { resultFiles, resultNames } from './render/read-results.js';
 

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readJson, readYaml, writeJson } from 'unisono/core';
 import { EmbeddedEngine } from 'unisono/engine';
 import { loadRun } from 'unisono/pipeline';
-import { readJson, writeJson } from '../src/core/files.js';
-import { readYaml } from '../src/core/yaml-position.js';
 import { collectTable } from './runner/collect.js';
 import { joinRuns } from './runner/join-runs.js';
 import { logProgress } from './runner/log-progress.js';

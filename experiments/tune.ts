@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeJson } from 'unisono/core';
 import { EmbeddedEngine } from 'unisono/engine';
 import { loadRun, tuneMerge } from 'unisono/pipeline';
-import { writeJson } from '../src/core/files.js';
 import { seeded } from './runner/collect.js';
 import { logProgress } from './runner/log-progress.js';
 

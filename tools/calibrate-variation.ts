@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_THRESHOLD } from '../src/variation/classify.js';
+import { DEFAULT_THRESHOLD } from 'unisono/variation';
 import { bestThreshold, readMqp, scoreThreshold } from './variation/calibrate.js';
 
 /**

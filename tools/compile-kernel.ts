@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
-import { sha256 } from '../src/core/hash.js';
+import { sha256 } from 'unisono/core';
 
 /** The options of the build (`npm run build:wasm`), without its paths. */
 export const ASC_OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from '../src/core/files.js';
+import { writeFileAtomic } from 'unisono/core';
 import { generatedDocuments } from './docs/generated.js';
 
 /** Writes every part of a document that is made from the code: npm run docs:generated. */

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { RandomStream, readJsonLines } from 'unisono/core';
+import { QueryGroup } from 'unisono/mining';
+import { wilsonInterval } from 'unisono/report';
 import { z } from 'zod';
-import { readJsonLines } from '../src/core/files.js';
-import { RandomStream } from '../src/core/random.js';
-import { QueryGroup } from '../src/mining/mining.js';
-import { wilsonInterval } from '../src/report/newcombe.js';
 import { groupQuality, type PairCounts } from './mining/group-quality.js';
 
 /**

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { writeFileAtomic } from '../src/core/files.js';
-import { wilsonInterval } from '../src/report/newcombe.js';
-import { canonicalize } from '../src/variation/canonicalize.js';
-import { type ClassifyOptions, classifyPair, DEFAULT_THRESHOLD, isLexical } from '../src/variation/classify.js';
-import { LEXICAL_KINDS } from '../src/variation/kind-names.js';
-import { vary } from '../src/variation/vary.js';
+import { writeFileAtomic } from 'unisono/core';
+import { wilsonInterval } from 'unisono/report';
+import {
+  type ClassifyOptions,
+  canonicalize,
+  classifyPair,
+  DEFAULT_THRESHOLD,
+  isLexical,
+  LEXICAL_KINDS,
+  vary,
+} from 'unisono/variation';
 import { withSection } from './docs/with-section.js';
 import { judge, type LabeledPair, readLabeled, scoreKinds } from './variation/labeled.js';
 import { readNaturalPairs } from './variation/natural-pairs.js';

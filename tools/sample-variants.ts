@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { writeFileAtomic } from '../src/core/files.js';
-import { LEXICAL_KINDS } from '../src/variation/kind-names.js';
+import { writeFileAtomic } from 'unisono/core';
+import { LEXICAL_KINDS } from 'unisono/variation';
 import { everyQuestion, sampleVariants, variantsOfAll } from './variation/sample-variants.js';
 
 /**

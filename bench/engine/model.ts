@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStream } from '../../src/core/random.js';
-import { ModelConfig } from '../../src/models/config.js';
-import { parameterShapes } from '../../src/models/parameters.js';
-import { writeModelConfig } from '../../src/tensors/model-config.js';
-import { replaceDirectory } from '../../src/tensors/output-directory.js';
-import { writeSafetensors } from '../../src/tensors/safetensors.js';
+import { RandomStream } from 'unisono/core';
+import { ModelConfig, parameterShapes } from 'unisono/models';
+import { replaceDirectory, writeModelConfig, writeSafetensors } from 'unisono/tensors';
 
 /** SmolLM2-135M's config.json, without end tokens: random weights must not end an answer early. */
 const SMOLLM2_135M = {

@@ -1,9 +1,8 @@
 // One task of bench/engine in a process of its own: node task <name> <threads> <model>; prints `Measured`.
 import { performance } from 'node:perf_hooks';
-import { Generator } from '../../src/generation/generator.js';
-import { newAdapter } from '../../src/models/lora.js';
-import { loadModel } from '../../src/models/model-directory.js';
-import { Trainer } from '../../src/training/trainer.js';
+import { Generator } from 'unisono/generation';
+import { loadModel, newAdapter } from 'unisono/models';
+import { Trainer } from 'unisono/training';
 import { NEW_TOKENS, RANK, TASKS, type TaskName, tokenIds } from './tasks.js';
 
 const [task, threads, dir] = process.argv.slice(2) as [TaskName, string, string];

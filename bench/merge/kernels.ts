@@ -1,13 +1,18 @@
 // Throughput of the merge kernels in GB/s of input, over tensors in memory and against memcpy: what is left once files are
 // out of the way. Run: npx vite-node bench/merge/kernels.ts
 import { performance } from 'node:perf_hooks';
-import { dropThreshold, maskKey } from '../../src/merging/arithmetic/dare.js';
-import type { DeltaPlan, KernelPlan, Sparsifier } from '../../src/merging/arithmetic/kernel-plan.js';
-import { mergeKernels } from '../../src/merging/kernels/merge-kernels.js';
-import { KernelPipeline } from '../../src/merging/streaming/kernel-pipeline.js';
-import { kernelRun } from '../../src/merging/streaming/merge-tensor.js';
-import type { TensorJob } from '../../src/merging/streaming/tensor-job.js';
-import { bytesPerElement, type DType, encode } from '../../src/tensors/dtype.js';
+import {
+  type DeltaPlan,
+  dropThreshold,
+  KernelPipeline,
+  type KernelPlan,
+  kernelRun,
+  maskKey,
+  mergeKernels,
+  type Sparsifier,
+  type TensorJob,
+} from 'unisono/merging';
+import { bytesPerElement, type DType, encode } from 'unisono/tensors';
 import { compileKernel } from '../../tools/compile-kernel.js';
 
 const SHAPE = [1024, 1024];

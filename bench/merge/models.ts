@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStream } from '../../src/core/random.js';
-import { encode } from '../../src/tensors/dtype.js';
-import { elementCount } from '../../src/tensors/safetensors-header.js';
-import { SafetensorsWriter, type TensorLayout } from '../../src/tensors/safetensors-writer.js';
+import { RandomStream } from 'unisono/core';
+import { elementCount, encode, SafetensorsWriter, type TensorLayout } from 'unisono/tensors';
 
 /** The shape of a Llama model, in two shards or one file as it comes. */
 export interface ModelShape {

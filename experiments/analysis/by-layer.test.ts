@@ -1,5 +1,5 @@
+import { consistencyWeights, uniformWeights } from 'unisono/consistency';
 import { describe, expect, it } from 'vitest';
-import { consistencyWeights, uniformWeights } from '../../src/consistency/weights.js';
 import { ByLayer, byLayer } from './by-layer.js';
 import type { LayerInterference } from './interference.js';
 

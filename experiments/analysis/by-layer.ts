@@ -1,6 +1,5 @@
+import type { SimilaritySample, Weights } from 'unisono/consistency';
 import { z } from 'zod';
-import type { SimilaritySample } from '../../src/consistency/similarity-sample.js';
-import type { Weights } from '../../src/consistency/weights.js';
 import { digits } from '../runner/digits.js';
 import type { LayerInterference } from './interference.js';
 

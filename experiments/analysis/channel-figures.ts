@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { readActivations, readEmbeddingRows } from '../../src/consistency/activation-files.js';
-import { layerDistances } from '../../src/consistency/layer-distances.js';
-import { cosineSimilarityMatrix } from '../../src/consistency/similarity.js';
+import { cosineSimilarityMatrix, layerDistances, readActivations, readEmbeddingRows } from 'unisono/consistency';
 import type { ChannelFigures } from './by-layer.js';
 import { standardize } from './standardize.js';
 import { topChannelShare } from './top-channel.js';

@@ -1,4 +1,4 @@
-import { ModelConfig } from '../../src/models/config.js';
+import { ModelConfig } from 'unisono/models';
 
 /** A decoder by the name that its size is called by. */
 export interface NamedDecoder {

@@ -1,7 +1,5 @@
+import { multipliedWeights, parameterCount, trainingMemory } from 'unisono/models';
 import { describe, expect, it } from 'vitest';
-import { multipliedWeights } from '../../src/models/flops.js';
-import { parameterCount } from '../../src/models/parameters.js';
-import { trainingMemory } from '../../src/models/training-memory.js';
 import { LARGE, SMALL } from './decoder-sizes.js';
 import { type Machine, stageMemory, stageSeconds, type Work } from './extrapolate.js';
 

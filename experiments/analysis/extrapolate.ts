@@ -1,8 +1,4 @@
-import type { ModelConfig } from '../../src/models/config.js';
-import { decoderFlops } from '../../src/models/flops.js';
-import { parameterCount } from '../../src/models/parameters.js';
-import { cacheBytesPerToken } from '../../src/models/serving.js';
-import { trainingMemory } from '../../src/models/training-memory.js';
+import { cacheBytesPerToken, decoderFlops, type ModelConfig, parameterCount, trainingMemory } from 'unisono/models';
 
 /** What something is computed on. */
 export interface Machine {

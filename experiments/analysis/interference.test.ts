@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from 'unisono/core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFileAtomic, writeJson } from '../../src/core/files.js';
 import { interference } from './interference.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unisono-interference-'));

@@ -1,6 +1,5 @@
-import { dropThreshold, isKept, maskKey } from '../../src/merging/arithmetic/dare.js';
-import { layerOf } from '../../src/merging/sources/tensor-place.js';
-import { type Checkpoint, openCheckpoint } from '../../src/tensors/checkpoint.js';
+import { dropThreshold, isKept, layerOf, maskKey } from 'unisono/merging';
+import { type Checkpoint, openCheckpoint } from 'unisono/tensors';
 import { ConflictCount, type ConflictShares, share } from './conflict-count.js';
 
 /** How the specialists' deltas of one layer get along. */

@@ -1,7 +1,6 @@
+import { RandomStream } from 'unisono/core';
+import { dareTies, dropThreshold, isKept, maskKey, rescaledWeight } from 'unisono/merging';
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../src/core/random.js';
-import { dropThreshold, isKept, maskKey, rescaledWeight } from '../../src/merging/arithmetic/dare.js';
-import { dareTies } from '../../src/merging/arithmetic/dare-ties.js';
 import { sineWeights } from '../../src/models/fixtures/sine-weights.contract.js';
 import { configOf, LOSS_FIXTURE } from '../../src/training/fixtures/loss.contract.js';
 import { LearnState, startOf, WeightLearner } from './learn-weights.js';

@@ -1,14 +1,19 @@
+import { gradients, Session, SessionCache, type Tensor } from 'unisono/graph';
+import { weightLayer } from 'unisono/merging';
+import type { ModelConfig, Parameters } from 'unisono/models';
+import {
+  ADAMW_DEFAULTS,
+  adamwStep,
+  type Batch,
+  feedsOf,
+  GRADIENT_PREFIX,
+  lossGraph,
+  type StepShape,
+  shapesOf,
+  splitBatch,
+  totalsOf,
+} from 'unisono/training';
 import { z } from 'zod';
-import { gradients } from '../../src/graph/autodiff.js';
-import type { Tensor } from '../../src/graph/graph.js';
-import { Session } from '../../src/graph/session.js';
-import { SessionCache } from '../../src/graph/session-cache.js';
-import { weightLayer } from '../../src/merging/sources/tensor-place.js';
-import type { ModelConfig } from '../../src/models/config.js';
-import type { Parameters } from '../../src/models/parameters.js';
-import { ADAMW_DEFAULTS, adamwStep } from '../../src/training/adamw.js';
-import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from '../../src/training/batch.js';
-import { GRADIENT_PREFIX, lossGraph, type StepShape } from '../../src/training/step-graph.js';
 
 /** What is merged: the base, and D_k of every tensor that the models do not have alike (`maskedDeltas`). */
 export interface Mergeable {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
+import { readJson } from 'unisono/core';
 import { devExamples, type NamedModel, type RunConfig, type RunContext } from 'unisono/pipeline';
-import { readJson } from '../../src/core/files.js';
 import { type LearningSplit, Weights } from '../runner/weightings.js';
 import { learnWeightsStage } from '../stages/learn-weights.js';
 

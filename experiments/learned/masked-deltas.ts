@@ -1,12 +1,12 @@
 import {
   DROP_PROBABILITY,
+  dareTies,
   dropThreshold,
   isKept,
   MASK_BLOCK,
   maskKey,
   rescaledWeight,
-} from '../../src/merging/arithmetic/dare.js';
-import { dareTies } from '../../src/merging/arithmetic/dare-ties.js';
+} from 'unisono/merging';
 
 /** What decides the masks of a tensor. */
 export interface MaskSettings {

@@ -1,12 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Article, loadDataset, type Paraphrase, type Question } from '../../src/core/dataset.js';
-import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
-import { sha256File } from '../../src/core/hash.js';
-import { cosine } from '../../src/encoding/cosine.js';
-import { loadEncoder } from '../../src/encoding/load-encoder.js';
-import { classifyPair } from '../../src/variation/classify.js';
+import {
+  type Article,
+  loadDataset,
+  type Paraphrase,
+  type Question,
+  readJsonLines,
+  sha256File,
+  writeJson,
+  writeJsonLines,
+} from 'unisono/core';
+import { cosine, loadEncoder } from 'unisono/encoding';
+import { classifyPair } from 'unisono/variation';
 import { cutAnswer } from './answer.js';
 import { Item, type PublicSet } from './item.js';
 import { passagesOf } from './passages.js';

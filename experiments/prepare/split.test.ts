@@ -1,5 +1,5 @@
+import { normalizeQuestion } from 'unisono/core';
 import { describe, expect, it } from 'vitest';
-import { normalizeQuestion } from '../../src/core/dataset.js';
 import type { Item } from './item.js';
 import { type SplitName, splitItems } from './split.js';
 

@@ -1,5 +1,4 @@
-import { normalizeQuestion } from '../../src/core/dataset.js';
-import { RandomStream } from '../../src/core/random.js';
+import { normalizeQuestion, RandomStream } from 'unisono/core';
 import type { Item, Sizes } from './item.js';
 
 export type SplitName = keyof Sizes;

@@ -1,4 +1,4 @@
-import { type MetricName, metricOf } from '../../src/metrics/registry.js';
+import { type MetricName, metricOf } from 'unisono/metrics';
 import type { Measured, Results, Subset } from '../runner/results.js';
 import { markdown, probability, short, signed } from './markdown.js';
 import { figureOf, rowsOf, runsOf } from './seeds.js';

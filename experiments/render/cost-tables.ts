@@ -1,4 +1,4 @@
-import { multipliedWeights } from '../../src/models/flops.js';
+import { multipliedWeights } from 'unisono/models';
 import { LARGE, SMALL } from '../analysis/decoder-sizes.js';
 import { type Machine, type Stage, stageMemory, stageSeconds, type Work } from '../analysis/extrapolate.js';
 import type { Cost, Results } from '../runner/results.js';

@@ -1,4 +1,4 @@
-import { type MetricName, metricOf } from '../../src/metrics/registry.js';
+import { type MetricName, metricOf } from 'unisono/metrics';
 import { FIGURES, type Results, SUBSETS, type Subset } from '../runner/results.js';
 import { markdown, probability, short, signed, within } from './markdown.js';
 import { figureOf, modelsOf, overSeeds, rowsOf, runsOf } from './seeds.js';

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readJson } from '../../src/core/files.js';
-import { readYaml } from '../../src/core/yaml-position.js';
-import { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
+import { readJson, readYaml } from 'unisono/core';
+import { TuneResult } from 'unisono/pipeline';
 import { ByLayer } from '../analysis/by-layer.js';
 import { Results } from '../runner/results.js';
 import { Table } from '../runner/table.js';

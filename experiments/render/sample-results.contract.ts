@@ -1,5 +1,5 @@
-import { metricVersions } from '../../src/metrics/registry.js';
-import { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
+import { metricVersions } from 'unisono/metrics';
+import { TuneResult } from 'unisono/pipeline';
 import type { ByLayer } from '../analysis/by-layer.js';
 import type { Results } from '../runner/results.js';
 import { Table } from '../runner/table.js';

@@ -1,5 +1,4 @@
-import type { Estimate } from '../../src/metrics/figure.js';
-import type { MetricName } from '../../src/metrics/registry.js';
+import type { Estimate, MetricName } from 'unisono/metrics';
 import type { Measured, Results, Row, Subset } from '../runner/results.js';
 
 /** A figure with its interval, or its mean over the seeds with the least and the greatest. */

@@ -1,4 +1,4 @@
-import type { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
+import type { TuneResult } from 'unisono/pipeline';
 import { markdown, short, signed, within } from './markdown.js';
 
 /** Every trial of `unisono tune`, best first, and which one it takes. */

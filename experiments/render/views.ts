@@ -1,4 +1,4 @@
-import type { TuneResult } from '../../src/pipeline/tuning/tune-result.js';
+import type { TuneResult } from 'unisono/pipeline';
 import type { ByLayer } from '../analysis/by-layer.js';
 import { layerGroups } from '../analysis/layer-groups.js';
 import type { Results } from '../runner/results.js';

@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoadedRun, type RunConfig, trainedRungs } from 'unisono/pipeline';
+import { canonicalJson, readJson, readJsonLines, sha256, sha256Path } from 'unisono/core';
+import { Causes, Ladder } from 'unisono/evaluation';
+import { BASE, type LoadedRun, MERGED, type RunConfig, trainedRungs } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/core/canonical-json.js';
-import { readJson, readJsonLines } from '../../src/core/files.js';
-import { sha256, sha256Path } from '../../src/core/hash.js';
-import { Causes } from '../../src/evaluation/causes/causes.js';
-import { Ladder } from '../../src/evaluation/ladder.js';
-import { BASE, MERGED } from '../../src/pipeline/models.js';
 import { digits } from './digits.js';
 import { causesOf, measured, type Results, SUBSETS, type Subset, versionsOf } from './results.js';
 import { modelShape, runCosts } from './run-costs.js';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/core/canonical-json.js';
+import { canonicalJson } from 'unisono/core';
 import type { Results } from './results.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/progress.js';
+import type { Progress } from 'unisono/core';
 
 /** A line at the start, at every tenth, and at the end of a stage, with the time, as is of use in a log. */
 export const logProgress: Progress = {

@@ -1,5 +1,5 @@
+import type { Example } from 'unisono/retrieval';
 import { describe, expect, it } from 'vitest';
-import type { Example } from '../../src/retrieval/example.js';
 import { canonicalExamples, medoid, planMedoids } from './repairs.js';
 
 const example = (id: string, text: string): Example => ({

@@ -1,7 +1,6 @@
-import { rougeLScore } from '../../src/metrics/rouge.js';
-import type { Context, Example } from '../../src/retrieval/example.js';
-import { canonicalize } from '../../src/variation/canonicalize.js';
-import { vary } from '../../src/variation/vary.js';
+import { rougeLScore } from 'unisono/metrics';
+import type { Context, Example } from 'unisono/retrieval';
+import { canonicalize, vary } from 'unisono/variation';
 
 /** Contexts of a wording. */
 export type FindContexts = (text: string) => Context[];

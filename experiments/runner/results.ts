@@ -1,9 +1,14 @@
+import { type Causes, Difference, type Ladder, PairedTest } from 'unisono/evaluation';
+import {
+  Estimate,
+  type Figure,
+  METRICS,
+  type Figures as MeasuredFigures,
+  MetricNames,
+  MetricVersions,
+  ROUGE_WORDS,
+} from 'unisono/metrics';
 import { z } from 'zod';
-import type { Causes } from '../../src/evaluation/causes/causes.js';
-import { Difference, type Ladder, PairedTest } from '../../src/evaluation/ladder.js';
-import { Estimate, type Figure } from '../../src/metrics/figure.js';
-import { METRICS, type Figures as MeasuredFigures, MetricNames, MetricVersions } from '../../src/metrics/registry.js';
-import { ROUGE_WORDS } from '../../src/metrics/rouge-tokens.js';
 
 /** Which rewordings a measurement is of: those that people wrote, those that rules made, or all. */
 export const SUBSETS = ['human', 'synthesized', 'all'] as const;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic } from 'unisono/core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFileAtomic } from '../../src/core/files.js';
 import { bytesIn, trained } from './run-costs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unisono-costs-'));

@@ -1,12 +1,10 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson, readJsonLines } from 'unisono/core';
+import { decoderFlops, multipliedWeights, parameterCount, readModelConfig } from 'unisono/models';
 import type { RunConfig } from 'unisono/pipeline';
+import { LogLine } from 'unisono/training';
 import type { z } from 'zod';
-import { readJson, readJsonLines } from '../../src/core/files.js';
-import { readModelConfig } from '../../src/models/config.js';
-import { decoderFlops, multipliedWeights } from '../../src/models/flops.js';
-import { parameterCount } from '../../src/models/parameters.js';
-import { LogLine } from '../../src/training/log-line.js';
 import { type Cost, type ModelShape, RunCosts } from './results.js';
 
 /** A line of a training whose speed was measured. */

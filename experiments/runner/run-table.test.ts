@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { silentProgress } from 'unisono/core';
 import { EmbeddedEngine } from 'unisono/engine';
 import { loadRun } from 'unisono/pipeline';
 import { afterAll, describe, expect, it } from 'vitest';
-import { silentProgress } from '../../src/core/progress.js';
 import { makeProject } from '../../test/small-project.js';
 import { runTable } from './run-table.js';
 import { Table } from './table.js';

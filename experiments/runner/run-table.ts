@@ -1,14 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  lockDirectory,
+  type Progress,
+  packageVersion,
+  readJsonLines,
+  settleAll,
+  writeJson,
+  writeJsonLines,
+} from 'unisono/core';
 import type { Engine } from 'unisono/engine';
 import { type AnsweredModel, scoreAnswers } from 'unisono/evaluation';
 import { LadderModels, modelAnswers, type RunConfig, RunContext, runPipeline } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
-import { readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
-import { lockDirectory } from '../../src/core/lock.js';
-import { packageVersion } from '../../src/core/package-info.js';
-import type { Progress } from '../../src/core/progress.js';
-import { settleAll } from '../../src/core/settle-all.js';
 import { answerRepaired } from './answer-rung.js';
 import { collectTable, isWholeLadder, type LoadRun, seeded, settingsFile, subsetFolder } from './collect.js';
 import { mergeRung } from './merge-rung.js';

@@ -1,10 +1,8 @@
 import { dirname } from 'node:path';
+import { measuredDistances, type SimilarityDistance, weightsSchema } from 'unisono/consistency';
+import { readJson } from 'unisono/core';
+import type { Pooling } from 'unisono/models';
 import { type NamedModel, type RunContext, weightsStage } from 'unisono/pipeline';
-import { measuredDistances } from '../../src/consistency/measured-distances.js';
-import type { SimilarityDistance } from '../../src/consistency/similarity.js';
-import { weightsSchema } from '../../src/consistency/weights.js';
-import { readJson } from '../../src/core/files.js';
-import type { Pooling } from '../../src/models/pooling.js';
 import { learnedWeights } from '../learned/learned-weights.js';
 import type { MergeRung } from './table.js';
 import { consistency, random, reversed, uniform, type Weights } from './weightings.js';

@@ -1,6 +1,6 @@
+import { SIMILARITY_DISTANCES } from 'unisono/consistency';
+import { Pooling } from 'unisono/models';
 import { z } from 'zod';
-import { SIMILARITY_DISTANCES } from '../../src/consistency/similarity.js';
-import { Pooling } from '../../src/models/pooling.js';
 import { LEARNING_SPLITS, WEIGHTINGS } from './weightings.js';
 
 const Name = z.string().regex(/^[\w.+ -]+$/);

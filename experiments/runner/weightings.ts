@@ -1,6 +1,6 @@
+import { layerWeights, type SigmoidScale } from 'unisono/consistency';
+import { RandomStream } from 'unisono/core';
 import { z } from 'zod';
-import { layerWeights, type SigmoidScale } from '../../src/consistency/layer-weights.js';
-import { RandomStream } from '../../src/core/random.js';
 
 /** How the specialists are weighed: as the method says, by one number, by what should be worse, or as learned by gradient. */
 export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random', 'learned'] as const;

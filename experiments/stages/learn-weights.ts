@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { OnProgress } from 'unisono/engine';
+import { readJson, readJsonLines, writeJson, writeJsonLines } from 'unisono/core';
+import { type OnProgress, readBatches } from 'unisono/engine';
+import { type LoadedModel, loadModel } from 'unisono/models';
 import type { NamedModel, PlainStage, RunConfig } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
-import { readJson, readJsonLines, writeJson, writeJsonLines } from '../../src/core/files.js';
-import { readBatches } from '../../src/engine/training-batches.js';
-import { type LoadedModel, loadModel } from '../../src/models/model-directory.js';
-import { openCheckpoint } from '../../src/tensors/checkpoint.js';
-import type { Batch } from '../../src/training/batch.js';
-import { planPairedTraining } from '../../src/training/plan.js';
+import { openCheckpoint } from 'unisono/tensors';
+import { type Batch, planPairedTraining } from 'unisono/training';
 import { LearnState, startOf, WeightLearner } from '../learned/learn-weights.js';
 import { maskedDeltas } from '../learned/masked-deltas.js';
 import type { Weights } from '../runner/weightings.js';

@@ -1,9 +1,7 @@
-import type { Engine, OnProgress } from 'unisono/engine';
+import { Article, readJsonLines, writeJsonLines } from 'unisono/core';
+import { AnswerRecord, type Engine, type OnProgress } from 'unisono/engine';
 import { type EngineStage, type GenerateOptions, generateStage } from 'unisono/pipeline';
 import { contextFinder, Example } from 'unisono/retrieval';
-import { Article } from '../../src/core/dataset.js';
-import { readJsonLines, writeJsonLines } from '../../src/core/files.js';
-import { AnswerRecord } from '../../src/engine/records.js';
 import { canonicalExamples, medoid, planMedoids } from '../runner/repairs.js';
 import type { Repair } from '../runner/table.js';
 

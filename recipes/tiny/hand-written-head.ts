@@ -1,5 +1,4 @@
-import { headSize, type ModelConfig } from '../../src/models/config.js';
-import type { Parameters } from '../../src/models/parameters.js';
+import { headSize, type ModelConfig, type Parameters } from 'unisono/models';
 
 /**
  * One attention head whose weights are written by hand. It begins with no queries, keys and values; the methods add to

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../src/core/random.js';
+import type { RandomStream } from 'unisono/core';
 
 /** Words that carry grammar or the kind of question rather than a topic; they are never replaced. */
 const FUNCTION_WORDS = new Set(

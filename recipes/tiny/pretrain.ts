@@ -6,19 +6,20 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { RandomStream, readJsonLines, writeJson } from 'unisono/core';
+import { Generator } from 'unisono/generation';
+import { rougeL } from 'unisono/metrics';
+import { ModelConfig, saveModel } from 'unisono/models';
+import { answeredIds, DEFAULT_PROMPT, type Passage, promptIds, ragMessages, Tokenizer } from 'unisono/text';
+import {
+  type Batch,
+  restoreTrainingState,
+  type StepShape,
+  saveTrainingState,
+  shapeOf,
+  Trainer,
+} from 'unisono/training';
 import { z } from 'zod';
-import { readJsonLines, writeJson } from '../../src/core/files.js';
-import { RandomStream } from '../../src/core/random.js';
-import { Generator } from '../../src/generation/generator.js';
-import { rougeL } from '../../src/metrics/rouge.js';
-import { ModelConfig } from '../../src/models/config.js';
-import { saveModel } from '../../src/models/model-directory.js';
-import { answeredIds, DEFAULT_PROMPT, type Passage, promptIds, ragMessages } from '../../src/text/prompt.js';
-import { Tokenizer } from '../../src/text/tokenizer.js';
-import { type Batch, shapeOf } from '../../src/training/batch.js';
-import type { StepShape } from '../../src/training/step-graph.js';
-import { Trainer } from '../../src/training/trainer.js';
-import { restoreTrainingState, saveTrainingState } from '../../src/training/training-state.js';
 import { tokenizerJson, trainBpe } from './bpe.js';
 
 import { Lexicon } from './lexicon.js';

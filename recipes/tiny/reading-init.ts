@@ -1,6 +1,5 @@
-import { RandomStream } from '../../src/core/random.js';
-import type { ModelConfig } from '../../src/models/config.js';
-import { type Parameters, parameterShapes } from '../../src/models/parameters.js';
+import { RandomStream } from 'unisono/core';
+import { type ModelConfig, type Parameters, parameterShapes } from 'unisono/models';
 import { HandWrittenHead } from './hand-written-head.js';
 
 /** Standard deviation of the embeddings, and the value of their one constant dimension (the last). */

@@ -1,6 +1,6 @@
+import { RandomStream } from 'unisono/core';
+import type { Passage } from 'unisono/text';
 import { z } from 'zod';
-import { RandomStream } from '../../src/core/random.js';
-import type { Passage } from '../../src/text/prompt.js';
 import { isContentWord, type Lexicon, pieces } from './lexicon.js';
 
 /** One page of the pretraining corpus. */

@@ -1,3 +1,4 @@
+export { cosine } from './cosine.js';
 export type { SentenceEncoder } from './encoder.js';
 export { loadEncoder } from './load-encoder.js';
 export { SentenceTransformer } from './sentence-transformer/sentence-transformer.js';

@@ -11,7 +11,15 @@ export { type McNemar, mcnemar } from './mcnemar.js';
 export type { AnswerMetric, CorpusMetric, GroupMetric, Metric, PairMetric } from './metric.js';
 export { type PairScore, scorePair } from './pair-score.js';
 export { porterStem } from './porter-stemmer.js';
-export { type Figures, METRICS, type MetricName, MetricNames } from './registry.js';
+export {
+  type Figures,
+  METRICS,
+  type MetricName,
+  MetricNames,
+  MetricVersions,
+  metricOf,
+  metricVersions,
+} from './registry.js';
 export { type PrecisionRecall, type RougeScores, rouge, rougeL, rougeLScore, rougeMulti } from './rouge.js';
-export { isHardlyRead, type RougeWords } from './rouge-tokens.js';
+export { isHardlyRead, ROUGE_WORDS, type RougeWords } from './rouge-tokens.js';
 export { squadNormalize } from './squad-normalize.js';

@@ -1,7 +1,7 @@
 export { type LoadedRun, loadConfig, loadRun, type RunConfig } from './config.js';
 export { LadderModels } from './ladder-models.js';
 export { modelAnswers } from './model-answers.js';
-export { type NamedModel, type Rung, trainedRungs } from './models.js';
+export { BASE, MERGED, type NamedModel, type Rung, trainedRungs } from './models.js';
 export { type RunOptions, type RunResult, runPipeline } from './run.js';
 export { RunContext } from './run-context.js';
 export { run } from './run-file.js';

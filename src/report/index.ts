@@ -1,2 +1,3 @@
+export { wilsonInterval } from './newcombe.js';
 export { renderReport } from './render-report.js';
 export { parseReportData, type ReportData } from './report-data.js';

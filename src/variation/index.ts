@@ -1,6 +1,7 @@
 export { canonicalize } from './canonicalize.js';
 export {
   type Classification,
+  type ClassifyOptions,
   classifyPair,
   DEFAULT_THRESHOLD,
   type Evidence,

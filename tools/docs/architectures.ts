@@ -1,4 +1,4 @@
-import { ARCHITECTURES } from '../../src/models/architectures/index.js';
+import { ARCHITECTURES } from 'unisono/models';
 
 /** The table of decoder families, as docs/architectures.md has it. */
 export function architecturesTable(): string {

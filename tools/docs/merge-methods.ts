@@ -1,5 +1,4 @@
-import type { ParameterSpec } from '../../src/merging/methods/method.js';
-import { METHODS } from '../../src/merging/methods/registry.js';
+import { METHODS, type ParameterSpec } from 'unisono/merging';
 
 /** The table of the merge methods, as docs/merging.md has it. */
 export function mergeMethodsTable(): string {

@@ -1,4 +1,4 @@
-import { METRICS } from '../../src/metrics/registry.js';
+import { METRICS } from 'unisono/metrics';
 
 const TAKES = { pair: 'pair', answer: 'answer', group: 'question', corpus: 'all answers' } as const;
 

@@ -1,5 +1,4 @@
-import { TARGET_KINDS } from '../../src/targets/kinds/index.js';
-import type { TargetKind } from '../../src/targets/target-kind.js';
+import { TARGET_KINDS, type TargetKind } from 'unisono/targets';
 import { settingsTable } from './settings-table.js';
 
 /** The table of the kinds of target, as docs/targets.md has it. */

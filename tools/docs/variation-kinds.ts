@@ -1,4 +1,4 @@
-import { VARIATION_KINDS } from '../../src/variation/kinds/index.js';
+import { VARIATION_KINDS } from 'unisono/variation';
 
 /** The table of the kinds of rewording, as docs/variation.md has it. */
 export function variationKindsTable(): string {

@@ -1,4 +1,4 @@
-import type { QueryGroup } from '../../src/mining/mining.js';
+import type { QueryGroup } from 'unisono/mining';
 import type { TrafficLine } from './traffic.js';
 
 /** Pairs of distinct queries: how many are in one group, how many should be, and how many both. */

@@ -1,6 +1,5 @@
-import { RandomStream } from '../../src/core/random.js';
-import { LEXICAL_KINDS } from '../../src/variation/kind-names.js';
-import { vary } from '../../src/variation/vary.js';
+import { RandomStream } from 'unisono/core';
+import { LEXICAL_KINDS, vary } from 'unisono/variation';
 import type { KnownQuestion } from './known-questions.js';
 
 /** A line of a made log. `question` and `topic` are for scoring; `wording` is the human text it comes from. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'es-module-lexer';
 import { transform } from 'esbuild';
-import { sha256 } from '../../src/core/hash.js';
+import { sha256 } from 'unisono/core';
 
 /** A module as a review sees it. */
 export interface Module {

@@ -1,5 +1,5 @@
-import { wilsonInterval } from '../../src/report/newcombe.js';
-import { classifyPair } from '../../src/variation/classify.js';
+import { wilsonInterval } from 'unisono/report';
+import { classifyPair } from 'unisono/variation';
 import { readPublic } from './public-questions.js';
 import { cosines } from './similarity.js';
 

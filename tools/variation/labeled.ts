@@ -1,6 +1,6 @@
+import { readJsonLines } from 'unisono/core';
+import { type Classification, classifyPair } from 'unisono/variation';
 import { z } from 'zod';
-import { readJsonLines } from '../../src/core/files.js';
-import { type Classification, classifyPair } from '../../src/variation/classify.js';
 
 /** A pair whose kinds a person has named. */
 export const LabeledPair = z.object({

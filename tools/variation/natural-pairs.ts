@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { readJsonLines } from 'unisono/core';
 import { z } from 'zod';
-import { readJsonLines } from '../../src/core/files.js';
 
 const MinedPair = z.object({
   source: z.string(),

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJsonLines, UnisonoError } from 'unisono/core';
 import { z } from 'zod';
-import { UnisonoError } from '../../src/core/errors.js';
-import { readJsonLines } from '../../src/core/files.js';
 
 const Item = z.object({
   id: z.string(),

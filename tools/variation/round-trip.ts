@@ -1,7 +1,4 @@
-import { canonicalize } from '../../src/variation/canonicalize.js';
-import { classifyPair } from '../../src/variation/classify.js';
-import type { Kind } from '../../src/variation/kind-names.js';
-import { vary } from '../../src/variation/vary.js';
+import { canonicalize, classifyPair, type Kind, vary } from 'unisono/variation';
 import type { PublicQuestion } from './public-questions.js';
 
 /** A variant with what became of it. */

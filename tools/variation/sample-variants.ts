@@ -1,8 +1,5 @@
-import type { SplitQuestion } from '../../src/core/dataset.js';
-import { RandomStream } from '../../src/core/random.js';
-import { KINDS, type Kind, LEXICAL_KINDS } from '../../src/variation/kind-names.js';
-import type { Variant } from '../../src/variation/variant.js';
-import { vary } from '../../src/variation/vary.js';
+import { RandomStream, type SplitQuestion } from 'unisono/core';
+import { KINDS, type Kind, LEXICAL_KINDS, type Variant, vary } from 'unisono/variation';
 import { type PublicQuestion, readPublic } from './public-questions.js';
 
 /** A synthesized variant with the question that it is of. */

@@ -1,4 +1,4 @@
-import { loadEncoder } from '../../src/encoding/load-encoder.js';
+import { loadEncoder } from 'unisono/encoding';
 
 /** Two texts. */
 export interface TextPair {

@@ -1,4 +1,4 @@
-import { axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
+import { axisStyle, drawChart, WIDE } from 'unisono/report/charts';
 import type { LayerGroup } from '../../analysis/layer-groups.js';
 import { short, signed } from '../markdown.js';
 import { intervalMark } from './interval-marks.js';

@@ -1,5 +1,5 @@
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
-import { type PaletteColor, paint } from '../../../src/report/charts/palette.js';
+import { type PaletteColor, paint } from 'unisono/report/charts';
 
 /** How a mark looks: `lift` moves it off its place, in pixels; `hollow` draws a ring. */
 export interface MarkStyle {

@@ -1,5 +1,4 @@
-import { axisName, axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
-import { paint } from '../../../src/report/charts/palette.js';
+import { axisName, axisStyle, drawChart, paint, WIDE } from 'unisono/report/charts';
 import type { Results } from '../../runner/results.js';
 import { short } from '../markdown.js';
 import { figureOf, modelsOf, rowsOf, runsOf, type Spread } from '../seeds.js';

@@ -1,5 +1,4 @@
-import { axisStyle, drawChart, WIDE } from '../../../src/report/charts/chart.js';
-import { type PaletteColor, paint } from '../../../src/report/charts/palette.js';
+import { axisStyle, drawChart, type PaletteColor, paint, WIDE } from 'unisono/report/charts';
 import { type LegendEntry, standalone } from './standalone.js';
 
 /** One curve over the layers; null where a layer has no value. */

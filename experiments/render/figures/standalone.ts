@@ -1,4 +1,4 @@
-import { DARK, LIGHT } from '../../../src/report/style-sheet.js';
+import { DARK, LIGHT } from 'unisono/report/charts';
 
 /** One entry of a legend: a mark in the color of the palette, and what it stands for. */
 export interface LegendEntry {
