@@ -22,9 +22,9 @@ describe('adviceFor', () => {
     ['answers change', { figures: { rs: figure(0.5, 0.6, 0.64) } }, 'unisono answer --causes'],
     ['a question again gets another answer', { repeatability: figure(0.5, 0.6, 0.9) }, 'fix a seed'],
     [
-      'rewordings find other passages',
+      'rewordings find different passages',
       { causes: { retriever: { same: figure(0.4, 0.5, 0.6) }, rs: { parts: { retriever: figure(0.1, 0.2, 0.3) } } } },
-      'other passages, and thus answers',
+      'different passages, and thus answers',
     ],
     [
       'the same passages do not',

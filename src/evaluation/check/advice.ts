@@ -10,14 +10,14 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { parts } = causes.rs;
   const advice: string[] = [];
   if (repeatability && repeatability.value < 1 && repeatability.high < 1) {
-    advice.push('The same question gets other answers: lower temperature or fix a seed first.');
+    advice.push('The same question gets different answers: lower temperature or fix a seed first.');
   }
   if (causes.retriever && causes.retriever.same.high < 0.9) {
     const first = parts.retriever && parts.retriever.low > 0 ? ', and thus answers' : '';
-    advice.push(`Rewordings find other passages${first}: see docs/causes.md.`);
+    advice.push(`Rewordings find different passages${first}: see docs/causes.md.`);
   }
   if (parts.generator && parts.generator.low > 0) {
-    advice.push('The same passages get other answers: train the model (unisono run).');
+    advice.push('The same passages get different answers: train the model (unisono run).');
   }
   const kinds = Object.entries(byKind).map(([kind, of]) => [kind, of.figures.rs!] as const);
   const worst = kinds.sort(([, a], [, b]) => a.high - b.high)[0];
@@ -31,5 +31,5 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   }
   const size =
     rs.high - rs.low > 0.15 ? `Intervals are wide with ${questions} questions: ask more with --count.` : undefined;
-  return [...advice.slice(0, 2), size ?? 'Hold what is reached: unisono evaluate --gate (docs/gates.md).'];
+  return [...advice.slice(0, 2), size ?? 'Guard the result in CI: unisono evaluate --gate (docs/gates.md).'];
 }
