@@ -36,7 +36,7 @@ describe('unisono merge config.yml out/', () => {
     expect(out).toMatch(/\[2\] +models\/b\n/);
     expect(out).toMatch(/layer 1 +1 +0 to 0\.5\n/);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-    expect(out).toContain('Every check has passed; nothing was written.');
+    expect(out).toContain('All checks passed. Dry run: nothing was written.');
     expect(existsSync(at('planned'))).toBe(false);
   });
 

@@ -47,9 +47,9 @@ def read_steps(path: str) -> list[Step]:
                 sequences = [Sequence(each["ids"], each["answerStart"]) for each in raw["sequences"]]
                 steps.append(Step(sequences, raw["triplets"], raw.get("pairs", 0)))
                 if any(not 1 <= each.answer_start < len(each.ids) for each in sequences):
-                    raise ValueError("an answer begins before token 1 or has no token")
+                    raise ValueError("every answer needs at least one token and one token before it")
             except (ValueError, KeyError, TypeError) as error:
-                raise JobError("spec", f"{path}, line {number}: {error!r}", "remove the job's folder and run again") from error
+                raise JobError("spec", f"{path}, line {number}: {error!r}", "delete the job's folder and run again") from error
     return steps
 
 

@@ -28,7 +28,7 @@ def save(folder: str, step: int, tensors: dict[str, Any], record: dict[str, Any]
     except CheckpointException as failure:
         shutil.rmtree(scratch, ignore_errors=True)
         reason = "; ".join(f"worker {rank}: {error[0]}" for rank, error in failure.failures.items())
-        remedy = "make room in the storage, or make it reachable, and run again: it goes on from the checkpoint before"
+        remedy = "free space in the storage or make it reachable, then run again: training continues from the previous checkpoint"
         raise JobError("storage", f"checkpoint of step {step} in {folder}: {reason}", remedy) from None
     if first:
         Path(scratch, "record.json").write_text(json.dumps(record), encoding="utf-8")
@@ -49,8 +49,8 @@ def load(folder: str, identity: str, tensors: dict[str, Any]) -> dict[str, Any] 
         return None
     record = json.loads(Path(found[-1], "record.json").read_text(encoding="utf-8"))
     if record["identity"] != identity:
-        reason = f"{found[-1]} is of another training ({record['identity']}, not {identity})"
-        raise JobError("identity", reason, "remove it to train from the start")
+        reason = f"{found[-1]} belongs to another training ({record['identity']}, not {identity})"
+        raise JobError("identity", reason, "delete it to train from the start")
     dcp.load(tensors, checkpoint_id=found[-1])
     return record
 

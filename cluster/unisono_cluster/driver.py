@@ -20,7 +20,7 @@ from .progress import JobError, emit
 from .spec import ActivationsSpec, TrainSpec
 from .train import train
 
-FEW_MEMORY = "give a smaller micro-batch, checkpoint the layers, use strategy fsdp with more workers, or larger ones"
+FEW_MEMORY = "use a smaller micro-batch, gradient checkpointing, strategy fsdp with more workers, or workers with more memory"
 
 
 def run(spec: TrainSpec | ActivationsSpec) -> None:
@@ -89,7 +89,7 @@ def _fatal(error: Exception) -> JobError | None:
     if isinstance(error, (torch.cuda.OutOfMemoryError, MemoryError)) or "can't allocate memory" in str(error):
         return JobError("memory", str(error), FEW_MEMORY)
     if isinstance(error, (OSError, SafetensorError)) and not isinstance(error, (ConnectionError, TimeoutError)):
-        return JobError("storage", str(error), "make room in the storage, or make it reachable, and run again: nothing is lost")
+        return JobError("storage", str(error), "free space in the storage or make it reachable, then run again: nothing is lost")
     return None
 
 
@@ -100,4 +100,4 @@ def _ending(error: Exception) -> JobError:
     text = str(error)
     if isinstance(error, OutOfMemoryError) or "OutOfMemoryError" in text:
         return JobError("memory", text, FEW_MEMORY)
-    return JobError("other", text, "look into the cluster's logs and run again: it goes on from the last checkpoint")
+    return JobError("other", text, "read the cluster's logs, then run again: training continues from the last checkpoint")

@@ -96,7 +96,7 @@ def _checked(kind: Any, raw: Any, path: str, name: str) -> Any:  # noqa: ANN401
             raise _refused(path, f"{name} is not an object")
         names = {each.name for each in fields(kind)}
         if odd := sorted(names ^ raw.keys()):
-            raise _refused(path, f"{name} lacks, or has but should not: {', '.join(odd)}")
+            raise _refused(path, f"{name} has missing or unknown fields: {', '.join(odd)}")
         return kind(**{each: _checked(type_, raw[each], path, each) for each, type_ in get_type_hints(kind).items()})
     choices = get_args(kind)
     if NoneType in choices:
@@ -109,4 +109,4 @@ def _checked(kind: Any, raw: Any, path: str, name: str) -> Any:  # noqa: ANN401
 
 
 def _refused(path: str, reason: str) -> JobError:
-    return JobError("spec", f"{path}: {reason}", "use the cluster worker that came with this version of unisono")
+    return JobError("spec", f"{path}: {reason}", "use the cluster worker of this version of unisono")

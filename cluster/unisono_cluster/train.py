@@ -49,7 +49,7 @@ class Training:
         norm = square.sqrt().item()
         if broken := [each for each in (ce, triplet, kl, norm) if not math.isfinite(each)]:
             remedy = "lower the learning rate, or clip the gradients"
-            raise JobError("loss", f"a loss or the gradient of step {number} is {broken[0]}", remedy)
+            raise JobError("loss", f"the loss or the gradient of step {number} is {broken[0]}", remedy)
         if spec.max_gradient_norm > 0:
             clip = min(1.0, spec.max_gradient_norm / (norm + 1e-6))
             for each in gradients:

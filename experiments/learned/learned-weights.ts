@@ -16,7 +16,7 @@ export async function learnedWeights(
   split: LearningSplit = 'dev',
 ): Promise<Weights> {
   const { model: base, dev, prompt, seed, training, merge } = run.config;
-  if (!dev) throw new Error('weights are learned beside data.dev, which is not given');
+  if (!dev) throw new Error('set data.dev: weights are learned on development questions');
   const examples = await (split === 'dev'
     ? devExamples(run, dev)
     : devExamples(run, besideDev(dev, split), `learned/${split}-examples`));

@@ -112,7 +112,7 @@ export const sampleTuning = TuneResult.parse({
   })),
   bestUniform: 'uniform 0.4, p 0.2',
   chosen: 'uniform 0.4, p 0.2',
-  reason: 'No weighting by layers was tried.',
+  reason: 'No per-layer weights were tried.',
 });
 
 /** Files of results that are these. */

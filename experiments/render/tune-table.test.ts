@@ -10,5 +10,5 @@ it('shows the trials best first, what breaks the guard, and what is taken', () =
   expect(first).toContain('| +.100 [+.050, +.150] |');
   expect(second).toContain('| **uniform 0.4, p 0.2** |');
   expect(text).toContain('at least .490, that of the best specialist (SEM) less 0.01');
-  expect(text).toContain('takes "uniform 0.4, p 0.2". No weighting by layers was tried.');
+  expect(text).toContain('takes "uniform 0.4, p 0.2". No per-layer weights were tried.');
 });

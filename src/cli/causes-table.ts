@@ -43,7 +43,7 @@ function differenceLines(differences: readonly CauseDifference[]): string[] {
     return [[`${a} - ${b}`, name, value.toFixed(3), span(low, high, 3)]];
   });
   if (cells.length === 0) return [];
-  return ['', 'Differences of inconsistency by cause', ...columns([['models', 'cause', 'value', '95 %'], ...cells])];
+  return ['', 'Differences in inconsistency by cause', ...columns([['models', 'cause', 'value', '95 %'], ...cells])];
 }
 
 function partCells(name: keyof typeof NAMES, { value, low, high, share }: Part): string[] {

@@ -26,9 +26,9 @@ export function checkScreen(result: CheckResult): string {
         .join('')
         .trimEnd(),
     ),
-    ...(emptyPairs > 0 ? [`${emptyPairs} of ${pairs} pairs have an empty answer: no agreement.`] : []),
+    ...(emptyPairs > 0 ? [`${emptyPairs} of ${pairs} pairs have an empty answer and count as disagreement.`] : []),
     ...kindLines(result),
-    ...(worst.length > 0 ? ['Worst pairs'] : ['No pair disagrees.']),
+    ...(worst.length > 0 ? ['Worst pairs'] : ['No pair of answers disagrees.']),
     ...worst.flatMap(worstLines),
     'Next',
     ...next.map((each) => shorten(`- ${each}`, WIDTH)),

@@ -72,7 +72,7 @@ function cell({ value, low, high }: Figure, withInterval: boolean): string {
 function unreadWarning(texts: number, of: number): string[] {
   if (texts === 0) return [];
   return [
-    `Warning: ASCII words leave out most of ${texts} of ${of} answers and references; ROUGE and RS say little about them: --words auto.`,
+    `Warning: ASCII words leave out most of ${texts} of ${of} answers and references; ROUGE and RS are unreliable for them. Remedy: --words auto.`,
   ];
 }
 

@@ -15,11 +15,11 @@ export function planText(summary: MergeSummary): string {
     `Tensors:  ${summary.tensors} (${formatCount(summary.parameters)} parameters)`,
     `Reads:    ${formatBytes(bytesIn)}`,
     `Writes:   ${formatBytes(bytesOut)} in ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`,
-    `Memory:   about ${formatBytes(summary.peakMemory)} at its peak`,
-    `Time:     about ${formatDuration(summary.seconds)} with inputs in the file cache`,
+    `Memory:   about ${formatBytes(summary.peakMemory)} peak`,
+    `Time:     about ${formatDuration(summary.seconds)} if the inputs are in the file cache`,
     ...weightLines(summary),
     ...summary.warnings.map((warning) => `Warning: ${warning}.`),
-    'Every check has passed; nothing was written.',
+    'All checks passed. Dry run: nothing was written.',
   ].join('\n');
 }
 

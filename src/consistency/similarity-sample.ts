@@ -34,7 +34,7 @@ export const SimilaritySample = z
     ({ queries: { length: n }, models, reference, layers }) =>
       [reference, ...layers.flatMap(({ matrices }) => matrices)].every((each) => each.length === n * n) &&
       layers.every(({ matrices, lead }) => matrices.length === models.length && (lead?.model ?? 0) < models.length),
-    { message: 'needs one matrix per model and layer, all of the size of queries' },
+    { message: 'requires one matrix per model and layer, with one row and one column per query' },
   );
 export type SimilaritySample = z.infer<typeof SimilaritySample>;
 

@@ -18,10 +18,13 @@ export const tfidfSvdSchema = z
     idf: z.array(z.number().positive()),
     components: z.base64(),
   })
-  .refine((state) => state.idf.length === state.vocabulary.length, { path: ['idf'], error: 'not one per feature' })
+  .refine((state) => state.idf.length === state.vocabulary.length, {
+    path: ['idf'],
+    error: 'requires one number per vocabulary entry',
+  })
   .refine((state) => Buffer.byteLength(state.components, 'base64') === 4 * state.vocabulary.length * state.dimensions, {
     path: ['components'],
-    error: 'not one float per feature and dimension',
+    error: 'requires one float per feature and dimension',
   });
 
 export type TfidfSvdState = z.infer<typeof tfidfSvdSchema>;

@@ -77,7 +77,7 @@ export class ChatEndpoint {
     const { model, concurrency = 4, timeoutMs = 60_000, cacheDir, env = process.env } = options;
     const addresses = [options.baseUrl].flat().map(readAddress);
     const [first] = addresses;
-    if (!first) throw new UnisonoError('BAD_FLAG', { flag: '--endpoint', reason: 'names no server' });
+    if (!first) throw new UnisonoError('BAD_FLAG', { flag: '--endpoint', reason: 'no server address given' });
     this.address = first;
     const apiKey = env[this.keyVariable]?.trim() || undefined;
     const secrets = addresses.flatMap(({ credentials, query }) => [

@@ -88,6 +88,6 @@ describe('several servers of one model', () => {
   });
 
   it('must be at least one', () => {
-    expect(() => new ChatEndpoint({ baseUrl: [], model: 'm', env: {} })).toThrow('names no server');
+    expect(() => new ChatEndpoint({ baseUrl: [], model: 'm', env: {} })).toThrow('no server address given');
   });
 });

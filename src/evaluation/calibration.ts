@@ -22,13 +22,15 @@ const Share = figureWithin(LEVEL);
 /** calibration.json: the threshold of RS that separates labeled pairs best, and how well it does. */
 export const Calibration = z.object({
   metric: z.literal('rougeLBetween'),
-  version: z.int().positive().describe('Of the metric’s definition.'),
-  words: z.enum(ROUGE_WORDS).describe('What ROUGE-L took for words; RS must take the same.'),
+  version: z.int().positive().describe('Version of the metric’s definition.'),
+  words: z.enum(ROUGE_WORDS).describe('Tokenizer of ROUGE-L; RS must use the same one.'),
   threshold: z.number().min(0).lt(1).describe('T: two responses agree where their ROUGE-L F1 is strictly above.'),
-  same: z.int().nonnegative().describe('Pairs that people call the same.'),
+  same: z.int().nonnegative().describe('Pairs that people labeled as the same.'),
   figures: z
     .object({ threshold: Share, precision: Share, recall: Share, f1: Share })
-    .describe('Over resampled questions: T chosen anew each time; precision, recall and F1 at the T above.'),
+    .describe(
+      'Intervals over resampled questions: T is chosen again for each resample; precision, recall and F1 are at the T above.',
+    ),
   resamples: z.int().positive(),
   seed: z.int(),
 });

@@ -23,9 +23,7 @@ export const LadderRow = z.object({
   groups: Count.describe('Questions with at least two answers.'),
   figures: AllFigures,
   byKind: z.record(z.string(), KindScores),
-  causes: ModelCauses.optional().describe(
-    'Where its inconsistency comes from, where that was asked for; as in causes.json.',
-  ),
+  causes: ModelCauses.optional().describe('Causes of the inconsistency, if they were measured; as in causes.json.'),
   crossTable: CrossTable,
 });
 export type LadderRow = z.infer<typeof LadderRow>;
@@ -66,17 +64,17 @@ export const Ladder = z.object({
   resamples: Count,
   seed: z.int(),
   metrics: MetricVersions,
-  words: z.enum(ROUGE_WORDS).describe('What ROUGE and RS take for words.'),
+  words: z.enum(ROUGE_WORDS).describe('Tokenizer of ROUGE and RS.'),
   hardlyRead: z
     .object({ texts: Count, of: Count })
     .optional()
     .describe(
-      'Answers and references that ASCII words hardly read, of so many; with `auto` they are compared by Unicode words.',
+      'Answers and references of which ASCII words leave out most, and the number of all; with `auto` they are compared by Unicode words.',
     ),
   bertscore: z
     .object({ encoder: z.string(), layer: Count })
     .nullable()
-    .describe('Which encoder and layer measured BS; null where none did.'),
+    .describe('Encoder and layer that measured BS; null if BS was not measured.'),
   rows: z.array(LadderRow).min(1),
   differences: z.array(Difference),
   kindDifferences: z.array(KindDifference),
@@ -84,6 +82,8 @@ export const Ladder = z.object({
   causeDifferences: z
     .array(CauseDifference)
     .optional()
-    .describe('Of the causes of inconsistency, where two models that are compared have them; as in causes.json.'),
+    .describe(
+      'Differences in the causes of inconsistency, for compared models that both have them; as in causes.json.',
+    ),
 });
 export type Ladder = z.infer<typeof Ladder>;

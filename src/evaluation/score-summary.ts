@@ -27,7 +27,9 @@ export const ScoreSummary = z.object({
   pairs: Count,
   withReferences: Count.describe('Pairs with references.'),
   emptyPairs: Count.describe('Pairs with an empty response, which count as no agreement.'),
-  unicodeWords: Count.describe('Pairs compared by Unicode words because those of rouge-score hardly read a response.'),
+  unicodeWords: Count.describe(
+    'Pairs compared by Unicode words because rouge-score (ASCII) leaves out most of a response.',
+  ),
   metrics: MetricVersions,
   figures: z
     .object({
@@ -37,14 +39,14 @@ export const ScoreSummary = z.object({
     })
     .catchall(Figure)
     .describe(
-      'By name: every metric of pairs, "accuracy.rougeL" and the like; corpus BLEU between the responses, and against references.',
+      'Figures by name: every metric of pairs, accuracies such as "accuracy.rougeL", corpus BLEU between the responses and against references.',
     ),
   resamples: Count,
   seed: z.int(),
   clusters: z
     .object({ count: Count, exact: z.boolean() })
     .describe(
-      'What is resampled: questions, or pairs that name none; not exact: groups of them, for they are too many.',
+      'Resampled units: questions, or pairs without a question. Not exact: groups of units, when there are too many.',
     ),
 });
 export type ScoreSummary = z.infer<typeof ScoreSummary>;

@@ -117,7 +117,7 @@ export function readFully(file: number, path: string, position: number, target: 
     } catch (error) {
       throw fileError(error, path, 'read');
     }
-    if (count === 0) throw new UnisonoError('BAD_GGUF', { path, reason: 'it ends early' });
+    if (count === 0) throw new UnisonoError('BAD_GGUF', { path, reason: 'the file ends early' });
     done += count;
   }
 }

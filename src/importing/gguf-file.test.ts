@@ -105,7 +105,7 @@ describe('openGguf refuses', () => {
   });
 
   it('what is no GGUF, or one that it cannot read', () => {
-    refuses(Buffer.alloc(0), 'the file ends within its first four bytes');
+    refuses(Buffer.alloc(0), 'the file ends within the magic number');
     refuses(Buffer.alloc(64), 'does not begin with "GGUF"');
     refuses({ magic: 'GGUX' }, 'does not begin with "GGUF"');
     refuses({ version: 1 }, 'GGUF version 1 is not supported', 'GGUF_UNSUPPORTED');
@@ -210,7 +210,7 @@ describe('openGguf refuses', () => {
       },
       '"v" and "w" overlap',
     ],
-    ['an alignment of 24', { entries: [['general.alignment', raw.u32(24)]] }, 'no power of two'],
+    ['an alignment of 24', { entries: [['general.alignment', raw.u32(24)]] }, 'not a power of two'],
     ['an alignment of 0', { entries: [['general.alignment', raw.u32(0)]] }, 'is not a whole number from 1'],
   ])('a tensor with %s', (_, how, reason) => refuses(how, reason));
 

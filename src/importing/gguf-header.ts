@@ -43,7 +43,7 @@ interface Described {
  * that are not decoded. Memory: about the header's bytes.
  */
 export function readGgufHeader(cursor: GgufCursor, fileBytes: number): GgufHeader {
-  if (cursor.u32('its first four bytes') !== MAGIC) throw cursor.bad('it does not begin with "GGUF"');
+  if (cursor.u32('the magic number') !== MAGIC) throw cursor.bad('it does not begin with "GGUF"');
   const version = cursor.u32('its version');
   const unsupported = (what: string, supported: string) =>
     new GgufMetadata(cursor.path, new Map()).unsupported(what, supported);
@@ -55,7 +55,7 @@ export function readGgufHeader(cursor: GgufCursor, fileBytes: number): GgufHeade
   const metadata = new GgufMetadata(cursor.path, readEntries(cursor, entryCount));
   const described = readTensors(cursor, tensorCount);
   const alignment = metadata.whole('general.alignment', 1) ?? DEFAULT_ALIGNMENT;
-  if ((alignment & (alignment - 1)) !== 0) throw cursor.bad(`general.alignment is ${alignment}, no power of two`);
+  if ((alignment & (alignment - 1)) !== 0) throw cursor.bad(`general.alignment is ${alignment}, not a power of two`);
   const dataBegin = Math.ceil(cursor.position / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
   for (const entry of described.values()) {

@@ -55,7 +55,7 @@ function readArray(cursor: GgufCursor, key: string, what: string): GgufValue {
     return texts;
   }
   const number = type === BOOL ? NUMBERS[0] : NUMBERS[type];
-  if (!number) throw cursor.bad(`${key} is an array of type ${type}, which cannot be`);
+  if (!number) throw cursor.bad(`${key} is an array of type ${type}, which GGUF does not allow`);
   const count = cursor.count(`the length of ${key}`, number.size);
   const values = number.array(count);
   cursor.numbers(what, count, number.size, number.read, values);

@@ -33,7 +33,7 @@ export function consistencyMerge(merge: ConsistencyMerge): MergeConfig {
   if (!(p >= 0 && p < 1)) throw badSetting('dropProbability', `${p} is not in [0, 1)`);
   const names = models.map(({ name }) => name);
   const repeated = names.find((name, k) => names.indexOf(name) !== k);
-  if (repeated !== undefined) throw badSetting('models', `two are named "${repeated}"`);
+  if (repeated !== undefined) throw badSetting('models', `two models are named "${repeated}"`);
   const label = baseLabel(base, names);
   return mergeConfig(
     {

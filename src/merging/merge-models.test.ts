@@ -184,7 +184,7 @@ describe('prepareMerge refuses, before it writes anything,', () => {
     refuses(DARE.replace('models/b,', 'models/more-tokens,'), 'MODELS_DIFFER', 'set tokenizer_source');
     refuses(DARE.replace('base_model: models/base\n', ''), 'BAD_SETTING', 'dare_ties needs one');
     refuses(DARE.replace('weight: 0.4', 'density: 0.4'), 'BAD_SETTING', 'weight: is missing for tensor');
-    refuses(DARE.replace('models/b,', 'models/a,'), 'BAD_SETTING', 'a model is given twice');
+    refuses(DARE.replace('models/b,', 'models/a,'), 'BAD_SETTING', 'the same model is listed twice');
     refuses(DARE.replace('dare_ties', 'della').replace('0.5}', '0.9}'), 'BAD_SETTING', 'epsilon');
     refuses(DARE.replace('dare_ties', 'slerp'), 'BAD_SETTING', 'slerp takes 2 models, 3 are given');
     refuses(`${DARE}chat_template: mistralish\n`, 'BAD_SETTING', 'no template');
@@ -202,7 +202,7 @@ describe('prepareMerge refuses, before it writes anything,', () => {
     mkdirSync(at('out'));
     writeFileSync(at('out/config.json'), '{}');
     refuses(DARE, 'OUTPUT_EXISTS', '--overwrite');
-    refuses(DARE, 'BAD_SETTING', 'which is read', { out: at('models/a'), overwrite: true });
+    refuses(DARE, 'BAD_SETTING', 'is or contains the input', { out: at('models/a'), overwrite: true });
     writeFileSync(at('file'), '');
     refuses(DARE, 'FILE_UNWRITABLE', '', { out: at('file'), overwrite: true });
     expect(readdirSync(at('out'))).toEqual(['config.json']);

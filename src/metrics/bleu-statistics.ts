@@ -110,7 +110,7 @@ export function addBleuStatistics(sum: BleuStatistics, one: BleuStatistics): voi
 /** The reference length nearest to the candidate's; the shorter of two that are equally near. */
 function closestLength(length: number, references: readonly number[]): number {
   if (references.length === 0) {
-    throw new UnisonoError('SHAPE_MISMATCH', { op: 'BLEU', reason: 'a candidate has no reference' });
+    throw new UnisonoError('SHAPE_MISMATCH', { op: 'BLEU', reason: 'every candidate needs at least one reference' });
   }
   return references.reduce((best, one) => {
     const nearer = Math.abs(one - length) - Math.abs(best - length);

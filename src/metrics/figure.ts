@@ -10,9 +10,9 @@ export const Figure = z.object({
   bca: z
     .tuple([z.number(), z.number()])
     .nullable()
-    .describe('95 % interval by BCa over the same resamples; null where the data do not tell.'),
-  n: Count.describe('Values behind it: pairs, answers or groups.'),
-  questions: Count.describe('Questions that these belong to, each resampled as a whole.'),
+    .describe('95 % interval by BCa over the same resamples; null if the data do not determine it.'),
+  n: Count.describe('Number of values: pairs, answers or groups.'),
+  questions: Count.describe('Number of questions of these values; each question is resampled as a whole.'),
 });
 export type Figure = z.infer<typeof Figure>;
 

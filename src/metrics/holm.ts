@@ -8,7 +8,7 @@ import { UnisonoError } from '../core/errors.js';
  */
 export function holm(pValues: readonly number[]): number[] {
   const bad = pValues.find((p) => !(p >= 0 && p <= 1));
-  if (bad !== undefined) throw new UnisonoError('SHAPE_MISMATCH', { op: 'holm', reason: `${bad} is no p-value` });
+  if (bad !== undefined) throw new UnisonoError('SHAPE_MISMATCH', { op: 'holm', reason: `${bad} is not a p-value` });
   const order = pValues.map((_, i) => i).sort((a, b) => (pValues[a] as number) - (pValues[b] as number) || a - b);
   const adjusted = new Array<number>(pValues.length);
   let least = 0;

@@ -40,7 +40,11 @@ async function* readLines(path: string): AsyncGenerator<string> {
         yield part;
       }
       if (rest.length > LONGEST_LINE) {
-        throw new UnisonoError('BAD_JSON_LINE', { path, line: line + 1, reason: 'longer than a million characters' });
+        throw new UnisonoError('BAD_JSON_LINE', {
+          path,
+          line: line + 1,
+          reason: 'the line is longer than 1,000,000 characters',
+        });
       }
     }
   } catch (error) {

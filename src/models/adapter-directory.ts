@@ -91,7 +91,7 @@ function adaptedModules(file: SafetensorsFile, config: ModelConfig): string[] {
     adapted.add(module);
   }
   if (adapted.size === 0)
-    throw new UnisonoError('BAD_SAFETENSORS', { path: file.path, reason: 'it holds no matrices' });
+    throw new UnisonoError('BAD_SAFETENSORS', { path: file.path, reason: 'it has no LoRA matrices' });
   return modules.filter((module) => adapted.has(module));
 }
 

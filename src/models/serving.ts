@@ -50,7 +50,7 @@ export function cacheBytesPerToken(config: ModelConfig): number {
 export function planServing(config: ModelConfig, { gpus, gpuMemory, length, sequences }: ServingNeeds): ServingPlan {
   const fail = (reason: string) => new UnisonoError('BAD_ARGUMENT', { op: 'serve-plan', reason });
   if (length > config.max_position_embeddings)
-    throw fail(`the model takes ${config.max_position_embeddings} tokens at most, not ${length}`);
+    throw fail(`the model takes at most ${config.max_position_embeddings} tokens, not ${length}`);
   const weights = BYTES * parameterCount(config);
   const cache = cacheBytesPerToken(config) * length * sequences;
   const usable = UTILISATION * gpuMemory;

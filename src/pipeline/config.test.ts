@@ -230,7 +230,7 @@ describe('a file with mistakes', () => {
       `${MINIMAL}encoder:\n  kind: sentence-transformer\n  path: x\n  dimensions: 3`,
       10,
       'encoder.dimensions',
-      'a model has its own',
+      'a model has a fixed number of dimensions',
     ],
     ['a kind twice', `${MINIMAL}variation: {kinds: [number, number]}`, 7, 'variation.kinds', 'twice'],
     [

@@ -73,7 +73,7 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
   const absolute = (relative: string) => resolve(folder, relative);
   const { articles, train, test, paraphrases, dev, devParaphrases } = settings.data;
   if (dev === undefined && devParaphrases !== undefined)
-    throw badSetting(path, yaml, ['data', 'devParaphrases'], 'is for data.dev, which is not given');
+    throw badSetting(path, yaml, ['data', 'devParaphrases'], 'requires data.dev, which is not set');
   const kinds = variantKinds(path, yaml, settings);
   const config: RunConfig = {
     ...settings,

@@ -13,8 +13,8 @@ const Count = z.int().min(1).max(1_000_000_000);
 
 const Embedded = z.strictObject({
   kind: z.literal('embedded').optional().default('embedded'),
-  device: Device.default('cpu').describe('What models run on. One that is not available is an error.'),
-  workers: Count.optional().describe('Jobs at a time. Default: 2, or 1 on a machine with one core.'),
+  device: Device.default('cpu').describe('Device that runs models. An unavailable device is an error.'),
+  workers: Count.optional().describe('Parallel jobs. Default: 2, or 1 on a machine with one core.'),
 });
 
 const Ray = z.strictObject({
@@ -23,9 +23,11 @@ const Ray = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Of the dashboard, such as https://head:8265. Default: UNISONO_RAY_ADDRESS, then RAY_ADDRESS.'),
+    .describe(
+      'Address of the Ray dashboard, such as https://head:8265. Default: UNISONO_RAY_ADDRESS, then RAY_ADDRESS.',
+    ),
   storage: z.string().min(1).describe('Folder that this machine and every worker see under the same path.'),
-  workers: Count.default(1).describe('Of one training, which share every batch.'),
+  workers: Count.default(1).describe('Workers of one training; they share every batch.'),
   resources: z
     .record(z.string().min(1), z.number().min(0))
     .default({ CPU: 1 })
@@ -33,9 +35,15 @@ const Ray = z.strictObject({
   strategy: z
     .enum(['ddp', 'fsdp'])
     .default('ddp')
-    .describe('ddp: every worker holds the whole model; fsdp: a part of it each.'),
-  precision: z.enum(['fp32', 'bf16']).optional().describe('Of the arithmetic. Default: bf16 on GPUs, fp32 on CPUs.'),
-  device: z.enum(['cpu', 'cuda']).optional().describe('Default: cuda where resources name a GPU.'),
+    .describe('ddp: every worker holds the whole model; fsdp: every worker holds a part of it.'),
+  precision: z
+    .enum(['fp32', 'bf16'])
+    .optional()
+    .describe('Precision of the arithmetic. Default: bf16 on GPUs, fp32 on CPUs.'),
+  device: z
+    .enum(['cpu', 'cuda'])
+    .optional()
+    .describe('Device of the workers. Default: cuda if resources include a GPU.'),
 });
 
 /** What runs the models. */

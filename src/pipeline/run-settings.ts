@@ -35,17 +35,25 @@ const SpecialistName = z
 
 const Triplet = z.strictObject({
   alpha: z.number().min(0).default(0.3).describe('Weight of the triplet loss beside the cross-entropy.'),
-  margin: z.number().min(0).default(0.3).describe('In units of the distance (cosine: 0 to 2).'),
+  margin: z
+    .number()
+    .min(0)
+    .default(0.3)
+    .describe('Margin of the triplet loss, in units of the distance (cosine: 0 to 2).'),
   distance: z.enum(['cosine', 'euclidean']).default('cosine'),
-  pooling: Pooling.default('max').describe('How the hidden states of a query become one feature.'),
-  layer: z.int().default(-1).describe('Whose hidden state is the feature; 0 the embeddings, -1 the last layer.'),
+  pooling: Pooling.default('max').describe('Pooling of a query’s hidden states into one feature vector.'),
+  layer: z.int().default(-1).describe('Layer of the hidden states: 0 for the embeddings, -1 for the last layer.'),
   neighbors: Count.default(10).describe(
-    'Positives are drawn from so many nearest queries, negatives from as many farthest.',
+    'Number of nearest queries for positives, and of farthest queries for negatives.',
   ),
 });
 
 const Kl = z.strictObject({
-  weight: z.number().min(0).default(1).describe('Beside the cross-entropy; 0 trains on the same pairs without it.'),
+  weight: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Weight of the KL term beside the cross-entropy; 0 trains on the same pairs without it.'),
 });
 
 const Training = z
@@ -55,26 +63,30 @@ const Training = z
     learningRate: z.number().positive().default(0.0007).describe('Peak learning rate of AdamW.'),
     weightDecay: z.number().min(0).default(0.01),
     warmup: Share.default(0.1).describe('Share of the steps in which the learning rate rises.'),
-    schedule: Schedule.default('linear').describe('How the learning rate moves after warm-up.'),
+    schedule: Schedule.default('linear').describe('Course of the learning rate after warm-up.'),
     maxGradientNorm: z
       .number()
       .min(0)
       .default(1)
-      .describe('Gradients are scaled down to this norm; 0 leaves them alone.'),
+      .describe('Largest gradient norm; larger gradients are scaled down. 0: no clipping.'),
     dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
     checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
     triplet: Triplet.prefault({}),
     kl: Kl.optional().describe(
-      'Adds the model ALL+KL: as ALL, with the symmetric KL between the answers to two wordings of a question.',
+      'Adds the model ALL+KL: like ALL, with the symmetric KL between the answers to two wordings of a question.',
     ),
     lora: LoraSettings.optional().describe(
-      'Trains low-rank adapters and merges them in. Default: all weights are trained.',
+      'Trains low-rank adapters and merges them into the model. Default: trains all weights.',
     ),
-    microBatch: Count.optional().describe('Examples read at a time; their gradients are added up. Default: the batch.'),
+    microBatch: Count.optional().describe(
+      'Examples per forward pass; gradients are accumulated over the batch. Default: the whole batch.',
+    ),
     checkpointLayers: z
       .boolean()
       .default(false)
-      .describe('Computes layers again for their gradient: less memory, a quarter more time.'),
+      .describe(
+        'Gradient checkpointing: layers are computed again for their gradients. Less memory, a quarter more time.',
+      ),
   })
   .check(({ value, issues }) => {
     if (!value.kl) return;
@@ -86,28 +98,33 @@ const Training = z
   });
 
 const CauseQuestions = z.strictObject({
-  repeats: Count.default(1).describe('Times that each question is asked again, for the noise floor.'),
+  repeats: Count.default(1).describe('Number of repetitions of each question, to measure noise.'),
   interaction: z.boolean().default(false).describe('Asks questions with the contexts of their rewordings too.'),
-  models: z.array(z.string().min(1)).min(1).optional().describe('Of the ladder. Default: all.'),
+  models: z.array(z.string().min(1)).min(1).optional().describe('Models of the ladder to measure. Default: all.'),
 });
 
 const Encoder = z
   .strictObject({
     kind: z.enum(['tfidf-svd', 'sentence-transformer']).default('tfidf-svd'),
-    dimensions: Count.optional().describe('Of tfidf-svd, which is fitted to the data. Default: 128.'),
-    path: Path.optional().describe('Of sentence-transformer: a directory that sentence-transformers has written.'),
+    dimensions: Count.optional().describe('Dimensions of tfidf-svd. Default: 128.'),
+    path: Path.optional().describe('Directory of the sentence-transformer, as written by sentence-transformers.'),
   })
   .check(({ value, issues }) => {
     const refuse = (key: string, message: string) =>
       issues.push({ code: 'custom', message, path: [key], input: value[key as keyof typeof value] });
     const fitted = value.kind === 'tfidf-svd';
-    if (fitted && value.path !== undefined) refuse('path', 'is for kind: sentence-transformer');
-    if (!fitted && value.path === undefined) refuse('path', 'is required for kind: sentence-transformer');
-    if (!fitted && value.dimensions !== undefined) refuse('dimensions', 'is for kind: tfidf-svd; a model has its own');
+    if (fitted && value.path !== undefined) refuse('path', 'applies only with kind: sentence-transformer');
+    if (!fitted && value.path === undefined) refuse('path', 'required with kind: sentence-transformer');
+    if (!fitted && value.dimensions !== undefined)
+      refuse('dimensions', 'applies only with kind: tfidf-svd; a model has a fixed number of dimensions');
   });
 
 const Tuning = z.strictObject({
-  uniform: z.array(z.number().min(0).max(1)).min(1).default([0.2, 0.3, 0.4, 0.5, 0.6]).describe('One weight for all.'),
+  uniform: z
+    .array(z.number().min(0).max(1))
+    .min(1)
+    .default([0.2, 0.3, 0.4, 0.5, 0.6])
+    .describe('Uniform weights to try: one weight for all layers and models.'),
   scales: z
     .array(z.strictObject({ a: z.number(), b: z.number() }))
     .default([
@@ -116,29 +133,39 @@ const Tuning = z.strictObject({
       { a: 6, b: -2.5 },
     ])
     .describe('w = sigmoid(a r + b).'),
-  distances: z.array(z.enum(SIMILARITY_DISTANCES)).min(1).default(['mean']).describe('Each with every scale.'),
+  distances: z
+    .array(z.enum(SIMILARITY_DISTANCES))
+    .min(1)
+    .default(['mean'])
+    .describe('Distances to try, each with every scale.'),
   dropProbabilities: z
     .array(z.number().min(0).lt(1))
     .default([0, 0.5])
-    .describe('Tried beside that of `merge`, with the best of the others.'),
-  guard: z.number().min(0).default(0.01).describe('ROUGE-L that a merge may lose against the best single specialist.'),
+    .describe('Drop probabilities to try besides that of `merge`, with the best other settings.'),
+  guard: z
+    .number()
+    .min(0)
+    .default(0.01)
+    .describe('Largest ROUGE-L loss of a merge against the best single specialist.'),
 });
 
 /** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
-  name: z.string().trim().min(1).describe('Shown in the report.'),
-  seed: z.int().min(0).max(0xffffffff).default(1).describe('Decides every random choice.'),
+  name: z.string().trim().min(1).describe('Title of the report.'),
+  seed: z.int().min(0).max(0xffffffff).default(1).describe('Random seed of every random choice.'),
   model: Path.describe('Hugging Face directory of the base model, or a hub id that was pulled.'),
   data: z.strictObject({
     articles: Path.describe('JSON lines with id, title, text.'),
-    train: Path.describe('JSON lines with id, question, answer and, where it is known, article.'),
-    test: Path.describe('As train; the two share no question.'),
+    train: Path.describe('JSON lines with id, question, answer and, if known, article.'),
+    test: Path.describe('Test examples, in the format of train; train and test must not share a question.'),
     paraphrases: Path.optional().describe('JSON lines with id (of a question) and text: the semantic variants.'),
-    dev: Path.optional().describe('As train; what `unisono tune` judges by. It shares no question with the others.'),
-    devParaphrases: Path.optional().describe('As paraphrases, of the questions of dev.'),
+    dev: Path.optional().describe(
+      'Development examples for `unisono tune`, in the format of train; must not share a question with train or test.',
+    ),
+    devParaphrases: Path.optional().describe('Paraphrases of the questions of dev, in the format of paraphrases.'),
   }),
   out: Path.optional().describe("Run directory. Default: runs/<name of the file's folder> in the working directory."),
-  engine: EngineSettings.prefault({}).describe('What runs the models.'),
+  engine: EngineSettings.prefault({}).describe('Engine that trains and runs the models.'),
   prompt: z
     .strictObject({
       user: template('contexts', 'question').default(DEFAULT_PROMPT.user),
@@ -147,12 +174,14 @@ export const RunSettings = z.strictObject({
     .prefault({}),
   variation: z
     .strictObject({
-      kinds: distinctKinds().optional().describe('Default: all, without semantic where there are no paraphrases.'),
-      perKind: Count.default(1).describe('Variants of each kind per question, at most.'),
+      kinds: distinctKinds()
+        .optional()
+        .describe('Kinds of rewording to make. Default: all; semantic only with paraphrases.'),
+      perKind: Count.default(1).describe('Largest number of variants of each kind per question.'),
       limit: z
         .union([Count, z.strictObject({ train: Count.optional(), test: Count.optional() })])
         .optional()
-        .describe('Variants of each kind in each split, or in the splits named, at most. Default: all.'),
+        .describe('Largest number of variants of each kind in each split, or in the named splits. Default: all.'),
     })
     .prefault({}),
   retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),
@@ -162,7 +191,9 @@ export const RunSettings = z.strictObject({
     .record(SpecialistName, distinctKinds())
     .refine((specialists) => Object.keys(specialists).length >= 2, 'at least two are needed for a merge')
     .optional()
-    .describe('Kinds that each specialist is trained on. Default: HTD, SEM and SPA with the kinds that are made.'),
+    .describe(
+      'Kinds of rewording that each specialist is trained on. Default: HTD, SEM and SPA with the kinds in use.',
+    ),
   weights: z
     .strictObject({
       a: z.number().default(3).describe('w = sigmoid(a r + b).'),
@@ -172,7 +203,7 @@ export const RunSettings = z.strictObject({
         .min(2)
         .max(1_000_000)
         .default(200)
-        .describe('Training queries that similarities are measured on.'),
+        .describe('Number of training queries on which similarities are measured.'),
       pooling: Pooling.default('max'),
       distance: z.enum(SIMILARITY_DISTANCES).default('mean'),
       uniform: z
@@ -193,7 +224,7 @@ export const RunSettings = z.strictObject({
         .describe('Share of every delta that DARE drops.'),
     })
     .prefault({}),
-  tune: Tuning.prefault({}).describe('What `unisono tune` tries.'),
+  tune: Tuning.prefault({}).describe('Settings that `unisono tune` tries.'),
   evaluation: z
     .strictObject({
       threshold: Share.default(0.7).describe('ROUGE-L above which two answers count as the same (RS).'),
@@ -205,16 +236,22 @@ export const RunSettings = z.strictObject({
         ),
       maxNewTokens: Count.default(48),
       batch: Count.default(32).describe('Prompts per batch.'),
-      resamples: Count.default(2000).describe('Of the paired bootstrap.'),
+      resamples: Count.default(2000).describe('Resamples of the paired bootstrap.'),
       bertscore: z
         .strictObject({
           path: Path.describe('Directory of a bidirectional encoder, plain or of sentence-transformers.'),
-          layer: z.int().min(0).optional().describe('Whose vectors are compared; 0 the embeddings. Default: the last.'),
+          layer: z
+            .int()
+            .min(0)
+            .optional()
+            .describe('Layer of the compared vectors; 0 for the embeddings. Default: the last layer.'),
         })
         .optional()
-        .describe('What measures BS. Default: the encoder, if it is a sentence-transformer; else BS is not measured.'),
+        .describe(
+          'Encoder that measures BS (BERTScore). Default: the encoder, if it is a sentence-transformer; otherwise BS is not measured.',
+        ),
       causes: CauseQuestions.optional().describe(
-        'Splits inconsistency into retriever, generator and noise, which takes more questions. Default: it is not split.',
+        'Splits inconsistency into retriever, generator and noise; asks additional questions. Default: no split.',
       ),
     })
     .prefault({}),

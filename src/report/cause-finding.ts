@@ -44,15 +44,15 @@ export function causeOfInconsistency(data: ReportData): CauseFinding | undefined
   if (low > 0.5) {
     return {
       id: 'cause',
-      claim: 'Most inconsistency is the generator’s own.',
-      evidence: `In ${percentSign(share)} of the ${inconsistent} inconsistent pairs of ${name} both wordings were answered from the same contexts (${interval}).`,
+      claim: 'Most inconsistency comes from the generator.',
+      evidence: `In ${percentSign(share)} of the ${inconsistent} inconsistent pairs of ${name}, both wordings were answered from the same contexts (${interval}).`,
     };
   }
   if (high >= 0.5 || !split.excess || direction(split.excess) !== 'higher') return undefined;
   const { value: difference, low: least, high: most } = split.excess;
   return {
     id: 'cause',
-    claim: 'Most inconsistency comes with a change of contexts, from the retriever.',
-    evidence: `Of the ${inconsistent} inconsistent pairs of ${name} ${percentSign(1 - share)} got other contexts for the rewording (${interval} for the same contexts), and answers break more often with them: ${signedPoints(difference)} points, 95\u00a0% interval ${signedPoints(least)} to ${signedPoints(most)}.`,
+    claim: 'Most inconsistency comes with different contexts, from the retriever.',
+    evidence: `Of the ${inconsistent} inconsistent pairs of ${name}, ${percentSign(1 - share)} have different contexts for the rewording (${interval} for the same contexts), and answers break more often with them: ${signedPoints(difference)} points, 95\u00a0% interval ${signedPoints(least)} to ${signedPoints(most)}.`,
   };
 }

@@ -60,8 +60,8 @@ function consistentButWrong(row: ReportedRow): Finding | undefined {
   if (rs.low <= bothRight.high) return undefined;
   return {
     id: 'agreement',
-    claim: 'Much of the agreement is on answers that are not both right.',
-    evidence: `${shortName(row.model)} is consistent on ${percentSign(rs.value)} of pairs (95\u00a0% interval from ${percent(rs.low)}), both of its answers are right on ${percentSign(bothRight.value)} (up to ${percent(bothRight.high)}).`,
+    claim: 'Many consistent answers are not both right.',
+    evidence: `${shortName(row.model)} is consistent on ${percentSign(rs.value)} of pairs (95\u00a0% interval from ${percent(rs.low)}), but both answers are right on ${percentSign(bothRight.value)} (up to ${percent(bothRight.high)}).`,
   };
 }
 
@@ -139,7 +139,7 @@ function sameWording(data: ReportData, model: ReportedRow, base: ReportedRow): F
   const more = direction(em) === 'higher';
   return {
     id: 'wording',
-    claim: `${more ? 'More' : 'Fewer'} answers are the same word for word, though agreement in content is not shown to differ.`,
+    claim: `${more ? 'More' : 'Fewer'} answers are identical word for word, but no difference in consistency is shown.`,
     evidence: `${shortName(model.model)} against ${shortName(base.model)}: ${points(em)} of EM.`,
   };
 }

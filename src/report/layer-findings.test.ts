@@ -32,7 +32,7 @@ describe('carriedLayers', () => {
   it('names layers and weights, or nothing', () => {
     const data = withLeads([2, 0.009], [1, 0.009], [1, 0.009]);
     const found = carriedLayers(data)!;
-    expect(found.claim).toBe('The merge is carried by SEM in layers 1 and 2 and by SPA in layer 0.');
+    expect(found.claim).toBe('The largest weights go to SEM in layers 1 and 2 and to SPA in layer 0.');
     const own = [1, 2].map((layer) => data.weights!.perLayer[layer]!.w[1]!);
     expect(found.evidence).toContain(`${Math.min(...own).toFixed(3)} to ${Math.max(...own).toFixed(3)}`);
     expect(carriedLayers(withLeads(null))).toBeUndefined();

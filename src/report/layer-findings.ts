@@ -48,7 +48,7 @@ export function carriedLayers(data: ReportData): { id: 'lead'; claim: string; ev
   if (led.length === 0 || !weights || !similarities) return undefined;
   const plural = (layers: readonly number[]) => (layers.length === 1 ? 'layer' : 'layers');
   const parts = led.map(({ model, layers }) => `${shortName(model)} in ${plural(layers)} ${listed(layers)}`);
-  const joined = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and by ${parts.at(-1)}`;
+  const joined = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and to ${parts.at(-1)}`;
   const [{ model, layers }] = led as [LeadingLayers];
   const k = weights.models.indexOf(model);
   const own = layers.flatMap((layer) => weights.perLayer[layer]?.w[k] ?? []);
@@ -59,7 +59,7 @@ export function carriedLayers(data: ReportData): { id: 'lead'; claim: string; ev
   const margins = similarities.layers.flatMap(({ layer, lead }) => (lead && layers.includes(layer) ? lead.margin : []));
   return {
     id: 'lead',
-    claim: `The merge is carried by ${joined}.`,
-    evidence: `There the similarities of its activations lie closest to the encoder's, by ${score(Math.min(...margins))} to ${score(Math.max(...margins))} for ${shortName(model)} (95\u00a0% jackknife intervals over ${similarities.total} queries, widened for ${similarities.layers.length} layers, exclude 0).${range}`,
+    claim: `The largest weights go to ${joined}.`,
+    evidence: `In these layers the similarities of its activations are closest to the encoder's, by ${score(Math.min(...margins))} to ${score(Math.max(...margins))} for ${shortName(model)} (95\u00a0% jackknife intervals over ${similarities.total} queries, widened for ${similarities.layers.length} layers, exclude 0).${range}`,
   };
 }

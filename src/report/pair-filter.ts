@@ -8,8 +8,8 @@ export const OUTCOMES = {
   empty: 'an empty answer',
   wrong: 'consistent, not both right',
   right: 'both right',
-  identical: 'the same word for word',
-  contexts: 'other contexts for the rewording',
+  identical: 'identical word for word',
+  contexts: 'different contexts for the rewording',
 } as const;
 export type OutcomeFilter = keyof typeof OUTCOMES;
 

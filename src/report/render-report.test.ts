@@ -192,8 +192,8 @@ describe('renderReport: thin and large data', () => {
         costs: [],
       },
     });
-    expect(html).toContain('No merge was made');
-    expect(html).toContain('No training was recorded');
+    expect(html).toContain('This run made no merge');
+    expect(html).toContain('This run recorded no training');
     expect(html).toContain('No pairs were recorded');
     expect(html).toContain('holds no figures by kind');
   });
@@ -210,7 +210,7 @@ describe('renderReport: thin and large data', () => {
       pairs: [],
       similarities: null,
     };
-    expect(renderReport(quiet)).toContain('No finding is supported by its interval');
+    expect(renderReport(quiet)).toContain('No finding: no interval supports one');
   });
 
   it('shows "no pairs" for a kind that a model has no figures of', () => {

@@ -33,7 +33,7 @@ export const layerWeightsSchema = z
   .refine(
     ({ models, perLayer }) =>
       perLayer.every(({ d, inv, r, w }) => [d, inv, r, w].every((row) => row.length === models.length)),
-    { path: ['perLayer'], message: 'd, inv, r and w need one number per model' },
+    { path: ['perLayer'], message: 'd, inv, r and w require one number per model' },
   );
 
 /** The training log of one model. */

@@ -46,7 +46,7 @@ export function buildVerdict(data: ReportData): Verdict {
   if (!base) {
     const [low, high] = [model.figures.rs.low, model.figures.rs.high];
     return {
-      sentence: `${name} gives consistent answers for ${percentSign(model.figures.rs.value)} of reworded questions (95\u00a0% interval ${percent(low)} to ${percent(high)}); there is no other model to hold it against.`,
+      sentence: `${name} gives consistent answers for ${percentSign(model.figures.rs.value)} of reworded questions (95\u00a0% interval ${percent(low)} to ${percent(high)}); there is no other model to compare it with.`,
       consistency: 'one model',
       accuracy: 'no interval',
     };
@@ -56,7 +56,7 @@ export function buildVerdict(data: ReportData): Verdict {
   const shares = `${name} gives consistent answers for ${percentSign(model.figures.rs.value)} of reworded questions, ${shortName(base.model)} for ${percentSign(base.figures.rs.value)}`;
   const first = consistency
     ? `${shares} ${consistencyClause(consistency)}`
-    : `${shares}; the difference has no interval, so nothing is concluded`;
+    : `${shares}; the difference has no interval, so no conclusion is possible`;
   const fell = accuracy && direction(accuracy) === 'lower';
   const gained = consistency && direction(consistency) === 'higher';
   const second = accuracy ? `${fell && gained ? ', but ' : '; '}${accuracyClause(accuracy, model, base)}` : '';

@@ -95,8 +95,8 @@ describe('answerPlan', () => {
   });
 
   it.each<[string, Partial<Target>, () => TargetContext[] | undefined, RegExp]>([
-    ['cannot be given contexts', { takesContexts: false }, () => [passage('y')], /cannot be given/],
-    ['does not tell its contexts', {}, () => undefined, /does not tell/],
+    ['cannot be given contexts', { takesContexts: false }, () => [passage('y')], /accepts none/],
+    ['does not tell its contexts', {}, () => undefined, /does not report the contexts/],
   ])('leaves out what a target cannot answer that %s, and says so', async (_, changes, own, reason) => {
     const { fake } = target({ ...changes, retrieves: true }, own);
     const { answers, leftOut } = await answerPlan(fake, planAsks(EXAMPLES, { ...ALL, given: false }), log());

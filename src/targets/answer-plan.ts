@@ -32,8 +32,11 @@ export async function answerPlan(
   const { asks, same, untold } = dependentAsks(able.filter(later), answers);
   for (const answer of [...same, ...(await askAll(target, asks, log, options))]) answers.set(answer.id, answer);
   const leftOut = [
-    { ids: refused.map(({ id }) => id), reason: `${target.name} finds its own contexts and cannot be given any` },
-    { ids: untold, reason: `${target.name} does not tell what it answered from` },
+    {
+      ids: refused.map(({ id }) => id),
+      reason: `${target.name} retrieves its own contexts and accepts none from outside`,
+    },
+    { ids: untold, reason: `${target.name} does not report the contexts of its answers` },
   ];
   return {
     answers: plan.flatMap(({ id }) => answers.get(id) ?? []),

@@ -9,30 +9,30 @@ export const ServerUrl = z.url({ protocol: /^https?$/, error: 'must be an http o
 
 /** Settings of every kind. */
 export const common = {
-  name: Text.optional().describe('Shown in messages and results. Default: what the target is.'),
+  name: Text.optional().describe('Name in messages and results. Default: URL, file or model of the target.'),
   version: Text.optional().describe(
-    'Change it when what is behind the target has changed: answers to the old one are not used again.',
+    'Version of the service behind the target. Change it when the service changes: answers of another version are not reused.',
   ),
 };
 
 /** Settings of what is asked over a network. */
 export const remote = {
-  concurrency: Count.default(4).describe('Questions under way at a time; at each server where there are several.'),
+  concurrency: Count.default(4).describe('Questions in parallel; per server if there are several.'),
   timeoutSeconds: z
     .number()
     .positive()
     .max(86_400)
     .default(60)
-    .describe('Seconds after which a question is asked again.'),
-  retries: z.int().min(0).max(100).default(4).describe('Times that a question is asked again after a failure.'),
+    .describe('Timeout of one request in seconds; after it the question is asked again.'),
+  retries: z.int().min(0).max(100).default(4).describe('Largest number of retries after a failure.'),
 };
 
 /** The prompt of a model, with its defaults. */
 export function promptSetting({ user, passage }: PromptTemplate) {
   return z
     .strictObject({
-      user: Text.default(user).describe('The prompt: {contexts} and {question}.'),
-      passage: Text.default(passage).describe('One passage: {title} and {text}.'),
+      user: Text.default(user).describe('Prompt template with {contexts} and {question}.'),
+      passage: Text.default(passage).describe('Template of one passage with {title} and {text}.'),
     })
     .prefault({});
 }
@@ -40,7 +40,7 @@ export function promptSetting({ user, passage }: PromptTemplate) {
 /** unisono's own retriever in front of a model. */
 export const Retrieval = z
   .strictObject({
-    articles: Text.describe('articles.jsonl, searched for every question that comes without contexts.'),
+    articles: Text.describe('articles.jsonl to search for questions without contexts.'),
     k: Count.default(3).describe('Passages per question.'),
   })
   .optional()

@@ -11,8 +11,11 @@ export const HeaderValue = z.union([
       .string()
       .regex(/^[A-Za-z_]\w*$/, 'is not the name of an environment variable')
       .describe('Environment variable that holds the value.'),
-    prefix: z.string().default('').describe('Put before the value, for example "Bearer ".'),
-    secret: z.boolean().default(true).describe('false: the value changes answers and may be shown.'),
+    prefix: z.string().default('').describe('Text before the value, for example "Bearer ".'),
+    secret: z
+      .boolean()
+      .default(true)
+      .describe('false: the value may be shown, and answers with another value are not reused.'),
   }),
 ]);
 

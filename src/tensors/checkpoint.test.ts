@@ -75,7 +75,7 @@ describe('openCheckpoint', () => {
     writeSafetensors(join(root, 'outside.safetensors'), [tensor('a', 1)]);
     symlinkSync('../../outside.safetensors', join(dir, 'link.safetensors'));
     index({ a: 'link.safetensors' });
-    refuses('NOT_A_MODEL', 'link to outside');
+    refuses('NOT_A_MODEL', 'a link that leads outside');
     index({ a: 'none.safetensors' });
     refuses('NOT_A_MODEL', 'does not exist');
     index({ a: 1 });

@@ -89,13 +89,13 @@ function openShards(dir: string, otherTypes?: OtherTypes): Map<string, Safetenso
 function resolveShard(dir: string, shard: string): string {
   const root = realpathSync(dir);
   const path = resolve(root, shard);
-  if (!path.startsWith(root + sep)) throw notAModel(dir, `${INDEX} names "${shard}", outside the directory`);
+  if (!path.startsWith(root + sep)) throw notAModel(dir, `${INDEX} names "${shard}", which is outside the directory`);
   if (!existsSync(path)) throw notAModel(dir, `${INDEX} names "${shard}", which does not exist`);
   const real = realpathSync(path);
   const snapshots = dirname(root);
   const blobs = basename(snapshots) === 'snapshots' ? join(dirname(snapshots), 'blobs') : root;
   if (!real.startsWith(root + sep) && !real.startsWith(blobs + sep)) {
-    throw notAModel(dir, `${INDEX} names "${shard}", a link to outside the directory`);
+    throw notAModel(dir, `${INDEX} names "${shard}", a link that leads outside the directory`);
   }
   return path;
 }

@@ -74,7 +74,7 @@ export function checkOutputDirectory(out: string, inputs: readonly string[]): st
       throw new UnisonoError('BAD_SETTING', {
         path: target,
         key: 'out',
-        reason: `is or contains ${input}, which is read; give another directory`,
+        reason: `is or contains the input ${input}; choose another output directory`,
       });
     }
   }

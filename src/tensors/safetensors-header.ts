@@ -42,7 +42,10 @@ export function parseHeaderLength(prefix: Uint8Array, fileBytes: number, path: s
     throw bad(path, `its header claims ${length} bytes, more than the limit of ${MAX_HEADER_BYTES}`);
   }
   if (length > BigInt(fileBytes - LENGTH_BYTES)) {
-    throw bad(path, `its header claims ${length} bytes, the file has ${fileBytes - LENGTH_BYTES} after the length`);
+    throw bad(
+      path,
+      `its header claims ${length} bytes, but only ${fileBytes - LENGTH_BYTES} bytes follow the header length`,
+    );
   }
   return Number(length);
 }
@@ -144,7 +147,7 @@ function parseObject(header: Uint8Array, path: string): Record<string, unknown> 
 function parseMetadata(value: unknown, path: string): Record<string, string> {
   if (!isObject(value)) throw bad(path, '__metadata__ is not an object');
   for (const text of Object.values(value)) {
-    if (typeof text !== 'string') throw bad(path, '__metadata__ holds something other than text');
+    if (typeof text !== 'string') throw bad(path, '__metadata__ has a value that is not text');
   }
   return value as Record<string, string>;
 }
@@ -160,7 +163,7 @@ const isTensor = (place: Place): place is TensorInfo => isDType(place.dtype);
 
 function parseEntry(name: string, value: unknown, dataBegin: number, fileBytes: number, path: string): Place {
   const where = `tensor ${JSON.stringify(name)}`;
-  if (!isObject(value)) throw bad(path, `${where} is not described by an object`);
+  if (!isObject(value)) throw bad(path, `the description of ${where} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') throw bad(path, `${where} has no dtype`);
   const elementBytes = isDType(dtype) ? bytesPerElement(dtype) : OTHER_TYPES[dtype];

@@ -74,7 +74,7 @@ export class SafetensorsWriter {
   writeAt(name: string, offset: number, bytes: Uint8Array): void {
     const { begin, end } = this.place(name);
     if (offset < 0 || begin + offset + bytes.length > end) {
-      throw new UnisonoError('INTERNAL', { reason: `a write outside tensor "${name}" of ${this.path}` });
+      throw new UnisonoError('INTERNAL', { reason: `a write goes beyond tensor "${name}" of ${this.path}` });
     }
     this.put(bytes, this.dataBegin + begin + offset);
     this.unwritten -= bytes.length;
@@ -83,7 +83,9 @@ export class SafetensorsWriter {
   /** Flushes the file and gives it its name. */
   commit(): void {
     if (this.unwritten !== 0) {
-      throw new UnisonoError('INTERNAL', { reason: `${this.path} lacks ${this.unwritten} bytes of its tensors` });
+      throw new UnisonoError('INTERNAL', {
+        reason: `${this.unwritten} bytes of the tensors of ${this.path} were not written`,
+      });
     }
     try {
       fsyncSync(this.file);

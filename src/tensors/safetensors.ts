@@ -118,7 +118,7 @@ class OpenSafetensors implements SafetensorsFile {
   readInto(name: string, offset: number, target: Uint8Array): void {
     const { begin, end } = this.info(name);
     if (offset < 0 || begin + offset + target.length > end) {
-      throw new UnisonoError('INTERNAL', { reason: `a read outside tensor "${name}" of ${this.path}` });
+      throw new UnisonoError('INTERNAL', { reason: `a read goes beyond tensor "${name}" of ${this.path}` });
     }
     this.fill(target, begin + offset);
   }
@@ -150,7 +150,7 @@ class OpenSafetensors implements SafetensorsFile {
       } catch (error) {
         throw fileError(error, this.path, 'read');
       }
-      if (count === 0) throw new UnisonoError('BAD_SAFETENSORS', { path: this.path, reason: 'it ends early' });
+      if (count === 0) throw new UnisonoError('BAD_SAFETENSORS', { path: this.path, reason: 'the file ends early' });
       done += count;
     }
   }

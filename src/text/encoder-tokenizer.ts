@@ -49,7 +49,7 @@ export class EncoderTokenizer {
     const ids = this.pipeline.ids(this.pipeline.surrounded(kept));
     const foreign = ids.find((id) => id >= this.embeddings);
     if (foreign === undefined) return ids;
-    const reason = `tokenizer.json has a token ${foreign}, config.json a vocab_size of ${this.embeddings}`;
+    const reason = `tokenizer.json has token id ${foreign}, but config.json has vocab_size ${this.embeddings}`;
     throw new UnisonoError('NOT_A_MODEL', { path: this.dir, reason });
   }
 }

@@ -65,7 +65,10 @@ export class Tokenizer {
     const ids = this.pipeline.ids(this.pipeline.tokens(text));
     const foreign = ids.find((id) => id >= this.embeddings);
     if (foreign === undefined) return ids;
-    throw notAModel(this.dir, `tokenizer.json has a token ${foreign}, config.json a vocab_size of ${this.embeddings}`);
+    throw notAModel(
+      this.dir,
+      `tokenizer.json has token id ${foreign}, but config.json has vocab_size ${this.embeddings}`,
+    );
   }
 
   /** The text of token ids, special tokens left out, white space trimmed at both ends. */

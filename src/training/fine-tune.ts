@@ -42,7 +42,7 @@ export async function fineTune(
     if (next >= settings.steps) {
       throw new UnisonoError('BAD_SAFETENSORS', {
         path: files.state,
-        reason: `it is of a run of more than ${next} steps`,
+        reason: `it belongs to a run of more than ${next} steps`,
       });
     }
     if (next > 0) onStep(next, 'resumed');

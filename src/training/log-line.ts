@@ -17,8 +17,10 @@ export const LogLine = z.strictObject({
     .int()
     .min(0)
     .exactOptional()
-    .describe('Of this step, its compilation included; the one field that differs between two runs of the same seed.'),
-  warning: z.string().exactOptional().describe('What TrainingHealth has to say of this step.'),
+    .describe(
+      'Time of this step including compilation; the only field that differs between two runs of the same seed.',
+    ),
+  warning: z.string().exactOptional().describe('Warning about this step (exploding loss or collapsed features).'),
 });
 export type LogLine = z.infer<typeof LogLine>;
 

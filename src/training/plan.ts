@@ -14,7 +14,7 @@ const PlannedStep = z
   })
   .refine(({ examples, pairs = 0 }) => 2 * pairs <= examples.length, {
     path: ['pairs'],
-    message: 'needs two examples for every pair',
+    message: 'requires two examples for every pair',
   });
 
 /** The order of the data, fixed before training, so that every engine trains on the same batches. */

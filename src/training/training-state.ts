@@ -55,7 +55,7 @@ export function restoreTrainingState(
       }
     }
     if (file.tensors.size !== targets.size) {
-      throw new UnisonoError('BAD_SAFETENSORS', { path, reason: 'it is of another model or optimizer' });
+      throw new UnisonoError('BAD_SAFETENSORS', { path, reason: 'it belongs to another model or optimizer' });
     }
     for (const [tensor, target] of targets) target.set(file.read(tensor));
     return progress;
@@ -68,7 +68,7 @@ function parseProgress({ path, metadata }: SafetensorsFile): { next: number; log
   try {
     return Progress.parse({ next: JSON.parse(metadata.next ?? ''), log: JSON.parse(metadata.log ?? '') });
   } catch (cause) {
-    throw new UnisonoError('BAD_SAFETENSORS', { path, reason: 'it holds no training state' }, { cause });
+    throw new UnisonoError('BAD_SAFETENSORS', { path, reason: 'it has no training state' }, { cause });
   }
 }
 

@@ -48,7 +48,7 @@ export const STAGES: Mistake[] = [
     what: 'a folder that is no sentence encoder',
     command: 'encode --encoder model --examples made/train.jsonl --out e',
     code: 'NOT_A_MODEL',
-    says: ['~/model', 'no modules.json, which sentence-transformers writes'],
+    says: ['~/model', 'it has no modules.json, the file that sentence-transformers writes'],
   },
   {
     what: 'answers to other examples',

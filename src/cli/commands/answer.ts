@@ -35,7 +35,10 @@ export function answerCommand(program: Command, context: CommandContext): void {
     .action(async (flags: Flags) => {
       const { examples, plan, causes = false, interaction = false, repeats, out } = flags;
       if ((examples === undefined) === (plan === undefined)) {
-        throw new UnisonoError('BAD_FLAG', { flag: '--examples', reason: 'pass either this option or --plan' });
+        throw new UnisonoError('BAD_FLAG', {
+          flag: '--examples',
+          reason: 'not allowed together with --plan; pass one of the two',
+        });
       }
       const files = answerFiles(resolve(out));
       const options = plan

@@ -87,7 +87,8 @@ export function trainCommand(program: Command, context: CommandContext): void {
       if (flags.triplet && encoded === undefined) {
         throw new UnisonoError('BAD_FLAG', {
           flag: '--encoded',
-          reason: 'the triplet loss needs what unisono encode has written; leave it out with --no-triplet',
+          reason:
+            'required for the triplet loss: pass the file that unisono encode wrote, or train without it by --no-triplet',
         });
       }
       for (const [flag, count] of [
@@ -144,7 +145,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
 function loraSettings({ loraRank: rank, loraAlpha, loraDropout, loraTargets }: Flags): LoraSettings | undefined {
   if (rank === undefined) {
     if (loraAlpha === undefined && loraTargets === undefined && loraDropout === 0) return undefined;
-    throw new UnisonoError('BAD_FLAG', { flag: '--lora-rank', reason: 'the other --lora flags need it' });
+    throw new UnisonoError('BAD_FLAG', { flag: '--lora-rank', reason: 'required with the other --lora options' });
   }
   return LoraSettings.parse({ rank, alpha: loraAlpha ?? 2 * rank, dropout: loraDropout, targetModules: loraTargets });
 }

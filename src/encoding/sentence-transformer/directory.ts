@@ -48,7 +48,10 @@ const TRANSFORMER_CONFIGS = ['bert', 'roberta', 'distilbert', 'camembert', 'albe
 export function readSentenceTransformer(dir: string): SentenceTransformerSettings {
   const path = join(dir, 'modules.json');
   if (!existsSync(path)) {
-    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'no modules.json, which sentence-transformers writes' });
+    throw new UnisonoError('NOT_A_MODEL', {
+      path: dir,
+      reason: 'it has no modules.json, the file that sentence-transformers writes',
+    });
   }
   return typed(dir, () => {
     const modules = readJson(path, Modules);
@@ -61,7 +64,7 @@ export function readSentenceTransformer(dir: string): SentenceTransformerSetting
       rest.length > 1 ||
       rest.some((kind) => kind !== 'Normalize')
     ) {
-      throw unsupported(path, 'type', kinds.join(', '), 'Transformer, Pooling and perhaps Normalize, in this order');
+      throw unsupported(path, 'type', kinds.join(', '), 'Transformer, Pooling and optionally Normalize, in this order');
     }
     const [transformer, pooling] = modules.map((module) => inside(dir, module.path)) as [string, string];
     const settings = readTransformerConfig(transformer);
@@ -93,14 +96,20 @@ function readPrompt(dir: string): string {
   if (name === undefined || name === null) return '';
   const prompt = prompts?.[name];
   if (prompt !== undefined) return prompt;
-  throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: `default_prompt_name is "${name}", which is no prompt` });
+  throw new UnisonoError('NOT_A_MODEL', {
+    path: dir,
+    reason: `default_prompt_name is "${name}", but there is no prompt of that name`,
+  });
 }
 
 function inside(dir: string, module: string): string {
   const root = resolve(dir);
   const path = resolve(root, module);
   if (path === root || path.startsWith(root + sep)) return path;
-  throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: `modules.json names "${module}", outside the directory` });
+  throw new UnisonoError('NOT_A_MODEL', {
+    path: dir,
+    reason: `modules.json names "${module}", which is outside the directory`,
+  });
 }
 
 function unsupported(path: string, field: string, value: string, supported: string): UnisonoError {

@@ -29,7 +29,10 @@ export function readClusterAddress(configured: string | undefined, env: Environm
   ];
   const [source, text] = candidates.find(([, value]) => value !== undefined && value !== '') ?? ['engine.address', ''];
   if (!text)
-    throw new UnisonoError('RAY_ADDRESS', { source, reason: 'no address is given, nor one in the environment' });
+    throw new UnisonoError('RAY_ADDRESS', {
+      source,
+      reason: 'no address given',
+    });
   let url: URL;
   try {
     url = new URL(text);

@@ -186,7 +186,7 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 
 function forgotten(job: string): UnisonoError {
   const remedy = 'See why its head is started anew, and run the same command again.';
-  return new UnisonoError('RAY_JOB_FAILED', { job, reason: 'the cluster forgets it again and again', remedy });
+  return new UnisonoError('RAY_JOB_FAILED', { job, reason: 'the cluster lost it several times', remedy });
 }
 
 function closed(): UnisonoError {

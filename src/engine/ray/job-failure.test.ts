@@ -29,7 +29,7 @@ describe('failureOf', () => {
       '(Job entrypoint command failed with exit code 1; ModuleNotFoundError: No module named torch). Run the same command again',
     );
     expect(failureOf(WORK, 'x', 'http://head', undefined, { status: 'FAILED' }, '').message).toContain(
-      'without a word',
+      'no reason given',
     );
   });
 });

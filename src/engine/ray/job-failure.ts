@@ -42,5 +42,5 @@ export function failureOf(
   const lines = log.split('\n').map((line) => line.trim());
   const last = lines.findLast((line) => REASON.test(line)) ?? lines.findLast((line) => line !== '') ?? '';
   const reason = [details.message?.split('\n')[0], last].filter(Boolean).join('; ').slice(0, LONGEST_REASON);
-  return new UnisonoError('RAY_JOB_FAILED', { job, reason: reason || 'without a word', remedy: AGAIN });
+  return new UnisonoError('RAY_JOB_FAILED', { job, reason: reason || 'no reason given', remedy: AGAIN });
 }

@@ -136,7 +136,7 @@ describe('readClusterAddress', () => {
   });
 
   it.each([
-    [undefined, 'no address is given'],
+    [undefined, 'no address given'],
     ['head:x', 'not http or https'],
     ['ray://head:10001', 'is a ray: address'],
     ['//me:hunter22@', 'is not an address'],

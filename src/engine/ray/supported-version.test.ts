@@ -11,7 +11,7 @@ describe('requireSupportedRay', () => {
 
   it.each(['2.42.9', '3.0.0', '1.50.0', 'nightly', ''])('refuses "%s", naming the range', (version) => {
     expect(() => requireSupportedRay(version, 'http://head')).toThrow(
-      `http://head: Ray ${version} runs there, >=2.43,<3 is supported. Install`,
+      `http://head: the cluster runs Ray ${version}; supported is >=2.43,<3. Install`,
     );
   });
 

@@ -14,7 +14,7 @@ export function requireSupportedRay(version: string, address: string): void {
   if (atLeast(FROM) && !atLeast(BELOW)) return;
   throw new UnisonoError('RAY_VERSION', {
     address,
-    reason: `Ray ${version} runs there, ${SUPPORTED_RAY} is supported`,
+    reason: `the cluster runs Ray ${version}; supported is ${SUPPORTED_RAY}`,
     remedy: 'Install a supported version on every node of the cluster.',
   });
 }

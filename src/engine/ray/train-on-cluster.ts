@@ -109,7 +109,10 @@ function stepCounter(onProgress: OnProgress, steps: number): (event: WorkerEvent
 function readLog(path: string, job: TrainJob, steps: number): LogLine[] {
   const lines = readJsonLines(path, LogLine);
   if (lines.length !== steps || lines.some(({ step }, i) => step !== i))
-    throw new UnisonoError('BAD_DOCUMENT', { path, reason: `it does not hold the ${steps} steps of the training` });
+    throw new UnisonoError('BAD_DOCUMENT', {
+      path,
+      reason: `it does not have one line for each of the ${steps} training steps`,
+    });
   const health = new TrainingHealth(job.settings.triplet);
   return lines.map((line) => {
     const warning = health.observe(line);

@@ -18,10 +18,10 @@ export const Decomposition = z.object({
   held: Figure.nullable().describe('1 - agreement of the answers to Q and Q’, both from the contexts of Q.'),
   swapped: Figure.nullable().describe('1 - agreement of the answers to Q from its contexts and from those of Q’.'),
   parts: z.object({
-    noise: Part.nullable().describe('noise'),
-    generator: Part.nullable().describe('What the wording does to the generator, contexts being equal.'),
-    retriever: Part.nullable().describe('What the other contexts do.'),
-    undivided: Part.nullable().describe('Generator and retriever together, where they cannot be told apart.'),
+    noise: Part.nullable().describe('Inconsistency between two answers to the same question.'),
+    generator: Part.nullable().describe('Inconsistency from the wording when the contexts are the same.'),
+    retriever: Part.nullable().describe('Inconsistency from other contexts.'),
+    undivided: Part.nullable().describe('Generator and retriever together, where they were not measured separately.'),
   }),
   interaction: Figure.nullable().describe('endToEnd - held - swapped + noise; only where swapped is measured.'),
 });
@@ -62,7 +62,7 @@ const Subject = z.enum([
 export const CauseDifference = z.object({
   a: z.string(),
   b: z.string(),
-  measure: z.enum(['rs', 'em']).nullable().describe('Null for contexts, which no measure of answers touches.'),
+  measure: z.enum(['rs', 'em']).nullable().describe('Measure of agreement between answers; null for contexts.'),
   what: Subject,
   ...Figure.shape,
 });
@@ -75,7 +75,7 @@ export const Causes = z.object({
   seed: z.int(),
   k: z.int().min(1),
   p: z.number(),
-  words: z.enum(ROUGE_WORDS).describe('What RS takes for words.'),
+  words: z.enum(ROUGE_WORDS).describe('Tokenizer of RS.'),
   models: z.array(ModelCauses).min(1),
   /** Between the models that are compared; left out where none are. */
   differences: z.array(CauseDifference).optional(),

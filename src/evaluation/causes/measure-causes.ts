@@ -126,8 +126,6 @@ function notMeasured(pairs: readonly PairCauses[]): ModelCauses['notMeasured'] {
       'the rewording with its original’s contexts (id "<variant>#held")',
     ),
     ...told('interaction', 'swapped', 'the original with its rewording’s contexts (id "<variant>#swapped")'),
-    ...(contexts
-      ? [{ what: 'retriever stability', reason: 'it is not told what the questions were answered from' }]
-      : []),
+    ...(contexts ? [{ what: 'retriever stability', reason: 'the contexts of the answers are unknown' }] : []),
   ];
 }

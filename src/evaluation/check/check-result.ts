@@ -10,7 +10,7 @@ const WorstPair = z.object({
   rewording: z.string(),
   answer: z.string(),
   variantAnswer: z.string(),
-  agreement: z.enum(AGREEMENTS).describe('`empty` where one of the two answers is.'),
+  agreement: z.enum(AGREEMENTS).describe('Relation of the two answers; `empty` if at least one is empty.'),
   rougeLBetween: z.number().describe('ROUGE-L F1 between the two answers.'),
 });
 
@@ -22,10 +22,10 @@ export const CheckResult = z.object({
   questions: z.int(),
   pairs: z.int(),
   emptyPairs: z.int().describe('Pairs with an empty answer, which count as no agreement.'),
-  answers: z.int().describe('Asked, or taken from before.'),
-  seconds: z.number().describe('That the target took for them, added up.'),
+  answers: z.int().describe('Answers used: new ones and those of earlier runs.'),
+  seconds: z.number().describe('Sum of the target’s answer times.'),
   metrics: MetricVersions,
-  figures: SomeFigures.describe('Every metric of pairs; what takes references only where every question has one.'),
+  figures: SomeFigures.describe('Every metric of pairs; metrics that need references only if every question has one.'),
   repeatability: Figure.nullable().describe('RS of the answers to the same question asked again.'),
   byKind: z.record(z.string(), z.object({ pairs: z.int(), figures: SomeFigures })),
   causes: ModelCauses,

@@ -8,16 +8,16 @@ export const ComparedFigure = z.object({
   metric: z.string(),
   a: Figure,
   b: Figure,
-  difference: Figure.nullable().describe('b - a; null where the two have not one definition.'),
+  difference: Figure.nullable().describe('b - a; null where the definitions differ.'),
   verdict: z.enum(['higher', 'lower', 'no clear difference', 'not comparable']),
-  reason: z.string().optional().describe('Why they are not comparable.'),
+  reason: z.string().optional().describe('Why the two figures are not comparable.'),
 });
 export type ComparedFigure = z.infer<typeof ComparedFigure>;
 
 export const ComparedModel = z.object({
   a: z.string(),
   b: z.string(),
-  paired: z.boolean().describe('Whether both have the same pairs, so that differences are taken pair by pair.'),
+  paired: z.boolean().describe('Whether both have the same pairs, so that differences are computed pair by pair.'),
   figures: z.array(ComparedFigure),
 });
 export type ComparedModel = z.infer<typeof ComparedModel>;

@@ -32,15 +32,15 @@ export function parseGate(written: string): GateExpression {
   const operatorAt = text.search(/[<>=≥≤!]/);
   const left = operatorAt < 0 ? text : text.slice(0, operatorAt);
   const name = /^(?:([\w+.-]*[\w+-]):)?([A-Za-z]\w*)(?:@([a-z][\w-]*))?(?:\.([A-Za-z]+))?$/.exec(left);
-  if (!name) throw bad(text, 0, left === '' ? 'a metric is missing' : `${JSON.stringify(left)} names no metric`);
+  if (!name) throw bad(text, 0, left === '' ? 'a metric is missing' : `${JSON.stringify(left)} is not a metric`);
   const [, model, metric, kind, change] = name;
   if (change !== undefined && !CHANGES.includes(change as Change)) {
-    throw bad(text, left.length - change.length, `.${change} is not known; .drop and .gain are`);
+    throw bad(text, left.length - change.length, `unknown suffix .${change} (known: .drop, .gain)`);
   }
   if (operatorAt < 0) throw bad(text, text.length, 'a comparison is missing');
   const [, operator = '', rest = ''] = /^([<>=≥≤!]+)(.*)$/.exec(text.slice(operatorAt)) ?? [];
   if (!OPERATORS.includes(operator as Operator)) {
-    throw bad(text, operatorAt, `${operator} is not a comparison; ${OPERATORS.join(' ')} are`);
+    throw bad(text, operatorAt, `unknown comparison ${operator} (known: ${OPERATORS.join(' ')})`);
   }
   const [, digits, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%?)$/i.exec(rest) ?? [];
   const at = operatorAt + operator.length;

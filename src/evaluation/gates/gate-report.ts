@@ -10,9 +10,9 @@ const VerdictName = z.enum(['met', 'not met', 'not enough data']);
 
 /** One gate and how it was judged. */
 export const GateResult = z.object({
-  gate: z.string().describe('As it was written.'),
+  gate: z.string().describe('The gate as written by the user.'),
   model: z.string(),
-  baseline: z.string().nullable().describe('For .drop and .gain: what it is compared with.'),
+  baseline: z.string().nullable().describe('For .drop and .gain: the model or file compared with.'),
   metric: z.string(),
   kind: z.string().nullable(),
   change: z.enum(['drop', 'gain']).nullable(),

@@ -22,7 +22,7 @@ export function judge(
   }
   const holds = { '>=': low >= threshold, '>': low > threshold, '<=': high <= threshold, '<': high < threshold };
   const fails = { '>=': high < threshold, '>': high <= threshold, '<=': low > threshold, '<': low >= threshold };
-  if (holds[operator]) return { verdict: 'met', reason: 'the whole interval satisfies it' };
-  if (fails[operator]) return { verdict: 'not met', reason: 'no part of the interval satisfies it' };
-  return { verdict: 'not enough data', reason: `${threshold} lies inside the interval` };
+  if (holds[operator]) return { verdict: 'met', reason: 'the whole interval meets the condition' };
+  if (fails[operator]) return { verdict: 'not met', reason: 'the whole interval fails the condition' };
+  return { verdict: 'not enough data', reason: `the interval contains the threshold ${threshold}` };
 }

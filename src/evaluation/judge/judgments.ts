@@ -21,13 +21,13 @@ export type JudgedPairRecord = z.infer<typeof JudgedPairRecord>;
 export const JudgedModel = z.object({
   model: z.string(),
   informationConsistency: Figure.nullable().describe(
-    'Mean over pairs of the share of the two orders in which the answers are called the same; identical ones are, empty ones are not.',
+    'Mean over pairs of the share of the two orders in which the judge calls the answers the same. Identical answers count as the same, empty ones as different.',
   ),
   pairs: Count,
   identical: Count,
   emptyPairs: Count.describe('Pairs with an empty answer, which count as different.'),
-  unusable: Count.describe('Pairs left out, for the judge gave no usable answer.'),
-  orderAgreement: Figure.nullable().describe('Share of judged pairs of which both orders say the same.'),
+  unusable: Count.describe('Pairs left out because the judge gave no usable answer.'),
+  orderAgreement: Figure.nullable().describe('Share of judged pairs with the same judgment in both orders.'),
 });
 export type JudgedModel = z.infer<typeof JudgedModel>;
 
@@ -36,7 +36,7 @@ export const Judgments = z.object({
   judge: z.object({ url: z.string(), model: z.string(), prompt: z.string().describe('SHA-256 of the instruction.') }),
   resamples: Count,
   seed: z.int(),
-  repeatability: Figure.nullable().describe('Share of judgments that are the same when the judge is asked again.'),
+  repeatability: Figure.nullable().describe('Share of judgments that stay the same when the judge is asked again.'),
   models: z.array(JudgedModel).min(1),
   pairs: z.array(JudgedPairRecord),
 });

@@ -7,7 +7,7 @@ import { scatterAddRows } from './scatter-add-rows.js';
 export function gatherRows(matrix: Tensor, indices: Tensor): Tensor {
   const [rows, width] = matrix.shape as [number, number];
   if (matrix.shape.length !== 2)
-    throw new UnisonoError('SHAPE_MISMATCH', { op: 'gatherRows', reason: `[${matrix.shape}] is no matrix` });
+    throw new UnisonoError('SHAPE_MISMATCH', { op: 'gatherRows', reason: `[${matrix.shape}] is not a matrix` });
   return matrix.graph.emit({
     op: 'Gather',
     inputs: [matrix, indices],

@@ -41,7 +41,8 @@ export const llama: Architecture = {
         ...shared,
       };
     }
-    if (attentionBias) throw gguf.metadata.unsupported('a Mistral with attention biases', 'Mistral without');
+    if (attentionBias)
+      throw gguf.metadata.unsupported('Mistral with attention biases', 'Mistral without attention biases');
     return { architectures: ['MistralForCausalLM'], model_type: 'mistral', sliding_window: window, ...shared };
   },
 };

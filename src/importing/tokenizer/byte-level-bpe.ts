@@ -38,7 +38,9 @@ function pairOf(merge: string, metadata: GgufMetadata, { ids }: Vocabulary): [st
   const pair: [string, string] = [merge.slice(0, Math.max(0, space)), merge.slice(space + 1)];
   for (const token of [...pair, pair.join('')]) {
     if (ids.has(token)) continue;
-    throw metadata.bad(`the merge ${JSON.stringify(merge)} needs ${JSON.stringify(token)}, which is no token`);
+    throw metadata.bad(
+      `the merge ${JSON.stringify(merge)} needs ${JSON.stringify(token)}, which is not in the vocabulary`,
+    );
   }
   return pair;
 }

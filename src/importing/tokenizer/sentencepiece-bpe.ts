@@ -17,7 +17,7 @@ export function sentencepieceBpe(metadata: GgufMetadata, vocabulary: Vocabulary)
   }
   const { tokens, types, special } = vocabulary;
   const unknown = special.unknown ?? tokens.findIndex((_, id) => types[id] === TokenType.unknown);
-  if (unknown < 0) throw metadata.bad('there is no unknown token');
+  if (unknown < 0) throw metadata.bad('the vocabulary has no unknown token');
   const prefixed = metadata.flag('tokenizer.ggml.add_space_prefix') ?? true;
   const replace = { type: 'Replace', pattern: { String: ' ' }, content: SPACE };
   const normalizers = prefixed ? [{ type: 'Prepend', prepend: SPACE }, replace] : [replace];

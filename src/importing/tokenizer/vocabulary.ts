@@ -57,7 +57,7 @@ function readSpecial(
   const id = (name: string) => {
     const value = metadata.whole(`${KEY}.${name}_token_id`);
     if (value !== undefined && value >= tokens.length) {
-      throw metadata.bad(`${KEY}.${name}_token_id is ${value}, but there are only ${tokens.length} tokens`);
+      throw metadata.bad(`${KEY}.${name}_token_id is ${value}, but the vocabulary has only ${tokens.length} tokens`);
     }
     return value;
   };

@@ -121,13 +121,17 @@ export const MergeSettings = z
     const fail = (path: string | undefined, message: string) =>
       context.addIssue({ code: 'custom', message, path: path === undefined ? [] : [path] });
     const given = (['models', 'slices', 'modules'] as const).filter((key) => settings[key] != null);
-    if (given.length !== 1) fail(given[1], 'exactly one of models, slices and modules must be given');
+    if (given.length !== 1) fail(given[1], 'set exactly one of models, slices and modules');
     for (const [module, { models: whole, slices: ranges }] of Object.entries(settings.modules ?? {})) {
       if ((whole == null) === (ranges == null))
-        context.addIssue({ code: 'custom', message: 'needs either models or slices', path: ['modules', module] });
+        context.addIssue({
+          code: 'custom',
+          message: 'set exactly one of models and slices',
+          path: ['modules', module],
+        });
     }
     if (settings.tokenizer && settings.tokenizer_source)
-      fail('tokenizer', 'tokenizer and tokenizer_source exclude each other');
+      fail('tokenizer', 'tokenizer and tokenizer_source are not allowed together');
   });
 
 export type MergeSettings = z.infer<typeof MergeSettings>;

@@ -57,7 +57,7 @@ it.each([
   [
     `merge_method: linear\n${MODELS}tokenizer_source: base\ntokenizer: {source: union}\n`,
     'BAD_SETTING',
-    'exclude each other',
+    'are not allowed together',
   ],
   [`merge_method: linear\n${MODELS}dtype: int8\n`, 'BAD_SETTING', 'dtype'],
   ['merge_method: [', 'BAD_YAML', 'merge.yml:1'],

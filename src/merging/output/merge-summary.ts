@@ -22,7 +22,7 @@ export interface MergeSummary {
   readonly shards: readonly { readonly file: string; readonly bytes: number }[];
   /** Estimated peak of resident memory, in bytes. */
   readonly peakMemory: number;
-  /** Estimated, with inputs in the file cache. */
+  /** Estimated, if the inputs are in the file cache. */
   readonly seconds: number;
   readonly layerWeights: readonly LayerWeightRow[];
   readonly warnings: readonly string[];

@@ -35,7 +35,7 @@ export class MergeThreads {
       this.busy.set(worker, new Map());
       worker.on('message', (reply: WorkerReply) => this.receive(worker, reply));
       worker.on('error', (error) => this.fail(error));
-      worker.on('exit', () => this.fail(new UnisonoError('INTERNAL', { reason: 'a merging thread ended early' })));
+      worker.on('exit', () => this.fail(new UnisonoError('INTERNAL', { reason: 'a merge thread ended early' })));
       return worker;
     });
   }

@@ -60,7 +60,7 @@ export function outputLayout(settings: MergeSettings, models: OpenModels, method
       const where = `slices[${s}]`;
       const lengths = slice.sources.map(({ layer_range: [from, to] }) => to - from);
       if (lengths.some((length) => length !== lengths[0]))
-        throw badSetting(where, 'its sources are layer ranges of different lengths');
+        throw badSetting(where, 'the layer ranges of its sources have different lengths');
       const sources = slice.sources.map(({ model, layer_range: [from, to], parameters }) => {
         const index = models.index(model);
         const layers = layerCount(models.open[index]!.checkpoint);
@@ -86,12 +86,12 @@ function makeSlice(
   where: string,
 ): OutputSlice {
   const used = sources.map(({ model }) => model);
-  if (new Set(used).size !== used.length) throw badSetting(where, 'a model is given twice');
+  if (new Set(used).size !== used.length) throw badSetting(where, 'the same model is listed twice');
   const position = baseModel === undefined ? -1 : used.indexOf(baseModel);
   const { base: rule, least = 1, most, leastTuned, mostTuned } = method.inputs;
   if (rule !== 'ignored') {
     if (rule === 'required' && baseModel === undefined) throw badSetting('base_model', `${method.name} needs one`);
-    if (baseModel !== undefined && position < 0) throw badSetting(where, 'base_model is not among its models');
+    if (baseModel !== undefined && position < 0) throw badSetting(where, 'base_model is not one of its models');
   }
   const base = rule === 'ignored' || position < 0 ? undefined : position;
   const tuned = used.length - Number(base !== undefined);
@@ -110,5 +110,5 @@ function checkCount(where: string, method: MergeMethod, what: string, count: num
 export function layerCount({ dir, config }: Checkpoint): number {
   const { num_hidden_layers: layers } = config;
   if (Number.isSafeInteger(layers) && (layers as number) > 0) return layers as number;
-  throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'config.json has no num_hidden_layers' });
+  throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'config.json lacks num_hidden_layers' });
 }

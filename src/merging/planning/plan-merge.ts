@@ -60,7 +60,7 @@ function plan(config: MergeConfig, models: OpenModels): PlannedMerge {
   const { settings, seed, layerWeights } = config;
   if (!Number.isSafeInteger(seed)) throw badSetting('seed', `${seed} is not a whole number`);
   if (settings.layer_weights !== undefined && layerWeights === undefined)
-    throw badSetting('layer_weights', `the table in ${settings.layer_weights} was not read; give it as layerWeights`);
+    throw badSetting('layer_weights', `the table in ${settings.layer_weights} was not read; pass it as layerWeights`);
   const method = METHODS.get(settings.merge_method)!;
   const layout = outputLayout(settings, models, method);
   const donor = settings.base_model ? models.index(settings.base_model) : layout.slices[0]!.sources[0]!.model;
@@ -195,7 +195,7 @@ function layerWeightLookup(
   if (table === undefined) return undefined;
   for (const { parameters, sources } of slices) {
     if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
-      throw badSetting('weight', 'layer_weights gives the weights already; leave one of the two out');
+      throw badSetting('weight', 'not allowed together with layer_weights; remove one of the two');
   }
   const tuned = tunedIndices(slices);
   const columns = new Map(tuned.map((model) => [model, table.models.indexOf(models.planned[model]!.name)]));
@@ -207,7 +207,7 @@ function layerWeightLookup(
     );
   }
   if (table.perLayer.length !== layers)
-    throw badSetting('layer_weights', `it has ${table.perLayer.length} layers, the models have ${layers}`);
+    throw badSetting('layer_weights', `the table has ${table.perLayer.length} layers, but the models have ${layers}`);
   for (const [layer, row] of table.perLayer.entries()) {
     const wrong = table.models.findIndex((_, k) => !Number.isFinite(row[k]));
     if (wrong >= 0)
@@ -218,7 +218,7 @@ function layerWeightLookup(
       if (s === slice.base) return undefined;
       const weight = table.perLayer[weightLayer(inputs[s]!, layers)]?.[columns.get(model)!];
       if (weight === undefined)
-        throw badSetting('layer_weights', `it has ${layers} layers, none for tensor "${inputs[s]}"`);
+        throw badSetting('layer_weights', `the table has ${layers} layers and none for tensor "${inputs[s]}"`);
       return weight;
     });
 }

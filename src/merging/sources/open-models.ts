@@ -34,7 +34,7 @@ export class OpenModels {
     const known = this.indices.get(label);
     if (known === undefined) return this.add(reference, label, name);
     if (name !== undefined && this.planned[known]!.name !== name) {
-      if (this.planned[known]!.name !== label) throw badSetting('name', `model ${label} is given two names`);
+      if (this.planned[known]!.name !== label) throw badSetting('name', `model ${label} has two names`);
       this.rename(known, name);
     }
     return known;

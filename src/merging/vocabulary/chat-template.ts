@@ -46,7 +46,7 @@ export function outputChatTemplate(setting: string | null | undefined, dirs: rea
   if (NAMED[setting] !== undefined) return NAMED[setting];
   if (setting.length >= SHORTEST && setting.includes('{')) return setting;
   const known = ['auto', ...Object.keys(NAMED)].join(', ');
-  throw badSetting('chat_template', `"${setting}" is no template, and not one of ${known}`);
+  throw badSetting('chat_template', `"${setting}" is neither a template nor one of ${known}`);
 }
 
 /** The chat template of a model directory, from chat_template.jinja or tokenizer_config.json; undefined if none. */

@@ -71,13 +71,13 @@ function settingRows(
   limits: readonly number[],
 ): FillRow['rows'] {
   const key = `tokenizer.tokens.${token}`;
-  if (source == null) throw badSetting(key, 'needs a source');
+  if (source == null) throw badSetting(key, 'requires a source');
   if (typeof source === 'object' && 'kind' in source && source.kind === 'zero') return [];
   const wanted = typeof source === 'object' && 'kind' in source ? source : undefined;
   const model = models.index(wanted?.model ?? (source as Parameters<OpenModels['index']>[0]));
-  if (!used.includes(model)) throw badSetting(key, `${models.planned[model]!.label} is not merged`);
+  if (!used.includes(model)) throw badSetting(key, `${models.planned[model]!.label} is not one of the merged models`);
   if (wanted && (wanted.token === undefined) === (wanted.token_id === undefined))
-    throw badSetting(key, 'needs either token or token_id');
+    throw badSetting(key, 'set exactly one of token and token_id');
   const row = wanted?.token_id ?? rowIn(model, wanted?.token ?? token);
   if (row === undefined || row >= limits[model]!)
     throw badSetting(key, `${models.planned[model]!.label} has no such token`);

@@ -62,7 +62,7 @@ export function withoutUnused(tokenizer: TokenizerJson, size: number, dir: strin
   return { ...tokenizer, added_tokens: added, model: { ...model, vocab, merges } };
 }
 
-function unsupported(path: string, type = 'without a type'): UnisonoError {
+function unsupported(path: string, type = 'a model without a type'): UnisonoError {
   return new UnisonoError('UNSUPPORTED_MODEL', {
     path,
     field: 'tokenizer with more tokens than embeddings, of type',

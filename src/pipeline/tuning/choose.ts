@@ -19,14 +19,17 @@ export function choose(trials: readonly TriedMerge[]): { chosen: TriedMerge; rea
   const uniform = best(trials.filter(({ trial }) => isUniform(trial)))!;
   const layered = best(trials.filter(({ trial }) => !isUniform(trial)));
   const warning = uniform.guarded || layered?.guarded ? '' : ' No trial keeps the guard on ROUGE-L.';
-  if (!layered) return { chosen: uniform, reason: `No weighting by layers was tried.${warning}` };
+  if (!layered) return { chosen: uniform, reason: `No per-layer weights were tried.${warning}` };
   const gain = layered.gain!;
   const interval = `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]`;
   if (gain.low > 0 && (layered.guarded || !uniform.guarded))
-    return { chosen: layered, reason: `It is more consistent than the best uniform weight: RS ${interval}.${warning}` };
+    return {
+      chosen: layered,
+      reason: `These per-layer weights are more consistent than the best uniform weight: RS ${interval}.${warning}`,
+    };
   return {
     chosen: uniform,
-    reason: `No weighting by layers is shown to be better; the best, "${layered.name}", differs in RS by ${interval}.${warning}`,
+    reason: `No per-layer weights are shown to be better. The best ones, "${layered.name}", differ in RS by ${interval}.${warning}`,
   };
 }
 

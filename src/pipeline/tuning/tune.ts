@@ -39,7 +39,11 @@ export interface TuneOptions {
  */
 export async function tuneMerge(config: RunConfig, options: TuneOptions): Promise<TuneResult> {
   const { dev } = config;
-  if (!dev) throw new UnisonoError('BAD_ARGUMENT', { op: 'tune', reason: 'data.dev is not given' });
+  if (!dev)
+    throw new UnisonoError('BAD_ARGUMENT', {
+      op: 'tune',
+      reason: 'set data.dev: tuning is judged on development questions',
+    });
   // Overlap with the test questions would be as bad as with those of training, which the dev data set itself checks.
   loadDataset({ ...dev, train: config.data.test });
   const engine = options.engine ?? openEngine(config.engine);

@@ -22,7 +22,7 @@ function roundOut(low: number, high: number): [number, number] {
 /** The two panels from the top: their place in CSS pixels, and what they show of d. */
 const PANELS = [
   { top: 22, height: 130, name: 'd', of: (d: readonly number[]) => d },
-  { top: 192, height: 90, name: 'd above the nearest', of: (d: readonly number[]) => d.map((x) => x - Math.min(...d)) },
+  { top: 192, height: 90, name: 'd minus smallest d', of: (d: readonly number[]) => d.map((x) => x - Math.min(...d)) },
 ] as const;
 
 function draw({ models, perLayer }: LayerWeights, width: number, id: string): string {

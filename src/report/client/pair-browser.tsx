@@ -54,7 +54,7 @@ export function PairBrowser({ table, ...first }: { table: PairTable; model: numb
   const outcomes = Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }));
   const orders = [
     { value: 'worst', label: 'least agreement first' },
-    { value: 'recorded', label: 'as recorded' },
+    { value: 'recorded', label: 'order of the data' },
   ];
   const start = page * PAGE_SIZE;
   return (
@@ -70,7 +70,7 @@ export function PairBrowser({ table, ...first }: { table: PairTable; model: numb
         />
         <Select
           id="beside"
-          label="Shown beside it"
+          label="Compared with"
           options={[{ value: '-1', label: 'none' }, ...models]}
           value={String(beside)}
           onValue={choosing((value) => setBeside(Number(value)))}

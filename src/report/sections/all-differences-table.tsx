@@ -21,10 +21,10 @@ export function AllDifferencesTable({ differences }: { differences: readonly Dif
   if (!differences.some(({ metric, bca }) => bca || !MAIN_METRICS.includes(metric))) return null;
   return (
     <details>
-      <summary>All differences, with their intervals by BCa</summary>
+      <summary>All differences with BCa intervals</summary>
       <ScrollingTable
         id="all-differences-caption"
-        caption="95 % intervals of the same resamples: by percentiles, as everywhere on this page, and bias-corrected and accelerated (BCa); shares in points"
+        caption="95 % intervals from the same resamples, in percentage points for shares: percentile intervals, as elsewhere on this page, and bias-corrected and accelerated (BCa) intervals"
       >
         <thead>
           <tr>
@@ -48,7 +48,7 @@ export function AllDifferencesTable({ differences }: { differences: readonly Dif
                   <Figure value={value} text={format(value)} />
                 </td>
                 <Interval ends={[low, high]} format={format} />
-                {bca ? <Interval ends={bca} format={format} /> : <td class="not-measured">not taken</td>}
+                {bca ? <Interval ends={bca} format={format} /> : <td class="not-measured">not computed</td>}
               </tr>
             );
           })}

@@ -8,7 +8,7 @@ const NAMES = [
   ['retriever', 'retriever'],
   ['generator', 'generator'],
   ['noise', 'noise'],
-  ['undivided', 'retriever or generator'],
+  ['undivided', 'retriever or generator, not separated'],
 ] as const;
 
 function Cell({ of }: { of: CauseDifference | undefined }) {
@@ -35,7 +35,7 @@ export function CauseDifferences({ differences }: { differences: readonly CauseD
       <summary>Differences between models by cause</summary>
       <ScrollingTable
         id="cause-differences"
-        caption="Inconsistency (100 minus RS) that a cause adds, first model minus second, points, over 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0"
+        caption="Inconsistency (100 minus RS) from each cause, first model minus second, in points. Below: 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0"
       >
         <thead>
           <tr>

@@ -58,7 +58,7 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
   const segments: Segment[] = [
     { name: 'same contexts', color: 'accent', shares: splits.map((split) => split.same.inconsistent / total(split)) },
     {
-      name: 'other contexts',
+      name: 'different contexts',
       color: 'series-1',
       shares: splits.map((split) => split.other.inconsistent / total(split)),
     },
@@ -69,14 +69,17 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
         chart={shareBars(
           splits.map(({ model }) => model),
           segments,
-          { id: 'causes', about: 'Inconsistent pairs among all pairs, by whether both wordings got the same contexts' },
+          {
+            id: 'causes',
+            about: 'Inconsistent pairs as a share of all pairs, by same or different contexts of the two wordings',
+          },
         )}
         legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
-        caption="Inconsistent pairs among all pairs. With the same contexts the generator alone has changed its mind; with others the retriever has brought something else, and the generator may have changed too."
+        caption="Inconsistent pairs as a share of all pairs. With the same contexts, the generator alone changed its answer. With different contexts, the retriever found other passages, and the generator may have changed its answer too."
       />
       <ScrollingTable
         id="causes-caption"
-        caption="Inconsistent pairs in percent by contexts, 95 % intervals below (Newcombe's and Wilson's, widened for questions with several rewordings)"
+        caption="Inconsistent pairs in percent, by same or different contexts. Below: 95 % intervals (Newcombe, Wilson), widened for questions with several rewordings"
       >
         <thead>
           <tr>
@@ -85,10 +88,10 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
               Inconsistent with the same contexts
             </th>
             <th scope="col" class="wrapped">
-              Inconsistent with other contexts
+              Inconsistent with different contexts
             </th>
             <th scope="col" class="wrapped">
-              Other minus same, points
+              Different minus same, points
             </th>
             <th scope="col" class="wrapped">
               Share of all inconsistency with the same contexts
@@ -112,7 +115,11 @@ export function CausesSection({ data }: { data: ReportData }) {
     <Section id="causes" title="Retriever or generator">
       <MeasuredCauses rows={data.ladder.rows} />
       <CauseDifferences differences={data.ladder.causeDifferences ?? []} />
-      {splits.length > 0 ? <SplitView splits={splits} /> : <p>No pairs were recorded, so no cause can be told.</p>}
+      {splits.length > 0 ? (
+        <SplitView splits={splits} />
+      ) : (
+        <p>No pairs were recorded, so no cause can be determined.</p>
+      )}
     </Section>
   );
 }

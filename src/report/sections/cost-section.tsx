@@ -41,7 +41,7 @@ export function CostSection({ costs }: { costs: readonly StageCost[] }) {
   if (costs.length === 0) {
     return (
       <Section id="cost" title="Cost">
-        <p>No costs were recorded.</p>
+        <p>This run recorded no costs.</p>
       </Section>
     );
   }
@@ -69,7 +69,7 @@ export function CostSection({ costs }: { costs: readonly StageCost[] }) {
   );
   return (
     <Section id="cost" title="Cost">
-      <ScrollingTable id="cost-caption" caption="What each stage took">
+      <ScrollingTable id="cost-caption" caption="Time, memory, tokens and FLOPs by stage">
         {head}
         <tbody>
           {groups.map((parts) => {
@@ -87,8 +87,11 @@ export function CostSection({ costs }: { costs: readonly StageCost[] }) {
       </ScrollingTable>
       {groups.some((parts) => parts.length > 1) && (
         <details>
-          <summary>Every stage on its own</summary>
-          <ScrollingTable id="cost-stages-caption" caption="What each training and each model's answers took">
+          <summary>Every single stage</summary>
+          <ScrollingTable
+            id="cost-stages-caption"
+            caption="Time, memory, tokens and FLOPs of each training and of each model's answers"
+          >
             {head}
             <tbody>
               {costs.map((cost) => (
@@ -99,10 +102,10 @@ export function CostSection({ costs }: { costs: readonly StageCost[] }) {
         </details>
       )}
       <p class="note">
-        Time is a stage's own; stages run side by side, so that the run took less than their sum. Memory is the largest
-        of the whole process while the stage ran, and stages side by side share it. FLOPs are computed from the model's
-        shape and the tokens (2 per weight and token forward, 6 in training, 4 in that of an adapter, attention scores
-        left out), not measured. A dash: not recorded, or no model at work.
+        Time is measured per stage; stages run in parallel, so the run took less than their sum. Memory is the largest
+        resident memory of the whole process while the stage ran; parallel stages share it. FLOPs are computed from the
+        model's shape and the tokens (2 per weight and token forward, 6 in training, 4 in that of an adapter, attention
+        scores left out), not measured. A dash means: not recorded, or the stage runs no model.
       </p>
     </Section>
   );

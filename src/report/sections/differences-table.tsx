@@ -39,7 +39,7 @@ export function DifferencesTable({ differences }: { differences: readonly Differ
   return (
     <ScrollingTable
       id="differences-caption"
-      caption="Differences between models, 95 % intervals of a paired bootstrap clustered by question below. Bold: the interval excludes 0"
+      caption="Differences between models. Below: 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0"
     >
       <thead>
         <tr>

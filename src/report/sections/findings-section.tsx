@@ -10,7 +10,7 @@ function NothingFound({ data }: { data: ReportData }) {
   const { low, high } = model.figures.rs;
   return (
     <p>
-      No finding is supported by its interval. With {wholeNumber(model.pairs)} pairs the interval of RS spans{' '}
+      No finding: no interval supports one. With {wholeNumber(model.pairs)} pairs the interval of RS spans{' '}
       {percent(high - low)} points; more questions make it narrower.
     </p>
   );
@@ -33,7 +33,7 @@ export function FindingsSection({ data }: { data: ReportData }) {
         </ol>
       )}
       <p class="note">
-        A finding is told only where its 95 % interval supports it. Intervals are not corrected for the number of
+        The list has only findings that their 95 % interval supports. Intervals are not corrected for the number of
         comparisons between models.
       </p>
     </Section>

@@ -12,7 +12,7 @@ export function GroupsTable({ rows }: { rows: readonly ReportedRow[] }) {
   return (
     <ScrollingTable
       id="groups-caption"
-      caption={`All wordings of a question together, 95 % intervals below. ${definitions}`}
+      caption={`Figures over all wordings of a question. Below: 95 % intervals. ${definitions}`}
     >
       <thead>
         <tr>

@@ -32,7 +32,7 @@ export function KindDifferences({ differences }: { differences: readonly KindDif
         <ScrollingTable
           key={metric}
           id={`kind-differences-${metric}`}
-          caption={`${metricName(metric)}${isShare(metric) ? ', points' : ''}, over 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0; of so many comparisons one in twenty does by chance`}
+          caption={`${metricName(metric)}${isShare(metric) ? ', points' : ''}. Below: 95 % intervals of a paired bootstrap clustered by question. Bold: the interval excludes 0, which one comparison in twenty does by chance`}
         >
           <thead>
             <tr>

@@ -42,7 +42,7 @@ function KindTable({
   return (
     <ScrollingTable
       id="kinds-caption"
-      caption="RS in percent by kind and model; below it, the share with both answers right; each over its 95 % interval"
+      caption="RS in percent by kind and model, and the share of pairs with both answers right. Below each: the 95 % interval"
     >
       <thead>
         <tr>
@@ -81,7 +81,7 @@ export function KindsSection({ data }: { data: ReportData }) {
   if (kinds.length === 0) {
     return (
       <Section id="kinds" title="Consistency by kind of rewording">
-        <p>The ladder holds no figures by kind.</p>
+        <p>This run has no figures by kind.</p>
       </Section>
     );
   }

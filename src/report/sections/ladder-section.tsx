@@ -90,19 +90,16 @@ export function LadderSection({ data }: { data: ReportData }) {
       <ChartFigure
         chart={ladderChart(rows)}
         legend={<Legend entries={legend} />}
-        caption="Share of pairs, with 95 % intervals. A wide gap between dot and ring means agreement on wrong answers."
+        caption="Share of pairs with 95 % intervals. A wide gap between dot and ring means that a model agrees with itself on wrong answers."
       />
       <FiguresTable
         {...{ rows, metrics: MAIN_METRICS, id: 'ladder-caption' }}
-        caption="Every model on the test pairs, 95 % intervals below the figures"
+        caption="Figures of every model on the test pairs. Below: 95 % intervals"
       />
       {further.length > 0 && (
         <details>
-          <summary>Further figures</summary>
-          <FiguresTable
-            {...{ rows, metrics: further, id: 'further-caption' }}
-            caption="Further figures of every model"
-          />
+          <summary>More figures</summary>
+          <FiguresTable {...{ rows, metrics: further, id: 'further-caption' }} caption="More figures of every model" />
         </details>
       )}
       <p class="note">
@@ -122,8 +119,8 @@ export function LadderSection({ data }: { data: ReportData }) {
           ASCII words leave out most of {wholeNumber(data.ladder.hardlyRead.texts)} of{' '}
           {wholeNumber(data.ladder.hardlyRead.of)} answers and references.{' '}
           {data.ladder.words === 'auto'
-            ? 'They are compared by Unicode words.'
-            : 'RS and ROUGE say little about them; evaluate with the setting words: auto.'}
+            ? 'Unisono compares them by Unicode words.'
+            : 'RS and ROUGE are unreliable for them; evaluate again with the setting words: auto.'}
         </p>
       )}
       <GroupsTable rows={rows} />

@@ -43,7 +43,7 @@ function CausesTable({ causes }: { causes: readonly ModelCauses[] }) {
   return (
     <ScrollingTable
       id="parts-caption"
-      caption="Inconsistency (100 minus RS) and what each cause adds to it, in points; below, the cause's share of the whole in percent. 95 % intervals"
+      caption="Inconsistency (100 minus RS) and the points from each cause. Below: the cause's share of the whole in percent. All with 95 % intervals"
     >
       <thead>
         <tr>
@@ -85,7 +85,7 @@ function StabilityTable({ causes }: { causes: readonly ModelCauses[] }) {
   return (
     <ScrollingTable
       id="stability-caption"
-      caption="How alike the contexts of a question and of its rewording are: pairs with the same set in percent, and three measures from 0 to 1. 95 % intervals below"
+      caption="Similarity of the contexts of a question and its rewording: pairs with the same set of contexts in percent, and three measures from 0 to 1. Below: 95 % intervals"
     >
       <thead>
         <tr>
@@ -157,7 +157,7 @@ export function MeasuredCauses({ rows }: { rows: readonly ReportedRow[] }) {
           { id: 'shares', about: 'Inconsistency by cause' },
         )}
         legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
-        caption="Inconsistent pairs among all pairs, split by cause: retriever, what other contexts change; generator, what the wording changes with the same contexts; noise, the same question asked again. A negative part is not drawn."
+        caption="Inconsistent pairs as a share of all pairs, by cause. Retriever: different contexts. Generator: different wording with the same contexts. Noise: the same question asked again. Negative parts are not drawn."
       />
       <CausesTable causes={causes} />
       <StabilityTable causes={causes} />

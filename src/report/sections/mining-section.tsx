@@ -65,7 +65,7 @@ export function MiningSection({ mining }: { mining: Mining | undefined }) {
       </p>
       <ScrollingTable
         id="mining-caption"
-        caption="Rewordings by kind, against the most asked wording of each question; one may be of several kinds. Answers agree: ROUGE-L between them above the threshold, with a 95 % interval"
+        caption="Rewordings by kind, compared with the most frequent wording of each question. A rewording can be of several kinds. Answers agree if their ROUGE-L is above the threshold; with 95 % intervals"
       >
         <thead>
           <tr>

@@ -12,7 +12,7 @@ function Rest({ rest, omitted }: { rest: string; omitted: number }) {
   if (rest === '') return omitted > 0 ? <OmittedNote omitted={omitted} /> : null;
   return (
     <details class="rest">
-      <summary>{`the next ${rest.length} characters`}</summary>
+      <summary>{`${rest.length} more characters`}</summary>
       <bdi>{rest}</bdi>
       {omitted > 0 && <OmittedNote omitted={omitted} />}
     </details>
@@ -66,7 +66,7 @@ export function PairCard({ pair, number }: { pair: PairView; number: number }) {
     <article class="pair" aria-labelledby={`pair-${number}`}>
       <h3 id={`pair-${number}`}>
         <span class="number">{number}</span> <Name value={pair.kind} />
-        <span class="note">{pair.sameContexts ? 'same contexts' : 'other contexts'}</span>
+        <span class="note">{pair.sameContexts ? 'same contexts' : 'different contexts'}</span>
       </h3>
       <table aria-labelledby={`pair-${number}`}>
         <thead>

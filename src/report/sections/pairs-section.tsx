@@ -37,15 +37,15 @@ export function PairsSection({ data }: { data: ReportData }) {
   return (
     <Section id="pairs" title="Pairs">
       <p class="note">
-        All {wholeNumber(data.pairs.length)} pairs of a question and its rewording, those whose answers agree least
-        first. Words that differ between the two wordings are marked. ROUGE-L is that between a model's two answers.
-        Texts open at {PREVIEW} characters; longer ones can be opened further.
+        All {wholeNumber(data.pairs.length)} pairs of a question and its rewording, least agreement first. Words that
+        differ between the two wordings are marked. ROUGE-L compares a model's two answers. Texts are shown up to{' '}
+        {PREVIEW} characters; longer ones can be expanded.
       </p>
       <div id="pair-browser" data-model={model} data-base={base}>
         <StaticPairs table={table} model={model} base={base} />
       </div>
       <noscript>
-        <p class="note">With scripts allowed, all pairs can be searched and filtered here.</p>
+        <p class="note">Allow scripts to search and filter all pairs here.</p>
       </noscript>
       <script id="pair-data" type="application/json" dangerouslySetInnerHTML={{ __html: tableJson(table) }} />
     </Section>

@@ -8,7 +8,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
   return (
     <ScrollingTable
       id="right-caption"
-      caption="Pairs by consistency and correctness; below, percent of the model's pairs with its 95 % interval"
+      caption="Pairs by consistency and correctness. Below: percent of the model's pairs with 95 % interval"
     >
       <thead>
         <tr>
@@ -58,7 +58,7 @@ export function RightSection({ data }: { data: ReportData }) {
       <ChartFigure
         chart={shareBars(table.models, segments, { id: 'right', about: 'Pairs by consistency and correctness' })}
         legend={<Legend entries={segments.map(({ name, color }) => ({ name, swatch: 'bar', color }))} />}
-        caption="All pairs of each model: consistent ones colored, the others grey. Amber is agreement that helps nobody."
+        caption="All pairs of each model. Consistent pairs are colored, inconsistent ones gray. Amber: consistent but wrong answers."
       />
       <CountsTable table={table} />
     </Section>

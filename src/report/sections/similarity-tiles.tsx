@@ -32,10 +32,10 @@ export function SimilarityTiles({ similarities, weights }: { similarities: Simil
   const distance = (layer: number, k: number) => weights.perLayer[layer]?.d[k];
   return (
     <details>
-      <summary>The similarity matrices behind the distances</summary>
+      <summary>Similarity matrices used for the distances</summary>
       <p class="note">
-        {queries.length} of the {total} queries, each beside the one most like it by the encoder. The stronger the
-        color, the more alike two queries are, from {compactNumber(low)} to 1. d is the distance over all {total}{' '}
+        {queries.length} of the {total} queries, each next to the query most similar to it by the encoder. The stronger
+        the color, the more similar two queries are, from {compactNumber(low)} to 1. d is the distance over all {total}{' '}
         queries
         {shown.length < layers.length ? `; ${shown.length} of ${layers.length} layers are drawn` : ''}.
       </p>

@@ -11,10 +11,10 @@ export function TestsTable({ tests }: { tests: readonly PairedTest[] }) {
   if (tests.length === 0) return null;
   return (
     <details>
-      <summary>Tests of the same comparisons</summary>
+      <summary>Significance tests of these comparisons</summary>
       <ScrollingTable
         id="tests-caption"
-        caption={`McNemar's exact test of each comparison, two-sided; Holm's p is adjusted for all ${tests.length} tests (bold: at most ${LEVEL}). The test takes pairs as independent, which pairs of one question are not: where it and the interval disagree, rely on the interval`}
+        caption={`McNemar's exact two-sided test of each comparison. Holm's p is adjusted for all ${tests.length} tests (bold: at most ${LEVEL}). The test assumes independent pairs, but pairs of one question are not independent: if test and interval disagree, rely on the interval`}
       >
         <thead>
           <tr>

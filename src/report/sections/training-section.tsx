@@ -59,7 +59,7 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
   if (curves.length === 0) {
     return (
       <Section id="training" title="Training">
-        <p>No training was recorded in this run.</p>
+        <p>This run recorded no training.</p>
       </Section>
     );
   }
@@ -87,10 +87,10 @@ export function TrainingSection({ training }: { training: readonly TrainingCurve
         ))}
       </div>
       <p class="note">
-        Every track by step, from the top in the order of the legend; every model on the same scales
-        {averaged ? `; long curves averaged to ${MOST_POINTS} points` : ''}.
+        Curves by step, from the top in the order of the legend. All models share the same scales
+        {averaged ? `. Long curves are averaged to ${MOST_POINTS} points` : ''}.
       </p>
-      <ScrollingTable id="training-caption" caption="Where each training began and ended">
+      <ScrollingTable id="training-caption" caption="First and last values of each training">
         <thead>
           <tr>
             <th scope="col">Model</th>

@@ -12,7 +12,7 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
   return (
     <ScrollingTable
       id="weights-caption"
-      caption="From distance to weight: d, distance to the encoder's similarities; inv, the layer's largest d minus d; r, its share; w = sigmoid(a·r + b)"
+      caption="From distance to weight: d = distance to the encoder's similarities; inv = the layer's largest d minus d; r = inv divided by the layer's sum of inv; w = sigmoid(a·r + b)"
     >
       <thead>
         <tr>
@@ -56,7 +56,7 @@ function WeightsTable({ weights }: { weights: LayerWeights }) {
 }
 
 function howWeighed({ a, b, uniform }: LayerWeights): string {
-  if (uniform !== undefined) return `; they decide nothing here: every weight is set to ${compactNumber(uniform)}.`;
+  if (uniform !== undefined) return `; not used here: every weight is set to ${compactNumber(uniform)}.`;
   return `, a\u00a0=\u00a0${compactNumber(a ?? 0)}, b\u00a0=\u00a0${compactNumber(b ?? 0)}.`;
 }
 
@@ -66,7 +66,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
   if (!weights || weights.perLayer.length === 0) {
     return (
       <Section id="weights" title="Layer weights">
-        <p>No merge was made, so there are no weights.</p>
+        <p>This run made no merge, so there are no layer weights.</p>
       </Section>
     );
   }
@@ -83,7 +83,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
         {howWeighed(weights)}
       </p>
       <details>
-        <summary>The distances behind the weights</summary>
+        <summary>Distances used for the weights</summary>
         <ChartFigure
           chart={distanceChart(weights)}
           legend={
@@ -95,7 +95,7 @@ export function WeightsSection(props: { weights: LayerWeights | null; similariti
               }))}
             />
           }
-          caption="Distance d of each specialist's similarities to the encoder's, by layer, and below it how far each lies above the layer's nearest. The nearest gets the largest weight, however small its lead. The upper scale need not begin at 0."
+          caption="Above: distance d of each specialist's similarities to the encoder's, by layer. Below: d minus the smallest d of the layer. The specialist with the smallest d gets the largest weight, however small its lead. The upper scale may not begin at 0."
         />
         <WeightsTable weights={weights} />
       </details>

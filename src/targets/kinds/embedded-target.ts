@@ -18,16 +18,20 @@ import { type TargetOrigin, targetKind } from '../target-kind.js';
 
 /** What a file of such a target may hold. */
 export const EmbeddedSettings = z.strictObject({
-  kind: z.literal('embedded').describe('A model that unisono runs itself.'),
+  kind: z.literal('embedded').describe('Local model that unisono runs.'),
   ...common,
   model: Text.describe('Hugging Face directory, or a hub id in the cache.'),
   adapter: Text.optional().describe('PEFT adapter of the model.'),
   device: Device.default('cpu').describe('Where the model runs.'),
-  prompt: promptSetting(DEFAULT_PROMPT).describe('The message that asks.'),
-  maxNewTokens: Count.default(48).describe('Tokens of an answer, at most.'),
-  batch: Count.default(32).describe('Prompts at a time.'),
-  sample: z.boolean().default(false).describe('Draws tokens as generation_config.json says; false: greedy.'),
-  seed: z.int().min(0).default(1).describe('Random seed of the drawing; every repetition of a question has its own.'),
+  prompt: promptSetting(DEFAULT_PROMPT).describe('Prompt template.'),
+  maxNewTokens: Count.default(48).describe('Largest number of tokens of an answer.'),
+  batch: Count.default(32).describe('Prompts per batch.'),
+  sample: z.boolean().default(false).describe('true: sampling by generation_config.json; false: greedy decoding.'),
+  seed: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('Random seed of sampling; each repetition of a question gets its own stream.'),
   retrieval: Retrieval,
 });
 export type EmbeddedSettings = z.output<typeof EmbeddedSettings>;

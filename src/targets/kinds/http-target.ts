@@ -22,23 +22,25 @@ const USUAL_CONTEXTS = ['contexts', 'context', 'sources', 'source_documents', 'd
 
 /** What a file of such a target may hold. */
 export const HttpSettings = z.strictObject({
-  kind: z.literal('http').describe('Your own RAG service: every question is POSTed as JSON.'),
+  kind: z.literal('http').describe('Your own RAG service; every question is sent to it as JSON by POST.'),
   ...common,
-  url: ServerUrl.describe('Questions are POSTed to it.'),
+  url: ServerUrl.describe('Address of the service.'),
   headers: z
     .record(z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/, 'is not the name of a header'), HeaderValue)
     .default({})
-    .describe('Sent with every question: texts, or {env, prefix, secret} for the value of an environment variable.'),
+    .describe('Headers of every request: text, or {env, prefix, secret} for the value of an environment variable.'),
   body: z
     .json()
     .default({ question: '{question}' })
-    .describe('JSON that is sent; texts may hold {question} and {contexts}, "{contexts}" alone becomes a list.'),
-  passage: Text.default('\n{title}: {text}').describe('How a passage is written inside a text.'),
+    .describe(
+      'JSON body of the request. Texts may contain {question} and {contexts}; "{contexts}" alone becomes a list.',
+    ),
+  passage: Text.default('\n{title}: {text}').describe('Template of a passage inside a text.'),
   answer: Paths.default([...USUAL_ANSWERS.map((name) => `$.${name}`), '$.choices[0].message.content']).describe(
-    'JSONPath (RFC 9535) of the answer; of several, the first that selects a text.',
+    'JSONPath (RFC 9535) of the answer. Of several paths the first that selects a text is used.',
   ),
   contexts: Paths.default(USUAL_CONTEXTS.map((name) => `$.${name}[*]`)).describe(
-    'JSONPath of what was retrieved, best first: texts, or objects that the next three look into.',
+    'JSONPath of the retrieved contexts, best first: texts, or objects to which contextId, contextTitle and contextText apply.',
   ),
   contextId: Paths.default([
     '$.id',
@@ -48,17 +50,19 @@ export const HttpSettings = z.strictObject({
     '$.metadata.source',
     '$.source',
     '$.url',
-  ]).describe('JSONPath, within a context, of what names it. Where it selects nothing, the hash of the text.'),
+  ]).describe(
+    'JSONPath of a context’s id, relative to the context. Default if nothing is selected: the hash of the text.',
+  ),
   contextTitle: Paths.default(['$.title', '$.metadata.title', '$.name']).describe(
-    'JSONPath, within a context, of its title.',
+    'JSONPath of a context’s title, relative to the context.',
   ),
   contextText: Paths.default(['$.text', '$.content', '$.page_content', '$.passage', '$.snippet']).describe(
-    'JSONPath, within a context, of its text.',
+    'JSONPath of a context’s text, relative to the context.',
   ),
   sendContexts: z
     .boolean()
     .default(false)
-    .describe('Sends the contexts of the examples with every question; body must have {contexts}.'),
+    .describe('true: sends the contexts of the examples with every question; body must contain {contexts}.'),
   ...remote,
 });
 export type HttpSettings = z.output<typeof HttpSettings>;

@@ -24,16 +24,21 @@ export const OpenAiSettings = z.strictObject({
   ...common,
   baseUrl: z
     .union([ServerUrl, z.array(ServerUrl).min(1)])
-    .describe('For example http://localhost:8000/v1. Of several servers of one model each is asked by turns.'),
-  model: Text.describe('Name of the model, as the endpoint knows it.'),
+    .describe('Address such as http://localhost:8000/v1. Several servers of the same model are used in turn.'),
+  model: Text.describe('Model name at the endpoint.'),
   system: Text.optional().describe('A system message before the prompt.'),
   apiKeyEnv: Text.optional().describe(
     'Environment variable that holds the key. Default: OPENAI_API_KEY, if that is set.',
   ),
-  prompt: promptSetting(CHAT_PROMPT).describe('The message that asks.'),
-  temperature: z.number().min(0).max(2).default(0).describe('0 takes the likeliest token; more draws more freely.'),
-  topP: z.number().positive().max(1).default(1).describe('Tokens are drawn from the likeliest of this probability.'),
-  maxTokens: Count.default(256).describe('Of an answer, at most.'),
+  prompt: promptSetting(CHAT_PROMPT).describe('Prompt template.'),
+  temperature: z.number().min(0).max(2).default(0).describe('Sampling temperature; 0 for greedy decoding.'),
+  topP: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .describe('Nucleus sampling: tokens are sampled from the smallest set with this total probability.'),
+  maxTokens: Count.default(256).describe('Largest number of tokens of an answer.'),
   seed: z.int().min(0).optional().describe('Random seed that is sent with every question.'),
   stop: z.array(Text).optional().describe('Texts that end an answer.'),
   retrieval: Retrieval,

@@ -11,7 +11,7 @@ import { targetKind } from '../target-kind.js';
 
 /** What a file of such a target may hold. */
 export const RecordedSettings = z.strictObject({
-  kind: z.literal('recorded').describe('A file of answers that were collected before.'),
+  kind: z.literal('recorded').describe('File of answers collected earlier.'),
   ...common,
   file: Text.describe('JSON lines {"id" or "question", "answer", "contexts"?: [ids, best first]}.'),
 });

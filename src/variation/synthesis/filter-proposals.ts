@@ -79,7 +79,7 @@ export async function filterProposals(
       const context = { question, others, otherQuestions: all, similarity: similarities?.[i]?.[j] };
       if (!passes(last, id, text, context)) continue;
       if (others.length - known.length >= most) {
-        refused.push({ id, text, gate: 'surplus', reason: `${most} were kept already` });
+        refused.push({ id, text, gate: 'surplus', reason: `${most} rewordings of the question are already kept` });
         continue;
       }
       others.push(text);
