@@ -195,7 +195,7 @@ describe('renderReport: thin and large data', () => {
     expect(html).toContain('This run made no merge');
     expect(html).toContain('This run recorded no training');
     expect(html).toContain('No pairs were recorded');
-    expect(html).toContain('holds no figures by kind');
+    expect(html).toContain('has no figures by kind');
   });
 
   it('says that no finding is supported', () => {
