@@ -10,7 +10,7 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { parts } = causes.rs;
   const advice: string[] = [];
   if (repeatability && repeatability.value < 1 && repeatability.high < 1) {
-    advice.push('The same question gets different answers: lower temperature or fix a seed first.');
+    advice.push('The same question gets different answers: lower temperature or fix a seed.');
   }
   if (causes.retriever && causes.retriever.same.high < 0.9) {
     const first = parts.retriever && parts.retriever.low > 0 ? ', and thus answers' : '';
