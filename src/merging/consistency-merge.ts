@@ -5,13 +5,13 @@ import { badSetting } from './config/bad-setting.js';
 import type { LayerWeightTable } from './config/layer-weights.js';
 import { type MergeConfig, mergeConfig } from './config/merge-config.js';
 
-/** Fine-tuned models and what a layer-wise merge of them takes. */
+/** Fine-tuned models and the options of a layer-wise merge. */
 export interface ConsistencyMerge {
   /** Directory of the model that all were fine-tuned from. */
   readonly base: string;
-  /** The fine-tuned models. A model's mask is drawn from its name, and the manifest calls it so; names must differ. */
+  /** The fine-tuned models. A name seeds the model's mask and appears in the manifest; names must differ. */
   readonly models: readonly { readonly name: string; readonly dir: string }[];
-  /** w of every model in every layer; its models are those given, in any order. */
+  /** w of every model in every layer, for the same models in any order. */
   readonly weights: LayerWeightTable;
   /** DARE's p, the share of every delta that is dropped, in [0, 1). Default: 0.2; the paper does not say. */
   readonly dropProbability?: number | undefined;
@@ -19,12 +19,12 @@ export interface ConsistencyMerge {
   readonly seed?: number | undefined;
 }
 
-/** What the configuration calls the file that the weights would be in. */
+/** File name of the weights in the configuration. */
 const WEIGHTS = 'weights.json';
 
 /**
  * The configuration of a layer-wise DARE-TIES merge (arXiv 2510.14915): `consistency_dare_ties` with a table of weights.
- * Neither it nor what is written by it holds a path of this machine, but for the manifest's relative ones.
+ * Neither it nor the merged model contains a path of this machine, except relative ones in the manifest.
  *
  * @throws BAD_SETTING for a share or a seed out of range, or names that are used twice
  */
@@ -41,7 +41,7 @@ export function consistencyMerge(merge: ConsistencyMerge): MergeConfig {
       base_model: reference(label),
       models: names.map((name) => ({ model: reference(name) })),
       layer_weights: WEIGHTS,
-      // Binary fractions make 1 - 0.9 an ugly number; masks have 16 bits.
+      // Rounded to the 16 bits of masks, because 1 - 0.9 has a binary rounding error.
       parameters: { density: Number((1 - p).toPrecision(12)) },
     },
     {
@@ -55,13 +55,13 @@ export function consistencyMerge(merge: ConsistencyMerge): MergeConfig {
   );
 }
 
-/** The hub id of a model in the cache, else its folder's name; told apart from the other models. */
+/** The hub id of a model in the cache, else its folder's name; made unique among the models. */
 function baseLabel(base: string, names: readonly string[]): string {
   const label = hubIdOf(base)?.name ?? basename(resolve(base));
   return names.includes(label) ? `${label} (base)` : label;
 }
 
-/** A name as a reference: in the form of an object where a text would be taken apart at "+" or "@". */
+/** A name as a reference: an object where text would be split at "+" or "@". */
 function reference(name: string): string | { model: { path: string } } {
   return /[+@]/.test(name) ? { model: { path: name } } : name;
 }

@@ -12,7 +12,7 @@ export interface ExportOptions {
   readonly dtype?: string;
 }
 
-/** Parts of tensor names that lie outside of the layers, by the layer whose weight they take. */
+/** Parts of the names of tensors outside the layers, by the layer whose weight they take. */
 const BEFORE = ['embed_tokens', 'embed_in', 'wte', 'wpe', 'word_embeddings'];
 const AFTER = ['lm_head', 'embed_out', 'model.norm.', 'final_layer_norm', 'final_layernorm', 'ln_f'];
 

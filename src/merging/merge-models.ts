@@ -20,41 +20,43 @@ import { type PlannedMerge, planMerge } from './planning/plan-merge.js';
 import type { ThreadKernels } from './streaming/merge-tensor.js';
 import { checkChatTemplate, outputChatTemplate } from './vocabulary/chat-template.js';
 
-/** Bytes of data in a file of the output, unless told. */
+/** Default bytes of data per output file. */
 const SHARD_BYTES = 5e9;
 
-/** Where a merge goes and how it is carried out; none of it changes a value of a tensor. */
+/** Output location and execution options of a merge; none of them changes a tensor value. */
 export interface MergeOptions {
   /** Directory to write. */
   readonly out: string;
-  /** Checks everything and gives the summary, and writes nothing. */
+  /** Checks everything and returns the summary without writing. */
   readonly dryRun?: boolean;
-  /** Tensors at a time. Default: 1, in the calling thread. */
+  /** Number of tensors merged at a time. Default: 1, in the calling thread. */
   readonly threads?: number;
-  /** Bytes of data in a file of the output. Default: 5e9. */
+  /** Maximum bytes of data per output file. Default: 5e9. */
   readonly shardBytes?: number;
-  /** Replaces a model directory at `out`; else one that is there is an error. */
+  /** Replaces an existing model directory at `out`. Default: an existing one is an error. */
   readonly overwrite?: boolean;
-  /** Goes on with what an interrupted run of the same merge has finished. */
+  /** Resumes an interrupted run of the same merge. */
   readonly resume?: boolean;
-  /** Whether the model is on the disk when it has its name, as it is unless told: a power cut then loses nothing. */
+  /**
+   * Whether files are flushed to disk before the model is renamed into place, so that a power failure loses nothing.
+   * Default: true.
+   */
   readonly sync?: boolean;
-  /** Hashes the inputs' whole content for the model card, instead of samples. */
+  /** Hashes the whole content of the inputs for the model card. Default: samples of it. */
   readonly hashInputs?: boolean;
-  /** Where `out` will be moved to, if it will: the manifest's paths are relative to it. */
+  /** Final location if `out` is moved later; the manifest's paths are relative to it. */
   readonly finalPlace?: string | undefined;
-  /** Told how many bytes of inputs and output are done since it was last told, and how many there are in all. */
+  /** Called with the number of input and output bytes processed since the last call, and their total. */
   readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
-  /** For a single thread; the built kernels unless told. */
+  /** Kernels for a single thread. Default: the built ones. */
   readonly threadKernels?: ThreadKernels;
 }
 
 /**
- * Merges models as a configuration says (`readMergeConfig`, `consistencyMerge`, `mergeConfig`) into a model directory with
- * manifest and card. Everything that can be known to fail fails before anything is written: models, parameters,
- * vocabularies, the output directory and whether it can be written, free disk, memory. The output is built beside its
- * place and renamed once it is whole; memory does not grow with the models. Its tensors depend on the configuration and
- * the inputs alone.
+ * Merges models by a configuration (`readMergeConfig`, `consistencyMerge`, `mergeConfig`) into a model directory with
+ * manifest and card. Models, parameters, vocabularies, write access, free disk space and memory are checked before anything
+ * is written. The output is built in a directory beside `out` and renamed when it is complete; memory does not grow with
+ * the size of the models. Tensors depend only on the configuration and the inputs.
  *
  * @returns what was merged, or with `dryRun` would be
  * @throws the errors of {@link planMerge}; OUTPUT_EXISTS, FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input,
@@ -72,7 +74,7 @@ interface PreparedMerge {
   run(): Promise<MergeSummary>;
 }
 
-/** Plans a merge and checks all that can make it fail, see {@link mergeModels}; writes nothing until `run`. */
+/** Plans a merge and checks everything that can make it fail, see {@link mergeModels}; writes nothing until `run`. */
 export function prepareMerge(config: MergeConfig, options: Omit<MergeOptions, 'dryRun'>): PreparedMerge {
   const { threads = 1, shardBytes = SHARD_BYTES } = options;
   const planned = planMerge(config);
@@ -141,7 +143,9 @@ async function build(
   }
 }
 
-/** Of everything that the output's shards depend on: the plan, their layout, the inputs by length and date, the code. */
+/**
+ * Hash of everything that determines the output's shards: the plan, their layout, the inputs by length and date, the code.
+ */
 function fingerprint(plan: MergePlan, shards: readonly Shard[], config: MergeConfig): string {
   const inputs = plan.models.map(({ dir, lora }) => [
     dir,

@@ -15,12 +15,15 @@ import { mergeWhole } from './streaming/whole-tensor.js';
 export interface VerifyOptions {
   /** Tensors to merge again; Infinity for all. */
   readonly samples?: number;
-  /** Larger tensors, by bytes of all inputs and the result as float32, are not merged again: the slow way holds them whole. */
+  /**
+   * Larger tensors, by bytes of all inputs and the result as float32, are not merged again, since the check holds them in
+   * memory.
+   */
   readonly mostBytes?: number;
   readonly onTensor?: (done: number, total: number) => void;
 }
 
-/** What was checked. */
+/** Result of a verification. */
 export interface Verification {
   readonly tensors: number;
   readonly bytes: number;
@@ -34,8 +37,8 @@ const PIECE = 1 << 20;
 
 /**
  * Checks a merged directory: every file's header and offsets, that the tensors are those of the plan, that no value is NaN
- * or infinite, and, for sampled tensors, that merging them again the slow way (whole in memory, in plain TypeScript) gives
- * the same bytes. Throws MERGE_NOT_VERIFIED for what is wrong, and the errors of reading for what cannot be checked.
+ * or infinite, and, for sampled tensors, that merging them again (in memory, in plain TypeScript) gives the same bytes.
+ * Throws MERGE_NOT_VERIFIED for a difference, and the errors of reading if something cannot be checked.
  */
 export async function verifyMerge(dir: string, options: VerifyOptions = {}): Promise<Verification> {
   const manifest = readManifest(dir);
@@ -54,7 +57,7 @@ export async function verifyMerge(dir: string, options: VerifyOptions = {}): Pro
   }
 }
 
-/** The plan, made anew from what the manifest says. Throws NOT_A_MODEL for models that are no longer there. */
+/** The plan, made again from the manifest. Throws NOT_A_MODEL for missing models. */
 function planAgain(dir: string, manifest: Manifest): MergePlan {
   const located = new Map(
     manifest.models.map(({ reference, path, lora }) => [

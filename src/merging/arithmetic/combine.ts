@@ -25,7 +25,7 @@ export function combine(
   });
 }
 
-/** The plan of base + sum_k w_k (x_k - base), with nothing dropped and no election. */
+/** The plan of base + sum_k w_k (x_k - base), without dropping and without an election. */
 export function offsetPlan(base: number, tuned: readonly number[], weights: readonly number[]): DeltaPlan {
   return {
     kind: 'deltas',

@@ -3,7 +3,7 @@ import type { DareTiesPlan } from './kernel-plan.js';
 import type { TensorStream } from './tensor-stream.js';
 import { agrees, electSign } from './ties.js';
 
-/** What a merge needs to know of each model k beside its tensor. */
+/** Settings of each model k besides its tensor. */
 export interface DareTiesSettings {
   /** w_k / (1 - p) per model, as float32 (`rescaledWeight`). */
   readonly weights: readonly number[];
@@ -18,9 +18,8 @@ export interface DareTiesSettings {
  *   s       = sign(sum_k delta_k)
  *   theta   = theta_P + sum_k w_k / (1 - p) * [sign(delta_k) = s] * delta_k
  *
- * The election is over unweighted deltas and nothing is renormalized (arXiv 2510.14915, equations 3 and 5). An element
- * that no delta changes is the base's own, a negative zero included. This is the definition that the kernels equal
- * bit for bit.
+ * The election is over unweighted deltas and nothing is renormalized (arXiv 2510.14915, equations 3 and 5). An element that
+ * no delta changes keeps the base's value, a negative zero included. The kernels give the same bits as this definition.
  */
 export function dareTies(
   base: Float32Array,
@@ -42,7 +41,7 @@ export function dareTies(
   return merged;
 }
 
-/** Carries a plan of DARE-TIES out over a whole tensor. */
+/** Applies a DARE-TIES plan to a whole tensor. */
 export function mergeDareTies(stream: TensorStream, { base, tuned, weights, threshold, keys }: DareTiesPlan): void {
   stream.emit((chunks, first) =>
     dareTies(

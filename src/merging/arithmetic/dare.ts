@@ -9,8 +9,8 @@ import { randomKey } from '../../core/random.js';
  */
 
 /**
- * p, unless told, of the consistency method wherever it is asked for. The paper (arXiv 2510.14915) does not say what it
- * dropped; docs/tuning.md says how to choose.
+ * Default p of the consistency method, everywhere. The paper (arXiv 2510.14915) does not give its value; docs/tuning.md
+ * explains how to choose one.
  */
 export const DROP_PROBABILITY = 0.2;
 
@@ -26,7 +26,7 @@ export function maskKey(seed: number, model: string, tensor: string, block = 0):
   return [randomKey(seed, `dare mask, first word ${name}`), randomKey(seed, `dare mask, second word ${name}`)];
 }
 
-/** The keys of a mask by block, each made once in a row: they are asked for element by element. */
+/** The keys of a mask by block. The last key is kept, because callers ask element by element. */
 export function cachedKey(make: (block: number) => MaskKey): (block: number) => MaskKey {
   let [known, key]: [number, MaskKey] = [-1, [0, 0]];
   return (block) => {

@@ -2,8 +2,7 @@ import type { TensorStream } from './tensor-stream.js';
 
 /**
  * Inner products of the inputs, or of their differences from the base: G[j][k] = <v_j, v_k> in float64, added up in the
- * order of the elements. Every method that only needs norms and angles of whole tensors works from them, in one pass and
- * in no memory.
+ * order of the elements. Methods that need only norms and angles of whole tensors use them: one pass, no extra memory.
  *
  * @param inputs indices of the inputs, in the order of the rows
  * @param origin index of an input to subtract
@@ -38,7 +37,7 @@ export function inner(gram: readonly (readonly number[])[], a: readonly number[]
   return a.reduce((sum, x, j) => sum + x * b.reduce((row, y, k) => row + y * gram[j]![k]!, 0), 0);
 }
 
-/** Norm of sum_k a_k v_k; rounding below zero counts as zero. */
+/** Norm of sum_k a_k v_k; a negative value from rounding counts as zero. */
 export function norm(gram: readonly (readonly number[])[], a: readonly number[]): number {
   return Math.sqrt(Math.max(0, inner(gram, a, a)));
 }

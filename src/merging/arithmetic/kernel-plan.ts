@@ -26,11 +26,11 @@ export interface DeltaPlan {
   /** Whether a sparsified delta is scaled back to its L1 norm. */
   readonly rescale: boolean;
   /**
-   * Whether a sign is elected per element by the weighted deltas, and only what agrees is kept. By unweighted ones, which
-   * the kernels know for {@link DareTiesPlan}, none is elected where they cancel out.
+   * Whether a sign is elected per element by the weighted deltas, and only deltas of that sign are kept. With unweighted
+   * deltas ({@link DareTiesPlan}), no sign is elected where they cancel out.
    */
   readonly elect: boolean | 'unweighted';
-  /** Whether the sum is divided by the weights that went into it. */
+  /** Whether the sum is divided by the sum of the weights used. */
   readonly normalize: boolean;
   readonly lambda: number;
 }
@@ -54,5 +54,5 @@ export interface DareTiesPlan {
   readonly keys: readonly ((block: number) => MaskKey)[];
 }
 
-/** Work that the SIMD kernels know. */
+/** Operations that the SIMD kernels support. */
 export type KernelPlan = DeltaPlan | CombinationPlan | DareTiesPlan;

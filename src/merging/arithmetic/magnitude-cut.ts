@@ -9,15 +9,15 @@ export const UPPER_BINS = 32_768;
 export const LOWER_BINS = 65_536;
 
 /**
- * Divides the elements of a tensor by rising magnitude: above the cut lie those whose magnitude has larger bits, and of
- * those with equal bits the first `firstOfEqual` in the tensor's order. A cut of `bits` 2^31 has nothing above it.
+ * Splits the elements of a tensor by magnitude: above the cut are those whose magnitude has larger bits and, of those with
+ * equal bits, the first `firstOfEqual` in the tensor's order. Nothing is above a cut of `bits` 2^31.
  */
 export interface MagnitudeCut {
   readonly bits: number;
   readonly firstOfEqual: number;
 }
 
-/** Where a rank lies: its bin, and the elements below that bin. */
+/** Position of a rank: its bin, and the number of elements below that bin. */
 export interface CutBin {
   readonly bin: number;
   readonly below: number;
@@ -42,7 +42,7 @@ export function cutAt(place: CutBin | undefined, lower: ArrayLike<number>, rank:
   return { bits: place.bin * LOWER_BINS + inside.bin, firstOfEqual: lower[inside.bin]! - (rank - below) };
 }
 
-/** The bits of a float32's magnitude, which rise with it; a NaN's are above infinity's. */
+/** The bits of a float32's magnitude, in the same order as the magnitudes; those of NaN are above those of infinity. */
 export function magnitudeBits(value: number): number {
   scratch[0] = value;
   return scratchBits[0]! & 0x7fffffff;

@@ -3,7 +3,7 @@ import { addMagnitudes, rescaleFactor, SUM_BLOCK } from './norms.js';
 import { createMasks, type Mask } from './sparsify.js';
 import type { TensorStream } from './tensor-stream.js';
 
-/** Sums of weights nearer to zero than this are taken for 1, so that nothing is divided by them. */
+/** Sums of weights nearer to zero than this count as 1, to avoid dividing by them. */
 const SMALL_WEIGHT = 1e-8;
 
 /**
@@ -14,8 +14,8 @@ const SMALL_WEIGHT = 1e-8;
  *   s       = sign(sum_k d_k), an exact zero counts as positive; without an election every d_k agrees
  *   theta   = theta_base + lambda * (sum_k [d_k agrees] d_k) / (sum_k [d_k agrees] w_k if normalized, else 1)
  *
- * The rescaling is folded into w_k. An element that nothing changes is the base's own, a negative zero included. A NaN
- * of a model shows in the result.
+ * The rescaling is folded into w_k. An element that no delta changes keeps the base's value, a negative zero included. A
+ * NaN in a model gives NaN in the result.
  */
 export function mergeDeltas(stream: TensorStream, plan: DeltaPlan): void {
   const { base, tuned, sparsifiers } = plan;
@@ -66,7 +66,7 @@ function rescaleFactors(
   return tuned.map((_, n) => (isRescaled(sparsifiers[n]!) ? rescaleFactor(before[n]!, after[n]!) : 1));
 }
 
-/** Whether anything is dropped, so that a norm could change; where all is, there is nothing to scale. */
+/** Whether some but not all elements are dropped, so that rescaling has an effect. */
 export function isRescaled(sparsifier: Sparsifier): boolean {
   return sparsifier.kind !== 'all' && sparsifier.kind !== 'none';
 }
@@ -95,7 +95,10 @@ function mergeElement(value: number, deltas: readonly Float32Array[], i: number,
   return total === 0 ? value : Math.fround(value + total * sign);
 }
 
-/** What a sum of weighted deltas is divided by: their weights' sum, or 1 where that is zero (or nearly, unelected). */
+/**
+ * Divisor of a sum of weighted deltas: the sum of their weights, or 1 where that is zero (without an election: nearly
+ * zero).
+ */
 export function safeDivisor(divisor: number, elected: boolean): number {
   return elected ? (divisor === 0 ? 1 : divisor) : Math.abs(divisor) < SMALL_WEIGHT ? 1 : divisor;
 }

@@ -19,10 +19,10 @@ export function addMagnitudes(total: number, values: Float32Array, kept?: Uint8A
   return total;
 }
 
-/** Norms below this are left alone, so that nothing is divided by zero. */
+/** Norms below this are not rescaled, to avoid dividing by zero. */
 const SMALL = 1e-7;
 
-/** What a sparsified delta is multiplied by to have its L1 norm back, as float32; 1 for norms near zero. */
+/** Factor that restores the L1 norm of a sparsified delta, as float32; 1 for norms near zero. */
 export function rescaleFactor(before: number, after: number): number {
   return before < SMALL || after < SMALL ? 1 : Math.fround(before / after);
 }

@@ -1,14 +1,14 @@
 import { magnitudeBits } from './magnitude-cut.js';
 
-/** Steps of magnitude that are told apart: 64 an octave over the 16 octaves below the row's largest. */
+/** Distinct steps of magnitude: 64 per octave over the 16 octaves below the row's largest. */
 export const RANK_BINS = 1024;
 /** Bits of a float32 below a step. */
 export const RANK_SHIFT = 17;
 
 /**
- * The rank of every element of a row by rising magnitude, 0 for the smallest. Magnitudes are told apart to 1.6 %, and down
- * to 2^-16 of the row's largest; what is equal by that is ranked in order. A rank is off by at most the elements within a
- * step, of which it decides nothing but a probability, and it needs no sorting.
+ * The rank of every element of a row by rising magnitude, 0 for the smallest. Magnitudes are distinguished to 1.6 %, down
+ * to 2^-16 of the row's largest; elements of the same step are ranked by index. The error of a rank is at most the number
+ * of elements in a step, and ranks only set a probability. No sorting is needed.
  */
 export function magnitudeRanks(values: Float32Array): Uint32Array {
   const steps = Uint32Array.from(values, (value) => magnitudeBits(value) >>> RANK_SHIFT);

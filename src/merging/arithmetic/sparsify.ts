@@ -12,7 +12,7 @@ import {
 import { magnitudeRanks } from './ranks.js';
 import type { TensorStream } from './tensor-stream.js';
 
-/** Decides on the elements of a delta in the order of the tensor; keeps count of where it is. */
+/** Decides which elements of a delta to keep, in the order of the tensor; stores its position. */
 export type Mask = (delta: Float32Array, first: number, kept: Uint8Array) => void;
 
 /**
@@ -54,7 +54,7 @@ function createMask(sparsifier: Sparsifier, cuts: readonly MagnitudeCut[] | unde
   }
 }
 
-/** Keeps what is above the first cut and not above the second. */
+/** Keeps elements above the first cut and not above the second. */
 function rangeMask(low: MagnitudeCut, high: MagnitudeCut): Mask {
   let [equalLow, equalHigh] = [0, 0];
   return (delta, _, kept) => {

@@ -21,7 +21,7 @@ export class MemoryStream implements TensorStream {
   readonly inputs: number;
   readonly merged: Float32Array;
 
-  /** @param chunk elements of a piece; a piece grows to a multiple of the unit that is asked for */
+  /** @param chunk elements per piece, rounded up to a multiple of the requested unit */
   constructor(
     readonly shape: readonly number[],
     private readonly tensors: readonly Float32Array[],

@@ -4,7 +4,7 @@ import type { MergeSettings } from './merge-settings.js';
 
 /** A parameter that no method knows. */
 export interface UnknownParameter {
-  /** Where it stands in the settings, itself the last. */
+  /** Its path in the settings, ending with its own name. */
   readonly place: readonly PropertyKey[];
   /** The nearest parameter of the method. */
   readonly near: string | undefined;
@@ -12,7 +12,10 @@ export interface UnknownParameter {
   readonly known: readonly string[];
 }
 
-/** Checks every name under every `parameters`: the first that no method knows, and those that only other methods know. */
+/**
+ * Checks every name under every `parameters`: returns the first name unknown to all methods, and the names that only other
+ * methods take.
+ */
 export function checkParameters(settings: MergeSettings): { unknown?: UnknownParameter; unused: string[] } {
   const known = METHODS.get(settings.merge_method)?.parameters.map(({ name }) => name) ?? [];
   const any = new Set([...METHODS.values()].flatMap(({ parameters }) => parameters.map(({ name }) => name)));

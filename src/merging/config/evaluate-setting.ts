@@ -5,8 +5,8 @@ import type { GradientSetting, ParameterSetting, ParameterSettings, ScalarSettin
 /**
  * The value of a setting for one tensor, as mergekit evaluates it: of a list with filters the first whose filter is a part
  * of the tensor's name; of a list of numbers the linear interpolation at depth `t` (0 the first number, 1 the last); of a
- * list of truth values the one at floor(t (n - 1)). Undefined where no filter matches.
- * Throws BAD_SETTING for a value that is not the parameter's.
+ * list of booleans the one at floor(t (n - 1)). Undefined where no filter matches.
+ * Throws BAD_SETTING for a value of the wrong type or range.
  */
 export function evaluateSetting(
   spec: ParameterSpec,
@@ -37,7 +37,7 @@ function gradientAt(spec: ParameterSpec, value: GradientSetting, t: number): Par
   return checked(spec, (1 - share) * (low as number) + share * (high as number));
 }
 
-/** YAML 1.1, by which mergekit reads, has more words for truth values than the YAML 1.2 that is read here. */
+/** mergekit reads YAML 1.1, which has more words for booleans than the YAML 1.2 that is read here. */
 const TRUTH_WORDS: Readonly<Record<string, boolean>> = { yes: true, on: true, no: false, off: false };
 
 function checked(spec: ParameterSpec, value: ScalarSetting): ParameterValue {
@@ -60,8 +60,8 @@ function bad({ name }: ParameterSpec, reason: string): Error {
 }
 
 /**
- * A parameter's value for one tensor from several places, the first that says anything; else the default. Undefined for
- * an optional parameter that is not given. Throws BAD_SETTING for a missing one.
+ * A parameter's value for one tensor: the first of several places that sets it, else the default. Undefined for an optional
+ * parameter that is not given. Throws BAD_SETTING for a missing one.
  *
  * @param model names the model in errors
  */

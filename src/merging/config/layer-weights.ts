@@ -1,4 +1,4 @@
-/** The weight of every model in every layer, as `unisono weights` works them out. */
+/** The weight of every model in every layer, as `unisono weights` computes them. */
 export interface LayerWeightTable {
   /** Names of the models, by column. */
   readonly models: readonly string[];

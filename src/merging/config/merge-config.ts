@@ -8,18 +8,18 @@ import { MergeSettings } from './merge-settings.js';
 /** Folders of models and adapters by the models' references. */
 export type LocatedModels = ReadonlyMap<string, { readonly dir: string; readonly lora?: string | undefined }>;
 
-/** All that decides a merged model: whatever asks for a merge builds one of these. */
+/** Everything that determines a merged model. Commands, runs and the library all build this configuration. */
 export interface MergeConfig {
   readonly settings: MergeSettings;
   /** The settings as YAML, for manifest and model card. */
   readonly text: string;
-  /** Folders that relative paths are looked for in, in this order. */
+  /** Folders in which relative paths are looked up, in this order. */
   readonly folders: readonly string[];
-  /** Folders of models by reference, where they are known beforehand. */
+  /** Folders of models by reference, if already known. */
   readonly located?: LocatedModels | undefined;
-  /** Parameters that the method does not know but others do; they change nothing. */
+  /** Parameters of other methods; they have no effect. */
   readonly unusedParameters: readonly string[];
-  /** What the settings' `layer_weights` names. */
+  /** The content of the file named by `layer_weights`. */
   readonly layerWeights?: LayerWeightTable | undefined;
   /** Seed of the random masks, a whole number. */
   readonly seed: number;
@@ -30,8 +30,8 @@ export const DEFAULT_SEED = 1;
 /**
  * A merge configuration from settings in memory, with the keys of mergekit's YAML.
  *
- * @param how folders of the models by the references that the settings have, and what else the settings leave open
- * @throws BAD_SETTING for settings that are none, or parameters that no method knows
+ * @param how folders of the models by the references in the settings, and whatever the settings do not say
+ * @throws BAD_SETTING for invalid settings or parameters unknown to all methods
  */
 export function mergeConfig(
   given: z.input<typeof MergeSettings>,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METHODS } from '../methods/registry.js';
 
-/** A number or a truth value; both also as text, since mergekit reads YAML 1.1, where "1e-5" is text and "yes" is true. */
+/** A number or a boolean; either may be text, since mergekit reads YAML 1.1, where "1e-5" is text and "yes" is true. */
 const scalar = z.union([
   z.number(),
   z.boolean(),
@@ -9,7 +9,7 @@ const scalar = z.union([
     .string()
     .regex(
       /^\s*([-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|yes|no|on|off)\s*$/i,
-      'expected a number, a truth value, or a list of them',
+      'expected a number, a boolean, or a list of them',
     ),
 ]);
 const gradient = z.union([scalar, z.array(scalar).min(1)]);
@@ -19,11 +19,11 @@ const conditional = z
     filter: z
       .string()
       .nullish()
-      .meta({ description: 'for tensors whose name holds this text; the first match counts' }),
+      .meta({ description: 'for tensors whose name contains this text; the first match counts' }),
   })
   .meta({ id: 'conditional' });
 
-/** What a parameter is set to: a value, a gradient over depth, or a list of them with filters. */
+/** Setting of a parameter: a value, a gradient over depth, or a list of them with filters. */
 const setting = z.union([gradient, conditional, z.array(conditional).min(1)]).meta({ id: 'setting' });
 const parameters = z.record(z.string(), setting).meta({ description: 'parameters of the merge method, by name' });
 
@@ -46,7 +46,7 @@ const name = z
   .string()
   .min(1)
   .optional()
-  .meta({ description: 'what layer_weights calls the model, and what its random masks are drawn from' });
+  .meta({ description: 'name of the model in layer_weights, and seed of its random masks' });
 
 const layerRange = z
   .tuple([z.int().nonnegative(), z.int().positive()])
@@ -63,7 +63,7 @@ const inputSlice = z.strictObject({
 const outputSlice = z.strictObject({
   sources: z.array(inputSlice).min(1),
   base_model: modelReference.nullish(),
-  residual_weight: z.number().nullish().meta({ description: 'known to mergekit, without effect' }),
+  residual_weight: z.number().nullish().meta({ description: 'accepted for mergekit, no effect' }),
   parameters: parameters.nullish(),
 });
 const models = z.array(inputModel).min(1);
@@ -106,8 +106,8 @@ export const MergeSettings = z
     modules: z.record(z.string(), module).nullish().meta({ description: 'models or slices by module' }),
     base_model: modelReference.nullish(),
     parameters: parameters.nullish(),
-    dtype: dtype.nullish().meta({ description: 'of the output; arithmetic is float32 always' }),
-    out_dtype: dtype.nullish().meta({ description: 'of the output, before dtype' }),
+    dtype: dtype.nullish().meta({ description: 'element type of the output; arithmetic is always float32' }),
+    out_dtype: dtype.nullish().meta({ description: 'element type of the output, takes precedence over dtype' }),
     tokenizer_source: modelReference.nullish().meta({ description: '"base", "union" or a model' }),
     tokenizer: tokenizer.nullish(),
     chat_template: z.string().min(1).nullish().meta({ description: '"auto", "chatml", "alpaca" or a Jinja template' }),

@@ -19,7 +19,7 @@ export interface ModelReference {
 }
 
 /**
- * Takes "model", "model@revision" and "model+lora" apart, or the object form of it.
+ * Parses "model", "model@revision", "model+lora", or the object form.
  * Throws BAD_SETTING for more than one "+" or "@".
  */
 export function parseModelReference(setting: ModelSetting): ModelReference {
@@ -51,7 +51,7 @@ export function referenceText({ model, lora }: ModelReference): string {
 
 /**
  * The folder of a model or adapter: a path, from the working directory as mergekit takes it or else from the
- * configuration's folder, or a hub id whose snapshot lies in the Hugging Face cache (`hubSettings`).
+ * configuration's folder, or a hub id whose snapshot is in the Hugging Face cache (`hubSettings`).
  * Throws NOT_A_MODEL where there is none; nothing is downloaded.
  */
 export function resolveModelPath({ path, revision }: ModelPath, folders: readonly string[]): string {

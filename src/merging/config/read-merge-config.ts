@@ -7,9 +7,9 @@ import { checkParameters, type UnknownParameter } from './check-parameters.js';
 import { DEFAULT_SEED, type MergeConfig } from './merge-config.js';
 import { MergeSettings } from './merge-settings.js';
 
-/** What a file leaves open. */
+/** Options that a file does not contain. */
 export interface ReadMergeConfigOptions extends Pick<MergeConfig, 'layerWeights'> {
-  /** Where relative paths are looked for first; then in the file's own folder. Default: the working directory. */
+  /** Where relative paths are looked up first; then in the file's own folder. Default: the working directory. */
   readonly cwd?: string;
   /** Seed of the random masks, a whole number. Default: 1. */
   readonly seed?: number;
@@ -18,7 +18,7 @@ export interface ReadMergeConfigOptions extends Pick<MergeConfig, 'layerWeights'
 /**
  * Reads and checks a merge configuration, mergekit's YAML.
  *
- * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY (also for parameters that no method knows), BAD_SETTING
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY (also for parameters unknown to all methods), BAD_SETTING
  */
 export function readMergeConfig(path: string, options: ReadMergeConfigOptions = {}): MergeConfig {
   const { cwd = process.cwd(), seed = DEFAULT_SEED, layerWeights } = options;
@@ -39,7 +39,7 @@ export function readMergeConfig(path: string, options: ReadMergeConfigOptions = 
   };
 }
 
-/** UNKNOWN_KEY for a parameter that no method knows. */
+/** UNKNOWN_KEY for a parameter unknown to all methods. */
 function unknownKey(path: string, yaml: PositionedYaml, { place, near, known }: UnknownParameter): UnisonoError {
   return new UnisonoError('UNKNOWN_KEY', {
     path,

@@ -102,10 +102,10 @@ export const UNROLLED_MODELS = 4;
 const PAGE = 65_536;
 const BUILT = new URL('./merge.wasm', import.meta.url);
 
-/** An instance of the merge kernels with memory that grows as it is asked for. */
+/** An instance of the merge kernels with memory that grows on demand. */
 export class MergeKernels {
   readonly exports: MergeExports;
-  /** Where the host's part of the memory begins. */
+  /** Address where the host's part of the memory begins. */
   readonly heap: number;
 
   constructor(module: WebAssembly.Module) {
@@ -113,7 +113,7 @@ export class MergeKernels {
     this.heap = this.exports.memory.buffer.byteLength;
   }
 
-  /** Makes sure that the heap has so many bytes; views of the memory from before are void. */
+  /** Grows the heap to at least this many bytes; existing views of the memory become invalid. */
   reserve(bytes: number): void {
     const missing = this.heap + bytes - this.exports.memory.buffer.byteLength;
     if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE));
@@ -137,8 +137,8 @@ export class MergeKernels {
 }
 
 /**
- * The kernels that the build puts beside this file; undefined when run from sources or where WebAssembly has no SIMD,
- * and then the plain TypeScript does the same.
+ * The kernels that the build puts beside this file. Undefined when run from sources or without WebAssembly SIMD; then plain
+ * TypeScript is used, with the same results.
  */
 export function loadMergeKernels(): MergeKernels | undefined {
   let bytes: Uint8Array<ArrayBuffer>;

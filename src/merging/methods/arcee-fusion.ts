@@ -6,10 +6,10 @@ import { type MergeMethod, tunedInputs } from './method.js';
 const EPSILON = 1e-8;
 
 /**
- * Arcee Fusion: takes from the other model the elements that matter most. Importance is |delta| times the KL divergence
+ * Arcee Fusion: takes the most important elements from the other model. Importance is |delta| times the KL divergence
  * between the softmaxes of the two rows, the threshold is median + 1.5 (q3 - q1) of the importances. As mergekit's
- * arcee_fusion, except that quantiles are exact: mergekit estimates them from a random sample where a tensor has more
- * than a million elements.
+ * arcee_fusion, except that quantiles are exact: mergekit estimates them from a random sample where a tensor has more than
+ * a million elements.
  */
 export const arceeFusion: MergeMethod = {
   name: 'arcee_fusion',

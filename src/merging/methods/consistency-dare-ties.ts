@@ -38,7 +38,7 @@ export const consistencyDareTies: MergeMethod = {
       type: 'boolean',
       scope: 'shared',
       default: false,
-      description: 'with weighted_election: divide by the weights that went into the sum',
+      description: 'with weighted_election: divide by the sum of the weights used',
     },
   ],
   ...byPlan((input) => {
@@ -64,5 +64,5 @@ export const consistencyDareTies: MergeMethod = {
     };
   }),
   problem: ({ normalize, weighted_election: weighted }) =>
-    normalize && !weighted ? 'normalize is for weighted_election' : undefined,
+    normalize && !weighted ? 'normalize needs weighted_election' : undefined,
 };

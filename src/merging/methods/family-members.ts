@@ -7,7 +7,7 @@ const BREADCRUMBS = 'https://arxiv.org/abs/2312.06795';
 
 const MEMBERS: readonly FamilyMember[] = [
   // Task arithmetic (Ilharco et al., "Editing Models with Task Arithmetic", section 2): theta = theta_base + lambda * sum_k
-  // w_k (theta_k - theta_base). mergekit's task_arithmetic knows `density` too, and ignores it.
+  // w_k (theta_k - theta_base). mergekit's task_arithmetic accepts `density` too, and ignores it.
   {
     name: 'task_arithmetic',
     title: 'Task Arithmetic',
@@ -100,6 +100,6 @@ const MEMBERS: readonly FamilyMember[] = [
 
 /**
  * The methods that add sparsified deltas to the base, one a row: mergekit's, of these names, with its parameters and
- * defaults. `familyMethod` says where their arithmetic departs from mergekit's.
+ * defaults. `familyMethod` lists the differences from mergekit's arithmetic.
  */
 export const TASK_ARITHMETIC_FAMILY: readonly MergeMethod[] = MEMBERS.map(familyMethod);

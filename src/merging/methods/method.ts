@@ -12,7 +12,7 @@ export interface ParameterSpec {
   readonly type: 'number' | 'integer' | 'boolean';
   /** One value for all models, one for every model, or one for every model but the base. */
   readonly scope: 'shared' | 'model' | 'tuned';
-  /** Taken where the configuration says nothing; a parameter without one must be given, unless it is `optional`. */
+  /** Value if the configuration does not set the parameter; without a default it is required, unless `optional`. */
   readonly default?: ParameterValue;
   readonly optional?: boolean;
   readonly minimum?: number;
@@ -20,7 +20,7 @@ export interface ParameterSpec {
   readonly description: string;
 }
 
-/** What one tensor is merged from and with. Lists are aligned with the stream's inputs. */
+/** Inputs and parameters of one tensor's merge. Lists are aligned with the stream's inputs. */
 export interface MethodInput {
   readonly stream: TensorStream;
   /** Index of the base model among the inputs. */
@@ -31,7 +31,7 @@ export interface MethodInput {
   maskKey(k: number, block: number): MaskKey;
 }
 
-/** How the models of a merge must be made up. */
+/** Requirements on the models of a merge. */
 export interface InputRule {
   readonly base: 'required' | 'optional' | 'ignored';
   /** Bounds on all models, the base among them. */
@@ -53,15 +53,13 @@ export interface MergeMethod {
   /** True for a method that draws random masks, whose result depends on the seed. */
   readonly random?: boolean;
   /**
-   * The definition, in plain TypeScript and float32: reads the stream as often as it needs and emits every element once.
-   * Its result depends on no chunk size.
+   * The definition, in plain TypeScript and float32: reads the stream any number of times and emits every element once. Its
+   * result depends on no chunk size.
    */
   merge(input: MethodInput): void;
-  /**
-   * The same as work for the SIMD kernels, which give the same bits; absent where there is only the definition.
-   */
+  /** The same operation for the SIMD kernels, which give the same bits; absent if there is only the definition. */
   kernels?(input: MethodInput): KernelPlan | undefined;
-  /** What is wrong with resolved parameters beyond their types and bounds, as a sentence without a full stop. */
+  /** An error in resolved parameters beyond types and bounds, as a sentence without a full stop. */
   problem?(shared: ParameterValues, perModel: readonly ParameterValues[]): string | undefined;
 }
 

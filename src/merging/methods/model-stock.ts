@@ -3,9 +3,9 @@ import { addDot, difference, gramMatrix } from '../arithmetic/gram.js';
 import { runPlan } from './by-plan.js';
 import { type MergeMethod, type MethodInput, tunedInputs } from './method.js';
 
-/** Products of norms below this are not divided by. */
+/** Products of norms below this are not used as divisors. */
 const SMALL_PRODUCT = 1e-6;
-/** Denominators nearer to zero than this have no ratio: the base is kept. */
+/** For denominators nearer to zero than this the base is kept. */
 const SINGULAR = 1e-6;
 
 /**

@@ -30,7 +30,7 @@ export const multislerp: MergeMethod = {
       scope: 'shared',
       default: 1e-8,
       minimum: 0,
-      description: 'keeps divisors from zero',
+      description: 'lower bound of divisors',
     },
   ],
   ...byPlan((input) => {

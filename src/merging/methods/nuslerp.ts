@@ -5,11 +5,11 @@ import { runPlan } from './by-plan.js';
 import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './method.js';
 import { slerpCoefficients } from './slerp.js';
 
-/** Norms below this are not divided by. */
+/** Norms below this are not used as divisors. */
 const SMALL_NORM = 1e-7;
 /** Vectors with 1 - cos^2 up to this count as parallel. */
 const PARALLEL = 1e-16;
-/** Weights that add up to less than this stand for the middle. */
+/** If the weights add up to less than this, t is 1/2. */
 const SMALL_WEIGHT = 1e-6;
 
 /**
@@ -29,7 +29,7 @@ export const nuslerp: MergeMethod = {
       type: 'boolean',
       scope: 'shared',
       default: true,
-      description: 'take each tensor for one vector',
+      description: 'treat each tensor as one vector',
     },
     {
       name: 'nuslerp_row_wise',

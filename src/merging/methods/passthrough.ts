@@ -1,7 +1,7 @@
 import { byPlan } from './by-plan.js';
 import type { MergeMethod } from './method.js';
 
-/** A model as it is, for merges of layer ranges; `scale` multiplies a tensor. As mergekit's passthrough. */
+/** An unchanged model, for merges of layer ranges; `scale` multiplies a tensor. As mergekit's passthrough. */
 export const passthrough: MergeMethod = {
   name: 'passthrough',
   title: 'Passthrough',

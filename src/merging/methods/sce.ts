@@ -9,9 +9,9 @@ import {
 import type { TensorStream } from '../arithmetic/tensor-stream.js';
 import { type MergeMethod, type MethodInput, numberOf, tunedInputs } from './method.js';
 
-/** Mean squares that add up to less than this weigh all models alike. */
+/** If mean squares add up to less than this, all models have the same weight. */
 const SMALL = 1e-6;
-/** The least sum of weights that is divided by. */
+/** The smallest sum of weights used as a divisor. */
 const LEAST_DIVISOR = Math.fround(1e-6);
 
 /**
@@ -26,7 +26,7 @@ export const sce: MergeMethod = {
   inputs: { base: 'required' },
   parameters: [
     { name: 'select_topk', type: 'number', scope: 'shared', default: 1, description: 'share of elements selected' },
-    { name: 'int8_mask', type: 'boolean', scope: 'shared', default: false, description: 'changes no number' },
+    { name: 'int8_mask', type: 'boolean', scope: 'shared', default: false, description: 'no effect on results' },
   ],
   merge(input) {
     const tuned = tunedInputs(input);
@@ -78,7 +78,7 @@ function mergedDelta(values: readonly Float32Array[], weights: readonly number[]
   return Math.fround(merged / Math.max(LEAST_DIVISOR, divisor));
 }
 
-/** Which elements are selected; to be made anew for every pass, since it counts. */
+/** Which elements are selected. It counts elements, so every pass needs a new one. */
 function selection({ stream, shared, base }: MethodInput, tuned: readonly number[]) {
   const share = numberOf(shared, 'select_topk');
   type Selecting = (deltas: readonly Float32Array[]) => Uint8Array;

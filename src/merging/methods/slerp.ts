@@ -4,7 +4,7 @@ import { type MergeMethod, numberOf } from './method.js';
 
 /** Above this cosine, of either sign, vectors count as parallel and are interpolated linearly. */
 const PARALLEL = 0.9995;
-/** Norms below this are not divided by. */
+/** Norms below this are not used as divisors. */
 const SMALL_NORM = 1e-8;
 
 /**

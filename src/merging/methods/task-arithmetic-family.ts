@@ -3,10 +3,12 @@ import type { DeltaPlan, Sparsifier } from '../arithmetic/kernel-plan.js';
 import { mergeDeltas } from '../arithmetic/merge-deltas.js';
 import { type MergeMethod, type MethodInput, numberOf, type ParameterSpec, tunedInputs } from './method.js';
 
-/** How a member of the family chooses what to keep of a delta: all, by size, by size without outliers, or by chance. */
+/**
+ * Which elements of a delta a member of the family keeps: all, the largest, the largest without outliers, or random ones.
+ */
 export type Sparsification = 'none' | 'magnitude' | 'magnitude-outliers' | 'random' | 'ranked';
 
-/** What tells a method of the family from the others. */
+/** Properties of one method of the family. */
 export interface FamilyMember {
   readonly name: string;
   readonly title: string;
@@ -62,10 +64,10 @@ function familyParameters({ sparsification, normalize, rescale }: FamilyMember):
   const parameters: ParameterSpec[] = [
     { ...number, name: 'weight', description: 'factor of the delta of a model' },
     { ...number, name: 'density', default: 1, description: 'share of a delta that is kept' },
-    { ...flag, name: 'normalize', default: normalize, description: 'divide by the weights that went into the sum' },
-    { ...flag, name: 'rescale', default: rescale, description: 'give a sparsified delta its L1 norm back' },
+    { ...flag, name: 'normalize', default: normalize, description: 'divide by the sum of the weights used' },
+    { ...flag, name: 'rescale', default: rescale, description: 'restore the L1 norm of a sparsified delta' },
     { name: 'lambda', type: 'number', scope: 'shared', default: 1, description: 'factor of the merged delta' },
-    { ...flag, name: 'int8_mask', default: false, description: 'known to mergekit; changes no number' },
+    { ...flag, name: 'int8_mask', default: false, description: 'accepted for mergekit; no effect on results' },
   ];
   if (sparsification === 'magnitude-outliers')
     parameters.push({ ...number, name: 'gamma', default: 0.01, description: 'share of largest changes to drop' });
@@ -94,7 +96,7 @@ function sparsifierOf(kind: Sparsification, { stream, perModel, maskKey }: Metho
   return { kind: 'ranked', row, thresholds: rankThresholds(row, density, numberOf(perModel[k]!, 'epsilon')), key };
 }
 
-/** Elements that are ranked against each other: those of an output row, or of a whole vector. */
+/** Elements that are ranked together: those of an output row, or of a whole vector. */
 function rowLength(shape: readonly number[], elements: number): number {
   return shape.length < 2 ? elements : elements / Math.max(1, shape[0]!);
 }

@@ -8,10 +8,10 @@ import type { OutputTokenizer } from '../vocabulary/output-tokenizer.js';
 
 const document = z.record(z.string(), z.unknown());
 
-/** Files that say the vocabulary once more, in a form that a changed one is not written in. */
+/** Files with a second copy of the vocabulary, which are not written for a changed vocabulary. */
 const SECOND_VOCABULARIES = ['tokenizer.model', 'vocab.json', 'merges.txt', 'added_tokens.json'];
 
-/** What a tokenizer of another model brings with it. */
+/** Files and settings that come with a tokenizer of another model. */
 const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'chat_template.jinja'];
 
 /** Writes configuration, generation settings, tokenizer and chat template of the output. */
@@ -40,7 +40,7 @@ function writeTokenizer(dir: string, { json }: OutputTokenizer): void {
   const path = join(dir, 'tokenizer_config.json');
   if (!existsSync(path)) return;
   const config = readJson(path, document);
-  // Older configurations list the added tokens a second time, and are believed.
+  // Older configurations list the added tokens a second time, and those take precedence.
   if (config.added_tokens_decoder === undefined) return;
   const decoder = Object.fromEntries((json.added_tokens ?? []).map(({ id, ...token }) => [String(id), token]));
   writeJson(path, { ...config, added_tokens_decoder: decoder });

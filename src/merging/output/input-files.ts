@@ -29,8 +29,8 @@ export function weightFiles(dir: string): string[] {
 }
 
 /**
- * Identifies the weight files of a directory. A hash of everything takes longer than a merge, so it is made only if
- * `whole` asks for it; the cache's files are named by theirs.
+ * Identifies the weight files of a directory. Hashing everything takes longer than a merge, so it needs `whole`; files of
+ * the cache are named by their hash.
  */
 export async function inputFiles(dir: string, whole: boolean): Promise<InputFile[]> {
   const files: InputFile[] = [];

@@ -41,7 +41,7 @@ const manifestSchema = z.object({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** @param place where the directory will lie */
+/** @param place final location of the directory */
 export function makeManifest(
   place: string,
   plan: MergePlan,
@@ -69,25 +69,28 @@ export function makeManifest(
 
 const HUB = 'hub:';
 
-/** How the manifest in `place` says where an input lies. The cache may lie anywhere, and is the same on every machine. */
+/**
+ * Path of an input in the manifest in `place`. Models of the cache are named by id, since its location differs between
+ * machines.
+ */
 function placeOf(dir: string, place: string): string {
   const id = hubIdOf(dir);
   if (id !== undefined) return `${HUB}${id.name}@${id.revision}`;
   return relative(resolve(place), dir).replaceAll('\\', '/');
 }
 
-/** The directory that a path of the manifest in `place` means. Throws NOT_A_MODEL where there is no model any more. */
+/** The directory that a path of the manifest in `place` means. Throws NOT_A_MODEL if the model is missing. */
 export function inputDirectory(path: string, place: string): string {
   if (!path.startsWith(HUB)) {
     const dir = resolve(place, path);
     if (existsSync(dir)) return dir;
-    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'it was merged, and is no longer there' });
+    throw new UnisonoError('NOT_A_MODEL', { path: dir, reason: 'it is an input of the merge and is missing' });
   }
   const id = path.slice(HUB.length);
   const known = parseHubId(id);
   const cached = known && new CachedModel(hubSettings().cache, known).find();
   if (cached !== undefined) return cached;
-  throw new UnisonoError('NOT_A_MODEL', { path: id, reason: `it was merged; bring it back with unisono pull ${id}` });
+  throw new UnisonoError('NOT_A_MODEL', { path: id, reason: `it is an input of the merge and is missing; download it with unisono pull ${id}` });
 }
 
 /** Reads the manifest of a merged directory. Throws FILE_NOT_FOUND, BAD_JSON, BAD_DOCUMENT. */

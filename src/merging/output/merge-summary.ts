@@ -11,7 +11,7 @@ export interface LayerWeightRow {
   readonly weights: Readonly<Record<string, readonly [least: number, largest: number]>>;
 }
 
-/** What `--dry-run` shows. Bytes and seconds are estimates where they say so. */
+/** Content of `--dry-run`. Some bytes and seconds are estimates, as noted. */
 export interface MergeSummary {
   readonly method: string;
   readonly models: readonly string[];
@@ -28,10 +28,10 @@ export interface MergeSummary {
   readonly warnings: readonly string[];
 }
 
-/** Node.js with unisono and the kernels loaded; what a further thread takes beside its window. */
+/** Bytes of Node.js with unisono and the kernels loaded, and of each further thread without its window. */
 const PROCESS_BYTES = 72 << 20;
 const THREAD_BYTES = 8 << 20;
-/** The kernels' memory of a thread: inputs, results that wait to be written, tables and kept masks. */
+/** Kernel memory per thread: inputs, results to be written, tables and kept masks. */
 const KERNEL_BYTES = PART_BYTES + RING_BYTES + (22 << 20);
 /** Bytes of inputs per second of one thread, as measured (docs/merging.md): the more passes over a tensor, the fewer. */
 const KERNEL_SPEEDS: readonly (readonly [RegExp, number])[] = [

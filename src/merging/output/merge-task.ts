@@ -6,14 +6,14 @@ import { mergeTensor, type ThreadKernels } from '../streaming/merge-tensor.js';
 import type { ShardFile } from './shard-file.js';
 import { inputBytes, outputBytes } from './shards.js';
 
-/** A tensor to merge, and where its bytes go. */
+/** A tensor to merge, and the place of its bytes. */
 export interface TensorTask {
   readonly index: number;
   readonly path: string;
   readonly position: number;
 }
 
-/** What a merging thread tells; tasks by their index. */
+/** Messages of a merging thread; tasks by index. */
 export type WorkerReply =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'done'; readonly index: number }
@@ -36,7 +36,7 @@ export async function runTask(
 ): Promise<void> {
   const tensor = plan.tensors[index]!;
   const size = bytesPerElement(tensor.dtype);
-  // Passes over inputs differ by method; what is written says how far a tensor is.
+  // Passes over inputs differ by method, so written bytes measure the progress of a tensor.
   const perByte = 1 + inputBytes(tensor) / Math.max(1, outputBytes(tensor));
   await mergeTensor(plan, tensor, models, threadKernels, {
     write(first, bytes) {

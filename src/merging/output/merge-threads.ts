@@ -12,7 +12,7 @@ interface Waiting {
 
 /** Tensors that a thread is given at a time, so that it can read the next while it merges one. */
 const AT_ONCE = 2;
-/** Little is made new in a thread: its memory is the kernels'. */
+/** Heap limit of a thread, which allocates little outside of kernel memory. */
 const YOUNG_MEGABYTES = 4;
 
 /** Threads that merge tensors, in the order in which they are given. */
@@ -54,7 +54,7 @@ export class MergeThreads {
     await Promise.all(this.workers.map((worker) => worker.removeAllListeners().terminate()));
   }
 
-  /** Gives tasks to whoever has the fewest. */
+  /** Gives tasks to the thread that has the fewest. */
   private dispatch(): void {
     for (let given = 0; given < AT_ONCE; given++) {
       for (const worker of this.workers) {

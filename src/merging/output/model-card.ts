@@ -7,7 +7,7 @@ import type { MergeSummary } from './merge-summary.js';
 /** README.md of a merged model, with the metadata that the Hugging Face hub reads. */
 export function modelCard(name: string, plan: MergePlan, manifest: Manifest, { layerWeights }: MergeSummary): string {
   const method = METHODS.get(plan.method)!;
-  // A folder may look like a hub id; only the cache's folders are of the hub.
+  // A folder may look like a hub id; only folders of the cache are from the hub.
   const hub = plan.models.flatMap(({ dir }) => hubIdOf(dir)?.name ?? []);
   const metadata = [
     '---',

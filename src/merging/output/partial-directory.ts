@@ -19,18 +19,18 @@ const JOURNAL = 'merge-journal.json';
 const journalSchema = z.object({ fingerprint: z.string(), shards: z.array(z.string()) });
 
 /**
- * Where a model directory is built, `<out>.partial` beside its place. A shard gets its name once it is whole and on disk,
- * and is written down then; the directory is renamed once everything is. Whatever ends the process leaves `out` as it
- * was, and what is written down can be gone on with.
+ * Where a model directory is built, `<out>.partial` beside its place. A complete shard is flushed, renamed and recorded;
+ * the complete directory is renamed to `out`. If the process ends early, `out` is unchanged and a later run can resume from
+ * the recorded shards.
  */
 export class PartialDirectory {
   readonly dir: string;
   private readonly finished: string[];
 
   /**
-   * @param fingerprint identifies the plan and its inputs: work of another is not gone on with
-   * @param sync whether files are flushed to the disk before they get their names; else when the system likes
-   * @param resume goes on with what an interrupted run has finished; throws BAD_FLAG if that was another merge
+   * @param fingerprint identifies the plan and its inputs; work with another fingerprint is not resumed
+   * @param sync whether files are flushed to disk before they are renamed
+   * @param resume resumes an interrupted run; throws BAD_FLAG if that was another merge
    */
   constructor(
     readonly out: string,
@@ -44,7 +44,7 @@ export class PartialDirectory {
     try {
       if (!resume) rmSync(this.dir, { recursive: true, force: true });
       mkdirSync(this.dir, { recursive: true });
-      // What was under way is begun anew.
+      // Unfinished shards are restarted.
       for (const name of readdirSync(this.dir)) {
         if (name !== JOURNAL && !this.finished.includes(name)) rmSync(join(this.dir, name), { recursive: true });
       }
@@ -58,12 +58,12 @@ export class PartialDirectory {
     return new Set(this.finished);
   }
 
-  /** Where a shard is written until it is whole. */
+  /** Path of a shard until it is complete. */
   pathOf(file: string): string {
     return join(this.dir, `${file}.part`);
   }
 
-  /** Puts a whole shard on disk under its name, and writes it down. */
+  /** Flushes a complete shard, gives it its name, and records it. */
   finish(file: string): void {
     try {
       if (this.sync) flush(this.pathOf(file), 'r+');
@@ -75,7 +75,7 @@ export class PartialDirectory {
     writeJson(join(this.dir, JOURNAL), { fingerprint: this.fingerprint, shards: this.finished });
   }
 
-  /** Gives the directory its name; a model directory of that name makes way. */
+  /** Renames the directory to `out`; replaces a model directory there. */
   commit(): void {
     const previous = `${this.out}.old-${process.pid}`;
     try {
@@ -97,13 +97,13 @@ export class PartialDirectory {
     }
   }
 
-  /** After a failure: removes the directory unless something in it can be gone on with. */
+  /** After a failure: removes the directory unless a later run can resume from it. */
   release(): void {
     if (this.finished.length > 0) return;
     try {
       rmSync(this.dir, { recursive: true, force: true });
     } catch {
-      // The error of the work is the one to tell.
+      // The error of the work takes precedence.
     }
   }
 
@@ -112,7 +112,7 @@ export class PartialDirectory {
     if (!existsSync(path)) return [];
     const journal = readJson(path, journalSchema);
     if (journal.fingerprint !== this.fingerprint) {
-      const reason = `${this.dir} is of another merge or of inputs that have changed; run without it to begin anew`;
+      const reason = `${this.dir} belongs to another merge, or inputs have changed; run without it to start again`;
       throw new UnisonoError('BAD_FLAG', { flag: '--resume', reason });
     }
     return journal.shards.filter((name) => {

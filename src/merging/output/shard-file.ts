@@ -3,12 +3,12 @@ import { fileError } from '../../core/errors.js';
 
 /** One system call writes at most 2 GiB. */
 const MOST_PER_CALL = 2 ** 30;
-/** Bytes after which what was written is sent on to the disk, so that little is left to wait for at the end. */
+/** Written bytes after which data are flushed, so that the final flush is short. */
 const SEND_AFTER = 48 << 20;
 
 /**
- * A file that is written at given positions. What is written is sent to the disk beside the work that is done in this
- * thread; `flush` waits for it. Throws FILE_UNWRITABLE, DISK_FULL, also for what was written before.
+ * A file that is written at given positions. Data are flushed in parallel to the work of this thread; `flush` waits for it.
+ * Throws FILE_UNWRITABLE, DISK_FULL, also for earlier writes.
  */
 export class ShardFile {
   private readonly file: number;
@@ -17,8 +17,8 @@ export class ShardFile {
   private failure: unknown;
 
   /**
-   * @param create makes the file anew; else it must be there
-   * @param sends whether what is written is sent on to the disk from here
+   * @param create creates the file; else it must exist
+   * @param sends whether this object flushes data to disk
    */
   constructor(
     readonly path: string,
@@ -43,7 +43,7 @@ export class ShardFile {
     this.written(bytes.length);
   }
 
-  /** As `write`, beside the work of this thread; `bytes` must neither change nor move until it is done. */
+  /** As `write`, in parallel to the work of this thread; `bytes` must neither change nor move until it is done. */
   async writeAsync(bytes: Uint8Array, position: number): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     for (let done = 0; done < bytes.length; ) {
@@ -57,7 +57,7 @@ export class ShardFile {
     this.written(bytes.length);
   }
 
-  /** Counts bytes that were written, here or by another thread, and sends them on to the disk when they are many. */
+  /** Counts bytes written here or by another thread, and flushes them when there are many. */
   written(bytes: number): void {
     this.unsent += bytes;
     if (!this.sends || this.unsent < SEND_AFTER) return;
@@ -65,13 +65,13 @@ export class ShardFile {
     this.send();
   }
 
-  /** Waits until nothing is under way. */
+  /** Waits until no write is pending. */
   async flush(): Promise<void> {
     await Promise.all(this.underWay);
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** Closes the file, behind what is still under way. */
+  /** Closes the file after pending writes. */
   async close(): Promise<void> {
     await Promise.all(this.underWay);
     closeSync(this.file);

@@ -8,7 +8,7 @@ export interface Shard {
   readonly file: string;
   /** Indices of its tensors in the plan. */
   readonly tensors: readonly number[];
-  /** The bytes before the data. */
+  /** The file's header. */
   readonly header: Uint8Array;
   /** Position of every tensor in the file, by index in the plan. */
   readonly positions: ReadonlyMap<number, number>;
@@ -21,7 +21,7 @@ export function outputBytes({ shape, dtype }: PlannedTensor): number {
   return elementCount(shape) * bytesPerElement(dtype);
 }
 
-/** Bytes of a tensor's inputs as they are stored. */
+/** Stored bytes of a tensor's inputs. */
 export function inputBytes({ sources }: PlannedTensor): number {
   return sources.reduce((sum, { shape, dtype }) => sum + elementCount(shape) * bytesPerElement(dtype), 0);
 }
@@ -47,7 +47,7 @@ export function layoutShards({ tensors }: Pick<MergePlan, 'tensors'>, shardBytes
     const file =
       groups.length === 1 ? 'model.safetensors' : `model-${number(n + 1)}-of-${number(groups.length)}.safetensors`;
     const own = group.map((index) => tensors[index]!);
-    // transformers refuses files that do not say which framework's layout they have.
+    // transformers rejects files that do not name the framework of their layout.
     const { places, header } = layoutSafetensors(own, { format: 'pt' }, file);
     const positions = new Map(group.map((index) => [index, header.length + places.get(tensors[index]!.name)!.begin]));
     const bytes = own.reduce((sum, tensor) => sum + outputBytes(tensor), header.length);

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Tasks that are begun before the first of them is done: what is merged, what is read ahead, what is still written. */
+/** Tasks in progress at a time: one merged, one read ahead, one still being written. */
 const AT_ONCE = 4;
 
-/** Runs tasks in order, a few overlapping; waits for all that have begun, also where one fails. Throws what failed first. */
+/** Runs tasks in order, a few overlapping; waits for all started tasks, even if one fails. Throws the first error. */
 export async function runOverlapping<T>(tasks: readonly T[], run: (task: T) => Promise<void>): Promise<void> {
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
@@ -16,7 +16,7 @@ export async function runOverlapping<T>(tasks: readonly T[], run: (task: T) => P
       })
       .finally(() => underWay.delete(promise));
     underWay.add(promise);
-    // Methods in plain TypeScript hold the thread; what they have written is sent on between two tensors.
+    // Methods in plain TypeScript block the thread; their output is flushed between two tensors.
     await setImmediate();
   }
   await Promise.all(underWay);

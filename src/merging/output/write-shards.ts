@@ -11,15 +11,15 @@ import { runOverlapping } from './task-queue.js';
 export interface WriteOptions {
   /** Tensors at a time; 1 works in the calling thread. */
   readonly threads: number;
-  /** Told how many bytes of inputs and output are done since it was last told. */
+  /** Called with the number of input and output bytes processed since the last call. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** For a single thread; the built kernels unless told. */
+  /** Kernels for a single thread. Default: the built ones. */
   readonly threadKernels?: ThreadKernels | undefined;
 }
 
 /**
- * Merges the tensors of all shards that are not done, shard by shard and in each the largest first, and finishes every
- * shard when its last tensor is.
+ * Merges the tensors of all unfinished shards, shard by shard and the largest first, and finishes a shard after its last
+ * tensor.
  */
 export async function writeShards(
   plan: MergePlan,

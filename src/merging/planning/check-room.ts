@@ -3,11 +3,11 @@ import { freemem } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileError, UnisonoError } from '../../core/errors.js';
 
-/** Throws FILE_UNWRITABLE where the folder that `out` is to be made in, or what lies above it, cannot be written. */
+/** Throws FILE_UNWRITABLE if the parent folder of `out`, or its nearest existing ancestor, cannot be written. */
 export function checkWritable(out: string): void {
   const folder = existingFolder(out);
   try {
-    // With the separator a file in the place of a folder is an error too.
+    // The separator makes a file in place of a folder an error, too.
     accessSync(join(folder, sep), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileError(error, folder, 'write');
@@ -22,8 +22,8 @@ function existingFolder(out: string): string {
 }
 
 /**
- * Throws DISK_TOO_SMALL where `needed` bytes do not fit the disk of `out`. What an interrupted run has left at `partial`
- * is gone on with or removed, so its bytes count as free.
+ * Throws DISK_TOO_SMALL if `needed` bytes do not fit the disk of `out`. Bytes of an interrupted run at `partial` are reused
+ * or removed, so they count as free.
  */
 export function checkDisk(out: string, partial: string, needed: number): void {
   const { bavail, bsize } = statfsSync(existingFolder(out));
@@ -32,14 +32,14 @@ export function checkDisk(out: string, partial: string, needed: number): void {
 }
 
 /**
- * Throws MEMORY_TOO_SMALL where a peak of `needed` resident bytes, of which this process has some already, is more than
- * the machine or the container's limit leaves.
+ * Throws MEMORY_TOO_SMALL if a peak of `needed` resident bytes, those of this process included, exceeds the memory of the
+ * machine or container.
  */
 export function checkMemory(needed: number, free = availableMemory() + process.memoryUsage.rss()): void {
   if (free < needed) throw new UnisonoError('MEMORY_TOO_SMALL', { needed: Math.ceil(needed), free: Math.floor(free) });
 }
 
-/** Bytes that can still be had, within the limit of the container; the machine's where Node.js does not tell. */
+/** Available bytes within the limit of the container; of the machine if Node.js does not report the limit. */
 function availableMemory(): number {
   return process.availableMemory?.() ?? freemem();
 }

@@ -3,7 +3,7 @@ import type { ParameterValues } from '../methods/method.js';
 import type { PlannedModel, PlannedSource } from '../sources/planned-source.js';
 import type { VocabularyMap } from '../sources/vocabulary-map.js';
 
-/** One tensor of the output, and what it is merged from and with. */
+/** One tensor of the output, with its inputs and parameters. */
 export interface PlannedTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -17,7 +17,7 @@ export interface PlannedTensor {
   readonly mapped: boolean;
 }
 
-/** All that a merge will do: plain data, so that threads and later runs can be given it. */
+/** Everything a merge will do, as plain data, so that it can be passed to threads and later runs. */
 export interface MergePlan {
   readonly method: string;
   readonly seed: number;
@@ -29,6 +29,6 @@ export interface MergePlan {
   readonly donor: number;
   /** Keys of config.json that the output sets. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What a user should know before it runs. */
+  /** Warnings to show before the merge runs. */
   readonly warnings: readonly string[];
 }

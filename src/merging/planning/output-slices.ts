@@ -18,22 +18,22 @@ export interface OutputSlice {
   readonly layers: number;
   /** Index of the base among the sources. */
   readonly base: number | undefined;
-  /** Parameters that hold for all models, the most particular first. */
+  /** Parameters that apply to all models, the most specific first. */
   readonly parameters: readonly (ParameterSettings | null | undefined)[];
 }
 
-/** What is merged: whole models, or layer ranges that are stacked. */
+/** Parts to merge: whole models, or layer ranges that are stacked. */
 export interface OutputLayout {
   readonly whole: boolean;
   readonly slices: readonly OutputSlice[];
 }
 
-/** Text models have one module, which mergekit calls so. */
+/** mergekit's name for the single module of text models. */
 const MODULE = 'default';
 
 /**
- * The slices that a configuration asks for; whole models are one slice of all their layers. A base that is not among
- * whole models is added to them, as mergekit does. Throws BAD_SETTING for what the method cannot take.
+ * The slices that a configuration asks for; whole models are one slice of all their layers. A base that is not among whole
+ * models is added to them, as mergekit does. Throws BAD_SETTING for models that the method does not accept.
  */
 export function outputLayout(settings: MergeSettings, models: OpenModels, method: MergeMethod): OutputLayout {
   const unknown = Object.keys(settings.modules ?? {}).find((name) => name !== MODULE);

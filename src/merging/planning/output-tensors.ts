@@ -4,7 +4,7 @@ import type { OpenModels } from '../sources/open-models.js';
 import { isBeforeLayers, isBuffer, isHead, isTokenEmbedding, layerName } from '../sources/tensor-place.js';
 import type { OutputLayout, OutputSlice } from './output-slices.js';
 
-/** A tensor of the output and where its inputs lie, before anything is known of their values. */
+/** A tensor of the output and the places of its inputs, before any value is read. */
 export interface OutputTensor {
   readonly name: string;
   readonly slice: OutputSlice;
@@ -16,8 +16,8 @@ export interface OutputTensor {
 
 /**
  * The tensors of the output by name. The names are those of the base, or else of the first model; a model that ties its
- * head to its embedding gives that for a head that another has. Throws MODELS_DIFFER naming what one has and another has
- * not.
+ * head to its embedding gives that for a head that another has. Throws MODELS_DIFFER naming a tensor that one has and
+ * another lacks.
  */
 export function outputTensors(layout: OutputLayout, models: OpenModels): OutputTensor[] {
   const all = layout.whole ? wholeTensors(layout.slices[0]!, models) : stackedTensors(layout.slices, models);
@@ -28,7 +28,7 @@ function donorOf({ sources, base }: OutputSlice): number {
   return sources[base ?? 0]!.model;
 }
 
-/** Names of a model's tensors that mean something. */
+/** Names of a model's tensors, without those that have no effect. */
 function namesOf(checkpoint: Checkpoint): string[] {
   return checkpoint.names.filter((name) => !isBuffer(name));
 }

@@ -16,7 +16,7 @@ import type { MergePlan, PlannedTensor } from './merge-plan.js';
 import { layerCount, type OutputSlice, outputLayout } from './output-slices.js';
 import { type OutputTensor, outputTensors } from './output-tensors.js';
 
-/** A plan, and the tokenizer that the output gets if it is not the donor's own. */
+/** A plan, and the tokenizer of the output if it differs from the donor's. */
 export interface PlannedMerge {
   readonly plan: MergePlan;
   readonly tokenizer: OutputTokenizer | undefined;
@@ -25,9 +25,9 @@ export interface PlannedMerge {
 const DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const;
 
 /**
- * Opens the models of a configuration and works out every tensor of the output, before anything is computed. Whatever can
- * be known to fail fails here. Throws BAD_SETTING, NOT_A_MODEL, MODELS_DIFFER, UNSUPPORTED_MODEL, TENSOR_DTYPE,
- * BAD_SAFETENSORS and the errors of reading tokenizers.
+ * Opens the models of a configuration and plans every tensor of the output. All checks that need no computation are made
+ * here. Throws BAD_SETTING, NOT_A_MODEL, MODELS_DIFFER, UNSUPPORTED_MODEL, TENSOR_DTYPE, BAD_SAFETENSORS and the errors of
+ * reading tokenizers.
  */
 export function planMerge(config: MergeConfig): PlannedMerge {
   const models = new OpenModels(config.folders, config.located);
@@ -92,7 +92,7 @@ function plan(config: MergeConfig, models: OpenModels): PlannedMerge {
         ...(tied === true && tensors.some(({ name }) => isHead(name)) && { tie_word_embeddings: false }),
       },
       warnings: [
-        ...config.unusedParameters.map((name) => `${method.name} takes no parameter "${name}"; it changes nothing`),
+        ...config.unusedParameters.map((name) => `${method.name} takes no parameter "${name}"; it has no effect`),
         ...(vocabulary ? [] : checkTokenizers(models, donor)),
       ],
     },
@@ -183,8 +183,8 @@ function resolveValues(
 }
 
 /**
- * The weights of a tensor's inputs by the table: those of the layer that each input lies in, for embeddings of the first
- * layer, for final norm and head of the last. Throws BAD_SETTING where models or layers are not those of the table.
+ * The weights of a tensor's inputs from the table: those of each input's layer; for embeddings those of the first layer,
+ * for final norm and head those of the last. Throws BAD_SETTING where models or layers are not those of the table.
  */
 function layerWeightLookup(
   table: LayerWeightTable | undefined,

@@ -37,7 +37,7 @@ export interface LowRankChange {
  * embeddings. Whole weights that were trained beside it (modules_to_save) replace the model's.
  */
 export class LoraAdapter {
-  /** Names of the weights that it changes or replaces. */
+  /** Names of the weights that the adapter changes or replaces. */
   readonly targets: ReadonlySet<string>;
   private readonly factors = new Map<string, { a: string; b: string; embedding: boolean }>();
   private readonly replaced = new Map<string, string>();
@@ -51,7 +51,7 @@ export class LoraAdapter {
     this.targets = new Set([...this.factors.keys(), ...this.replaced.keys()]);
   }
 
-  /** Throws NOT_A_MODEL for what is no LoRA adapter or has parts that cannot be merged (DoRA, biases). */
+  /** Throws NOT_A_MODEL if it is not a LoRA adapter or has parts that cannot be merged (DoRA, biases). */
   static open(dir: string): LoraAdapter {
     for (const name of [CONFIG, WEIGHTS])
       if (!existsSync(join(dir, name))) throw notAnAdapter(dir, `no ${name} of a LoRA adapter`);
@@ -75,7 +75,7 @@ export class LoraAdapter {
     return name === undefined ? undefined : this.file.tensors.get(name)!;
   }
 
-  /** Reads the weight that takes the place of the model's, if there is one. */
+  /** Reads the weight that replaces the model's, if there is one. */
   replacement(weight: string): { dtype: DType; read(first: number, target: Uint8Array): void } | undefined {
     const name = this.replaced.get(weight);
     if (name === undefined) return undefined;

@@ -19,8 +19,8 @@ export class OpenModels {
   private readonly indices = new Map<string, number>();
 
   /**
-   * @param folders where relative paths are looked for
-   * @param located folders of models by reference, in place of looking for them
+   * @param folders where relative paths are looked up
+   * @param located folders of models by reference, if already known
    */
   constructor(
     private readonly folders: readonly string[],

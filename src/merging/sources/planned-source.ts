@@ -4,13 +4,13 @@ import type { DType } from '../../tensors/dtype.js';
 export interface PlannedModel {
   /** The reference of the configuration. */
   readonly label: string;
-  /** What its random masks are drawn from: its `name`, or else the reference. */
+  /** Seed of its random masks: its `name`, or else the reference. */
   readonly name: string;
   readonly dir: string;
   readonly lora: string | undefined;
 }
 
-/** Where one input of a tensor lies. */
+/** Place of one input of a tensor. */
 export interface PlannedSource {
   /** Index of the model in the plan. */
   readonly model: number;

@@ -1,4 +1,4 @@
-/** A tensor's name taken apart at its layer: prefix + layer + suffix. */
+/** A tensor's name, split at its layer: prefix + layer + suffix. */
 export interface LayerName {
   readonly prefix: string;
   readonly layer: number;
@@ -9,7 +9,7 @@ const LAYER = /^(.*?(?:^|\.)(?:layers|layer|h|blocks|block)\.)(\d+)(\..*)$/;
 const EMBEDDING = /(?:^|\.)(?:embed_tokens|embed_positions|embed_in|wte|wpe|word_embeddings|tok_embeddings)\./;
 const HEAD = /(?:^|\.)(?:lm_head|embed_out|output)\.(?:weight|bias)$/;
 const TOKEN_EMBEDDING = /(?:^|\.)(?:embed_tokens|embed_in|wte|word_embeddings|tok_embeddings)\.weight$/;
-/** Worked out anew by every model; some old checkpoints carry it. */
+/** Tensors that every model recomputes; some old checkpoints contain them. */
 const BUFFER = /\.rotary_emb\.inv_freq$/;
 
 /** The layer that a tensor belongs to; undefined for embeddings, final norm and head. */
@@ -21,15 +21,18 @@ export function layerName(tensor: string): LayerName | undefined {
 /** Where a tensor belongs: a transformer layer (from 0), or before or after all of them. */
 export type LayerOf = number | 'embedding' | 'final';
 
-/** The layer of a tensor, from its Hugging Face name. What is neither in a layer nor an input embedding is final. */
+/**
+ * The layer of a tensor, from its Hugging Face name. A tensor that is neither in a layer nor an input embedding comes after
+ * all layers.
+ */
 export function layerOf(tensor: string): LayerOf {
   return layerName(tensor)?.layer ?? (EMBEDDING.test(tensor) ? 'embedding' : 'final');
 }
 
 /**
- * The layer, 0..layers-1, whose weights a tensor takes: its own; the first for embeddings; the last for the final norm
- * and the head. A tied head is the embedding, so it takes the first. May exceed layers-1 for a tensor that is not of
- * such a model.
+ * The layer, 0..layers-1, whose weights a tensor takes: its own; the first for embeddings; the last for the final norm and
+ * the head. A tied head is the embedding, so it takes the first. May exceed layers-1 for a tensor of a model with more
+ * layers.
  */
 export function weightLayer(tensor: string, layers: number): number {
   const place = layerOf(tensor);
@@ -52,12 +55,12 @@ export function isVocabulary(tensor: string): boolean {
   return isTokenEmbedding(tensor) || isHead(tensor);
 }
 
-/** True for what comes before all layers. */
+/** True for tensors before all layers. */
 export function isBeforeLayers(tensor: string): boolean {
   return layerOf(tensor) === 'embedding';
 }
 
-/** True for what a checkpoint may hold or lack without meaning anything. */
+/** True for tensors without effect, which a checkpoint may contain or lack. */
 export function isBuffer(tensor: string): boolean {
   return BUFFER.test(tensor);
 }

@@ -9,7 +9,7 @@ import { PADDING, type VocabularyMap } from './vocabulary-map.js';
 export interface TensorReader {
   /** Element type of the bytes that `read` gives. */
   readonly dtype: DType;
-  /** Fills `target` with the elements from `first` on; its length says how many. */
+  /** Fills `target` with the elements from `first` on; its length is their number. */
   read(first: number, target: Uint8Array): void;
 }
 
@@ -19,7 +19,7 @@ export interface OpenModel {
   readonly lora: LoraAdapter | undefined;
 }
 
-/** A reader of a source: of its bytes as they are, or as float32 with its adapter's change, or rows rearranged. */
+/** A reader of a source: its stored bytes, or float32 values with the adapter's change, or rearranged rows. */
 export function openReader(
   source: PlannedSource,
   models: readonly OpenModel[],
@@ -41,7 +41,7 @@ export function openReader(
   return mappedReader(source, plain, readers, vocabulary);
 }
 
-/** Of a tensor's bytes as they are. */
+/** Reads the stored bytes of a tensor. */
 export function plainReader(checkpoint: Checkpoint, tensor: string, dtype: DType): TensorReader {
   const size = bytesPerElement(dtype);
   return { dtype, read: (first, target) => checkpoint.readInto(tensor, first * size, target) };
@@ -81,7 +81,7 @@ function mappedReader(
 ): TensorReader {
   const width = elementCount(source.shape.slice(1));
   const map = vocabulary.rows[source.model]!;
-  // A row that a piece ends within is asked for again with the next.
+  // A row that is split between two pieces is requested again with the next.
   let [lastFill, last] = [-1, new Float32Array(0)];
   const fill = (index: number): Float32Array => {
     if (index === lastFill) return last;
@@ -110,7 +110,7 @@ function mappedReader(
       for (let done = 0; done < values.length; ) {
         const at = first + done;
         const [row, column] = [Math.floor(at / width), at % width];
-        // Runs of rows that follow each other in the model are read at once.
+        // Consecutive rows of the model are read at once.
         let run = 1;
         if (column === 0 && map[row]! >= 0) {
           const limit = Math.floor((values.length - done) / width);

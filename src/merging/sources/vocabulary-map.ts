@@ -6,7 +6,7 @@ export interface FillRow {
 /** Map entry of a row that pads the vocabulary: the mean of all token rows of the model. */
 export const PADDING = -(2 ** 31);
 
-/** How the rows of embeddings and head come about in the output's vocabulary. */
+/** Sources of the rows of embeddings and head in the output's vocabulary. */
 export interface VocabularyMap {
   /** Rows of the output, padding included. */
   readonly size: number;

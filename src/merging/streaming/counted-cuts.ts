@@ -3,32 +3,35 @@ import type { Part, PartLoader } from './kernel-run.js';
 import type { RankedInput } from './magnitude-histograms.js';
 import { MagnitudeSample, type Sampled } from './magnitude-sample.js';
 
-/** Values that are tried for a rank. */
+/** Maximum number of values tried for a rank. */
 const TRIES = 3;
 
-/** Divides a delta by magnitude: above the cut are larger bits, and equal ones whose index is below `equalBefore`. */
+/**
+ * Splits a delta by magnitude: above the cut are elements with larger bits, and those with equal bits whose index is below
+ * `equalBefore`.
+ */
 export interface IndexedCut {
   readonly bits: number;
   readonly equalBefore: number;
 }
 
-/** A cut that has nothing above it. */
+/** A cut with nothing above it. */
 export const NOTHING_ABOVE: IndexedCut = { bits: 0x7fffffff, equalBefore: 0 };
 
-/** A rank that is looked for, and what is known about the value that is tried for it. */
+/** A rank to find, and counts for the value being tried. */
 interface Attempt {
   readonly n: number;
   readonly rank: number;
   value: Sampled;
-  /** Magnitudes that are larger, and that are equal, these by part. */
+  /** Numbers of larger magnitudes, and of equal ones by part. */
   above: number;
   equal: number[];
 }
 
 /**
  * Finds the cuts of bfloat16 deltas, exactly, by a sample and a count. Differences of bfloat16 values take few distinct
- * magnitudes, so that the one at a rank of the sample mostly is the one at that rank of the tensor, which counting what is
- * larger and what is equal tells.
+ * magnitudes, so that the value at a rank of the sample usually is the value at that rank of the tensor. Counting larger
+ * and equal values confirms it.
  */
 export class CountedCuts {
   constructor(
@@ -37,7 +40,7 @@ export class CountedCuts {
     private readonly inputs: readonly RankedInput[],
   ) {}
 
-  /** Undefined where a few tries do not hit a rank, or where a tensor is too small for it to be worth it. */
+  /** Undefined if a few tries do not find a rank, or if the tensor is too small to gain from it. */
   *find(): Generator<void, Map<number, readonly [IndexedCut, IndexedCut]> | undefined, void> {
     const { kernels, loader } = this;
     const sample = MagnitudeSample.take(kernels, loader, this.inputs);
@@ -73,7 +76,7 @@ export class CountedCuts {
     return attempt.rank >= below && attempt.rank < below + sum(attempt.equal);
   }
 
-  /** How many ranks the value was off is known exactly now; the sample says which one lies so far from it. */
+  /** The exact rank error of the value is known now; the sample gives the value at that distance. */
   private next(sample: MagnitudeSample, attempt: Attempt): Sampled {
     const { n, rank, value } = attempt;
     const below = this.below(attempt);
@@ -102,7 +105,7 @@ export class CountedCuts {
     this.kernels.exports.countAroundBFloat16(address(0), address(first.n + 1), steps, bits, second.value.bits);
     own.forEach((attempt, a) => {
       attempt.above += results[2 * a]!;
-      // Zeros behind the last element are none of the tensor.
+      // Zeros after the last element do not belong to the tensor.
       attempt.equal.push(results[2 * a + 1]! - (attempt.value.bits === 0 ? steps - count : 0));
     });
   }

@@ -7,17 +7,17 @@ import { kernelType } from './kernel-types.js';
 import { CUT_TABLES, MagnitudeHistograms, type RankedInput } from './magnitude-histograms.js';
 import type { TensorJob } from './tensor-job.js';
 
-/** Between which cuts a model's delta is kept. */
+/** The two cuts between which a model's delta is kept. */
 export type IndexedRange = readonly [low: IndexedCut, high: IndexedCut];
 
 const ALL: IndexedRange = [{ bits: -1, equalBefore: 0 }, NOTHING_ABOVE];
 const NONE: IndexedRange = [NOTHING_ABOVE, NOTHING_ABOVE];
 
-/** Finds where the deltas of a plan are cut by magnitude. */
+/** Finds the magnitude cuts of a plan's deltas. */
 export class DeltaCuts {
   /** Bytes of tables at the heap's beginning. */
   readonly tables: number;
-  /** Cuts of every model for the sum that trims on its own; undefined where masks must. */
+  /** Cuts of every model for the sum that trims by itself; undefined if masks are needed. */
   indexed: readonly IndexedRange[] | undefined;
   /** Cuts by model for masks. */
   found: ReadonlyMap<number, readonly [MagnitudeCut, MagnitudeCut]> = new Map();

@@ -11,24 +11,24 @@ export function isRanked(sparsifier: Sparsifier): sparsifier is Ranked {
   return sparsifier.kind === 'ranked';
 }
 
-/** What a mask counts while it goes over a tensor. */
+/** Counts of a mask during a pass over a tensor. */
 interface MaskState {
-  /** L1 norms of the delta as it is, and of what is kept. */
+  /** L1 norms of the whole delta, and of its kept elements. */
   before: number;
   after: number;
-  /** Magnitudes equal to the two cuts that it has met. */
+  /** Numbers of magnitudes equal to each of the two cuts so far. */
   equalLow: number;
   equalHigh: number;
 }
 
-/** Masks of larger tensors are drawn anew rather than kept. */
+/** Masks of larger tensors are recomputed instead of kept. */
 const MOST_BITS = 20 << 20;
 
-/** Gives elements of models that a plan drops the base's own value, part by part in the order of the tensor. */
+/** Replaces dropped elements of models by the base's value, part by part in the order of the tensor. */
 export class DeltaMasks {
-  /** Bytes of scratch, thresholds of ranks and kept masks, behind the tables of others. */
+  /** Bytes of scratch, rank thresholds and kept masks, after other tables. */
   readonly tables: number;
-  /** Where the masks are kept, a bit per element, of every tuned model; undefined where they are not. */
+  /** Addresses of the kept masks of every tuned model, a bit per element; undefined if masks are not kept. */
   readonly bits: readonly number[] | undefined;
   private readonly type: KernelType;
   private readonly row: number;
@@ -41,7 +41,7 @@ export class DeltaMasks {
 
   /**
    * @param offset of the tables in the heap
-   * @param keeps whether a pass is made before the one that merges, which can keep the masks for it
+   * @param keeps whether there is a pass before the merging one, which can keep the masks for it
    */
   constructor(
     private readonly kernels: MergeKernels,
@@ -61,7 +61,7 @@ export class DeltaMasks {
     this.tables = ranks + (kept ? length * perModel : 0);
   }
 
-  /** Before the first part of a pass. */
+  /** Call before the first part of a pass. */
   begin(cuts: ReadonlyMap<number, readonly [MagnitudeCut, MagnitudeCut]>): void {
     this.cuts = cuts;
     this.results = undefined;
@@ -71,29 +71,29 @@ export class DeltaMasks {
     }
   }
 
-  /** Sums up norms of a part and masks it. */
+  /** Adds the norms of a part and masks it. */
   apply(part: Part): void {
     for (const [n, sparsifier] of this.plan.sparsifiers.entries()) this.mask(n, sparsifier, part, 0);
   }
 
-  /** Sums up norms of a part and keeps its masks, if masks are kept. */
+  /** Adds the norms of a part and keeps its masks, if masks are kept. */
   keep(part: Part): void {
     for (const [n, sparsifier] of this.plan.sparsifiers.entries())
       this.mask(n, sparsifier, part, this.bits ? this.bits[n]! + part.first / 8 : 0);
   }
 
-  /** Masks a part as its kept masks say. */
+  /** Applies the kept masks to a part. */
   applyBits({ address, steps, first }: Part): void {
     for (const n of this.plan.tuned.keys())
       this.kernels.exports[`applyBits${this.type}`](address(0), address(n + 1), steps, this.bits![n]! + first / 8);
   }
 
-  /** The norms that a whole pass has summed up. */
+  /** The norms of a whole pass. */
   get norms(): readonly Readonly<Pick<MaskState, 'before' | 'after'>>[] {
     return this.states;
   }
 
-  /** @param bits where the mask is kept; masks the part itself where it is 0 */
+  /** @param bits address of the kept mask; 0 applies the mask to the part */
   private mask(n: number, sparsifier: Sparsifier, { first, count, steps, address }: Part, bits: number): void {
     const { kernels, type } = this;
     const { exports } = kernels;
@@ -130,7 +130,7 @@ export class DeltaMasks {
     state.equalHigh = met[1]!;
   }
 
-  /** Views of the results, made anew where memory has grown meanwhile. */
+  /** Views of the results, recreated if memory has grown. */
   private views(): { readonly norms: Float64Array; readonly met: Uint32Array } {
     if (this.results === undefined || this.results.norms.length === 0) {
       const at = this.kernels.exports.results();

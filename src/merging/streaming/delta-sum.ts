@@ -8,10 +8,13 @@ import type { Part, WritingType } from './kernel-run.js';
 import { writingType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';
 
-/** How the kernels sum: all deltas, those of the elected sign, these divided by their weights, or elected unweighted. */
+/**
+ * How the kernels sum: all deltas; those of the elected sign; these divided by their weights; or an election by unweighted
+ * deltas.
+ */
 const MODES = { add: 0, elect: 1, normalized: 2, unweighted: 3 } as const;
 
-/** What the unrolled merge keeps: all, or what the bits at given addresses say; else it cuts once or twice. */
+/** Elements kept by the unrolled merge: all, or those of a bit mask at an address; else it applies one or two cuts. */
 const KEEPS = { all: 0, bits: 3 } as const;
 
 /** Adds the weighted deltas of a plan to the base. */
@@ -35,7 +38,7 @@ export class DeltaSum {
     this.divisor = normalize && !elect ? safeDivisor(total, false) : 1;
   }
 
-  /** Before the parts of a tensor. */
+  /** Call before the parts of a tensor. */
   begin(factors: readonly number[]): void {
     const { kernels, plan } = this;
     const parameters = kernels.floats(kernels.exports.parameters(), plan.tuned.length * 8);
@@ -58,7 +61,7 @@ export class DeltaSum {
     }
   }
 
-  /** Sums what the bits of masks keep; for the unrolled merge. */
+  /** Sums the elements kept by bit masks; for the unrolled merge. */
   kept(part: Part, out: number, bits: readonly number[]): void {
     const addresses = this.thresholds();
     bits.forEach((address, n) => {
@@ -67,11 +70,10 @@ export class DeltaSum {
     this.run(part, 0, part.steps, out, KEEPS.bits);
   }
 
-  /** Sums what lies between the cuts; for the unrolled merge. */
+  /** Sums the elements between the cuts; for the unrolled merge. */
   cut(part: Part, out: number, ranges: readonly IndexedRange[]): void {
     const cuts = ranges.some(([, high]) => high !== NOTHING_ABOVE) ? 2 : 1;
-    // An element equal to a cut goes by its index. So the thresholds change once per cut, at a whole step; the few
-    // elements of that step on the other side of the index are dropped here.
+    // The index decides about elements equal to a cut. So the thresholds change once per cut, at a whole step; the few elements of that step on the other side of the index are dropped here.
     const changes = ranges.flatMap(([low, high], n) => [
       this.settle(part, n, low.bits, low.equalBefore - part.first, 'low'),
       this.settle(part, n, high.bits, high.equalBefore - part.first, 'high'),

@@ -3,10 +3,10 @@ import type { TensorStream } from '../arithmetic/tensor-stream.js';
 import { readValues } from '../sources/tensor-reader.js';
 import type { TensorJob } from './tensor-job.js';
 
-/** Elements of a piece, per input; changes memory and speed, never a result. */
+/** Elements of a piece, per input; affects memory and speed, never a result. */
 const PIECE = 32_768;
 
-/** A stream over a job's readers, for methods in plain TypeScript; what they emit is encoded and written. */
+/** A stream over a job's readers, for methods in plain TypeScript; emitted values are encoded and written. */
 export class FileStream implements TensorStream {
   readonly inputs: number;
 

@@ -7,7 +7,9 @@ import type { TensorJob } from './tensor-job.js';
 /** Elements that the kernels take in a step. */
 const STEP = 8;
 
-/** Reads the inputs of a tensor into a range of the kernels' memory: part after part, or side by side to be met again. */
+/**
+ * Reads the inputs of a tensor into a range of the kernels' memory: one part at a time, or all parts for several passes.
+ */
 export class InputLoader implements PartLoader {
   readonly partElements: number;
   readonly elements: number;
@@ -15,7 +17,7 @@ export class InputLoader implements PartLoader {
   readonly bytes: number;
   private readonly type: KernelType;
   private readonly stride: number;
-  /** Which parts are in memory, where all have a place of their own. */
+  /** Which parts are in memory, if each has its own place. */
   private readonly held: Set<number> | undefined;
 
   /**
@@ -42,7 +44,7 @@ export class InputLoader implements PartLoader {
     this.bytes = this.held ? all : this.stride * order.length;
   }
 
-  /** Where the range begins; set before anything is read. */
+  /** Start of the range; set before reading. */
   begin = 0;
 
   get holds(): boolean {

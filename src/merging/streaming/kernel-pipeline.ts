@@ -6,16 +6,16 @@ import type { KernelRun } from './kernel-run.js';
 import { RingMemory } from './ring-memory.js';
 import type { TensorJob } from './tensor-job.js';
 
-/** Bytes of inputs that are read at a time: they stay in the processor's cache while they are merged. */
+/** Bytes of inputs read at a time, small enough to stay in the processor's cache. */
 export const PART_BYTES = 640 << 10;
-/** Bytes of a tensor's inputs up to which they stay in memory where they are needed more than once. */
+/** Maximum bytes of a tensor's inputs that stay in memory for a second pass. */
 export const HELD_BYTES = 20 << 20;
-/** Bytes of the result that are written at a time, beside the merging of what follows. */
+/** Bytes of the result written at a time, in parallel to further merging. */
 export const WRITE_BYTES = 2 << 20;
-/** Bytes of results that may wait to be written. */
+/** Maximum bytes of results that are not yet written. */
 export const RING_BYTES = 8 << 20;
 
-/** Sizes that a caller may change; they change memory and speed, never a result. */
+/** Sizes that a caller may change; they affect memory and speed, never a result. */
 export interface PieceSizes {
   readonly part?: number | undefined;
   readonly held?: number | undefined;
@@ -25,7 +25,7 @@ export interface PieceSizes {
 
 /**
  * Merges tensors with the kernels of one thread, one after the other in the order in which they are given. Results are
- * written by the threads of the file system, beside the kernels' work.
+ * written by file system threads, in parallel to the kernels.
  */
 export class KernelPipeline {
   private ring: RingMemory;
@@ -53,7 +53,7 @@ export class KernelPipeline {
     if (this.failure) throw this.failure.error;
   }
 
-  /** Waits until nothing is under way any more, whether it fails or not; then tensors can be merged again. */
+  /** Waits until all work has ended, failed or not; then tensors can be merged again. */
   async idle(): Promise<void> {
     await this.working;
     await this.ring.empty();
@@ -87,7 +87,7 @@ export class KernelPipeline {
     }
   }
 
-  /** Never fails by itself: what goes wrong is told by the next that asks. */
+  /** Never rejects: an error is thrown by the next call. */
   private async store(job: TensorJob, first: number, bytes: Uint8Array): Promise<void> {
     try {
       await job.writeAsync(first, job.dtype === 'F16' ? encode(decode(bytes, 'F32'), 'F16') : bytes);
@@ -96,13 +96,13 @@ export class KernelPipeline {
     }
   }
 
-  /** Lets what has come to an end meanwhile go on. */
+  /** Lets finished operations continue. */
   private async pause(): Promise<void> {
     await setImmediate();
     if (this.failure) throw this.failure.error;
   }
 
-  /** Makes room for a tensor. Memory that grows moves, so nothing may be written meanwhile. */
+  /** Makes room for a tensor. Growing memory moves it, so no write may be pending. */
   private async reserve(tables: number, loader: InputLoader, piece: number): Promise<void> {
     if (this.failure) throw this.failure.error;
     const begin = align(this.kernels.heap + tables);

@@ -3,7 +3,7 @@ export interface Part {
   /** Index of its first element. */
   readonly first: number;
   readonly count: number;
-  /** `count` rounded up to what the kernels take in a step; behind the last element lie zeros. */
+  /** `count` rounded up to a whole kernel step; zeros follow the last element. */
   readonly steps: number;
   /** Bytes from one input to the next. */
   readonly stride: number;
@@ -11,17 +11,17 @@ export interface Part {
   address(position: number): number;
 }
 
-/** Reads a tensor's inputs into the kernels' memory; what was read before may be overwritten. */
+/** Reads a tensor's inputs into the kernels' memory; earlier parts may be overwritten. */
 export interface PartLoader {
-  /** Elements of a part: all parts but the last have so many. */
+  /** Elements per part; the last part may have fewer. */
   readonly partElements: number;
   readonly elements: number;
-  /** Whether parts stay in memory, and what was made of them. */
+  /** Whether parts stay in memory, with changes made to them. */
   readonly holds: boolean;
-  /** All parts in order, each read when it is asked for. */
+  /** All parts in order, each read on demand. */
   parts(): Generator<Part, void, void>;
   load(first: number, count: number): Part;
-  /** Blocks of `count` elements that begin at `firsts`, one behind the other as if they were a part. */
+  /** Blocks of `count` elements that begin at `firsts`, concatenated as one part. */
   gather(firsts: readonly number[], count: number): Part;
 }
 
@@ -33,15 +33,15 @@ export type WritingType = KernelType | 'Float32ToBFloat16';
 
 /** How the kernels merge one tensor. */
 export interface KernelRun {
-  /** Indices of the inputs in the order in which they lie in memory. */
+  /** Indices of the inputs in memory order. */
   readonly order: readonly number[];
-  /** Parts are multiples of so many elements. */
+  /** Parts are multiples of this many elements. */
   readonly unit: number;
-  /** Whether `prepare` goes over the tensor, and its parts need not be read again where they stay in memory. */
+  /** Whether `prepare` reads the tensor, so that parts that stay in memory are not read again. */
   readonly rereads: boolean;
   /** Bytes of tables at the heap's beginning that stay until the tensor is merged. */
   readonly tables: number;
-  /** Goes over the tensor as often as need be before it is merged; yields where others may use the thread. */
+  /** Makes all passes over the tensor that merging needs; yields where others may use the thread. */
   prepare(loader: PartLoader): Generator<void, void, void>;
   /** Merges a part into `out`; called for every part in order. */
   merge(part: Part, out: number): void;

@@ -10,7 +10,7 @@ export const CUT_TABLES = UPPER_BYTES + 2 * LOWER_BYTES;
 
 /** A model whose delta is cut at two ranks. */
 export interface RankedInput {
-  /** Among the tuned models, which lie behind the base. */
+  /** Index among the tuned models, which follow the base. */
   readonly n: number;
   readonly ranks: readonly [number, number];
 }
@@ -26,7 +26,7 @@ export class MagnitudeHistograms {
   *find(loader: PartLoader): Generator<void, Map<number, readonly [MagnitudeCut, MagnitudeCut]>, void> {
     const { exports } = this.kernels;
     for (const { n } of this.inputs) this.kernels.bytes(this.table(n), CUT_TABLES).fill(0);
-    // Zeros behind the last element are counted too, and taken off again.
+    // Zeros after the last element are counted too, and subtracted.
     let padding = 0;
     for (const { address, steps, count } of loader.parts()) {
       padding = steps - count;

@@ -5,7 +5,7 @@ import { CUT_TABLES, type RankedInput } from './magnitude-histograms.js';
 
 /** Elements of a sampled block. */
 const BLOCK = 512;
-/** Blocks at even distances: the share of any rank is then known to a few thousandths. */
+/** Blocks at even distances: the share of any rank is known to a few thousandths. */
 const BLOCKS = 128;
 
 /** A value of the sample, and how many of the sample are smaller and equal. */
@@ -31,7 +31,7 @@ export class MagnitudeSample {
     }
   }
 
-  /** Undefined of a tensor that is not much larger than the sample. */
+  /** Undefined for a tensor that is not much larger than the sample. */
   static take(kernels: MergeKernels, loader: PartLoader, inputs: readonly RankedInput[]): MagnitudeSample | undefined {
     const { elements, partElements } = loader;
     if (elements < 2 * BLOCK * BLOCKS || partElements < BLOCK * BLOCKS) return undefined;
@@ -43,12 +43,12 @@ export class MagnitudeSample {
     this.part = gather(this.loader);
   }
 
-  /** So many ranks of the tensor in ranks of the sample. */
+  /** Converts ranks of the tensor to ranks of the sample. */
   scaled(ranks: number): number {
     return Math.round((ranks / this.loader.elements) * this.elements);
   }
 
-  /** The value at the place in the sample that a rank of the tensor has. */
+  /** The sampled value that corresponds to a rank of the tensor. */
   near(n: number, rank: number): Sampled {
     return this.at(n, this.scaled(rank));
   }

@@ -15,24 +15,24 @@ import { methodInput } from './whole-tensor.js';
 
 /** The kernels of one thread. */
 export interface ThreadKernels {
-  /** Absent where only plain TypeScript can be had, or is wanted. */
+  /** Absent if only plain TypeScript is available or requested. */
   readonly pipeline: KernelPipeline | undefined;
   /** Elements of a piece in plain TypeScript. */
   readonly piece?: number;
 }
 
-/** The kernels that were built, or none. */
+/** The built kernels, if there are any. */
 export function openThreadKernels(sizes?: PieceSizes): ThreadKernels {
   const kernels = loadMergeKernels();
   return { pipeline: kernels && new KernelPipeline(kernels, sizes) };
 }
 
-/** Where the bytes of a merged tensor go. */
+/** Destination of a merged tensor's bytes. */
 export type TensorSink = Pick<TensorJob, 'write' | 'writeAsync'>;
 
 /**
- * Merges one tensor in bounded memory and writes its bytes. The bytes do not depend on the kernels. Tensors may be merged
- * while others still are: the kernels take them in the order of the calls.
+ * Merges one tensor in bounded memory and writes its bytes. The bytes do not depend on the kernels. Calls may overlap: the
+ * kernels take tensors in the order of the calls.
  */
 export async function mergeTensor(
   plan: MergePlan,
@@ -53,11 +53,11 @@ export async function mergeTensor(
   else method.merge(input);
 }
 
-/** Undefined where the kernels have no room for it. */
+/** Undefined if the kernels have no room for it. */
 export function kernelRun({ kernels }: KernelPipeline, plan: KernelPlan, job: TensorJob): KernelRun | undefined {
   if (job.readers.length > MOST_MODELS) return undefined;
   if (plan.kind === 'combination') return combinationRun(kernels, plan, job);
-  // Masks are drawn anew behind this many elements, which the kernels leave to the definition.
+  // Mask keys change after this many elements, which the kernels do not support; plain TypeScript does.
   if (job.elements > MASK_BLOCK) return undefined;
   if (plan.kind === 'deltas') return deltasRun(kernels, plan, job);
   const { base, tuned, weights, threshold, keys } = plan;

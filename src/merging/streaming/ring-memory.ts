@@ -4,11 +4,11 @@ const ALIGNMENT = 64;
 interface Taken {
   readonly begin: number;
   readonly end: number;
-  /** Settled when the piece is free again; never fails. */
+  /** Settled when the piece is free again; never rejects. */
   readonly free: Promise<unknown>;
 }
 
-/** A range of memory that is handed out piece by piece in a ring: the oldest pieces make way for new ones. */
+/** A ring buffer: pieces of memory are handed out in order, and the oldest make room for new ones. */
 export class RingMemory {
   private readonly taken: Taken[] = [];
   private next: number;
@@ -27,14 +27,14 @@ export class RingMemory {
     const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
     if (this.next + length > this.begin + this.size) this.next = this.begin;
     const [begin, end] = [this.next, this.next + length];
-    // In a ring, what is in the way is always the oldest.
+    // In a ring, the oldest piece is always the one in the way.
     while (this.taken.some((other) => other.begin < end && begin < other.end)) await this.taken.shift()!.free;
     this.taken.push({ begin, end, free });
     this.next = end;
     return begin;
   }
 
-  /** Waits until nothing is taken. */
+  /** Waits until all pieces are free. */
   async empty(): Promise<void> {
     for (const { free } of this.taken.splice(0)) await free;
   }

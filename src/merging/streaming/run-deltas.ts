@@ -9,9 +9,9 @@ import type { KernelRun } from './kernel-run.js';
 import { kernelType } from './kernel-types.js';
 import type { TensorJob } from './tensor-job.js';
 
-/** Sums restart at every block of so many elements, so parts begin at one. */
+/** Sums restart at every block of this many elements, so parts begin at a block. */
 const SUM_UNIT = 256;
-/** Parts between two places where others may use the thread. */
+/** Number of parts after which the thread is yielded. */
 export const PAUSE_PARTS = 8;
 
 /** Sums deltas with the kernels; the bits are those of `mergeDeltas`. */
@@ -45,7 +45,7 @@ export function deltasRun(kernels: MergeKernels, plan: DeltaPlan, job: TensorJob
         );
         masks.begin(cuts.found);
       }
-      // Parts that stay in memory stay as the pass for the norms has masked them.
+      // Parts that stay in memory were already masked by the pass for the norms.
       masked = summed && loader.holds;
       sum.begin(factors);
     },

@@ -7,7 +7,7 @@ import { METHODS } from '../methods/registry.js';
 import type { MergePlan, PlannedTensor } from '../planning/merge-plan.js';
 import { type OpenModel, openReader, readValues } from '../sources/tensor-reader.js';
 
-/** What a method is given for a tensor of a plan. */
+/** The input of a method for a tensor of a plan. */
 export function methodInput(plan: MergePlan, tensor: PlannedTensor, stream: TensorStream): MethodInput {
   const { base, shared, perModel, sources, name } = tensor;
   return {
@@ -20,8 +20,8 @@ export function methodInput(plan: MergePlan, tensor: PlannedTensor, stream: Tens
 }
 
 /**
- * Merges one tensor the slow way: all inputs whole in memory, the method's definition in plain TypeScript, no kernels and
- * no pieces. Returns the bytes of the output's element type.
+ * Merges one tensor without streaming or kernels: all inputs in memory, by the method's definition in plain TypeScript.
+ * Returns the bytes of the output's element type.
  */
 export function mergeWhole(plan: MergePlan, tensor: PlannedTensor, models: readonly OpenModel[]): Uint8Array {
   const count = elementCount(tensor.shape);

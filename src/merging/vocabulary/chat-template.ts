@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { badSetting } from '../config/bad-setting.js';
 
-/** Templates that can be asked for by name. */
+/** Built-in templates by name. */
 const NAMED: Readonly<Record<string, string>> = {
   chatml:
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}",
@@ -11,8 +11,8 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throws BAD_SETTING where the configuration's chat template is a text that cannot be parsed: the merged model could
- * not be asked anything. The parser is loaded for that alone, since it takes longer than all other checks.
+ * Throws BAD_SETTING if the configuration's chat template cannot be parsed, which would make the merged model unusable. The
+ * parser is loaded only then, since loading it takes longer than all other checks.
  */
 export async function checkChatTemplate(setting: string | null | undefined): Promise<void> {
   if (setting == null || !setting.includes('{')) return;
@@ -24,13 +24,13 @@ export async function checkChatTemplate(setting: string | null | undefined): Pro
   }
 }
 
-/** A text shorter than this, or without a tag, is a name that is not known rather than a template. */
+/** A text shorter than this, or without a tag, is taken for an unknown name. */
 const SHORTEST = 20;
 
 /**
  * The chat template that the configuration asks for: `auto` is the one that most models have (the first of equals), a name
- * a known one, and anything longer with a tag in it is itself the template. Undefined where nothing is asked for, or
- * no model has one.
+ * a known one, and anything longer with a tag in it is itself the template. Undefined if nothing is requested, or no model
+ * has one.
  * Throws BAD_SETTING for an unknown name.
  */
 export function outputChatTemplate(setting: string | null | undefined, dirs: readonly string[]): string | undefined {
@@ -61,7 +61,7 @@ export function chatTemplate(dir: string): string | undefined {
     const list = Array.isArray(template) ? (template as { name?: string; template?: string }[]) : [];
     return list.find(({ name }) => name === 'default')?.template?.trim();
   } catch {
-    // A broken file is told of where it is copied from; here it has no template.
+    // A broken file is reported where it is copied; here it counts as having no template.
     return undefined;
   }
 }

@@ -3,8 +3,8 @@ import { chatTemplate } from './chat-template.js';
 import { hasTokenizer, readTokenizer, tokenIds } from './tokenizer-file.js';
 
 /**
- * Warnings about tokenizers and chat templates that differ from the donor's, where the configuration does not say what
- * to do about it: rows of embeddings are then merged although they stand for different tokens.
+ * Warnings about tokenizers and chat templates that differ from the donor's, where the configuration does not say how to
+ * handle it: rows of embeddings are then merged although they stand for different tokens.
  */
 export function checkTokenizers(models: OpenModels, donor: number): string[] {
   const { dir: base, label } = models.planned[donor]!;

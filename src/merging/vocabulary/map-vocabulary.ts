@@ -8,8 +8,8 @@ import type { OutputTokenizer } from './output-tokenizer.js';
 type TokenSetting = NonNullable<NonNullable<MergeSettings['tokenizer']>['tokens']>[string];
 
 /**
- * Where every row of the output's embeddings comes from, by mergekit's rules: a model's own row where it has the token
- * (and the setting does not force another); else what `tokenizer.tokens` says; else the only model's row that has it, the
+ * Where every row of the output's embeddings comes from, by mergekit's rules: a model's own row where it has the token (and
+ * the setting does not force another); else the source in `tokenizer.tokens`; else the only model's row that has it, the
  * base's, or the mean of those that have it; zero if none has. Padding rows are the mean of all rows.
  *
  * @param used indices of the models that are merged

@@ -10,7 +10,7 @@ import {
   withoutUnused,
 } from './tokenizer-file.js';
 
-/** The tokenizer of the output, and what every model's says. */
+/** The tokenizer of the output, and the token ids of every model. */
 export interface OutputTokenizer {
   readonly json: TokenizerJson;
   readonly ids: ReadonlyMap<string, number>;
@@ -22,7 +22,7 @@ export interface OutputTokenizer {
 
 /**
  * The tokenizer that `tokenizer_source` or `tokenizer` asks for: the base's, a model's, or the base's with every token of
- * the others added (plain ones first, then added ones, in the order of the models). Undefined where nothing is asked for.
+ * the others added (plain ones first, then added ones, in the order of the models). Undefined if nothing is requested.
  */
 export function outputTokenizer(
   settings: MergeSettings,
@@ -49,7 +49,7 @@ export function outputTokenizer(
       .filter((t) => !tokenIds(json).has(t))
       .map(plainToken),
   );
-  // A model that is read for its tokenizer alone is opened last.
+  // A model that is needed only for its tokenizer is opened last.
   const byModel = models.planned.map((planned, m) => tokenIds(files[m] ?? readTokenizer(planned.dir)));
   return { json, ids: tokenIds(json), dir, byModel };
 }

@@ -91,7 +91,7 @@ export function withAddedTokens(tokenizer: TokenizerJson, more: readonly Omit<Ad
   return { ...tokenizer, added_tokens: added.sort((a, b) => a.id - b.id) };
 }
 
-/** An added token without any special treatment. */
+/** An added token without special treatment. */
 export function plainToken(content: string): Omit<AddedToken, 'id'> {
   return { content, single_word: false, lstrip: false, rstrip: false, normalized: true, special: false };
 }

@@ -1,7 +1,7 @@
 import { CONSTANTS, RESULTS } from './memory-layout';
 import { delta0, delta1 } from './lanes';
 
-// Ranks of magnitudes by counting, which takes vectors where a histogram takes element by element.
+// Ranks of magnitudes by counting, which can use SIMD vectors, unlike a histogram.
 
 @inline
 function laneCount(counts: v128): u32 {
@@ -47,8 +47,8 @@ function countAround<T>(base: usize, x: usize, count: i32, first: u32, second: u
 
 /**
  * Counts, of `count` elements (a multiple of 8), the deltas whose magnitude's bits are above `first`, and equal to it, and
- * the same of `second`, into the results as four u32. Both below 2^31; the same twice costs nothing. What lies behind the
- * last element is counted as zero.
+ * the same of `second`, into the results as four u32. Both below 2^31; the same twice costs nothing. Positions after the
+ * last element are counted as zero.
  */
 export function countAroundBFloat16(base: usize, x: usize, count: i32, first: u32, second: u32): void {
   countAround<u16>(base, x, count, first, second);

@@ -28,8 +28,8 @@ function histogram<T>(base: usize, x: usize, count: i32, table: usize): void {
 }
 
 /**
- * Counts the deltas of `count` elements (a multiple of 8) into u32 bins by the upper 15 bits of their magnitude. What lies
- * behind the last element is counted as zero; the host takes it off again.
+ * Counts the deltas of `count` elements (a multiple of 8) into u32 bins by the upper 15 bits of their magnitude. Positions
+ * after the last element are counted as zero; the host subtracts them.
  */
 export function histogramBFloat16(base: usize, x: usize, count: i32, table: usize): void {
   histogram<u16>(base, x, count, table);

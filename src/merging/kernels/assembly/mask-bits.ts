@@ -7,7 +7,10 @@ export function lanesOf(byte: u8): v128 {
   return i16x8.eq(v128.and(i16x8.splat(<i16>byte), bit), bit);
 }
 
-/** A mask of eight 16-bit lanes, in the order of the elements, as two of 32-bit lanes in that of `delta0` and `delta1`. */
+/**
+ * Converts a mask of eight 16-bit lanes, in the order of the elements, to two masks of 32-bit lanes in the order of
+ * `delta0` and `delta1`.
+ */
 @inline
 export function mask0<T>(kept: v128): v128 {
   return sizeof<T>() == 2 ? i32x4.shr_s(i32x4.shl(kept, 16), 16) : i32x4.extend_low_i16x8_s(kept);
@@ -18,13 +21,13 @@ export function mask1<T>(kept: v128): v128 {
   return sizeof<T>() == 2 ? i32x4.shr_s(kept, 16) : i32x4.extend_high_i16x8_s(kept);
 }
 
-/** The way back. */
+/** The inverse conversion. */
 @inline
 export function joined<T>(kept0: v128, kept1: v128): v128 {
   return sizeof<T>() == 2 ? v128.bitselect(kept1, kept0, v128.load(CONSTANTS, 48)) : i16x8.narrow_i32x4_s(kept0, kept1);
 }
 
-/** Gives those of eight elements at `x` that are not kept the base's value. */
+/** Replaces those of eight elements at `x` that are not kept by the base's value. */
 @inline
 export function dropLanes<T>(base: usize, x: usize, kept: v128): void {
   if (sizeof<T>() == 2) v128.store(x, v128.bitselect(v128.load(x), v128.load(base), kept));
@@ -34,7 +37,7 @@ export function dropLanes<T>(base: usize, x: usize, kept: v128): void {
   }
 }
 
-/** Writes a mask as a byte at `bits` or, where that is 0, drops what it drops. */
+/** Writes a mask as a byte at `bits` or, where `bits` is 0, applies it. */
 @inline
 export function keepLanes<T>(base: usize, x: usize, bits: usize, kept: v128): void {
   if (bits) store<u8>(bits, <u8>i16x8.bitmask(kept));

@@ -14,9 +14,9 @@ export const CONSTANTS: usize = memory.data<u32>([
   0x00020001, 0x00080004, 0x00200010, 0x00800040, // a bit of a byte per 16-bit lane
 ], 16);
 
-/** Models that there is room for. */
+/** Maximum number of models. */
 export const MAX_MODELS: i32 = 32;
-/** Bytes of parameters per model: weight with rescaling, and weight as it is, each in all four lanes. */
+/** Bytes of parameters per model: weight with rescaling, and weight without, each in all four lanes. */
 export const PER_MODEL: i32 = 32;
 export const PARAMETERS: usize = memory.data(MAX_MODELS * PER_MODEL, 16);
 /**

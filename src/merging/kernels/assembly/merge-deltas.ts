@@ -1,7 +1,10 @@
 import { BLOCK, BLOCK_BYTES, CONSTANTS, MAX_MODELS, PARAMETERS, PER_MODEL } from './memory-layout';
 import { delta0, delta1, storeEight, value0, value1 } from './lanes';
 
-/** How deltas are summed: all, those that agree with the elected sign, these divided by their weights, or elected unweighted. */
+/**
+ * How deltas are summed: all; those that agree with the elected sign; these divided by their weights; or an election by
+ * unweighted deltas.
+ */
 const ADD: i32 = 0;
 const ELECT_NORMALIZED: i32 = 2;
 const ELECT_UNWEIGHTED: i32 = 3;

@@ -1,11 +1,9 @@
 // The kernels of the streamed merge (AssemblyScript, WebAssembly SIMD), with the arithmetic of the plain TypeScript
-// operation for operation: ../../arithmetic/. The host lays out the memory
-// behind the constants: the chunk of every input at equal strides, tables of histograms.
-//
-// T and O are the element types that are read and written: u16 for bfloat16, f32 for float32. A step takes eight
-// elements; what lies behind the last element is zero in every input, so that it adds nothing to any sum. bfloat16 is
-// taken apart into even and odd lanes by a shift and a mask. Constants are loaded from memory because V8 rebuilds inline
-// vector literals at every use.
+// operation for operation: ../../arithmetic/. The host lays out the memory after the constants: the chunk of every input at
+// equal strides, tables of histograms. T and O are the element types that are read and written: u16 for bfloat16, f32 for
+// float32. A step takes eight elements; positions after the last element are zero in every input and add nothing to any
+// sum. bfloat16 is taken apart into even and odd lanes by a shift and a mask. Constants are loaded from memory because V8
+// rebuilds inline vector literals at every use.
 
 export { parameters, results, thresholds } from './memory-layout';
 export * from './random-mask';

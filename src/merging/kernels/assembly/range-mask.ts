@@ -2,7 +2,7 @@ import { BLOCK, CONSTANTS, RESULTS, TAIL } from './memory-layout';
 import { delta0, delta1, laneSum } from './lanes';
 import { joined, keepLanes } from './mask-bits';
 
-/** Whether an element is above a cut; an equal one counts, and is if it is among the first. */
+/** Whether an element is above a cut; an equal element is counted, and is above if it is among the first. */
 @inline
 function above(size: u32, bits: u32, firstOfEqual: u32, counter: usize): bool {
   if (size != bits) return size > bits;
@@ -78,7 +78,7 @@ function maskRange<T>(
 }
 
 /**
- * Keeps elements whose magnitude lies above the first cut and not above the second (../../arithmetic/magnitude-cut.ts); the
+ * Keeps elements whose magnitude is above the first cut and not above the second (../../arithmetic/magnitude-cut.ts); the
  * others take the base's value. Where `bits` is not 0 the chunk is left as it is, and `bits` takes a bit per element:
  * whether it is kept. Equal magnitudes seen so far are counted in the results, and L1 norms added to them.
  */

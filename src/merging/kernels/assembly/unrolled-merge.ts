@@ -91,8 +91,7 @@ function mergeFour<N, M, R>(b: v128, x0: v128, x1: v128, x2: v128, x3: v128, by:
     if (divides) total = f32x4.div(total, by);
   }
   total = f32x4.mul(total, lambda);
-  // An element that nothing changes is the base's own, a negative zero included; without weights, one that no sign is
-  // elected for too.
+  // An element that no delta changes keeps the base's value, a negative zero included. So does, in an unweighted election, one without an elected sign.
   let changed = f32x4.ne(total, zero);
   if (alignof<M>() == ELECT_UNWEIGHTED) changed = v128.and(changed, f32x4.ne(sum, zero));
   return v128.bitselect(f32x4.add(b, v128.xor(total, sign)), b, changed);
