@@ -13,8 +13,22 @@ export const karcher: MergeMethod = {
   source: 'https://arxiv.org/abs/2603.04972',
   inputs: { base: 'ignored' },
   parameters: [
-    { name: 'max_iter', type: 'integer', scope: 'shared', default: 10, minimum: 0, description: 'maximum number of iterations' },
-    { name: 'tol', type: 'number', scope: 'shared', default: 1e-5, minimum: 0, description: 'iteration stops at a step shorter than this' },
+    {
+      name: 'max_iter',
+      type: 'integer',
+      scope: 'shared',
+      default: 10,
+      minimum: 0,
+      description: 'maximum number of iterations',
+    },
+    {
+      name: 'tol',
+      type: 'number',
+      scope: 'shared',
+      default: 1e-5,
+      minimum: 0,
+      description: 'iteration stops at a step shorter than this',
+    },
   ],
   ...byPlan(({ stream, shared }) => {
     const all = Array.from({ length: stream.inputs }, (_, k) => k);

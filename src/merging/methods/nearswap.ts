@@ -12,7 +12,9 @@ export const nearswap: MergeMethod = {
   title: 'NearSwap',
   source: 'https://huggingface.co/alchemonaut/QuartetAnemoi-70B-t0.0001',
   inputs: { base: 'required', least: 2, most: 2 },
-  parameters: [{ name: 't', type: 'number', scope: 'shared', description: 'maximum distance of values that are swapped' }],
+  parameters: [
+    { name: 't', type: 'number', scope: 'shared', description: 'maximum distance of values that are swapped' },
+  ],
   merge(input) {
     const { stream, base, shared } = input;
     const [other] = tunedInputs(input) as [number];

@@ -90,7 +90,10 @@ export function inputDirectory(path: string, place: string): string {
   const known = parseHubId(id);
   const cached = known && new CachedModel(hubSettings().cache, known).find();
   if (cached !== undefined) return cached;
-  throw new UnisonoError('NOT_A_MODEL', { path: id, reason: `it is an input of the merge and is missing; download it with unisono pull ${id}` });
+  throw new UnisonoError('NOT_A_MODEL', {
+    path: id,
+    reason: `it is an input of the merge and is missing; download it with unisono pull ${id}`,
+  });
 }
 
 /** Reads the manifest of a merged directory. Throws FILE_NOT_FOUND, BAD_JSON, BAD_DOCUMENT. */

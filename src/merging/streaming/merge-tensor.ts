@@ -57,7 +57,7 @@ export async function mergeTensor(
 export function kernelRun({ kernels }: KernelPipeline, plan: KernelPlan, job: TensorJob): KernelRun | undefined {
   if (job.readers.length > MOST_MODELS) return undefined;
   if (plan.kind === 'combination') return combinationRun(kernels, plan, job);
-  // Mask keys change after this many elements, which the kernels do not support; plain TypeScript does.
+  // The mask key changes after this many elements. The kernels do not support that; plain TypeScript does.
   if (job.elements > MASK_BLOCK) return undefined;
   if (plan.kind === 'deltas') return deltasRun(kernels, plan, job);
   const { base, tuned, weights, threshold, keys } = plan;
