@@ -187,7 +187,7 @@ describe('prepareMerge refuses, before it writes anything,', () => {
     refuses(DARE.replace('models/b,', 'models/a,'), 'BAD_SETTING', 'the same model is listed twice');
     refuses(DARE.replace('dare_ties', 'della').replace('0.5}', '0.9}'), 'BAD_SETTING', 'epsilon');
     refuses(DARE.replace('dare_ties', 'slerp'), 'BAD_SETTING', 'slerp takes 2 models, 3 are given');
-    refuses(`${DARE}chat_template: mistralish\n`, 'BAD_SETTING', 'no template');
+    refuses(`${DARE}chat_template: mistralish\n`, 'BAD_SETTING', 'neither a template');
     refuses(DARE.replace('models/a,', 'models/a+models/b,'), 'NOT_A_MODEL', 'adapter');
   });
 
@@ -326,7 +326,7 @@ models:
   it('must be of the models that are merged', () => {
     const wrong = { ...layerWeights, models: ['SEM', 'SPA'] };
     refuses(layered, 'BAD_SETTING', 'its models are SEM, SPA, those to merge are HTD, SEM', { layerWeights: wrong });
-    refuses(`${layered}parameters: {weight: 1}\n`, 'BAD_SETTING', 'gives the weights already', { layerWeights });
+    refuses(`${layered}parameters: {weight: 1}\n`, 'BAD_SETTING', 'already sets the weights', { layerWeights });
     refuses(layered, 'BAD_SETTING', 'it has 1 layers', {
       layerWeights: { ...layerWeights, perLayer: layerWeights.perLayer.slice(1) },
     });
