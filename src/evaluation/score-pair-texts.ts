@@ -20,6 +20,7 @@ export const PairOfTexts = z.object({
 });
 export type PairOfTexts = z.infer<typeof PairOfTexts>;
 
+/** How the texts of a pair are compared. */
 export interface TextScoring {
   /** T of RS, in [0, 1). */
   readonly threshold: number;

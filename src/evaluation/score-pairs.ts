@@ -7,6 +7,7 @@ import type { BertScoreChoice } from './measure-bertscore.js';
 import { PairOfTexts, type ScoredTexts, scorePairTexts, type TextScoring } from './score-pair-texts.js';
 import { type ScoreSummary, ScoreTotals } from './score-summary.js';
 
+/** The file of pairs, how texts are compared, and how intervals are taken. */
 export interface ScorePairsOptions extends TextScoring, Resampling {
   readonly pairs: string;
   /** What measures BS; without it BS is left out. */

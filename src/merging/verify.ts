@@ -12,6 +12,7 @@ import { planMerge } from './planning/plan-merge.js';
 import { closeModels, openPlanned } from './sources/open-models.js';
 import { mergeWhole } from './streaming/whole-tensor.js';
 
+/** How much of a merge is made again. */
 export interface VerifyOptions {
   /** Tensors to merge again; Infinity for all. */
   readonly samples?: number;
@@ -20,6 +21,7 @@ export interface VerifyOptions {
    * memory.
    */
   readonly mostBytes?: number;
+  /** Told how many tensors of how many were compared. */
   readonly onTensor?: (done: number, total: number) => void;
 }
 

@@ -3,6 +3,7 @@
  * `empty`, at least one of them holds nothing but white space.
  */
 export const AGREEMENTS = ['same', 'alike', 'different', 'empty'] as const;
+/** One of {@link AGREEMENTS}. */
 export type Agreement = (typeof AGREEMENTS)[number];
 
 /** Whether an agreement counts for RS. */

@@ -11,8 +11,10 @@ import {
 
 /** What happens to an n-gram order without a match (Chen and Cherry 2014), by sacrebleu's names. */
 export const BLEU_SMOOTHING = ['exp', 'floor', 'add-k', 'none'] as const;
+/** One of {@link BLEU_SMOOTHING}. */
 export type BleuSmoothing = (typeof BLEU_SMOOTHING)[number];
 
+/** How BLEU is computed from the matches of n-grams. */
 export interface BleuScoring {
   /** Default 'exp': the i-th order without a match counts 1 / 2^i matches. */
   smooth?: BleuSmoothing;

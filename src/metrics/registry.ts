@@ -4,7 +4,9 @@ import { type Bounds, type Figure, figureWithin, LEVEL } from './figure.js';
 import type { AnswerMetric, CorpusMetric, GroupMetric, Metric, PairMetric } from './metric.js';
 
 type Definition = (typeof DEFINITIONS)[number];
+/** Name of a metric. */
 export type MetricName = Definition['name'];
+/** Name of a metric of two answers. */
 export type PairMetricName = Extract<Definition, { takes: 'pair' }>['name'];
 export type AnswerMetricName = Extract<Definition, { takes: 'answer' }>['name'];
 export type GroupMetricName = Extract<Definition, { takes: 'group' }>['name'];

@@ -8,6 +8,7 @@ import { unicodeWords } from './unicode-words.js';
  * texts (`isHardlyRead`), which are then compared by Unicode words.
  */
 export const ROUGE_WORDS = ['auto', 'rouge-score', 'unicode'] as const;
+/** One of {@link ROUGE_WORDS}. */
 export type RougeWords = (typeof ROUGE_WORDS)[number];
 
 export interface RougeReading {

@@ -18,8 +18,18 @@ export function readTargetSettings(path: string): TargetSettings {
   return checked.data;
 }
 
-/** Opens the target that a file describes; close it after use. */
-export function openTargetFile(path: string, cwd: string, env: Environment): Promise<Target> {
+/**
+ * Opens the target that a file describes, YAML or JSON (docs/targets.md); close it after use.
+ *
+ * @param path relative to `cwd`
+ * @param env environment variables that the file may name
+ * @throws FILE_NOT_FOUND, BAD_YAML, UNKNOWN_KEY, BAD_SETTING and the errors of `openTarget`
+ */
+export function openTargetFile(
+  path: string,
+  cwd: string = process.cwd(),
+  env: Environment = process.env,
+): Promise<Target> {
   const absolute = resolve(cwd, path);
   return openTarget(readTargetSettings(absolute), { path, folder: dirname(absolute), env });
 }

@@ -34,6 +34,7 @@ export interface Classification {
   readonly similarity?: number;
 }
 
+/** What helps to decide where words do not. */
 export interface ClassifyOptions {
   /** Cosine of a sentence encoder, from -1 to 1; needed where words do not decide. */
   readonly similarity?: number;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { UnisonoError } from '../../core/errors.js';
 import { readJsonLines, writeJson, writeJsonLines } from '../../core/files.js';
 import { askCheck, checkPlan } from '../../evaluation/check/ask-check.js';
+import { CHECK_DEFAULTS } from '../../evaluation/check/check.js';
 import { checkExamples, recordedExamples } from '../../evaluation/check/check-examples.js';
 import { questionsOfDocuments, readCheckQuestions } from '../../evaluation/check/check-questions.js';
 import { CHECK_SETTINGS, measureCheck } from '../../evaluation/check/measure-check.js';
@@ -38,9 +39,14 @@ export function checkCommand(program: Command, context: CommandContext): void {
   gateOptions(targetOptions(command, { required: false }))
     .option('--questions <file>', 'JSON lines {"question"}, with "answer" if known')
     .option('--docs <path>', 'take questions from the headings of .md, .html and .txt files')
-    .option('--count <n>', 'number of questions to ask', wholeNumber(1), 20)
-    .option('--rewordings <n>', 'maximum number of rewordings per question', wholeNumber(1), 4)
-    .option('--seed <n>', 'random seed for choosing questions and for the bootstrap', wholeNumber(0), 1)
+    .option('--count <n>', 'number of questions to ask', wholeNumber(1), CHECK_DEFAULTS.count)
+    .option('--rewordings <n>', 'maximum number of rewordings per question', wholeNumber(1), CHECK_DEFAULTS.rewordings)
+    .option(
+      '--seed <n>',
+      'random seed for choosing questions and for the bootstrap',
+      wholeNumber(0),
+      CHECK_DEFAULTS.seed,
+    )
     .option(
       '--list <file>',
       'file to write: list the questions, ask nothing; add answers and pass the file as --target',

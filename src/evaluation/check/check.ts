@@ -8,6 +8,9 @@ import { checkExamples } from './check-examples.js';
 import type { CheckResult } from './check-result.js';
 import { CHECK_SETTINGS, measureCheck } from './measure-check.js';
 
+/** What a check asks where nothing else is said, by `check` and by `unisono check`. */
+export const CHECK_DEFAULTS = { count: 20, rewordings: 4, seed: 1 } as const;
+
 /** How much a check asks, and how it is told of. */
 export interface CheckOptions {
   /** Number of questions to ask, drawn at random from those given; at least 1. Default: 20. */
@@ -38,7 +41,12 @@ export async function check(
   questions: readonly QuestionToCheck[],
   options: CheckOptions = {},
 ): Promise<CheckResult> {
-  const { count = 20, rewordings = 4, seed = 1, onProgress } = options;
+  const {
+    count = CHECK_DEFAULTS.count,
+    rewordings = CHECK_DEFAULTS.rewordings,
+    seed = CHECK_DEFAULTS.seed,
+    onProgress,
+  } = options;
   const asked = asTarget(target);
   const given = questions.map((each, i) => ({
     id: `q${i + 1}`,

@@ -1,10 +1,13 @@
 import { UnisonoError } from '../../core/errors.js';
 
+/** How a figure is held against the value of a gate. */
 export const OPERATORS = ['>=', '<=', '>', '<'] as const;
+/** One of {@link OPERATORS}. */
 export type Operator = (typeof OPERATORS)[number];
 
 /** How a figure is read: as it is, or as what it lost or won against the baseline. */
 export const CHANGES = ['drop', 'gain'] as const;
+/** One of {@link CHANGES}. */
 export type Change = (typeof CHANGES)[number];
 
 /** A parsed gate, for example `Merged:rs@semantic>=0.40` or `rougeL.drop<=1%`. */

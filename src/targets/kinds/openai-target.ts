@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UnisonoError } from '../../core/errors.js';
-import { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
+import type { ChatEndpoint } from '../../endpoint/chat-endpoint.js';
 import type { Secret } from '../../endpoint/secrets.js';
 import { type PromptTemplate, ragMessages } from '../../text/prompt.js';
 import { Count, common, finderOf, promptSetting, Retrieval, remote, ServerUrl, Text } from '../common-settings.js';
@@ -121,14 +121,18 @@ export const openAi = targetKind({
   open,
 });
 
-/** The key is OPENAI_API_KEY's, if that is set, unless another variable is named, which then must be. */
-function open(settings: OpenAiSettings, { path, folder, env }: TargetOrigin): OpenAiTarget {
+/**
+ * The key is OPENAI_API_KEY's, if that is set, unless another variable is named, which then must be. OpenAI's client is loaded
+ * here, so that whoever imports targets of other kinds does not load it.
+ */
+async function open(settings: OpenAiSettings, { path, folder, env }: TargetOrigin): Promise<OpenAiTarget> {
   const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries: maxRetries } = settings;
   for (const url of [baseUrl].flat()) refuseSecretsIn(url, path, 'baseUrl');
   const value = apiKeyEnv === undefined ? env.OPENAI_API_KEY?.trim() : variable(apiKeyEnv, env, path);
   const secrets = value ? [{ variable: apiKeyEnv ?? 'OPENAI_API_KEY', value }] : [];
   const options = { baseUrl, model, apiKeyEnv, concurrency, timeoutMs: timeoutSeconds * 1000, maxRetries, env };
   const passages = finderOf(settings.retrieval, (file) => resolve(folder, file));
+  const { ChatEndpoint } = await import('../../endpoint/chat-endpoint.js');
   return new OpenAiTarget(settings, () => new ChatEndpoint(options), passages, secrets);
 }
 
