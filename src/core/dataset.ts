@@ -19,7 +19,7 @@ const Text = z.string().refine((text) => /[\p{L}\p{N}]/u.test(text), 'holds no l
 export const Article = z.object({ id: Id, title: Text, text: Text });
 export type Article = z.infer<typeof Article>;
 
-/** A question, its reference answer and, where it is known, the id of the article that holds the answer. */
+/** A question, its reference answer and, if known, the id of the article with the answer. */
 export const Question = z.object({ id: Id, article: Id.optional(), question: Text, answer: Text });
 export type Question = z.infer<typeof Question>;
 
@@ -35,7 +35,7 @@ export interface Dataset {
   readonly paraphrases: readonly Paraphrase[];
 }
 
-/** A question that knows its split. */
+/** A question with its split. */
 export type SplitQuestion = Question & { readonly split: Split };
 
 /** JSON-lines files of a data set. Without `paraphrases` there are none. */
@@ -98,7 +98,7 @@ export function loadDataset(paths: DatasetPaths): Dataset {
   return dataset;
 }
 
-/** Adds the records' ids to `seen`, which may hold those of another file already. */
+/** Adds the records' ids to `seen`, which may already have the ids of another file. */
 function checkUnique(path: string, records: readonly { id: string }[], seen: Set<string>): void {
   for (const [index, { id }] of records.entries()) {
     if (seen.has(id)) throw new UnisonoError('DUPLICATE_ID', { path, line: lineOf(path, index), id });
@@ -137,7 +137,7 @@ function checkSplits(paths: DatasetPaths, dataset: Dataset, trainIds: ReadonlySe
   }
 }
 
-/** The 1-based line of the `index`-th record; blank lines hold none. */
+/** The 1-based line of the `index`-th record; blank lines are not records. */
 function lineOf(path: string, index: number): number {
   const lines = readText(path).split('\n');
   const filled = lines.flatMap((line, number) => (line.trim() === '' ? [] : [number + 1]));

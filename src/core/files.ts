@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { fileError, UnisonoError } from './errors.js';
 
-/** Writes `data` under a temporary name, flushes it to disk and renames it, so that `path` is old or new, never half. */
+/** Writes `data` under a temporary name, flushes it and renames it: `path` has the old or the new content, never a part. */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   const temporary = `${path}.tmp-${process.pid}`;
   try {
@@ -23,12 +23,12 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   }
 }
 
-/** Deletes what a failed write has left, if it can; the error of the write is the one to tell. */
+/** Deletes the remains of a failed write, if possible. Never throws: the error of the write is reported instead. */
 export function discard(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // Where nothing could be written, for want of a folder or of rights, there is nothing to delete either.
+    // Without the folder or write access nothing was written, so there is nothing to delete.
   }
 }
 
@@ -41,7 +41,7 @@ export function readText(path: string, stage?: string): string {
   }
 }
 
-/** Most mistakes of one file that are told at once. */
+/** Largest number of mistakes of one file in a message. */
 const MOST_ISSUES = 8;
 
 /** "field.sub: message; ..." from a zod error. */

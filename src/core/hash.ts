@@ -21,10 +21,10 @@ export async function sha256File(path: string): Promise<string> {
 }
 
 /**
- * SHA-256 of a directory: of the sorted relative names and contents of the files in it, at any depth, and of nothing
- * else, so that neither its own name nor dates nor empty folders count. Links are followed.
+ * SHA-256 of a directory: of the sorted relative names and contents of all files in it, at any depth. Its own name,
+ * dates and empty folders do not count. Links are followed.
  *
- * @param skip leaves out a file or a whole folder, by its name
+ * @param skip true for the name of a file or folder to leave out
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE
  */
 export async function sha256Directory(path: string, skip: (name: string) => boolean = () => false): Promise<string> {

@@ -1,22 +1,22 @@
 const cleanups = new Set<() => Promise<void>>();
 
 /**
- * Has `tidy` called when the user interrupts the process (Ctrl-C, SIGTERM), before it ends: for what would go on elsewhere, such
- * as a job on a cluster. What is on this machine's disk survives a kill and needs none.
+ * Registers `tidy`, a cleanup that runs before the process ends when the user interrupts it (Ctrl-C, SIGTERM). For work that would
+ * continue elsewhere, such as a job on a cluster; files on this machine's disk survive a kill and need no cleanup.
  *
- * @returns takes it back
+ * @returns a function that removes the cleanup
  */
 export function onInterruption(tidy: () => Promise<void>): () => void {
   cleanups.add(tidy);
   return () => cleanups.delete(tidy);
 }
 
-/** Whether anything wants to be tidied up. */
+/** Whether cleanups are registered. */
 export function hasCleanups(): boolean {
   return cleanups.size > 0;
 }
 
-/** Tidies up, for so many milliseconds at most; whatever fails, the rest is done and nothing is thrown. */
+/** Runs all cleanups for at most `milliseconds`. A failed cleanup does not stop the others; never throws. */
 export async function runCleanups(milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

@@ -8,7 +8,7 @@ import { describeIssues, discard } from './files.js';
  * Reads JSON lines one by one and checks each against `schema`; blank lines are skipped. Memory: one line.
  * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_JSON_LINE or BAD_RECORD with the 1-based line.
  *
- * @param onBytes told how many bytes have been read so far, after every line
+ * @param onBytes called after every line with the number of bytes read so far
  */
 export async function* streamJsonLines<T>(
   path: string,
@@ -31,7 +31,7 @@ export async function* streamJsonLines<T>(
   }
 }
 
-/** Lines end at a line feed alone: readline also takes other characters, which JSON may hold within a text. */
+/** Lines end only at a line feed: readline also splits at other characters, which are allowed inside JSON strings. */
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   const begun: string[] = [];
   for await (const piece of pieces) {
@@ -58,12 +58,12 @@ function parseLine<T>(line: string, path: string, number: number, schema: z.ZodT
   throw new UnisonoError('BAD_RECORD', { path, line: number, reason: describeIssues(result.error) });
 }
 
-/** Characters that are gathered before they are written. */
+/** Size of the write buffer in characters. */
 const BUFFER = 1 << 16;
 
 /**
- * Writes JSON lines one by one under a temporary name: `path` is there, whole and on disk, once `finish` has returned; and
- * not touched after `abandon`. Throws FILE_UNWRITABLE or DISK_FULL.
+ * Writes JSON lines one by one under a temporary name. `path` exists, whole and on disk, once `finish` has returned; after
+ * `abandon` it is unchanged. Throws FILE_UNWRITABLE or DISK_FULL.
  */
 export class JsonLinesWriter {
   private readonly temporary: string;
@@ -96,7 +96,7 @@ export class JsonLinesWriter {
     }
   }
 
-  /** Leaves nothing behind. */
+  /** Closes and deletes the temporary file. */
   abandon(): void {
     try {
       closeSync(this.file);

@@ -1,6 +1,6 @@
 /** Deepest nesting of a document: model configs reach four. */
 const DEEPEST = 64;
-/** Most values: a header of 400,000 tensors has so many. */
+/** Largest number of values, enough for a header of 400,000 tensors. */
 const MOST_VALUES = 4_000_000;
 
 interface Container {
@@ -10,9 +10,9 @@ interface Container {
 }
 
 /**
- * What makes a JSON text from strangers unfit to be parsed, though its grammar may be right: nesting and numbers of values
- * that would take many times the text's memory, and keys that occur twice in one object, of which JSON.parse would
- * silently take the last. Undefined for a fit text; a text that is no JSON may be either.
+ * Reason not to parse an untrusted JSON text even if its grammar is valid: deep nesting or very many values, which take many
+ * times the text's memory, or duplicate keys in one object, of which JSON.parse silently keeps the last. Undefined for a
+ * safe text. The result for a text that is not JSON is unspecified.
  */
 export function unsafeJson(text: string): string | undefined {
   const stack: Container[] = [];
@@ -51,7 +51,7 @@ export function unsafeJson(text: string): string | undefined {
   return undefined;
 }
 
-/** Where the text that begins at a quote ends: at its closing quote, or at the end. */
+/** Index of the closing quote of the string that starts at `begin`, or the end of the text. */
 function endOfText(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;

@@ -8,10 +8,10 @@ const LOCK_FILE = '.lock';
 const WRITE_TIME = 200;
 
 /**
- * Claims a run directory, which is created if need be, for this process until the returned function is called or the
- * process exits. The lock of a process that no longer lives is taken over; one that was killed has left it behind.
+ * Locks a run directory for this process until the returned function is called or the process exits; creates it if it
+ * does not exist. The lock of a dead process, left behind by a kill, is taken over.
  *
- * @throws RUN_LOCKED while a live process, or this one, holds the directory; FILE_UNWRITABLE
+ * @throws RUN_LOCKED while this or another live process has locked the directory; FILE_UNWRITABLE
  */
 export function lockDirectory(dir: string): () => void {
   const path = join(dir, LOCK_FILE);
@@ -33,7 +33,7 @@ export function lockDirectory(dir: string): () => void {
   return release;
 }
 
-/** False if the file is there already. */
+/** False if the file already exists. */
 function create(path: string, owner: string): boolean {
   try {
     writeFileSync(path, owner, { flag: 'wx' });
@@ -87,7 +87,7 @@ function isAlive(identity: string): boolean {
 }
 
 /**
- * What tells a live process from every other: its id and, where /proc has it, its start time, since ids are used again.
+ * Identifies a live process: its id and, if /proc has it, its start time, because ids are reused.
  * Undefined for a process that is dead or a zombie.
  */
 function identityOf(pid: number): string | undefined {
@@ -95,7 +95,7 @@ function identityOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
+    // EPERM: it is alive, but belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   const [state, startTime] = procStat(pid);

@@ -1,6 +1,6 @@
 import { UnisonoError } from './errors.js';
 
-/** npm packages that unisono runs without until what they do is asked for, each with the major version that it needs. */
+/** Optional npm packages, loaded when their function is used, each with the required major version. */
 export const OPTIONAL_PACKAGES = {
   'onnxruntime-node': { range: '1', purpose: 'running a model' },
   usearch: { range: '2', purpose: 'finding similar queries in a log' },
@@ -14,10 +14,10 @@ export function installCommand(name: OptionalPackage): string {
 }
 
 /**
- * Loads a package that need not be installed.
+ * Loads an optional package.
  *
  * @param load imports the package; the import must be written out where it is, so that bundlers and types know its name
- * @throws PACKAGE_MISSING where it is not installed; PLATFORM_UNSUPPORTED where it has no binary that this system can load
+ * @throws PACKAGE_MISSING if it is not installed; PLATFORM_UNSUPPORTED if it has no binary for this system
  */
 export async function loadOptional<T>(name: OptionalPackage, load: () => Promise<T>): Promise<T> {
   try {
@@ -34,7 +34,7 @@ export async function loadOptional<T>(name: OptionalPackage, load: () => Promise
   }
 }
 
-/** Whether it is the package itself that was not found, not a file of it. */
+/** Whether the package itself was not found, not one of its files. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message = '' } = Object(error) as NodeJS.ErrnoException;
   const notFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';

@@ -1,21 +1,21 @@
-/** Where long work says how far it is. Speed and remaining time are for whoever displays it. */
+/** Receiver of the progress of long work. The display computes speed and remaining time. */
 export interface Progress {
   /**
-   * Announces a piece of work. Several may be under way at once.
+   * Announces a task. Several tasks may run at the same time.
    *
    * @param label what is done, for example "train HTD"
-   * @param total units in all
+   * @param total number of units
    * @param unit plural noun, for example "steps"
-   * @param done units that an earlier, interrupted run had finished
+   * @param done units finished by an earlier, interrupted run
    */
   task(label: string, total: number, unit: string, done?: number): ProgressTask;
 }
 
-/** One piece of work under way. */
+/** A running task. */
 export interface ProgressTask {
-  /** `n` more units are done (1 unless told). `note` is shown beside them, for example "loss 1.93". */
+  /** `n` more units are done (default: 1). `note` is shown with them, for example "loss 1.93". */
   advance(n?: number, note?: string): void;
-  /** The work is over, also when fewer units than announced were needed. Later calls do nothing. */
+  /** Ends the task, even if fewer units than announced were needed. Later calls do nothing. */
   end(note?: string): void;
 }
 

@@ -4,7 +4,7 @@ import { UnisonoError } from './errors.js';
 import type { PositionedYaml } from './yaml-position.js';
 
 /**
- * The typed error for what a schema found wrong with a YAML file: UNKNOWN_KEY if there is one, since a misspelt key is
+ * The typed error for a schema violation in a YAML file: UNKNOWN_KEY if there is one, since a misspelt key is
  * also a missing one, else BAD_SETTING for the first problem. Both name the line.
  */
 export function settingsError(path: string, yaml: PositionedYaml, schema: z.ZodType, error: z.ZodError): UnisonoError {
@@ -27,7 +27,7 @@ export function settingsError(path: string, yaml: PositionedYaml, schema: z.ZodT
   return new UnisonoError('BAD_SETTING', { path, line, key: issue.path.join('.') || 'the file', reason });
 }
 
-/** The member of `known` that a slip of the fingers turns into `key`; case, `-` and `_` do not count. */
+/** The member of `known` that `key` is probably a typo of; case, `-` and `_` do not count. */
 export function nearest(key: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
   const ranked = known
@@ -39,7 +39,7 @@ export function nearest(key: string, known: readonly string[]): string | undefin
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The keys that the schema knows at a path, in its order; of alternatives by a constant, those of the one that is chosen. */
+/** Known keys of the schema at a path, in its order; for a discriminated union those of the chosen alternative. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[], file: unknown): string[] {
   const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   let value = file;
@@ -54,7 +54,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[], file: unknown):
   return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-/** The alternatives whose constants the value has, or leaves to a default; all of them if there are none. */
+/** Alternatives whose constants match the value or are defaults; all alternatives if none match. */
 function chosen(nodes: readonly JsonSchema[], value: unknown): readonly JsonSchema[] {
   const fitting = nodes.filter((node) =>
     Object.entries(node.properties ?? {}).every(([key, property]) => {
@@ -65,7 +65,7 @@ function chosen(nodes: readonly JsonSchema[], value: unknown): readonly JsonSche
   return fitting.length > 0 ? fitting : nodes;
 }
 
-/** What a schema describes at a key of an object, of a record, or at an index of a list. */
+/** The schema at a key of an object or record, or at an index of a list. */
 function child(node: JsonSchema, key: PropertyKey): JsonSchema {
   const { properties, items, additionalProperties: rest } = node as Record<string, unknown>;
   const found = (properties as Record<string, JsonSchema> | undefined)?.[String(key)] ?? items ?? rest;

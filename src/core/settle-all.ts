@@ -1,4 +1,4 @@
-/** Waits for all, even when one fails, so that nothing still writes when the error is reported; then throws the first. */
+/** Waits for all promises, then throws the first error: nothing is still writing when the error is reported. */
 export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const settled = await Promise.allSettled(promises);
   for (const result of settled) if (result.status === 'rejected') throw result.reason;

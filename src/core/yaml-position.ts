@@ -2,10 +2,10 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { UnisonoError } from './errors.js';
 import { readText } from './files.js';
 
-/** A YAML file as plain data that still knows where everything stood. */
+/** A YAML file as plain data with the line of every value. */
 export interface PositionedYaml {
   readonly value: unknown;
-  /** 1-based line of the key or list item at `path`, or of the nearest thing around it that exists. */
+  /** 1-based line of the key or list item at `path`, or of its nearest existing parent. */
   lineOf(path: readonly PropertyKey[]): number;
 }
 
@@ -16,7 +16,7 @@ export interface PositionedYaml {
 export function readYaml(path: string): PositionedYaml {
   const lines = new LineCounter();
   const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  // Warnings are about tags that are not understood: what follows them would be taken for something else.
+  // Warnings are about unknown tags, whose values would be misread.
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) {
     const reason =
@@ -27,7 +27,7 @@ export function readYaml(path: string): PositionedYaml {
     const value: unknown = document.toJS();
     return { value, lineOf: (keys) => lines.linePos(offsetOf(document, keys)).line || 1 };
   } catch (error) {
-    // Aliases that point nowhere, or that multiply beyond measure.
+    // Aliases without an anchor, or with an exponential expansion.
     throw badYaml(path, lines, danglingAlias(document), (error as Error).message, error);
   }
 }
@@ -45,7 +45,7 @@ function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
   return offset;
 }
 
-/** Where the first alias without an anchor stands; 0 if there is none. */
+/** Offset of the first alias without an anchor; 0 if there is none. */
 function danglingAlias(document: Document): number {
   let offset = 0;
   visit(document, {
@@ -58,7 +58,7 @@ function danglingAlias(document: Document): number {
   return offset;
 }
 
-/** The node that stands for a key or list item, and its value. */
+/** The node of a key or list item, and its value. */
 function childOf(node: unknown, key: PropertyKey): [marker?: Node, value?: Node | null] {
   if (isMap(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));

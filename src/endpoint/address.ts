@@ -1,10 +1,10 @@
 import { UnisonoError } from '../core/errors.js';
 
-/** An endpoint's address, with what is secret about it kept apart. */
+/** An endpoint's address, with its secret parts separated. */
 export interface Address {
-  /** Origin and path, without a final slash: what may be shown and written. */
+  /** Origin and path without a final slash; safe to show and write. */
   readonly shown: string;
-  /** The query, which some gateways want a key in. */
+  /** The query string; some gateways expect a key in it. */
   readonly query: Readonly<Record<string, string>>;
   /** "user:password" of the address; undefined if it has none. */
   readonly credentials: string | undefined;
@@ -13,7 +13,7 @@ export interface Address {
 /**
  * Reads the base address of an OpenAI-compatible server, such as "http://localhost:8000/v1".
  *
- * @throws BAD_FLAG for what is no http or https address; the message does not repeat it, for it may hold a password
+ * @throws BAD_FLAG if it is not an http or https address; the message omits the address, which may contain a password
  */
 export function readAddress(text: string): Address {
   let url: URL;

@@ -14,51 +14,51 @@ import { type Dialect, NoText, Transport } from './transport.js';
 
 export interface ChatEndpointOptions {
   /**
-   * Such as "http://localhost:8000/v1". May hold credentials or a key in its query; they go to the server alone. Several are
-   * servers of one model, between which requests are balanced; answers are kept under the first.
+   * Such as "http://localhost:8000/v1". May contain credentials or a key in the query; they are sent only to the server. Several
+   * addresses are servers of the same model, between which requests are balanced; answers are cached under the first one.
    */
   readonly baseUrl: string | readonly string[];
   readonly model: string;
-  /** The environment variable that holds the key; default OPENAI_API_KEY. An unset one sends no key. */
+  /** Environment variable with the key. Default: OPENAI_API_KEY. If it is unset, no key is sent. */
   readonly apiKeyEnv?: string | undefined;
-  /** Requests under way at once at each server; at least 1, default 4. */
+  /** Parallel requests per server; at least 1. Default: 4. */
   readonly concurrency?: number | undefined;
-  /** For one request, from its first byte to its answer's last; default 60,000. */
+  /** Timeout of one request until the last byte of the answer, in milliseconds. Default: 60,000. */
   readonly timeoutMs?: number | undefined;
-  /** Most requests sent, tries again included; default unlimited. */
+  /** Largest number of requests, including retries. Default: unlimited. */
   readonly maxRequests?: number | undefined;
-  /** Tries after the first, of a request that fails in passing; default 6. */
+  /** Largest number of retries of a request after temporary failures. Default: 6. */
   readonly maxRetries?: number | undefined;
-  /** Where answers are kept; without it nothing is. */
+  /** Folder of the response cache. Default: no cache. */
   readonly cacheDir?: string | undefined;
-  /** Sends nothing: answers come from the cache alone. */
+  /** Sends no requests: answers come only from the cache. */
   readonly offline?: boolean | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly clock?: Clock | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** What an endpoint has been through. */
+/** Statistics of an endpoint. */
 export interface EndpointStatistics {
-  /** Requests sent, tries again included. */
+  /** Requests sent, including retries. */
   requests: number;
-  /** Tries again, of requests that failed in passing. */
+  /** Retries after temporary failures. */
   retries: number;
   fromCache: number;
-  /** Answers that were no text, or no JSON of the schema. */
+  /** Answers without text, or without JSON that matches the schema. */
   unusable: number;
 }
 
-/** Tries for an answer that can be used, when answers come but are no JSON of the schema. */
+/** Largest number of attempts when answers do not match the JSON schema. */
 const ANSWER_TRIES = 3;
-/** A server that wants a longer pause than this many milliseconds is not waited for. */
+/** Longest pause, in milliseconds, that a server may ask for; a longer one is an error. */
 const LONGEST_PAUSE = 10 * 60_000;
 
 /**
- * A model behind any server that speaks OpenAI's chat completions. Answers are kept by the content of the request, so that
- * what was answered once is never asked again, also after a kill, and can be replayed offline. Requests that fail in
- * passing (429, 408, 5xx, broken or late answers) are tried again after a pause, the server's own if it names one, which
- * holds all requests. Keys and credentials reach the server and nothing else: no error, no file.
+ * A model behind any server with OpenAI's chat completions API. Answers are cached by the content of the request: an
+ * answered request is never sent again, even after a kill, and can be replayed offline. After temporary failures (429,
+ * 408, 5xx, broken or late answers) a request is sent again after a pause, which is the server's if it gives one; the pause
+ * holds all requests. Keys and credentials are sent only to the server and appear in no error and no file.
  */
 export class ChatEndpoint {
   readonly statistics: EndpointStatistics = { requests: 0, retries: 0, fromCache: 0, unusable: 0 };
@@ -72,7 +72,7 @@ export class ChatEndpoint {
   private readonly pending = new Map<string, Promise<ChatAnswer>>();
   private pausedUntil = 0;
 
-  /** @throws BAD_FLAG for an address that is none */
+  /** @throws BAD_FLAG for an invalid address */
   constructor(private readonly options: ChatEndpointOptions) {
     const { model, concurrency = 4, timeoutMs = 60_000, cacheDir, env = process.env } = options;
     const addresses = [options.baseUrl].flat().map(readAddress);
@@ -98,7 +98,7 @@ export class ChatEndpoint {
     this.limit = pLimit(Math.max(1, concurrency) * addresses.length);
   }
 
-  /** Address and path without anything secret. */
+  /** Address and path without secrets. */
   get url(): string {
     return this.address.shown;
   }
@@ -109,9 +109,9 @@ export class ChatEndpoint {
   }
 
   /**
-   * The model's answer. Equal requests under way at once are sent once.
+   * The model's answer. Equal requests at the same time are sent once.
    *
-   * @throws ENDPOINT_UNREACHABLE, ENDPOINT_RATE_LIMITED after the last try; ENDPOINT_UNAUTHORIZED, ENDPOINT_REFUSED at
+   * @throws ENDPOINT_UNREACHABLE, ENDPOINT_RATE_LIMITED after the last attempt; ENDPOINT_UNAUTHORIZED, ENDPOINT_REFUSED at
    *   once; ENDPOINT_BUDGET when `maxRequests` are spent; ENDPOINT_NOT_CACHED offline; ENDPOINT_BAD_ANSWER when no answer
    *   can be used; FILE_UNREADABLE, FILE_UNWRITABLE, DISK_FULL of the cache
    */
@@ -165,10 +165,10 @@ export class ChatEndpoint {
     }
   }
 
-  /** Arranges the pause before the next try, or throws if there is to be none. */
+  /** Sets the pause before the next attempt, or throws if there is none. */
   private takeIn({ remedy, status, reason, wait }: Failure, failures: number): void {
     const said = this.mask(status === 0 ? reason : `status ${status}: ${reason}`);
-    // What a server says about a refused key may quote it.
+    // The server's message about a refused key may quote it.
     if (remedy === 'key') throw this.error('ENDPOINT_UNAUTHORIZED', { status, variable: this.keyVariable });
     if (remedy !== 'again') throw this.error('ENDPOINT_REFUSED', { status, reason: this.mask(reason) });
     if (wait !== undefined && wait > LONGEST_PAUSE) {
@@ -178,15 +178,15 @@ export class ChatEndpoint {
       throw this.error('ENDPOINT_UNREACHABLE', { tries: failures, reason: said });
     }
     this.statistics.retries++;
-    // Another server takes it over at once.
+    // Another server takes the request at once.
     if (this.transport.hasSpare) return;
     const pause = wait ?? backOff(failures, randomKey(this.statistics.requests, 'endpoint'));
     this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pause);
   }
 
-  /** Gives up a field of `used` that the server seems not to know; false if there is none to give up. */
+  /** Drops a field of `used` that the server probably does not support; false if there is none left to drop. */
   private makePlainer({ responseSchema, maxTokens }: ChatRequest, used: Dialect, reason: string): boolean {
-    // Another request has learnt something in the meantime.
+    // Another request has dropped a field in the meantime.
     if (used !== this.dialect) return true;
     if (maxTokens !== undefined && used.tokens === 'max_tokens' && reason.includes('max_completion_tokens')) {
       this.dialect = { ...used, tokens: 'max_completion_tokens' };
@@ -212,7 +212,7 @@ export class ChatEndpoint {
     return responseSchema ? readJsonAnswer(text, responseSchema) : { ok: true, value: undefined };
   }
 
-  /** All that an answer depends on, and nothing secret. */
+  /** Everything that the answer depends on, without secrets. */
   private identityOf({ responseSchema, ...request }: ChatRequest): unknown {
     const schema = responseSchema && jsonSchemaOf(responseSchema);
     return { url: this.address.shown, model: this.options.model, ...request, schema };
@@ -227,7 +227,7 @@ export class ChatEndpoint {
   }
 }
 
-/** A server that keeps to the seed would give the same unusable answer again. */
+/** With the same seed the server would give the same unusable answer again. */
 function reseeded(request: ChatRequest, unusable: number): ChatRequest {
   return request.seed === undefined || unusable === 0
     ? request

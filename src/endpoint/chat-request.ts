@@ -6,32 +6,32 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** What a chat model is asked. Two requests that are equal in every field are the same request, with one answer. */
+/** A request to a chat model. Two requests with equal fields are the same request and have the same answer. */
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** 0 is greedy. Default: the server's. */
   readonly temperature?: number | undefined;
   /** Nucleus sampling, in (0, 1]. Default: the server's. */
   readonly topP?: number | undefined;
-  /** Most tokens of the answer. Default: the server's. */
+  /** Largest number of tokens of the answer. Default: the server's. */
   readonly maxTokens?: number | undefined;
-  /** Decides the sampling, on servers that support it; tells two samples of one conversation apart in the cache. */
+  /** Random seed of sampling, on servers that support it; separates samples of one conversation in the cache. */
   readonly seed?: number | undefined;
   readonly stop?: readonly string[] | undefined;
-  /** The answer is to be JSON of this schema; the server is told, and the answer is checked. */
+  /** JSON schema of the answer; it is sent to the server, and the answer is checked against it. */
   readonly responseSchema?: z.ZodType | undefined;
 }
 
-/** Tokens that a request took, as the server counts them. */
+/** Tokens of a request, as counted by the server. */
 export interface ChatUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
 
-/** What a chat model said. */
+/** The answer of a chat model. */
 export interface ChatAnswer {
   readonly text: string;
-  /** The value that `text` holds, checked against the request's `responseSchema`; undefined without one. */
+  /** The JSON value in `text`, checked against the request's `responseSchema`; undefined without a schema. */
   readonly json?: unknown;
   readonly fromCache: boolean;
   readonly usage?: ChatUsage | undefined;

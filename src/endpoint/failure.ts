@@ -1,29 +1,29 @@
 import { APIConnectionError, APIError, APIUserAbortError } from './openai.js';
 import { retryAfter } from './retry-wait.js';
 
-/** Why one try gave no answer, and what follows from it. */
+/** Why an attempt gave no answer, and the remedy. */
 export interface Failure {
-  /** `again`: another try may succeed; `plainer`: the server does not know a field of the request. */
+  /** `again`: a retry may succeed; `plainer`: the server does not support a field of the request. */
   readonly remedy: 'again' | 'plainer' | 'key' | 'none';
-  /** 0 where no response came. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
-  /** What the server or the network says, in one line; secrets are not yet hidden. */
+  /** Message of the server or the network, in one line; secrets are not masked yet. */
   readonly reason: string;
-  /** Milliseconds that the server asks to wait. */
+  /** Pause that the server asks for, in milliseconds. */
   readonly wait?: number | undefined;
 }
 
-/** No answer came in time. */
+/** The request timed out. */
 export class TimedOut extends Error {
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds / 1000} s`);
   }
 }
 
-/** Statuses at which the same request may succeed later: timeout, conflict, too early, too many, and those of the server. */
+/** Statuses after which the same request may succeed later: timeout, conflict, too early, too many, server errors. */
 const PASSING = new Set([408, 409, 425, 429]);
 
-/** Reads what openai's client, or the network beneath it, has thrown. */
+/** The failure for an error of the openai client or of the network. */
 export function readFailure(error: unknown, now: number): Failure {
   if (error instanceof APIConnectionError || error instanceof APIUserAbortError || !(error instanceof APIError)) {
     return { remedy: 'again', status: 0, reason: oneLine(networkReason(error)) };
@@ -31,7 +31,7 @@ export function readFailure(error: unknown, now: number): Failure {
   const status = error.status ?? 0;
   const reason = oneLine(error.message.replace(/^\d+ /, ''));
   if (status === 401 || status === 403) return { remedy: 'key', status, reason };
-  // Of money that is spent, waiting makes no more.
+  // Waiting does not refill an empty account.
   if (error.code === 'insufficient_quota') return { remedy: 'none', status, reason };
   // llama-cpp-python's server answers 500 to a format that it does not know.
   if (status >= 500 && reason.includes('response_format')) return { remedy: 'plainer', status, reason };

@@ -1,20 +1,20 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown> & { readonly messages: readonly { role: string; content: string }[] };
 }
 
-/** How the server meets a request; `n` counts requests from 0. */
+/** Behavior of the server for a request; `n` counts requests from 0. */
 export type Behavior = (response: ServerResponse, request: Received, n: number) => void;
 
-/** An OpenAI-compatible server on the loopback interface that behaves, and misbehaves, as a test wants. */
+/** An OpenAI-compatible server on the loopback interface with scripted behavior and faults, for tests. */
 export class FaultyServer {
   readonly received: Received[] = [];
-  /** Most requests that were under way at once. */
+  /** Largest number of parallel requests so far. */
   mostAtOnce = 0;
   private underway = 0;
   private readonly server: Server;

@@ -4,7 +4,7 @@ import { readFailure } from './failure.js';
 import { backOff, type Clock } from './retry-wait.js';
 import { type Dialect, NoText } from './transport.js';
 
-/** What sends single requests to one server. */
+/** Sender of single requests to one server. */
 export interface Sender {
   send(request: ChatRequest, dialect: Dialect): Promise<{ text: string; usage: ChatUsage | undefined }>;
   /** Whether the server answers at all; never throws. */
@@ -14,24 +14,24 @@ export interface Sender {
 interface Replica {
   readonly sender: Sender;
   readonly limit: ReturnType<typeof pLimit>;
-  /** Failures in passing since it last answered. */
+  /** Temporary failures since the last answer. */
   failures: number;
-  /** Until when, in milliseconds since 1970, it is left alone. */
+  /** End of the pause, in milliseconds since 1970; no requests until then. */
   downUntil: number;
 }
 
-/** A pause that a server does not name is at most so many milliseconds: a replica that is back should be found soon. */
+/** Longest pause, in milliseconds, that the client chooses itself: a recovered replica should be found soon. */
 const LONGEST_ABSENCE = 15_000;
 
 /**
- * Several servers of one model, as vLLM is run on many GPUs: a request goes to the one with the fewest under way. A server that
- * fails in passing is left alone for a while, longer each time, and is asked whether it is alive before it gets a request
- * again. Where all are down the one that is due first is tried all the same.
+ * Several servers of one model, such as vLLM on many GPUs. A request goes to the server with the fewest running requests. After a
+ * temporary failure a server gets no requests for a while, longer each time, and must answer a health check before the next
+ * one. If all servers are down, the one whose pause ends first is used anyway.
  */
 export class Replicas {
   private readonly replicas: readonly Replica[];
 
-  /** @param concurrency requests under way at once, at each server */
+  /** @param concurrency parallel requests per server */
   constructor(
     senders: readonly Sender[],
     concurrency: number,
@@ -45,7 +45,7 @@ export class Replicas {
     }));
   }
 
-  /** Whether a server is there that has not just failed, so that a request need not wait before it is sent again. */
+  /** Whether a server is up, so that a request can be sent again without a pause. */
   get hasSpare(): boolean {
     return this.replicas.length > 1 && this.replicas.some(({ downUntil }) => downUntil <= this.clock.now());
   }
@@ -74,7 +74,7 @@ export class Replicas {
       if (up.length === 0) return least(this.replicas, ({ downUntil }) => downUntil);
       const chosen = least(up, ({ limit }) => limit.activeCount + limit.pendingCount);
       if (chosen.failures === 0) return chosen;
-      // Others must not ask it meanwhile; if it is dead it stays down for longer.
+      // No other request must use it meanwhile; if it is dead, it stays down for longer.
       chosen.failures++;
       chosen.downUntil = now + backOff(chosen.failures, this.replicas.indexOf(chosen), LONGEST_ABSENCE);
       if (await chosen.sender.isAlive()) {
@@ -86,7 +86,7 @@ export class Replicas {
   }
 
   private takeIn(replica: Replica, error: unknown): void {
-    // It has answered, if not with a text.
+    // The server has answered, even if without a text.
     if (error instanceof NoText) return;
     const now = this.clock.now();
     const { remedy, wait } = readFailure(error, now);

@@ -7,18 +7,18 @@ import { writeFileAtomic } from '../core/files.js';
 import { sha256 } from '../core/hash.js';
 
 const Stored = z.object({
-  /** The request, whole, as canonical JSON: an entry answers this and nothing else. */
+  /** The whole request as canonical JSON; the entry is valid only for this request. */
   request: z.string(),
   text: z.string(),
   usage: z.object({ promptTokens: z.number(), completionTokens: z.number() }).optional(),
 });
 
-/** An answer that was kept. */
+/** A cached answer. */
 export type CachedAnswer = Pick<z.infer<typeof Stored>, 'text' | 'usage'>;
 
 /**
  * Answers on disk by the content of the request: `<folder>/<2 digits>/<SHA-256 of the request>.json`, one file an answer,
- * written under a temporary name and renamed. A file that is damaged, or that answers another request, is as good as none.
+ * written under a temporary name and renamed. A damaged file, or one with another request, is ignored.
  */
 export class ResponseCache {
   constructor(readonly folder: string) {}
@@ -38,7 +38,7 @@ export class ResponseCache {
     return stored.data;
   }
 
-  /** Keeps an answer. Throws FILE_UNWRITABLE, DISK_FULL. */
+  /** Stores an answer. Throws FILE_UNWRITABLE, DISK_FULL. */
   put(request: unknown, { text, usage }: CachedAnswer): void {
     const key = canonicalJson(request);
     writeFileAtomic(this.path(key), `${JSON.stringify({ request: key, text, usage })}\n`);

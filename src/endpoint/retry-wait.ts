@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mix32 } from '../core/random.js';
 
-/** Time, so that tests need not wait. */
+/** The clock, replaceable so that tests do not wait. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -16,15 +16,15 @@ export const systemClock: Clock = {
 };
 
 const FIRST_WAIT = 500;
-/** Of waits that a client chooses itself. */
+/** Longest pause that the client chooses itself, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
 /**
- * Milliseconds before the next try when the server does not say: 0.5 s doubled by every failure up to `longest`, of which
- * up to a quarter is taken off, so that clients that failed together do not come back together.
+ * Pause before the next attempt, in milliseconds, if the server gives none: 0.5 s, doubled by every failure up to `longest`,
+ * minus a random share of up to a quarter, so that clients that failed together do not retry together.
  *
  * @param failures so far, at least 1
- * @param salt tells requests apart
+ * @param salt differs between requests
  * @param longest milliseconds
  */
 export function backOff(failures: number, salt: number, longest = LONGEST_WAIT): number {
@@ -33,8 +33,8 @@ export function backOff(failures: number, salt: number, longest = LONGEST_WAIT):
 }
 
 /**
- * Milliseconds that a response asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
- * Undefined if it does not ask, or not understandably.
+ * Pause that a response asks for, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
+ * Undefined without a valid one.
  */
 export function retryAfter(headers: Headers, now: number): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));

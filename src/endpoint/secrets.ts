@@ -1,21 +1,21 @@
-/** Characters in a row that give a secret away: servers like to quote the beginning or the end of a refused key. */
+/** Length of a part of a secret that is masked: servers often quote the beginning or the end of a refused key. */
 const TELLING = 6;
 
-/** A text that must not be shown, and the environment variable that holds it, which is shown in its place. */
+/** A text that must not be shown, and its environment variable, whose name is shown instead. */
 export interface Secret {
   readonly value: string;
   readonly variable?: string;
 }
 
 export interface MaskOptions {
-  /** Hide a secret only where it stands as a whole: for text that is kept, which must not lose a word that a secret has too. */
+  /** Masks only whole secrets: for stored text, which must not lose words that are also part of a secret. */
   readonly whole?: boolean;
 }
 
 /**
- * A function that hides secrets in texts from outside: every run of {@link TELLING} characters or more that a text has in
- * common with a secret, also as JSON, a URL or base64 write it, becomes "[VARIABLE]", or "***" for a secret of no variable.
- * Secrets shorter than that hide nothing: local servers are given keys like "none".
+ * A function that masks secrets in texts from outside: every run of {@link TELLING} characters or more that a text has in
+ * common with a secret, also in its JSON, URL or base64 form, becomes "[VARIABLE]", or "***" for a secret without a variable.
+ * Shorter secrets are not masked: local servers are given keys like "none".
  */
 export function secretMask(secrets: readonly Secret[], { whole = false }: MaskOptions = {}): (text: string) => string {
   const runs = new Map<string, string>();
@@ -30,7 +30,7 @@ export function secretMask(secrets: readonly Secret[], { whole = false }: MaskOp
   return (text) => (runs.size === 0 ? text : hide(text, runs, lengths));
 }
 
-/** A secret as it may be written. */
+/** The forms in which a secret may appear. */
 function forms(secret: string): string[] {
   if (secret.length < TELLING) return [];
   const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
@@ -38,7 +38,7 @@ function forms(secret: string): string[] {
 }
 
 function hide(text: string, runs: ReadonlyMap<string, string>, lengths: ReadonlySet<number>): string {
-  /** What is shown for each character, undefined where that is the character. */
+  /** Replacement of each character; undefined for unmasked characters. */
   const shown = new Array<string | undefined>(text.length);
   for (const length of lengths) {
     for (let at = 0; at + length <= text.length; at++) {

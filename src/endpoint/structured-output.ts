@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { unsafeJson } from '../core/json-shape.js';
 
-/** What an answer holds, or why it is not what was asked for. */
+/** The value in an answer, or why the answer does not match the schema. */
 export type ReadJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
 
-/** `schema` as JSON Schema, of the dialect that structured output takes: every object closed. */
+/** `schema` as JSON Schema in the dialect of structured output: every object closed. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema) as Record<string, unknown>;
   return rest;
 }
 
-/** What a model that cannot be held to a schema is told instead. */
+/** The instruction for servers without structured output. */
 export function schemaInstruction(schema: z.ZodType): string {
   return `Answer with JSON only, of this JSON Schema: ${JSON.stringify(jsonSchemaOf(schema))}`;
 }
 
 /**
- * The JSON value in an answer: the whole of it, or the content of a code fence, or from the first bracket to the last;
- * models like to talk around it. Never throws.
+ * The JSON value in an answer: the whole text, the content of a code fence, or the text from the first bracket to the last,
+ * because models often add other text. Never throws.
  */
 export function readJsonAnswer(text: string, schema: z.ZodType): ReadJson {
   let reason = 'no JSON in it';

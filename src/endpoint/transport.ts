@@ -5,14 +5,14 @@ import { TimedOut } from './failure.js';
 import { APIError, OpenAI } from './openai.js';
 import { jsonSchemaOf, schemaInstruction } from './structured-output.js';
 
-/** Which fields a server understands; learnt from its refusals. */
+/** The fields that a server supports, inferred from its refusals. */
 export interface Dialect {
   /**
-   * How it is told of a JSON schema: as OpenAI has it; as llama.cpp's servers have it, and in words besides; or in words
-   * alone.
+   * How the JSON schema is sent: in OpenAI's form; in the form of llama.cpp's servers plus an instruction; or only as an
+   * instruction.
    */
   readonly schema: 'json_schema' | 'json_object' | 'words';
-  /** What it calls the most tokens of an answer. */
+  /** Name of the field for the largest number of tokens of an answer. */
   readonly tokens: 'max_tokens' | 'max_completion_tokens';
 }
 
@@ -27,10 +27,10 @@ export interface TransportOptions {
 /** Milliseconds. */
 const LONGEST_HEALTH_CHECK = 5000;
 
-/** A well-formed response without a text: the model refused, or called a tool. */
+/** A valid response without text: the model refused, or called a tool. */
 export class NoText extends Error {}
 
-/** Sends single requests with openai's client, whose own retries are off, and gives up in time whatever the server does. */
+/** Sends single requests with the openai client, without its retries, and with a timeout for the whole request. */
 export class Transport {
   private readonly client: OpenAI;
 
@@ -40,7 +40,7 @@ export class Transport {
       baseURL: address.shown,
       defaultQuery: { ...address.query },
       apiKey: apiKey ?? 'none',
-      // From the environment alone a client would take these, and write headers to a log.
+      // The client would read these from the environment, and log headers.
       organization: null,
       project: null,
       logLevel: 'off',
@@ -51,7 +51,7 @@ export class Transport {
     });
   }
 
-  /** Whether the server gives any answer but a failure of its own to a question that costs it nothing. */
+  /** Health check: whether the server answers a cheap request without a server error. */
   async isAlive(): Promise<boolean> {
     try {
       await this.client.models.list({ timeout: Math.min(this.options.timeoutMs, LONGEST_HEALTH_CHECK) });
@@ -61,7 +61,7 @@ export class Transport {
     }
   }
 
-  /** One request, one response. The time limit is on the whole of it, until the last byte. */
+  /** One request, one response. The timeout covers everything until the last byte. */
   async send(request: ChatRequest, dialect: Dialect): Promise<{ text: string; usage: ChatUsage | undefined }> {
     const { timeoutMs } = this.options;
     const controller = new AbortController();
@@ -82,7 +82,7 @@ export class Transport {
   }
 }
 
-/** The key; credentials of the address come before it; null sends no such header. */
+/** The Authorization header: credentials of the address, else the key; null for no header. */
 function authorization({ credentials }: Address, apiKey: string | undefined): string | null {
   if (credentials !== undefined) return `Basic ${Buffer.from(credentials).toString('base64')}`;
   return apiKey === undefined ? null : `Bearer ${apiKey}`;
@@ -123,7 +123,7 @@ function responseFormat(
   return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } };
 }
 
-/** Servers give whatever they like, so nothing of the declared type is relied on. */
+/** Reads an untrusted response without relying on its declared type. */
 function readCompletion(response: unknown): { text: string; usage: ChatUsage | undefined } {
   const { choices, usage } = Object(response) as { choices?: unknown; usage?: unknown };
   const message = Array.isArray(choices) ? Object(Object(choices[0]).message) : {};
