@@ -5,7 +5,7 @@ import type { LoadedEncoder } from '../models/encoders/encoder-directory.js';
 import { relativeBuckets } from '../models/encoders/relative-buckets.js';
 import type { Batch } from './sentence-transformer/batches.js';
 
-/** What is computed of the hidden states [batch, length, hidden], the embeddings first, and the mask [batch, length]. */
+/** A computation on the hidden states [batch, length, hidden], the embeddings first, and the mask [batch, length]. */
 export type EncoderHead = (hiddenStates: readonly Tensor[], mask: Tensor) => Tensor;
 
 /**
@@ -22,8 +22,8 @@ export class EncoderRunner {
   ) {}
 
   /**
-   * What the head gives for one batch of `texts`, token ids with their special tokens; its values at padded places mean
-   * nothing unless it looks at the mask.
+   * The head's output for one batch of `texts`, token ids with special tokens. Values at padded positions are undefined unless
+   * the head uses the mask.
    */
   async run({ rows, length }: Batch, texts: readonly (readonly number[])[]): Promise<Float32Array> {
     const { architecture, config } = this.model;

@@ -1,5 +1,5 @@
 /**
- * Turns texts into points whose cosine similarity says how alike they are. Used for the reference similarities
+ * Turns texts into vectors whose cosine similarity measures their similarity in meaning. Used for the reference similarities
  * Sigma_r of layer weights and for the neighbors that triplets are drawn from.
  */
 export interface SentenceEncoder {
@@ -7,7 +7,7 @@ export interface SentenceEncoder {
   readonly name: string;
   /**
    * One row per text, all of one length, L2-normalized unless a sentence-transformers directory says otherwise; a text
-   * that the encoder knows nothing of gets a zero row. A text's row does not depend on the order of the texts.
+   * without a known feature gets a zero row. A text's row does not depend on the order of the texts.
    *
    * @param onTexts called as texts are done, with how many more
    */

@@ -5,7 +5,7 @@ export function encodeFloats(values: Float32Array): string {
   return bytes.toString('base64');
 }
 
-/** The inverse of `encodeFloats`; bytes beyond a multiple of four are ignored. */
+/** The inverse of `encodeFloats`; bytes after the last multiple of four are ignored. */
 export function decodeFloats(text: string): Float32Array {
   const bytes = Buffer.from(text, 'base64');
   return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));

@@ -1,7 +1,7 @@
-/** A column that keeps less than this share of its length is a combination of those before it. */
+/** A column that keeps less than this share of its length is a combination of earlier columns. */
 const DEPENDENT = 1e-10;
 
-/** Below this length squares underflow, and a column is taken for zero. */
+/** Below this length squares underflow, and a column counts as zero. */
 const ZERO = 1e-140;
 
 /** A column that loses this much length to the ones before it is projected again ("twice is enough", Kahan). */
@@ -31,7 +31,7 @@ export function orthonormalize(dense: Float64Array, width: number): Float64Array
   return Float64Array.from(dense, (_, index) => basis[index % width]![Math.floor(index / width)]!);
 }
 
-/** Makes `column` orthogonal to `basis`, in place; returns the length that is left. */
+/** Makes `column` orthogonal to `basis`, in place; returns its remaining length. */
 function removeProjections(column: Float64Array, basis: readonly Float64Array[]): number {
   for (const other of basis) {
     let product = 0;

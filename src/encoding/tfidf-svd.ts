@@ -51,7 +51,7 @@ export class TfidfSvdEncoder implements SentenceEncoder {
     return texts.map((_, text) => normalize(projected.subarray(text * this.dimensions, (text + 1) * this.dimensions)));
   }
 
-  /** There is no native memory to free. */
+  /** Does nothing: there is no native memory to free. */
   async release(): Promise<void> {}
 
   /** The encoder as a JSON value; `fromJSON` restores one that gives the same bytes. */
@@ -75,9 +75,9 @@ export class TfidfSvdEncoder implements SentenceEncoder {
 }
 
 /**
- * Fits the encoder to a corpus. It has `dimensions` dimensions (128 unless told), or as many as the corpus has
- * independent texts or features if those are fewer; `name` says how many. Same texts and seed, same bytes.
- * Throws TOO_FEW_QUERIES when no text holds a word, SHAPE_MISMATCH unless `dimensions` is a positive integer.
+ * Fits the encoder to a corpus. It has `dimensions` dimensions (default: 128), or fewer if the corpus has
+ * fewer independent texts or features; `name` has the number. Same texts and seed give the same bytes.
+ * Throws TOO_FEW_QUERIES if no text contains a word, SHAPE_MISMATCH unless `dimensions` is a positive integer.
  */
 export function fitTfidfSvd(
   texts: readonly string[],

@@ -2,20 +2,20 @@ import { UnisonoError } from '../core/errors.js';
 import { type SparseMatrix, sparseFromRows } from './sparse-matrix.js';
 import { textFeatures } from './text-features.js';
 
-/** From this many texts on, features of a single text are dropped. */
+/** With this many texts or more, features that occur in only one text are dropped. */
 const LARGE_CORPUS = 100;
 
-/** What is kept of a corpus: its features, sorted, and the inverse document frequency of each. */
+/** The sorted features of a corpus and their inverse document frequencies. */
 export interface TfidfModel {
   vocabulary: readonly string[];
   idf: readonly number[];
 }
 
 /**
- * Vocabulary and smooth idf, ln((1 + n) / (1 + df)) + 1 (scikit-learn's), of a corpus of n texts. From 100 texts on,
- * features of a single text are dropped: they say nothing about neighbors. In a small corpus they are all that tells
- * some texts apart, and are kept, as they are where no feature is shared at all.
- * Throws TOO_FEW_QUERIES when no text holds a word.
+ * Vocabulary and smooth idf, ln((1 + n) / (1 + df)) + 1 (scikit-learn's), of a corpus of n texts. With 100
+ * texts or more, features of a single text are dropped: they carry no information about neighbors. In a small corpus, or
+ * if no feature is shared, they are kept, because some texts differ in nothing else.
+ * Throws TOO_FEW_QUERIES if no text contains a word.
  */
 export function fitTfidf(texts: readonly string[]): TfidfModel {
   const frequency = new Map<string, number>();

@@ -22,7 +22,7 @@ export class TokenEncoder {
   private constructor(
     /** The directory's name. */
     readonly name: string,
-    /** 0 are the embeddings, n the n-th layer's output. */
+    /** 0: the embeddings; n: the output of layer n. */
     readonly layer: number,
     model: LoadedEncoder,
     private readonly tokenizer: EncoderTokenizer,
@@ -42,7 +42,7 @@ export class TokenEncoder {
    * Loads an encoder of a Hugging Face directory, or the one inside a sentence-transformers directory.
    *
    * @param layer default: the last
-   * @throws BAD_ARGUMENT for a layer that there is not; NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE,
+   * @throws BAD_ARGUMENT for a layer that does not exist; NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE,
    * TENSOR_DTYPE, BAD_SAFETENSORS
    */
   static load(dir: string, layer?: number, options: SessionOptions = {}): TokenEncoder {
@@ -59,7 +59,7 @@ export class TokenEncoder {
     return new TokenEncoder(basename(dir), chosen, model, EncoderTokenizer.load(folder, vocab_size), options);
   }
 
-  /** Token ids with special tokens; a text that is too long is cut as the tokenizer cuts it. */
+  /** Token ids with special tokens; the tokenizer truncates long texts. */
   tokens(text: string): number[] {
     return this.tokenizer.encode(text, this.maxLength);
   }
@@ -78,7 +78,7 @@ export class TokenEncoder {
     return vectors;
   }
 
-  /** Frees what the encoder holds besides its weights. */
+  /** Frees everything except the encoder's weights. */
   async release(): Promise<void> {
     await this.runner.release();
   }

@@ -6,7 +6,7 @@ type Choice = Pick<Decoding, 'sample' | 'temperature' | 'topK' | 'topP' | 'repet
  * The next token: the most likely one, or one drawn with the probability that transformers' logits processors (repetition
  * penalty, temperature, top-k, top-p, in that order) leave it.
  *
- * @param logits of one position, one per token of the vocabulary; left as they are
+ * @param logits of one position, one per token of the vocabulary; not changed
  * @param history tokens of prompt and answer so far
  * @param uniform in [0, 1); decides which token is drawn, from the most likely one down
  */
@@ -22,7 +22,7 @@ export function chooseToken(logits: Float32Array, history: Iterable<number>, cho
   return tokens[tokens.length - 1] as number;
 }
 
-/** Tokens that may be drawn, most likely first (the smaller number first of equals), and their probabilities in float64. */
+/** Tokens that may be sampled, most likely first (ties: smaller id first), and their probabilities in float64. */
 export function distribution(
   logits: Float32Array,
   { temperature, topK, topP }: Pick<Choice, 'temperature' | 'topK' | 'topP'>,
@@ -40,7 +40,7 @@ export function distribution(
   };
 }
 
-/** The `count` most likely tokens in order, the smaller number first of equals; a few of many are found in one pass. */
+/** The `count` most likely tokens in order (ties: smaller id first); a small `count` takes one pass. */
 export function mostLikely(logits: Float32Array, count: number): number[] {
   if (count > logits.length / 8) {
     const all = Array.from(logits, (_, token) => token);
@@ -69,7 +69,7 @@ export function penalize(logits: Float32Array, history: Iterable<number>, penalt
   return changed;
 }
 
-/** The index of the largest value; the first one of equals. */
+/** The index of the largest value; the first one of ties. */
 function argmax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;

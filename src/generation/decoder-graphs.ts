@@ -6,7 +6,7 @@ import type { GraphWeights } from '../models/blocks.js';
 import { headSize, type ModelConfig } from '../models/config.js';
 import { decoder, languageModelHead } from '../models/decoder.js';
 
-/** Brings a model's weights into a graph, as inputs or as constants. */
+/** Adds a model's weights to a graph, as inputs or as constants. */
 export type DeclareWeights = (graph: Graph) => GraphWeights;
 
 /** Output name of the keys (`k`) or values (`v`) of a layer. */
@@ -33,8 +33,8 @@ export function compilePrefill(
 }
 
 /**
- * Compiles the pass over tokens that come after a cache: one each in a decoding step, more where a prompt goes on from
- * another one's beginning. Inputs: `ids` int32 and `positions` int64, both [batch, length], padded on the right; `lastRows`
+ * Compiles the pass over tokens after a cache: one token per sequence in a decoding step, more where a prompt shares its
+ * beginning with another one. Inputs: `ids` int32 and `positions` int64, both [batch, length], padded on the right; `lastRows`
  * as in `compilePrefill`; `mask` [batch, 1, 1, capacity]; and the cache per layer [batch, kvHeads, capacity, headSize].
  * Outputs: `logits`, and the new rows of the cache [batch, kvHeads, length, headSize], which the caller writes into its
  * buffers.

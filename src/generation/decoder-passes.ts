@@ -6,14 +6,14 @@ import { declareConstants, type Precision, type QuantizedModel } from '../models
 import { declareParameters, type Parameters } from '../models/parameters.js';
 import { compileExtend, compilePrefill, type DeclareWeights } from './decoder-graphs.js';
 
-/** Compiled shapes kept at a time; the least recently used is freed. */
+/** Largest number of compiled shapes; the least recently used one is freed. */
 const MAX_SESSIONS = 12;
 
-/** Of those that hold the weights in float32 themselves, so many. */
+/** Largest number of compiled shapes with their own float32 weights. */
 const MAX_HEAVY_SESSIONS = 1;
 
 export interface PassOptions extends SessionOptions {
-  /** Of the linear maps; default float32. */
+  /** Precision of the linear maps. Default: float32. */
   readonly precision?: Precision;
 }
 

@@ -5,27 +5,27 @@ import type { DecoderPasses } from './decoder-passes.js';
 import { type Decoding, greedyDecoding } from './decoding.js';
 import { KeyValueCache } from './key-value-cache.js';
 
-/** Tokens that two prompts must begin with alike before the second one takes them over from the first. */
+/** Smallest common beginning, in tokens, for which a prompt reuses the keys and values of another one. */
 const LEAST_SHARED = 32;
 
 export interface GenerateOptions {
-  /** Sequences that are decoded at a time; one that ends makes room for the next prompt. Default: all of them. */
+  /** Sequences decoded at a time; a finished one is replaced by the next prompt. Default: all. */
   readonly rows?: number;
   /** Default: greedy, until config.json's end tokens. */
   readonly decoding?: Decoding;
-  /** A name for each prompt: its random choices depend on the seed, this and the position alone. Default: its index. */
+  /** Name of each prompt: its random choices depend only on the seed, the name and the position. Default: its index. */
   readonly names?: readonly string[];
-  /** Whether an answer is over, beside end tokens and length; asked after every token. */
+  /** Additional stop condition besides end tokens and length; called after every token. */
   readonly stopped?: (answer: readonly number[]) => boolean;
 }
 
-/** One sequence that is being decoded. */
+/** One sequence during decoding. */
 interface Row {
   /** Index of its prompt. */
   readonly index: number;
   readonly prompt: readonly number[];
   readonly answer: number[];
-  /** Tokens whose keys and values are in the cache. */
+  /** Number of tokens whose keys and values are in the cache. */
   length: number;
   open: boolean;
 }
@@ -37,7 +37,7 @@ export class DecodingRun {
   private readonly rows: (Row | undefined)[];
   private readonly decoding: Decoding;
   private readonly answers: number[][] = [];
-  /** Prompt tokens that were read; fewer than there are where prompts begin alike. */
+  /** Number of prompt tokens computed; prompts with a common beginning share tokens. */
   tokensRead = 0;
 
   constructor(
@@ -56,7 +56,7 @@ export class DecodingRun {
   async answer(prompts: readonly (readonly number[])[]): Promise<number[][]> {
     const waiting = [...prompts.entries()];
     for (;;) {
-      // A first token may end an answer at once, and its place is free again.
+      // A first token may end an answer at once, which frees its row.
       for (let free = this.free(); free.length > 0 && waiting.length > 0; free = this.free()) {
         const taken = waiting.splice(0, free.length);
         await this.fill(taken.map(([index, prompt], i) => ({ place: free[i] as number, index, prompt })));
@@ -70,7 +70,7 @@ export class DecodingRun {
     return [...this.rows.keys()].filter((place) => !this.rows[place]?.open);
   }
 
-  /** Reads prompts into their places: those that begin like one that is there take its keys and values over. */
+  /** Reads prompts into their rows; a prompt with the beginning of a present one reuses its keys and values. */
   private async fill(incoming: readonly Incoming[]): Promise<void> {
     const fresh: Incoming[] = [];
     const derived: (Incoming & { source: number; shared: number })[] = [];
@@ -86,7 +86,7 @@ export class DecodingRun {
       if (best && best.shared >= LEAST_SHARED) derived.push({ ...one, source: best.place, shared: best.shared });
       else fresh.push(one);
     }
-    // Those that go on from what their own place holds come before anything is overwritten.
+    // Prompts that reuse their own row come first, before anything is overwritten.
     const [own, others] = [derived.filter((d) => d.source === d.place), derived.filter((d) => d.source !== d.place)];
     for (const one of own) await this.readAfter(one);
     await this.readWhole(fresh);
@@ -143,7 +143,7 @@ export class DecodingRun {
     this.take(row, logits);
   }
 
-  /** One step of all rows; those that are over are computed along and not looked at. */
+  /** One step of all rows; the results of finished rows are ignored. */
   private async decode(): Promise<void> {
     const count = this.rows.length;
     const tokenOf = (row: Row | undefined) => (row?.open ? (row.answer.at(-1) as number) : 0);
@@ -163,7 +163,7 @@ export class DecodingRun {
     }
   }
 
-  /** Adds the token that follows, or ends the row. */
+  /** Adds the next token, or ends the row. */
   private take(row: Row, logits: Float32Array): void {
     const { decoding, options } = this;
     const name = options.names?.[row.index] ?? String(row.index);
@@ -181,14 +181,14 @@ export class DecodingRun {
   }
 }
 
-/** A prompt and the place that it is to have. */
+/** A prompt and its row. */
 interface Incoming {
   readonly place: number;
   readonly index: number;
   readonly prompt: readonly number[];
 }
 
-/** The source that begins like `prompt` for the longest, up to the token before its last: that one is always read. */
+/** The source with the longest common beginning with `prompt`, without its last token, which is always computed. */
 function longestShared(prompt: readonly number[], sources: readonly Pick<Incoming, 'place' | 'prompt'>[]) {
   let best: { place: number; shared: number } | undefined;
   for (const { place, prompt: other } of sources) {

@@ -5,15 +5,15 @@ import { UnisonoError } from '../core/errors.js';
 import { readJson } from '../core/files.js';
 import type { ModelConfig } from '../models/config.js';
 
-/** Everything that decides which token follows which logits, and when an answer ends. */
+/** Everything that decides the next token and the end of an answer. */
 export interface Decoding {
-  /** Draw tokens by their probability; otherwise take the most likely one. */
+  /** true: sample tokens by their probability; false: greedy decoding. */
   readonly sample: boolean;
-  /** Logits are divided by it; sampling only. */
+  /** Temperature: logits are divided by it. Sampling only. */
   readonly temperature: number;
-  /** Tokens that are drawn from, most likely first; 0: all. Sampling only. */
+  /** Number of most likely tokens to sample from; 0: all. Sampling only. */
   readonly topK: number;
-  /** The most likely tokens whose probabilities reach this sum are drawn from. Sampling only. */
+  /** Sampling from the most likely tokens whose probabilities reach this sum. Sampling only. */
   readonly topP: number;
   /** Logits of tokens in prompt and answer are divided by it where positive, multiplied where negative (Keskar et al. 2019). */
   readonly repetitionPenalty: number;
@@ -24,7 +24,7 @@ export interface Decoding {
   readonly stopStrings: readonly string[];
 }
 
-/** What a caller may set; the rest is taken from the model's generation_config.json. */
+/** Settings of the caller; the others come from the model's generation_config.json. */
 export const DecodingOverrides = z.strictObject({
   sample: z.boolean().optional(),
   temperature: z.number().positive().optional(),
@@ -38,7 +38,7 @@ export type DecodingOverrides = z.infer<typeof DecodingOverrides>;
 
 const TokenIds = z.union([z.int(), z.array(z.int())]);
 
-/** The fields of generation_config.json that are computed, with transformers' defaults. */
+/** Supported fields of generation_config.json, with transformers' defaults. */
 const GenerationConfig = z.looseObject({
   do_sample: z.boolean().nullish(),
   temperature: z.number().positive().nullish(),
@@ -49,7 +49,7 @@ const GenerationConfig = z.looseObject({
   stop_strings: z.union([z.string(), z.array(z.string())]).nullish(),
 });
 
-/** Fields that change answers and are not computed, with the values at which they do nothing. */
+/** Unsupported fields that change answers, with the values that have no effect. */
 const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   num_beams: [1],
   num_beam_groups: [1],
@@ -80,9 +80,9 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /**
- * How `dir`/generation_config.json, or without one config.json, says to decode, changed by what the caller sets.
+ * Decoding settings of `dir`/generation_config.json, or else config.json, overridden by the caller's settings.
  *
- * @throws BAD_DOCUMENT for a malformed file, UNSUPPORTED_MODEL naming a field that asks for what is not computed, such as
+ * @throws BAD_DOCUMENT for a malformed file, UNSUPPORTED_MODEL naming an unsupported field, such as
  *   beam search
  */
 export function readDecoding(dir: string, config: ModelConfig, overrides: DecodingOverrides = {}): Decoding {

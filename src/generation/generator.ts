@@ -4,8 +4,8 @@ import { DecoderPasses, type PassOptions } from './decoder-passes.js';
 import { DecodingRun, type GenerateOptions, roundUp } from './decoding-run.js';
 
 /**
- * Decoding with a key-value cache, several sequences at a time. Memory: the cache of so many sequences, and a copy of the
- * weights that is laid out for decoding.
+ * Decoding with a key-value cache, several sequences at a time. Memory: the cache of these sequences, and a copy of the
+ * weights in a layout for decoding.
  */
 export class Generator {
   private readonly passes: DecoderPasses;
@@ -34,7 +34,7 @@ export class Generator {
     return answers;
   }
 
-  /** Prompt tokens that were read so far; fewer than there were where prompts began alike. */
+  /** Number of prompt tokens computed so far; prompts with a common beginning share tokens. */
   get promptTokensRead(): number {
     return this.read;
   }

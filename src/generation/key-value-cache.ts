@@ -20,7 +20,7 @@ export class KeyValueCache {
     }
   }
 
-  /** The same buffers seen as the cache of one row alone. */
+  /** The same buffers as the cache of one row. */
   feedsOf(row: number): Record<string, Float32Array> {
     const views = Object.entries(this.feeds).map(([name, buffer]) => {
       return [name, buffer.subarray(row * this.rowSize, (row + 1) * this.rowSize)];

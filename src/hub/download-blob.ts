@@ -22,7 +22,7 @@ import type { HubFetch } from './hub-fetch.js';
 import type { HubFile } from './hub-listing.js';
 import type { HubSettings } from './hub-settings.js';
 
-/** What a download needs to know. */
+/** Settings of a download. */
 export interface BlobSource {
   readonly id: HubId;
   readonly commit: string;
@@ -32,17 +32,17 @@ export interface BlobSource {
   readonly retryDelay: number;
 }
 
-/** Tries in a row that may fail without a single new byte. */
+/** Largest number of consecutive attempts without a new byte. */
 const FRUITLESS_TRIES = 4;
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Downloads a file to `path`, the blob's place in the cache, unless it is there. What an earlier, interrupted download has
- * left in `path`.incomplete is gone on with; a broken connection is taken up again where it broke. The blob gets its name
- * only when its checksum is right.
+ * Downloads a file to `path`, the blob's place in the cache, if it is missing. An interrupted download is resumed from
+ * `path`.incomplete, a broken connection from the byte where it broke. The blob gets its name only after its checksum was
+ * verified.
  *
- * @param onBytes is told the bytes that are newly there, and with a negative number those that must come again
- * @throws HUB_CHECKSUM, after which nothing is left; HUB_UNREACHABLE, after which the next try goes on; the errors of
+ * @param onBytes called with the number of new bytes; negative for bytes that must be downloaded again
+ * @throws HUB_CHECKSUM (the partial file is deleted); HUB_UNREACHABLE (the partial file is kept for the next attempt); the errors of
  *   `responseError`; FILE_UNWRITABLE, DISK_FULL
  */
 export async function downloadBlob(
@@ -93,7 +93,7 @@ async function fill(part: PartialFile, file: HubFile, source: BlobSource, onByte
   }
 }
 
-/** One request, for all that is missing. */
+/** One request for all missing bytes. */
 async function request(
   part: PartialFile,
   file: HubFile,
@@ -107,7 +107,7 @@ async function request(
   const response = await hub.fetch(`${settings.endpoint}/${id.name}/resolve/${commit}/${names}`, { headers });
   const resumed = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${part.size}-`);
   if (!resumed && part.size > 0 && (response.ok || response.status === 416)) {
-    // The server does not go on where we are; begin again.
+    // The server does not resume at this byte: start again.
     onBytes(-part.size);
     part.restart();
   }
@@ -127,7 +127,7 @@ function unreachable({ id, settings }: BlobSource, reason: string): UnisonoError
   return new UnisonoError('HUB_UNREACHABLE', { id: id.name, endpoint: settings.endpoint, reason });
 }
 
-/** A file under way: its bytes so far and their checksum. */
+/** A partial file: its bytes so far and their checksum. */
 class PartialFile {
   private readonly file: number;
   private hash: Hash;
@@ -189,7 +189,7 @@ class PartialFile {
     this.open = false;
   }
 
-  /** Takes up what an earlier run has left. */
+  /** Resumes the partial file of an earlier run. */
   private readBack(): void {
     const chunk = new Uint8Array(CHUNK_BYTES);
     for (;;) {

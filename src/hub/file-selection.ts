@@ -2,16 +2,16 @@ import { UnisonoError } from '../core/errors.js';
 import type { HubId } from './hub-cache.js';
 import type { HubFile } from './hub-listing.js';
 
-/** Configuration, tokenizer, chat template and weights in the one form that is read. */
+/** Configuration, tokenizer, chat template and weights (safetensors only). */
 const NEEDED = /(?:^|\/)[^/]+\.(?:json|safetensors|txt|model|jinja)$/;
-/** Copies of the weights in other forms, and a second copy that some models carry. */
+/** Copies of the weights in other formats, and a second copy in some models. */
 const COPIES = /^(?:onnx|openvino|coreml|original|gguf)\/|(?:^|\/)consolidated[^/]*\.safetensors$/;
 
 /**
  * The files to download: those that match one of the patterns (`*` is any part of a name, `**` of a path), or else those that
  * unisono reads.
  *
- * @throws HUB_NO_WEIGHTS when none is left, or when no pattern is given and there are no safetensors
+ * @throws HUB_NO_WEIGHTS if no file matches, or without patterns if there are no safetensors
  */
 export function selectFiles(files: readonly HubFile[], id: HubId, patterns: readonly string[] = []): HubFile[] {
   const wanted = patterns.map(globExpression);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A model of the hub, and which state of it. */
+/** A hub model and its revision. */
 export interface HubId {
   /** "owner/name", or "name" for the oldest models. */
   readonly name: string;
@@ -12,12 +12,12 @@ export interface HubId {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const COMMIT = /^[0-9a-f]{40}$/;
-/** The beginning of a commit's hash, as git prints it. */
+/** The first digits of a commit hash, as git prints them. */
 const SHORT_COMMIT = /^[0-9a-f]{7,39}$/;
 const LONGEST_NAME = 96;
 export const DEFAULT_REVISION = 'main';
 
-/** Reads "owner/name" or "owner/name@revision"; undefined for a text that the hub would not take. */
+/** Parses "owner/name" or "owner/name@revision"; undefined for an invalid id. */
 export function parseHubId(text: string): HubId | undefined {
   const [name = '', revision = DEFAULT_REVISION, ...rest] = text.split('@');
   const forbidden = [name, revision].some((part) => /--|\.\.|\/\/|\/$/.test(part));
@@ -25,7 +25,7 @@ export function parseHubId(text: string): HubId | undefined {
   return NAME.test(name) && REVISION.test(revision) ? { name, revision } : undefined;
 }
 
-/** The model whose snapshot a directory of the cache is, with its commit; undefined for any other directory. */
+/** The model and commit of a snapshot directory in the cache; undefined for any other directory. */
 export function hubIdOf(dir: string): HubId | undefined {
   const [, name, revision] = /(?:^|[\\/])models--([^\\/]+)[\\/]snapshots[\\/]([0-9a-f]{40})[\\/]?$/.exec(dir) ?? [];
   return name === undefined || revision === undefined ? undefined : { name: name.replaceAll('--', '/'), revision };
@@ -62,14 +62,14 @@ export class CachedModel {
     return join(this.root, 'snapshots', commit);
   }
 
-  /** The directory of the revision, if it is in the cache. */
+  /** The directory of the revision; undefined if it is not cached. */
   find(): string | undefined {
     const commit = isCommit(this.id.revision) ? this.id.revision : (this.readRef() ?? this.completed());
     if (commit === undefined || !isCommit(commit)) return undefined;
     return existsSync(this.snapshot(commit)) ? this.snapshot(commit) : undefined;
   }
 
-  /** The one cached commit that begins with the revision. */
+  /** The only cached commit that starts with the revision. */
   private completed(): string | undefined {
     const { revision } = this.id;
     const snapshots = join(this.root, 'snapshots');

@@ -3,13 +3,13 @@ import type { HubId } from './hub-cache.js';
 import type { HubSettings } from './hub-settings.js';
 import { HubApiError } from './huggingface.js';
 
-/** What of a response an error needs. */
+/** The parts of a response that an error needs. */
 export interface RefusedResponse {
   readonly status: number;
   readonly headers: Headers;
 }
 
-/** The typed error for a response that is not what was asked for. `what` is a file, or "the model". */
+/** The typed error for an unexpected response. `what` is a file, or "the model". */
 export function responseError(
   { status, headers }: RefusedResponse,
   id: HubId,
@@ -30,7 +30,7 @@ export function responseError(
   return new UnisonoError('HUB_UNREACHABLE', { ...details, reason });
 }
 
-/** The typed error for a connection that failed or broke; errors that are typed already pass through. */
+/** The typed error for a failed or broken connection; typed errors are returned unchanged. */
 export function connectionError(error: unknown, id: HubId, { endpoint }: HubSettings): UnisonoError {
   if (error instanceof UnisonoError) return error;
   return new UnisonoError('HUB_UNREACHABLE', { id: id.name, endpoint, reason: reasonOf(error) }, { cause: error });

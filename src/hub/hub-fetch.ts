@@ -1,7 +1,7 @@
 import type { RefusedResponse } from './hub-error.js';
 import type { HubSettings } from './hub-settings.js';
 
-/** `fetch` for the hub: sends the token to the hub alone, and remembers the last response that was refused. */
+/** `fetch` for the hub: sends the token only to the hub, and remembers the last refused response. */
 export class HubFetch {
   refused: RefusedResponse | undefined;
 

@@ -21,11 +21,11 @@ export interface HubListing {
 }
 
 const CHECKSUM = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** No model has so many files; a list without end would. */
+/** Largest number of files, against endless lists. */
 const MOST_FILES = 100_000;
 
 /**
- * Asks the hub which commit a revision is, and which files it has.
+ * Asks the hub for the commit and the files of a revision.
  *
  * @throws HUB_UNAUTHORIZED, HUB_FORBIDDEN, HUB_NOT_FOUND, HUB_RATE_LIMITED, HUB_UNREACHABLE, HUB_BAD_ANSWER
  */
@@ -53,14 +53,14 @@ export async function listModel(id: HubId, settings: HubSettings, hub: HubFetch)
   } catch (error) {
     const { refused } = hub;
     if (error instanceof HubApiError && refused) throw responseError(refused, id, settings, 'the model');
-    // What fetch throws for a broken connection has a cause; a TypeError without one is of an answer of another shape.
+    // The error of fetch for a broken connection has a cause; a TypeError without one comes from an unexpected answer.
     const misshapen = error instanceof TypeError && error.cause === undefined;
     if (misshapen || error instanceof SyntaxError) throw badAnswer(id, settings, error.message);
     throw connectionError(error, id, settings);
   }
 }
 
-/** Names go into paths: none may leave the snapshot's folder, on any system. */
+/** Names become paths: none may leave the snapshot's folder, on any system. */
 function checkFile(file: HubFile, id: HubId, settings: HubSettings): HubFile {
   const { path, size, checksum } = file;
   const parts = typeof path === 'string' ? path.split('/') : [''];

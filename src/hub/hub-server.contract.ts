@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the fake hub has been asked. */
+/** Requests to the fake hub. */
 export interface Asked {
   readonly path: string;
   readonly range: string | undefined;
@@ -11,7 +11,7 @@ export interface Asked {
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-/** A Hugging Face hub with one model, on the loopback interface, that misbehaves as a test wants. */
+/** A Hugging Face hub with one model on the loopback interface, with scripted faults, for tests. */
 export class FakeHub {
   readonly asked: Asked[] = [];
   /** Closes the connection after so many bytes of each response with content, so many times. */

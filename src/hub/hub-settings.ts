@@ -5,9 +5,9 @@ import { join } from 'node:path';
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How the Hugging Face hub is reached, and where what comes from it is kept. */
+/** Address, token and cache of the Hugging Face hub. */
 export interface HubSettings {
-  /** The cache that huggingface_hub uses too. */
+  /** The cache, shared with huggingface_hub. */
   readonly cache: string;
   /** Base address, without a final slash. */
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export interface HubSettings {
 const ENDPOINT = 'https://huggingface.co';
 
 /**
- * The settings, by the variables that huggingface_hub reads: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME and XDG_CACHE_HOME
+ * The settings, from the environment variables of huggingface_hub: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME and XDG_CACHE_HOME
  * for the cache; HF_ENDPOINT; HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the files of HF_TOKEN_PATH or `hf auth login` for the
  * token; HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables).
  */
@@ -44,7 +44,7 @@ function readToken(env: Environment, file: string): string | undefined {
   try {
     return (existsSync(file) && readFileSync(file, 'utf8').trim()) || undefined;
   } catch {
-    // A token that cannot be read is none: public models need none.
+    // An unreadable token is ignored: public models need none.
     return undefined;
   }
 }

@@ -12,16 +12,16 @@ import { type HubSettings, hubSettings } from './hub-settings.js';
 
 export interface PullOptions {
   readonly settings?: HubSettings;
-  /** Instead of the files that unisono reads: those that match one of these patterns. */
+  /** Patterns of the files to download. Default: the files that unisono reads. */
   readonly include?: readonly string[];
   readonly progress?: Progress;
-  /** In place of the built-in `fetch`. */
+  /** Replacement of the built-in `fetch`, for tests. */
   readonly fetch?: typeof fetch;
-  /** Milliseconds before a broken connection is tried again. Default 1000. */
+  /** Pause before a broken connection is retried, in milliseconds. Default: 1000. */
   readonly retryDelay?: number;
 }
 
-/** What was pulled. */
+/** The result of a pull. */
 export interface Pulled {
   /** The model's directory, in the cache. */
   readonly dir: string;
@@ -31,12 +31,12 @@ export interface Pulled {
 }
 
 /**
- * Downloads a model of the Hugging Face hub into the cache that transformers uses too. Files that are there are not
- * downloaded again, an interrupted download goes on, every file is checked against its checksum, and the revision points to
- * the new commit only when all is there. Two pulls of one file at once spoil each other's partial file, which the checksum
- * then shows.
+ * Downloads a model of the Hugging Face hub into the cache shared with transformers. Existing files are not downloaded
+ * again, an interrupted download is resumed, every file is checked against its checksum, and the revision points to the new
+ * commit only when all files are complete. Two simultaneous pulls of one file damage each other's partial file; the checksum
+ * then fails.
  *
- * Without network (HF_HUB_OFFLINE): the directory that is cached.
+ * Offline (HF_HUB_OFFLINE): returns the cached directory.
  *
  * @throws HUB_OFFLINE, HUB_NO_WEIGHTS, the errors of `listModel` and `downloadBlob`
  */

@@ -5,11 +5,11 @@ import { CachedModel, parseHubId } from './hub-cache.js';
 import { type Environment, hubSettings } from './hub-settings.js';
 
 /**
- * The directory of a model that is named in an argument or a setting: a path that exists, or else a hub id that was pulled
+ * The directory of a model given in an argument or a setting: an existing path, or else the id of a pulled hub model
  * ("owner/name", "owner/name@revision").
  *
  * @param folder what a relative path is relative to
- * @throws MODEL_NOT_CACHED for what may be a hub id, FILE_NOT_FOUND for anything else
+ * @throws MODEL_NOT_CACHED for a possible hub id, FILE_NOT_FOUND for anything else
  */
 export function resolveModel(text: string, folder = process.cwd(), env: Environment = process.env): string {
   const path = resolve(folder, text);

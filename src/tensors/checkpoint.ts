@@ -10,7 +10,7 @@ import type { OtherTypes, TensorInfo } from './safetensors-header.js';
 const CONFIG = 'config.json';
 const SINGLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
-/** No config or index is so long: that of a model with 100,000 tensors has 10 MB. */
+/** Largest size of a config or index in bytes; the index of a model with 100,000 tensors has 10 MB. */
 const LONGEST_JSON = 1 << 26;
 
 const configSchema = z.record(z.string(), z.unknown());
@@ -35,8 +35,8 @@ export interface Checkpoint {
 /**
  * Opens a model directory: config.json, and model.safetensors or model.safetensors.index.json with its shards.
  * Throws NOT_A_MODEL for a directory without them or an index that points outside, BAD_JSON or BAD_DOCUMENT for a
- * broken config or index, TENSOR_MISSING for a tensor that the index promises and its shard lacks, BAD_SAFETENSORS,
- * TENSOR_DTYPE. A config with more layers than there are tensors is NOT_A_MODEL: no layer is without any.
+ * broken config or index, TENSOR_MISSING for a tensor that the index lists but its shard lacks, BAD_SAFETENSORS,
+ * TENSOR_DTYPE. A config with more layers than tensors is NOT_A_MODEL: every layer has a tensor.
  *
  * @param options.otherTypes see `openSafetensors`
  */
@@ -51,7 +51,7 @@ export function openCheckpoint(dir: string, { otherTypes }: { otherTypes?: Other
   return new OpenCheckpoint(dir, config, openShards(dir, otherTypes));
 }
 
-/** Reads a JSON document that strangers wrote. Throws BAD_JSON, BAD_DOCUMENT. */
+/** Reads an untrusted JSON document. Throws BAD_JSON, BAD_DOCUMENT. */
 function readDocument<T>(path: string, schema: z.ZodType<T>): T {
   const bytes = statSync(path).size;
   const reason = bytes > LONGEST_JSON ? `it has ${bytes} bytes, more than ${LONGEST_JSON}` : unsafeJson(readText(path));
@@ -83,7 +83,7 @@ function openShards(dir: string, otherTypes?: OtherTypes): Map<string, Safetenso
 }
 
 /**
- * The shard's path, once links are followed. It must lie within the directory, or in the blobs folder that the
+ * The shard's path after following links. It must be inside the directory, or in the blobs folder that the
  * snapshots of a Hugging Face cache link to (models--x/snapshots/<commit>/ -> models--x/blobs/).
  */
 function resolveShard(dir: string, shard: string): string {

@@ -53,7 +53,7 @@ function encodeBFloat16(bits: Uint32Array, words: Uint16Array): void {
   for (let i = 0; i < bits.length; i++) {
     const x = bits[i]!;
     const notANumber = (x & 0x7fffffff) > 0x7f800000;
-    // Setting the quiet bit keeps a NaN whose payload lies in the lower half from becoming an infinity.
+    // Setting the quiet bit keeps a NaN with its payload in the lower half from becoming an infinity.
     words[i] = notANumber ? (x >>> 16) | 0x40 : (x + 0x7fff + ((x >>> 16) & 1)) >>> 16;
   }
 }

@@ -1,8 +1,8 @@
 import { writeFileAtomic } from '../core/files.js';
 
 /**
- * Fields of config.json that transformers takes for floating-point only: it refuses `30` where it wants `30.0`, two numbers
- * that JavaScript cannot tell apart.
+ * Fields of config.json that transformers accepts only as floating-point numbers: it rejects `30` and requires `30.0`, which
+ * are the same number in JavaScript.
  */
 const FLOATS = [
   'attn_logit_softcapping',
@@ -20,7 +20,7 @@ const FLOATS = [
 ];
 const WHOLE = new RegExp(`^(\\s*"(?:${FLOATS.join('|')})": -?\\d+)(?=,?$)`, 'gm');
 
-/** Writes a model's config.json as Python would read it back. Throws FILE_UNWRITABLE, DISK_FULL. */
+/** Writes a model's config.json so that Python reads the same types. Throws FILE_UNWRITABLE, DISK_FULL. */
 export function writeModelConfig(path: string, config: object): void {
   writeFileAtomic(path, `${JSON.stringify(config, null, 2).replace(WHOLE, '$1.0')}\n`);
 }

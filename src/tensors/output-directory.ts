@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileError, UnisonoError } from '../core/errors.js';
 import { discard } from '../core/files.js';
 
-/** What a model directory holds beside its tensors; those that exist are copied. */
+/** Files of a model directory besides its tensors; existing ones are copied. */
 const COMPANIONS = [
   'config.json',
   'generation_config.json',
@@ -18,7 +18,7 @@ const COMPANIONS = [
   'chat_template.json',
 ];
 
-/** Copies configuration, tokenizer and chat template from one model directory to another, but for files of `except`. */
+/** Copies configuration, tokenizer and chat template from one model directory to another, except the files in `except`. */
 export function copyCompanions(from: string, to: string, except: readonly string[] = []): void {
   for (const name of COMPANIONS) {
     if (!existsSync(join(from, name)) || except.includes(name)) continue;
@@ -31,8 +31,8 @@ export function copyCompanions(from: string, to: string, except: readonly string
 }
 
 /**
- * Builds a model directory under a temporary name beside `out` and swaps it in once `build` has succeeded; on failure
- * `out` stays as it was and nothing is left. An existing `out` is replaced if it is empty or a model directory.
+ * Builds a model directory under a temporary name next to `out` and renames it after `build` has succeeded; on failure
+ * `out` is unchanged and nothing is left behind. An existing `out` is replaced if it is empty or a model directory.
  * Throws BAD_SETTING if `out` is, or contains, one of `inputs`; FILE_UNWRITABLE if it holds something else.
  */
 export async function replaceDirectory<T>(
@@ -64,8 +64,8 @@ export async function replaceDirectory<T>(
 }
 
 /**
- * Whether {@link replaceDirectory} may write `out`, to be asked ahead of long work; returns the path that it would be.
- * Throws BAD_SETTING, FILE_UNWRITABLE, and FILE_NOT_FOUND for an input that is not there.
+ * Checks before long work whether {@link replaceDirectory} may write `out`; returns its absolute path.
+ * Throws BAD_SETTING, FILE_UNWRITABLE, and FILE_NOT_FOUND for a missing input.
  */
 export function checkOutputDirectory(out: string, inputs: readonly string[]): string {
   const target = existsSync(out) ? realpathSync(out) : resolve(out);

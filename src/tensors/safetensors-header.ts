@@ -2,7 +2,7 @@ import { UnisonoError } from '../core/errors.js';
 import { unsafeJson } from '../core/json-shape.js';
 import { bytesPerElement, type DType, isDType } from './dtype.js';
 
-/** What a safetensors file says of one tensor. `begin` and `end` are byte offsets from the start of the file. */
+/** The description of one tensor in a safetensors file. `begin` and `end` are byte offsets from the start of the file. */
 export interface TensorInfo {
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -10,7 +10,7 @@ export interface TensorInfo {
   readonly end: number;
 }
 
-/** A checked header: every tensor lies within the file, none overlaps another, and no byte is left over. */
+/** A checked header: every tensor is inside the file, none overlap, and no bytes are left over. */
 export interface SafetensorsHeader {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface SafetensorsHeader {
 /** Bytes before the header: its length as a little-endian u64. */
 export const LENGTH_BYTES = 8;
 
-/** The longest header that is read: the limit of the format's reference implementation (safetensors, tensor.rs). */
+/** Largest header in bytes: the limit of the reference implementation (safetensors, tensor.rs). */
 export const MAX_HEADER_BYTES = 100_000_000;
 
 /** Headers are padded with spaces so that the data begin at a multiple of this. */
@@ -79,7 +79,7 @@ export function parseHeader(
   return { tensors, metadata };
 }
 
-/** Bytes of one element of the format's other types, which hold no weights of ours: counters, masks, quantized values. */
+/** Bytes of one element of the other types, which are not used for weights here: counters, masks, quantized values. */
 const OTHER_TYPES: Readonly<Record<string, number>> = {
   BOOL: 1,
   U8: 1,
@@ -95,7 +95,7 @@ const OTHER_TYPES: Readonly<Record<string, number>> = {
   U64: 8,
 };
 
-/** What happens to tensors of types other than F32, F16 and BF16: an error, or they are left out. */
+/** Treatment of tensors of types other than F32, F16 and BF16: an error, or left out. */
 export type OtherTypes = 'refuse' | 'skip';
 
 /** Length, JSON and padding of a header over `tensors`, whose offsets count from the start of the data. */
@@ -156,7 +156,7 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-/** Where a tensor of any type lies. */
+/** The byte range of a tensor of any type. */
 type Place = Omit<TensorInfo, 'dtype'> & { readonly dtype: string };
 
 const isTensor = (place: Place): place is TensorInfo => isDType(place.dtype);

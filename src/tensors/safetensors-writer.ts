@@ -5,7 +5,7 @@ import { discard } from '../core/files.js';
 import { bytesPerElement, type DType, encode } from './dtype.js';
 import { elementCount, formatHeader, type TensorInfo } from './safetensors-header.js';
 
-/** Elements that are encoded at a time. */
+/** Elements encoded at a time. */
 const CHUNK_ELEMENTS = 1 << 18;
 
 /** Name, element type and shape of a tensor that will be written. */
@@ -17,8 +17,8 @@ export interface TensorLayout {
 
 /**
  * Writes a safetensors file piece by piece: the header first, then any tensor's bytes in any order, then `commit`.
- * Until then the file has a temporary name; `abort` removes it. Tensors are laid out as the reference implementation
- * does, by falling element size and then by name, so that each begins at a multiple of its element size.
+ * Until then the file has a temporary name; `abort` removes it. Tensors are ordered as in the reference implementation,
+ * by descending element size and then by name, so that each begins at a multiple of its element size.
  */
 export class SafetensorsWriter {
   private readonly temporary: string;
@@ -53,7 +53,7 @@ export class SafetensorsWriter {
     }
   }
 
-  /** Writes a whole tensor: bytes of `dtype`, or values that are rounded to it. Throws SHAPE_MISMATCH. */
+  /** Writes a whole tensor: bytes of `dtype`, or values to round to `dtype`. Throws SHAPE_MISMATCH. */
   writeTensor(name: string, data: Float32Array | Uint8Array, dtype: DType): void {
     const { begin, end } = this.place(name);
     const size = bytesPerElement(dtype);
@@ -125,14 +125,14 @@ export class SafetensorsWriter {
   }
 }
 
-/** A safetensors file before its data: offsets of the tensors from the start of the data, and the bytes before that. */
+/** Layout of a safetensors file: offsets of the tensors from the start of the data, and the bytes before the data. */
 export interface SafetensorsLayout {
   readonly places: ReadonlyMap<string, TensorInfo>;
   readonly header: Uint8Array;
 }
 
 /**
- * Lays a file out as {@link SafetensorsWriter} does, for writers of their own. Throws SHAPE_MISMATCH for a repeated name.
+ * Layout of a file as by {@link SafetensorsWriter}, for other writers. Throws SHAPE_MISMATCH for a repeated name.
  *
  * @param path names the file in errors
  */

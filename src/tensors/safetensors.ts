@@ -10,7 +10,7 @@ import {
 } from './safetensors-header.js';
 import { SafetensorsWriter } from './safetensors-writer.js';
 
-/** Bytes that are decoded at a time, so that reading a tensor needs little more memory than the result. */
+/** Bytes decoded at a time, so that reading a tensor needs little more memory than the result. */
 const CHUNK_BYTES = 1 << 20;
 
 /** An open safetensors file. Every read is checked against the header; reads after `close` throw. */
@@ -27,7 +27,7 @@ export interface SafetensorsFile {
   close(): void;
 }
 
-/** A tensor to write: either float32 values, which are rounded to `dtype`, or bytes that already are `dtype`. */
+/** A tensor to write: either float32 values, which are rounded to `dtype`, or bytes in `dtype`. */
 export interface TensorData {
   readonly name: string;
   readonly dtype: DType;
@@ -38,8 +38,8 @@ export interface TensorData {
 /**
  * Opens a safetensors file and checks its whole header; tensors are read on demand.
  *
- * @param otherTypes what to do about tensors of types other than F32, F16 and BF16, such as the counters that some
- * checkpoints hold beside their weights: by default TENSOR_DTYPE; 'skip' takes the file for one without them
+ * @param otherTypes treatment of tensors of types other than F32, F16 and BF16, such as counters in some checkpoints.
+ * Default: the error TENSOR_DTYPE; 'skip' leaves them out
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_SAFETENSORS, TENSOR_DTYPE
  */
 export function openSafetensors(path: string, otherTypes: OtherTypes = 'refuse'): SafetensorsFile {

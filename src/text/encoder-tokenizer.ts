@@ -11,7 +11,7 @@ const EncoderTokenizerConfig = z.looseObject({
   truncation_side: z.enum(['left', 'right']).default('right'),
 });
 
-/** The tokenizer of a bidirectional encoder: every text gets the special tokens that the model expects around it. */
+/** The tokenizer of a bidirectional encoder: every text gets the special tokens that the model expects. */
 export class EncoderTokenizer {
   private constructor(
     private readonly pipeline: TokenPipeline,
@@ -37,7 +37,7 @@ export class EncoderTokenizer {
   }
 
   /**
-   * Token ids of `text` with special tokens; of a longer text so many tokens of its own are kept as fit.
+   * Token ids of `text` with special tokens; a longer text is cut to fit.
    *
    * @param maxLength in tokens, with special tokens
    * @param lowercase writes the text in lower case first

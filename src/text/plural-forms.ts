@@ -1,6 +1,6 @@
 import pluralize from 'pluralize';
 
-/** Nouns that the rules of the package get wrong in one direction, singular and plural. */
+/** Nouns that the package's rules get wrong in one direction, singular and plural. */
 const IRREGULAR = [
   ['canvas', 'canvases'],
   ['lens', 'lenses'],
@@ -19,8 +19,8 @@ const PLURALS: ReadonlyMap<string, string> = new Map(IRREGULAR);
 const SINGULARS: ReadonlyMap<string, string> = new Map(IRREGULAR.map(([one, many]) => [many, one]));
 
 /**
- * A noun in the plural by the rules of the pluralize package and a few nouns of our own, whether or not it has one. The rules
- * of the package itself are left as they are, since every importer shares them.
+ * The plural of a noun by the rules of the pluralize package and a few own nouns, even if the noun has no plural. The rules
+ * of the package are not changed, because all importers share them.
  */
 export function pluralForm(noun: string): string {
   const lower = noun.toLowerCase();
@@ -28,7 +28,7 @@ export function pluralForm(noun: string): string {
   return known === undefined ? pluralize.plural(noun) : inCaseOf(noun, known);
 }
 
-/** A noun in the singular, by the same rules. */
+/** The singular of a noun, by the same rules. */
 export function singularForm(noun: string): string {
   const lower = noun.toLowerCase();
   const known = PLURALS.has(lower) ? lower : SINGULARS.get(lower);

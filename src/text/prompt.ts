@@ -1,6 +1,6 @@
 import type { Message, Tokenizer } from './tokenizer.js';
 
-/** One retrieved passage, as it is shown to the model. */
+/** One retrieved passage in a prompt. */
 export interface Passage {
   readonly title: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface PromptTemplate {
   readonly passage: string;
 }
 
-/** The question comes last: its words find their sentences in the passages, and the answer begins where they point. */
+/** The question is last: its words point to their sentences in the passages, and the answer begins there. */
 export const DEFAULT_PROMPT: PromptTemplate = {
   user: 'Answer from the help pages.{contexts} Question: {question}',
   passage: ' {title}: {text}',
@@ -28,9 +28,9 @@ export function ragMessages(template: PromptTemplate, contexts: readonly Passage
  * Token ids of a RAG prompt, up to where the answer begins; equal to transformers' apply_chat_template with
  * add_generation_prompt.
  *
- * A special token that a question or a passage spells out (`<|eos|>`, `<|assistant|>`) becomes that control token, here
- * as in transformers: the template joins all parts to one text before it is tokenized, so they cannot be told apart, and
- * whoever writes the text can end a turn or begin one. Text from strangers must be cleaned of them by the caller.
+ * A special token written in a question or a passage (`<|eos|>`, `<|assistant|>`) becomes that control token, as in
+ * transformers: the template joins all parts to one text before tokenization, so the author of the text can end a turn or
+ * begin one. The caller must remove such tokens from untrusted text.
  */
 export function promptIds(tokenizer: Tokenizer, messages: readonly Message[]): number[] {
   return tokenizer.encode(tokenizer.renderPrompt(messages));

@@ -6,7 +6,7 @@ import { UnisonoError } from '../core/errors.js';
 import { readJson, readText } from '../core/files.js';
 import { TokenPipeline } from './tokenization/token-pipeline.js';
 
-/** A special token by its text, or with its properties. */
+/** A special token: its text, or an object with its properties. */
 const SpecialToken = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]);
 
 const TokenizerConfig = z.looseObject({
@@ -15,7 +15,7 @@ const TokenizerConfig = z.looseObject({
   eos_token: SpecialToken,
 });
 
-/** Special tokens that chat templates know by name. */
+/** Special tokens that chat templates use by name. */
 const NAMED_TOKENS = [
   'bos_token',
   'eos_token',
@@ -60,7 +60,7 @@ export class Tokenizer {
     }
   }
 
-  /** Token ids of `text` as it stands: nothing is added before or after. */
+  /** Token ids of `text`, without special tokens. */
   encode(text: string): number[] {
     const ids = this.pipeline.ids(this.pipeline.tokens(text));
     const foreign = ids.find((id) => id >= this.embeddings);
@@ -81,7 +81,7 @@ export class Tokenizer {
     return this.render(messages, true);
   }
 
-  /** What the chat template puts after the prompt when the assistant has said `answer`: the text that a model learns. */
+  /** The chat template's text after the prompt for the assistant's `answer`: the text that a model learns. */
   renderAnswer(messages: readonly Message[], answer: string): string {
     const prompt = this.renderPrompt(messages);
     const whole = this.render([...messages, { role: 'assistant', content: answer }], false);
@@ -100,7 +100,7 @@ export class Tokenizer {
 
   private render(messages: readonly Message[], addGenerationPrompt: boolean): string {
     try {
-      // transformers hands over `tools` and `documents` as None where there are none.
+      // transformers passes `tools` and `documents` as None if there are none.
       return this.template.render({
         ...this.namedTokens,
         messages: [...messages],
@@ -109,7 +109,7 @@ export class Tokenizer {
         add_generation_prompt: addGenerationPrompt,
       });
     } catch (error) {
-      // Templates raise errors of their own, of roles out of turn for instance.
+      // Templates raise errors themselves, for example for roles out of order.
       const details = { path: this.dir, field: 'chat_template', value: (error as Error).message };
       const supported = 'conversations that the template accepts';
       throw new UnisonoError('UNSUPPORTED_MODEL', { ...details, supported }, { cause: error });

@@ -31,7 +31,7 @@ export interface TrainerSettings {
   readonly seed?: number;
 }
 
-/** Compiled shapes kept at a time; the least recently used is freed. */
+/** Largest number of compiled shapes; the least recently used one is freed. */
 const MAX_SESSIONS = 8;
 
 /**

@@ -1,4 +1,4 @@
-/** Texts that are encoded together, by index, and the tokens that each is padded to. */
+/** Texts of one batch, by index, and their padded length in tokens. */
 export interface Batch {
   readonly rows: readonly number[];
   readonly length: number;
@@ -11,8 +11,8 @@ export interface Batch {
 const MAX_TOKENS = 512;
 
 /**
- * Cuts texts into batches of like length, the longest first, so that next to nothing is padded and what a batch takes in
- * memory is known from the first. Equal texts lie side by side whatever the order of the texts.
+ * Cuts texts into batches of similar length, the longest first, so that there is little padding and the first batch shows the
+ * memory that is needed. Equal texts are neighbors in any order of the texts.
  *
  * @param texts token ids
  */

@@ -6,18 +6,18 @@ import { readJson } from '../../core/files.js';
 import type { SentencePooling } from './pooling.js';
 import { readPooling } from './pooling-config.js';
 
-/** What a sentence-transformers directory says of how texts become embeddings. */
+/** Settings of a sentence-transformers directory. */
 export interface SentenceTransformerSettings {
   /** Directory of the transformer and its tokenizer. */
   readonly transformer: string;
   readonly pooling: SentencePooling;
   /** Whether embeddings are scaled to length 1. */
   readonly normalize: boolean;
-  /** Tokens with special tokens that a text is cut down to, where the directory says so itself. */
+  /** Largest number of tokens of a text, with special tokens, if the directory sets it. */
   readonly maxLength: number | undefined;
-  /** Whether texts are written in lower case before they are tokenized. */
+  /** Whether texts are lower-cased before tokenization. */
   readonly lowercase: boolean;
-  /** Written before every text. */
+  /** Prefix of every text. */
   readonly prompt: string;
 }
 
@@ -34,13 +34,13 @@ const TopConfig = z.looseObject({
   default_prompt_name: z.string().nullish(),
 });
 
-/** Names that the transformer module's settings have had. */
+/** File names of the transformer module's settings in different versions. */
 const TRANSFORMER_CONFIGS = ['bert', 'roberta', 'distilbert', 'camembert', 'albert', 'xlm-roberta', 'xlnet'].map(
   (model) => `sentence_${model}_config.json`,
 );
 
 /**
- * Reads `dir`/modules.json and what it names: a transformer, pooling, and perhaps normalization.
+ * Reads `dir`/modules.json and the modules in it: a transformer, pooling, and optionally normalization.
  *
  * @throws NOT_A_MODEL for a directory without modules.json or with a malformed file, UNSUPPORTED_MODEL for other modules
  * and settings, naming the field
@@ -55,7 +55,7 @@ export function readSentenceTransformer(dir: string): SentenceTransformerSetting
   }
   return typed(dir, () => {
     const modules = readJson(path, Modules);
-    // Packages have moved, class names have not.
+    // Package names differ between versions, class names do not.
     const kinds = modules.map(({ type }) => type.split('.').at(-1) as string);
     const [first, second, ...rest] = kinds;
     if (
@@ -88,7 +88,7 @@ function readTransformerConfig(dir: string): z.infer<typeof TransformerConfig> {
   throw unsupported(join(dir, name), 'transformer_task', task, 'feature-extraction');
 }
 
-/** The prompt that is written before texts when none is asked for. */
+/** The default prompt before texts. */
 function readPrompt(dir: string): string {
   const path = join(dir, 'config_sentence_transformers.json');
   if (!existsSync(path)) return '';

@@ -9,7 +9,7 @@ const PoolingConfig = z.looseObject({
   include_prompt: z.boolean().nullish(),
 });
 
-/** Flags by which the mode was written before there was `pooling_mode`. */
+/** Flags of the mode in files without `pooling_mode`. */
 const FLAGS: Readonly<Record<string, string>> = {
   pooling_mode_cls_token: 'cls',
   pooling_mode_max_tokens: 'max',
@@ -20,7 +20,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads `dir`/config.json of a pooling module. As in sentence-transformers, the mean where nothing is said.
+ * Reads `dir`/config.json of a pooling module. Default: the mean, as in sentence-transformers.
  *
  * @throws UNSUPPORTED_MODEL for other modes, several at once, and pooling without the prompt; FILE_NOT_FOUND, BAD_JSON,
  * BAD_DOCUMENT

@@ -4,12 +4,12 @@ import { reshape } from '../../graph/ops/reshape.js';
 import { slice } from '../../graph/ops/slice.js';
 import { pool } from '../../models/pooling.js';
 
-/** How token vectors become the sentence's: the first token's, their mean, or the element-wise maximum. */
+/** Pooling of token vectors into the sentence's: the first token's vector, the mean, or the element-wise maximum. */
 export const SentencePooling = z.enum(['cls', 'mean', 'max']);
 export type SentencePooling = z.infer<typeof SentencePooling>;
 
 /**
- * Pools the tokens that `mask` marks.
+ * Pools the tokens with mask 1.
  *
  * @param hidden [batch, length, size]
  * @param mask float32 [batch, length]: 1 for a token, 0 for padding on the right

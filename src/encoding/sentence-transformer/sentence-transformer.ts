@@ -9,12 +9,12 @@ import { planBatches } from './batches.js';
 import { readSentenceTransformer, type SentenceTransformerSettings } from './directory.js';
 import { poolSentence } from './pooling.js';
 
-/** The least length that embeddings are divided by (PyTorch's normalize). */
+/** Smallest divisor when embeddings are normalized (PyTorch's normalize). */
 const LEAST_NORM = 1e-12;
 
 /**
- * A sentence-transformers model (Reimers & Gurevych 2019): a bidirectional encoder, pooled and normalized as its
- * directory says; gives the embeddings that Python's sentence-transformers gives, in float32.
+ * A sentence-transformers model (Reimers & Gurevych 2019): a bidirectional encoder with the pooling and
+ * normalization of its directory. Gives the same embeddings as Python's sentence-transformers, in float32.
  *
  * Memory: the weights, those of its matrices once more, one batch's activations (512 tokens, or one longer text), and the
  * result.
@@ -43,7 +43,7 @@ export class SentenceTransformer implements SentenceEncoder {
   }
 
   /**
-   * Loads a directory that sentence-transformers has written.
+   * Loads a directory written by sentence-transformers.
    *
    * @throws NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE, TENSOR_DTYPE, BAD_SAFETENSORS
    */
@@ -62,7 +62,7 @@ export class SentenceTransformer implements SentenceEncoder {
     for (const batch of planBatches(ids)) {
       const pooled = await this.runner.run(batch, ids);
       for (const [row, index] of batch.rows.entries()) {
-        // Of a text without any token there is nothing to pool.
+        // A text without tokens has nothing to pool.
         if (ids[index]?.length === 0) continue;
         const embedding = pooled.slice(row * size, (row + 1) * size);
         rows[index] = normalize ? normalized(embedding) : embedding;

@@ -3,16 +3,16 @@ export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special: boolean;
-  /** Whether it is looked for in normalized text. */
+  /** Whether the token is matched in normalized text. */
   readonly normalized: boolean;
-  /** Whether it takes in the white space before or behind it. */
+  /** Whether the match includes the white space before or after it. */
   readonly lstrip: boolean;
   readonly rstrip: boolean;
-  /** Whether it counts only between two places that are no word characters. */
+  /** Whether the token matches only at word boundaries. */
   readonly single_word: boolean;
 }
 
-/** A piece of text, or an added token that was found in it. `start` is an index into the text. */
+/** A piece of text or an added token in it. `start` is an index into the text. */
 export type Section = { readonly start: number } & ({ readonly text: string } | { readonly token: AddedToken });
 
 const WORD = '[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]';

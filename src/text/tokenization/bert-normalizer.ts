@@ -2,7 +2,7 @@
 export interface BertNormalizerSettings {
   readonly clean_text?: boolean;
   readonly handle_chinese_chars?: boolean;
-  /** Null or absent: as `lowercase`. */
+  /** Default: same as `lowercase`. */
   readonly strip_accents?: boolean | null;
   readonly lowercase?: boolean;
 }
@@ -22,7 +22,7 @@ export function bertNormalize(text: string, settings: BertNormalizerSettings): s
   return lowercase ? lowerCase(result) : result;
 }
 
-/** Lower case character by character: a sigma at the end of a word is written as any other. */
+/** Lower case character by character, without a special form for a sigma at the end of a word. */
 export function lowerCase(text: string): string {
   return text.includes('\u03a3')
     ? Array.from(text, (character) => character.toLowerCase()).join('')

@@ -30,7 +30,7 @@ export class Charsmap {
     return result;
   }
 
-  /** The text for the shortest prefix of `key` that is in the table. */
+  /** The replacement of the shortest prefix of `key` in the table. */
   private replacement(key: string): string | undefined {
     let node = 0;
     let unit = this.units[0] as number;

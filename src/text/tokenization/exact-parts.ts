@@ -5,7 +5,7 @@ import { type SplitBehavior, splitText } from './split-behavior.js';
 
 /**
  * Makes a normalizer of @huggingface/tokenizers exact where it differs from the Rust library: Chinese characters beyond
- * the first plane, the sigma at the end of a word, sentencepiece's table of characters, what counts as white space.
+ * the first plane, the sigma at the end of a word, sentencepiece's table of characters, the set of white space.
  */
 export function fixNormalizer(part: Normalizer | null): void {
   if (!part) return;

@@ -15,18 +15,18 @@ export interface Normalizer {
 }
 
 export interface PreTokenizeOptions {
-  /** 0 for what stands at the beginning of a text. */
+  /** 0 at the beginning of a text. */
   readonly section_index: number;
 }
 
-/** Cuts text into pieces, none of which a token reaches beyond. */
+/** Cuts text into pieces; a token never spans two pieces. */
 export interface PreTokenizer {
   (text: string, options: PreTokenizeOptions): string[];
   readonly config: Readonly<Record<string, unknown>>;
   pre_tokenize_text: (text: string, options: PreTokenizeOptions) => string[];
   /** The members of a sequence. */
   readonly tokenizers?: readonly (PreTokenizer | null)[];
-  /** What the text is matched with. */
+  /** The pattern to match. */
   pattern?: RegExp | null;
 }
 
@@ -44,7 +44,7 @@ export interface HubTokenizer {
   decode(ids: number[], options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean }): string;
 }
 
-/** A class of the package; what its instances have is declared above, and told apart by `isA`. */
+/** A class of the package. Its instances are declared above; `isA` distinguishes them. */
 type Class = abstract new (config: object) => object;
 
 interface Exports {

@@ -1,10 +1,10 @@
-/** What a `Split` pre-tokenizer does with the places where its pattern matches. */
+/** Treatment of the matches of a `Split` pre-tokenizer. */
 export type SplitBehavior = 'Isolated' | 'Removed' | 'MergedWithPrevious' | 'MergedWithNext' | 'Contiguous';
 
 /**
  * Cuts `text` at the matches of `pattern` (global), as `NormalizedString::split` of the `tokenizers` library.
  *
- * @param invert takes what lies between the matches for the matches
+ * @param invert swaps matches and the text between them
  */
 export function splitText(text: string, pattern: RegExp, behavior: SplitBehavior, invert: boolean): string[] {
   const parts = cut(text, pattern, invert);
@@ -39,7 +39,7 @@ function cut(text: string, pattern: RegExp, invert: boolean): Part[] {
   return parts;
 }
 
-/** Joins each part to the one before it where `joins` says so; the part before counts as it was, not as it has grown. */
+/** Joins each part to the previous one where `joins` is true; `joins` gets the original previous part, not the joined one. */
 function join(parts: readonly Part[], joins: (part: Part, before: Part) => boolean): string[] {
   const joined: string[] = [];
   for (const [i, part] of parts.entries()) {

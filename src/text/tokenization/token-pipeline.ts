@@ -26,12 +26,12 @@ const TokenizerFile = z.looseObject({
 });
 
 /**
- * A Hugging Face tokenizer (tokenizer.json) that gives the ids of the `tokenizers` library of Python, special tokens
- * spelt out in a text included.
+ * A Hugging Face tokenizer (tokenizer.json) that gives the same ids as Python's `tokenizers` library, also for special
+ * tokens written in a text.
  *
- * The parts are those of @huggingface/tokenizers, some of them mended (`exact-parts.ts`). How they are put together is
- * written out here, because that package takes a text that normalizes to an added token for that token, and JavaScript's
- * white space for Unicode's around them. Truncation and padding settings in tokenizer.json are not applied. Known to
+ * The parts are those of @huggingface/tokenizers, some of them corrected (`exact-parts.ts`). They are combined here, because
+ * that package treats a text that normalizes to an added token as that token, and uses JavaScript's white space instead of
+ * Unicode's around added tokens. Truncation and padding settings in tokenizer.json are not applied. Known to
  * differ: BERT's cleaning of marks and punctuation that Unicode has from version 9 on, which the Rust library's tables lack.
  */
 export class TokenPipeline {
@@ -68,13 +68,13 @@ export class TokenPipeline {
     }
   }
 
-  /** Tokens of `text` as it stands, nothing added before or after. */
+  /** Tokens of `text`, without special tokens. */
   tokens(text: string): string[] {
     return this.raw.split(text).flatMap((section) => {
       if ('token' in section) return [section.token.content];
       return this.normalized.split(this.normalize(section.text)).flatMap((part) => {
         if ('token' in part) return [part.token.content];
-        // A prefix that belongs to the first word alone goes only where the text begins.
+        // A prefix of the first word is added only at the beginning of the text.
         const section_index = section.start === 0 && part.start === 0 ? 0 : 1;
         const pieces = this.inner.pre_tokenizer?.(part.text, { section_index }) ?? [part.text];
         return this.inner.model(pieces);
@@ -82,7 +82,7 @@ export class TokenPipeline {
     });
   }
 
-  /** The tokens with those that the post-processor puts around a single text, such as [CLS] and [SEP]. */
+  /** The tokens with the special tokens of the post-processor for a single text, such as [CLS] and [SEP]. */
   surrounded(tokens: readonly string[]): string[] {
     return this.inner.post_processor?.([...tokens], null, true).tokens ?? [...tokens];
   }
