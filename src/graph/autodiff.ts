@@ -8,7 +8,7 @@ import { add } from './ops/add.js';
  * @param loss a float32 scalar (rank 0)
  * @param wrt tensors that `loss` depends on, usually graph inputs
  * @returns one tensor per entry of `wrt`, of that entry's shape
- * @throws SHAPE_MISMATCH if `loss` is no scalar or does not depend on an entry of `wrt`
+ * @throws SHAPE_MISMATCH if `loss` is not a scalar or does not depend on an entry of `wrt`
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)
@@ -25,7 +25,7 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
  * The vector-Jacobian product of a part of the graph.
  *
  * @param output of that part @param outputGradient of its shape
- * @param nodes the part, in the order in which it was built
+ * @param nodes the part, in topological order
  * @returns one gradient per entry of `wrt`; null where `output` does not depend on it
  */
 export function pullBack(

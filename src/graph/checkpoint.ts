@@ -5,13 +5,13 @@ import { mul } from './ops/mul.js';
 import { reduceSum } from './ops/reduce-sum.js';
 
 /**
- * f(x), computed again for its gradient instead of kept (Chen et al. 2016): of what lies between, only x lives from the
- * forward to the backward pass.
+ * f(x) with gradient checkpointing (Chen et al. 2016): its intermediate values are computed again for the gradient, and only x
+ * is kept from the forward to the backward pass.
  *
  * The second computation starts from x + 0 * sum(output gradient), so that no scheduler can move it ahead of that
  * gradient. Where the gradient is not finite, so is the result.
  *
- * @param parameters what f depends on beside x, as far as gradients are wanted
+ * @param parameters other tensors that f depends on and that need gradients
  */
 export function checkpoint(x: Tensor, parameters: readonly Tensor[], f: (x: Tensor) => Tensor): Tensor {
   const { graph } = x;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** What a graph is computed on: the processor, a GPU by WebGPU, an NVIDIA GPU by CUDA. */
+/** Device of a graph: the processor, a GPU by WebGPU, an NVIDIA GPU by CUDA. */
 export const Device = z.enum(['cpu', 'webgpu', 'cuda']);
 export type Device = z.infer<typeof Device>;

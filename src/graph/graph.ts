@@ -6,10 +6,10 @@ export type Shape = readonly number[];
 /** An ONNX attribute value: a number marked as an integer or a float, a list of integers, or a string. */
 export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { string: string };
 
-/** Gradients with respect to each input of a node, given those of its first output; `null` where none flows. */
+/** Gradients of each input of a node, given the gradient of its first output; `null` for inputs without one. */
 export type Gradient = (outputGradient: Tensor) => readonly (Tensor | null)[];
 
-/** One ONNX node. `gradient` is absent for operations through which nothing differentiable passes. */
+/** One ONNX node. `gradient` is absent for operations that are not differentiable. */
 export interface Node {
   readonly op: string;
   readonly domain: string;
@@ -17,7 +17,7 @@ export interface Node {
   readonly outputs: readonly Tensor[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly gradient: Gradient | undefined;
-  /** What `gradient` gives gradients of: `inputs`, unless a whole computation stands behind the node. */
+  /** Tensors whose gradients `gradient` returns. Default: `inputs`. */
   readonly gradientInputs: readonly Tensor[];
 }
 
@@ -39,7 +39,7 @@ export class Tensor {
 
 export type TypedData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
-/** What an operation hands to `Graph.emit`. */
+/** Arguments of `Graph.emit`. */
 export interface NodeSpec {
   readonly op: string;
   readonly domain?: string;
@@ -51,11 +51,11 @@ export interface NodeSpec {
   readonly gradientInputs?: readonly Tensor[];
 }
 
-/** A computation under construction: nodes in topological order, since a node can only use what exists already. */
+/** A computation under construction: nodes in topological order, because a node can only use existing tensors. */
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Tensor[] = [];
-  /** Names of the axes of an input whose sizes the feeds decide, `null` at those that are fixed; see `input`. */
+  /** Names of an input's open axes, whose sizes the feeds decide; `null` for fixed axes. See `input`. */
   readonly openAxes = new Map<Tensor, readonly (string | null)[]>();
   readonly constants: { tensor: Tensor; data: TypedData }[] = [];
   private readonly constantsByKey = new Map<string, Tensor>();
@@ -93,7 +93,7 @@ export class Graph {
     return this.constant(Float32Array.of(value), []);
   }
 
-  /** An int64 vector, as ONNX wants shapes and axes. */
+  /** An int64 vector, ONNX's form of shapes and axes. */
   int64(values: readonly number[]): Tensor {
     return this.constant(
       BigInt64Array.from(values, (v) => BigInt(v)),
@@ -118,7 +118,7 @@ export class Graph {
     return output;
   }
 
-  /** Runs `build`, whose nodes nothing flows back through. */
+  /** Runs `build`; no gradients flow through its nodes. */
   detached<T>(build: () => T): T {
     this.detachedDepth++;
     try {

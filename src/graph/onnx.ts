@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 import type { Attribute, Graph, Tensor, TypedData } from './graph.js';
 import { ONNX_TYPE } from './ops/cast.js';
 
-/** The part of onnx.proto (IR version 9) that a graph of ours needs; field numbers are ONNX's. */
+/** The part of onnx.proto (IR version 9) that is used here; field numbers are ONNX's. */
 const SCHEMA = `
 syntax = "proto3";
 message AttributeProto { string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated int64 ints = 8; int32 type = 20; }
@@ -24,13 +24,13 @@ const Model = protobuf.parse(SCHEMA, { keepCase: true }).root.lookupType('ModelP
 /** AttributeProto.AttributeType numbers. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-/** Constants of so many bytes lie outside the model, which protobuf keeps below 2 GB; they are handed over uncopied. */
+/** Constants of this many bytes or more are stored outside the model, which protobuf limits to 2 GB, and are not copied. */
 const EXTERNAL_BYTES = 1 << 16;
 
 /** TensorProto.DataLocation.EXTERNAL */
 const EXTERNAL = 1;
 
-/** An ONNX model, and the data of its large constants under the names by which it refers to them. */
+/** An ONNX model, and the data of its large constants by their names in the model. */
 export interface OnnxModel {
   readonly model: Uint8Array;
   readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
@@ -117,7 +117,7 @@ function valueInfo(name: string, tensor: Tensor, axes: readonly (string | null)[
   return { name, type: valueType(tensor, { dim }) };
 }
 
-/** Without a shape ONNX Runtime works it out, or lets it be what a run gives. */
+/** Without a shape ONNX Runtime infers it, or takes the shape of each run. */
 function valueType(tensor: Tensor, shape?: object) {
   return { tensor_type: { elem_type: ONNX_TYPE[tensor.type], shape } };
 }

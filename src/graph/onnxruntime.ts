@@ -1,6 +1,6 @@
 import { loadOptional } from '../core/optional-package.js';
 
-/** ONNX Runtime's module, which is loaded when the first model is run. */
+/** ONNX Runtime's module, loaded when the first model runs. */
 export type OnnxRuntime = typeof import('onnxruntime-node');
 
 /**

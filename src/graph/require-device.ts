@@ -17,9 +17,9 @@ const REMEDY: Readonly<Record<Exclude<Device, 'cpu'>, string>> = {
 const checked = new Map<Device, Promise<void>>();
 
 /**
- * Runs one small graph on `device`, once per process. Nothing falls back to another device.
+ * Runs one small graph on `device`, once per process. There is no fallback to another device.
  *
- * @throws DEVICE_UNAVAILABLE with what is missing; PACKAGE_MISSING, PLATFORM_UNSUPPORTED without ONNX Runtime
+ * @throws DEVICE_UNAVAILABLE naming the missing part; PACKAGE_MISSING, PLATFORM_UNSUPPORTED without ONNX Runtime
  */
 export function requireDevice(device: Device): Promise<void> {
   const known = checked.get(device) ?? probe(device);
@@ -34,7 +34,7 @@ async function probe(device: Device): Promise<void> {
     new UnisonoError('DEVICE_UNAVAILABLE', { device, reason, remedy: REMEDY[device] }, { cause });
   const bundled = ort.listSupportedBackends().some(({ name, bundled: there }) => name === device && there);
   if (!bundled && device !== 'cuda') throw unavailable('onnxruntime-node was built without it for this platform');
-  // Asked for a library that is not there, ONNX Runtime complains on stderr before it throws.
+  // For a missing library ONNX Runtime prints to stderr before it throws.
   if (device === 'cuda' && !hasCudaLibrary())
     throw unavailable('onnxruntime-node is installed without its CUDA library');
   const graph = new Graph();
@@ -53,7 +53,7 @@ async function probe(device: Device): Promise<void> {
   }
 }
 
-/** Whether the CUDA library lies beside the others, in onnxruntime-node/bin/<N-API version>/<platform>/<architecture>. */
+/** Whether the CUDA library is next to the others, in onnxruntime-node/bin/<N-API version>/<platform>/<architecture>. */
 function hasCudaLibrary(): boolean {
   const bin = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')), '..', 'bin');
   if (!existsSync(bin)) return false;

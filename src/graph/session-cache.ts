@@ -6,7 +6,7 @@ export class SessionCache {
 
   constructor(private readonly limit: number) {}
 
-  /** The session of `key`, compiled the first time it is asked for. */
+  /** The session of `key`, compiled at the first call. */
   async get(key: string, compile: () => Promise<Session>): Promise<Session> {
     const session = this.sessions.get(key) ?? (await compile());
     this.sessions.delete(key);
@@ -19,7 +19,7 @@ export class SessionCache {
     return session;
   }
 
-  /** Frees all. */
+  /** Frees all sessions. */
   async release(): Promise<void> {
     for (const session of this.sessions.values()) await session.release();
     this.sessions.clear();

@@ -26,7 +26,7 @@ export class Session {
   /**
    * Compiles `graph`.
    *
-   * @param outputs a name of the caller's choice -> each wanted tensor
+   * @param outputs tensors to return, by names of the caller's choice
    * @throws DEVICE_UNAVAILABLE; PACKAGE_MISSING, PLATFORM_UNSUPPORTED without ONNX Runtime
    */
   static async compile(
@@ -40,13 +40,13 @@ export class Session {
     const { model, externalData } = toOnnx(graph, outputs);
     const inner = await ort.InferenceSession.create(model, {
       externalData,
-      // What a device has no kernel for is computed on the processor, within the same graph.
+      // Operations without a kernel on the device run on the processor, within the same graph.
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       intraOpNumThreads: options.threads ?? 1,
       interOpNumThreads: 1,
       enableMemPattern: false,
       graphOptimizationLevel: 'all',
-      // Errors are thrown; said a second time on stderr they would only be in the way.
+      // Errors are thrown, so ONNX Runtime need not print them to stderr too.
       logSeverityLevel: 4,
     });
     return new Session(ort, inner, { inputs: graph.inputs, openAxes: graph.openAxes }, Object.keys(outputs));

@@ -42,7 +42,7 @@ const CHUNK_BYTES = 1 << 20;
  * verified.
  *
  * @param onBytes called with the number of new bytes; negative for bytes that must be downloaded again
- * @throws HUB_CHECKSUM (the partial file is deleted); HUB_UNREACHABLE (the partial file is kept for the next attempt); the errors of
+ * @throws HUB_CHECKSUM (the partial file is deleted); HUB_UNREACHABLE (partial file kept for the next attempt); the errors of
  *   `responseError`; FILE_UNWRITABLE, DISK_FULL
  */
 export async function downloadBlob(

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { fileError, UnisonoError } from '../core/errors.js';
 
-/** Bytes that are read from the file at a time. */
+/** Bytes read from the file at a time. */
 const WINDOW_BYTES = 1 << 20;
 
 /**
@@ -28,7 +28,7 @@ export class GgufCursor {
     return this.windowBegin + this.at;
   }
 
-  /** Bytes that may still be read: no count in the file can promise more. */
+  /** Bytes that may still be read: an upper bound of every count in the file. */
   get remaining(): number {
     return Math.min(this.fileBytes, this.limit) - this.position;
   }
@@ -42,7 +42,7 @@ export class GgufCursor {
     return this.view.getUint32(at, true);
   }
 
-  /** A u64 that counts something, of which each takes at least `least` bytes of what remains. */
+  /** A count (u64) of items that each take at least `least` of the remaining bytes. */
   count(what: string, least: number): number {
     const value = this.u64(what);
     if (value * BigInt(least) > BigInt(this.remaining)) {
@@ -56,7 +56,7 @@ export class GgufCursor {
     return this.view.getBigUint64(at, true);
   }
 
-  /** A length (u64) and so many bytes of UTF-8. */
+  /** A length (u64) and that many bytes of UTF-8. */
   text(what: string, longest: number): string {
     const length = this.u64(`the length of ${what}`);
     if (length > BigInt(longest)) throw this.bad(`${what} is ${length} bytes long, more than ${longest}`);
@@ -84,7 +84,7 @@ export class GgufCursor {
     }
   }
 
-  /** Where in the window the next `count` bytes begin, after they have been read into it. */
+  /** Reads the next `count` bytes into the window and returns where they start in it. */
   private take(count: number, what: string): number {
     if (count > this.remaining) {
       const reason = this.fileBytes <= this.limit ? 'the file ends' : `the header exceeds ${this.limit} bytes`;

@@ -3,7 +3,7 @@ import { blockFormat, typeName } from './blocks/index.js';
 import type { GgufCursor } from './gguf-cursor.js';
 import { GgufMetadata, type GgufValue, LONGEST_NAME, readValue } from './gguf-metadata.js';
 
-/** What a GGUF says of one tensor. `begin` and `end` are byte offsets from the start of the file. */
+/** The description of one tensor in a GGUF. `begin` and `end` are byte offsets from the start of the file. */
 export interface GgufTensor {
   readonly name: string;
   /** Row-major, as in Hugging Face files: ggml's own order is the reverse. */
@@ -14,13 +14,13 @@ export interface GgufTensor {
   readonly end: number;
 }
 
-/** A checked header: every tensor lies within the file, is whole blocks, and none overlaps another. */
+/** A checked header: every tensor is inside the file and consists of whole blocks, and none overlap. */
 export interface GgufHeader {
   readonly metadata: GgufMetadata;
   readonly tensors: ReadonlyMap<string, GgufTensor>;
 }
 
-/** The longest header that is read. The largest vocabularies come to some 15 MB. */
+/** Largest header in bytes. The largest vocabularies take about 15 MB. */
 export const MAX_GGUF_HEADER_BYTES = 1 << 26;
 
 const MAGIC = 0x46554747; // "GGUF"
@@ -39,8 +39,8 @@ interface Described {
 
 /**
  * Reads and checks the header of a GGUF file, version 2 or 3 (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
- * Throws BAD_GGUF for anything that the format forbids, GGUF_UNSUPPORTED for version 1, big-endian files and element types
- * that are not decoded. Memory: about the header's bytes.
+ * Throws BAD_GGUF for anything that the format forbids, GGUF_UNSUPPORTED for version 1, big-endian files and unsupported
+ * element types. Memory: about the header's bytes.
  */
 export function readGgufHeader(cursor: GgufCursor, fileBytes: number): GgufHeader {
   if (cursor.u32('the magic number') !== MAGIC) throw cursor.bad('it does not begin with "GGUF"');

@@ -6,7 +6,7 @@ export type GgufValue = number | boolean | string | ArrayLike<number> | readonly
 
 /** Longest name of a key or tensor (ggml allows 64 for tensors, 65,535 for keys). */
 export const LONGEST_NAME = 65_535;
-/** Longest text: chat templates come to some 20,000 bytes. */
+/** Longest text in bytes: chat templates take about 20,000. */
 const LONGEST_TEXT = 1 << 24;
 
 const BOOL = 7;
@@ -33,7 +33,7 @@ const NUMBERS: Readonly<Record<number, NumberType>> = {
   12: { size: 8, read: (view, at) => view.getFloat64(at, true), array: (n) => new Float64Array(n) },
 };
 
-/** Reads one value: its type (u32), then itself. Arrays of arrays are refused, as ggml does. */
+/** Reads one value: its type (u32), then the value. Arrays of arrays are rejected, as in ggml. */
 export function readValue(cursor: GgufCursor, key: string): GgufValue {
   const what = `the value of ${key}`;
   const type = cursor.u32(`the type of ${key}`);
@@ -91,7 +91,7 @@ export class GgufMetadata {
     return this.read(key, `a whole number from ${least} to 2147483647`, (value) => isWhole(value, least));
   }
 
-  /** A whole number, or the one that all elements of an array are: some files give one for each layer. */
+  /** A whole number, or an array of equal ones: some files give one per layer. */
   sameWhole(key: string, least = 0): number | undefined {
     const value = this.values.get(key);
     if (typeof value !== 'object') return this.whole(key, least);
@@ -114,7 +114,7 @@ export class GgufMetadata {
     return this.read(key, 'a list of numbers', (value): value is ArrayLike<number> => ArrayBuffer.isView(value));
   }
 
-  /** The value that a reader found; BAD_GGUF where it found none. */
+  /** The value of a reader; throws BAD_GGUF if it is missing. */
   required<T>(value: T | undefined, key: string): T {
     if (value === undefined) throw this.bad(`${key} is missing`);
     return value;

@@ -64,7 +64,7 @@ export function readHyperparameters(gguf: GgufFile, architecture: string): Hyper
   };
 }
 
-/** The number of fewest digits that is the same float32: GGUF keeps 1e-5 as 9.999999747378752e-6. */
+/** The shortest decimal number with the same float32: GGUF stores 1e-5 as 9.999999747378752e-6. */
 export function shortest(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits));

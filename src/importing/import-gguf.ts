@@ -14,16 +14,16 @@ import { planTensors, readPieces, type TensorPlan } from './tensor-plan.js';
 import { importTokenizer } from './tokenizer/import-tokenizer.js';
 import { readVocabulary, type SpecialTokens } from './tokenizer/vocabulary.js';
 
-/** Element types that an import may write. float16 is none of them: it cannot hold every weight. */
+/** Element types that an import may write; not float16, whose range is too small for some weights. */
 export type ImportDType = Exclude<DType, 'F16'>;
 
 export interface ImportOptions {
-  /** Element type of the weights. Default BF16; F32 keeps every bit of what the blocks stand for. */
+  /** Element type of the weights. Default: BF16; F32 is exact. */
   readonly dtype?: ImportDType;
   readonly progress?: Progress;
 }
 
-/** What was imported. */
+/** The result of an import. */
 export interface ImportSummary {
   readonly architecture: string;
   readonly tensors: number;
@@ -37,7 +37,7 @@ const TORCH_NAME: Readonly<Record<ImportDType, string>> = { F32: 'float32', BF16
 
 /**
  * Turns a GGUF file into a Hugging Face model directory: dequantized weights, config, tokenizer, chat template. The
- * directory appears whole, in place of an older one. Memory: the header, and a million elements or one attention head.
+ * directory appears whole, in place of an older one. Memory: the header, plus a million elements or one attention head.
  *
  * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_GGUF, GGUF_UNSUPPORTED, TENSOR_MISSING, TENSOR_SHAPE, WEIGHT_NOT_FINITE;
  * BAD_SETTING if `out` is or contains the file, FILE_UNWRITABLE, DISK_FULL.

@@ -5,10 +5,10 @@ import type { GgufTensor } from './gguf-header.js';
 import type { Hyperparameters } from './hyperparameters.js';
 import { unpermuteHead } from './rope-permutation.js';
 
-/** Elements that are dequantized at a time; whole blocks of every format. */
+/** Elements dequantized at a time; whole blocks of every format. */
 const PIECE_ELEMENTS = 1 << 20;
 
-/** One weight to write, and where it comes from. */
+/** One weight to write and its source. */
 export interface PlannedTensor {
   readonly name: string;
   readonly source: GgufTensor;

@@ -13,7 +13,7 @@ import type { Parameters } from './parameters.js';
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter_model.safetensors';
 
-/** The fields of PEFT's adapter_config.json that decide what an adapter computes. */
+/** Fields of PEFT's adapter_config.json that decide the computation of an adapter. */
 const AdapterConfig = z.looseObject({
   peft_type: z.string(),
   r: z.int().positive(),
@@ -37,9 +37,9 @@ const REQUIRED: readonly (readonly [field: string, ...values: unknown[]])[] = [
 ];
 
 /**
- * Loads a PEFT LoRA adapter for the model that `config` describes. Which linear maps are adapted is read from the tensors.
+ * Loads a PEFT LoRA adapter for the model that `config` describes. The adapted linear maps follow from the tensors.
  *
- * @throws NOT_A_MODEL for no or a malformed adapter, UNSUPPORTED_MODEL naming a field that asks for more than plain LoRA,
+ * @throws NOT_A_MODEL for a missing or malformed adapter, UNSUPPORTED_MODEL naming a field that plain LoRA does not support,
  *   TENSOR_SHAPE, TENSOR_MISSING, TENSOR_UNEXPECTED, BAD_SAFETENSORS
  */
 export function loadAdapter(dir: string, config: ModelConfig): Adapter {
@@ -78,7 +78,7 @@ export function loadAdapter(dir: string, config: ModelConfig): Adapter {
   }
 }
 
-/** The full names of the linear maps that the file has a matrix for. */
+/** Full names of the linear maps with a matrix in the file. */
 function adaptedModules(file: SafetensorsFile, config: ModelConfig): string[] {
   const modules = [...linearModules(config).keys()];
   const known = new Map(
@@ -109,7 +109,7 @@ function readMatrices(file: SafetensorsFile, shapes: ReadonlyMap<string, readonl
  * Writes an adapter as PEFT does: adapter_config.json and adapter_model.safetensors. The directory appears whole, in
  * place of an older one.
  *
- * @param base directory of the model that it belongs to, whose name is recorded
+ * @param base directory of the adapted model, whose name is recorded
  * @throws BAD_SETTING if `dir` is or contains `base`, FILE_UNWRITABLE, DISK_FULL
  */
 export async function saveAdapter(

@@ -5,7 +5,7 @@ import { causalMask, pastWindowMask } from './attention-mask.js';
 import { rotaryTables } from './blocks.js';
 import type { DecoderSpec, LayerSpec } from './decoder-spec.js';
 
-/** What new tokens see of the tokens before them. */
+/** The cache of earlier tokens that new tokens attend to. */
 export interface Past {
   /** Per layer; a token's slot is its position. */
   readonly cache: readonly KeysValues[];
@@ -15,7 +15,7 @@ export interface Past {
   readonly positions: Tensor;
 }
 
-/** Positions, rotary tables and masks of one pass, made once for all layers that are alike. */
+/** Positions, rotary tables and masks of one pass, shared by equal layers. */
 export class AttentionContext {
   private readonly graph: Graph;
   private readonly length: number;

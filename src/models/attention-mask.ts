@@ -6,12 +6,12 @@ import { relu } from '../graph/ops/relu.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { sub } from '../graph/ops/sub.js';
 
-/** Added to the score of what a query must not see. */
+/** Added to the scores of masked keys. */
 export const MASKED = -1e9;
 
 /**
- * An additive causal mask [length, length]: 0 where a query may look, that is at itself and at tokens before it, with a
- * `window` at the last `window` of them.
+ * An additive causal mask [length, length]: 0 for the query's own token and the tokens before it, with a `window` only the
+ * last `window` of them.
  */
 export function causalMask(graph: Graph, length: number, window: number | null): Tensor {
   const mask = new Float32Array(length * length);

@@ -21,8 +21,8 @@ export interface ScoreSettings {
 }
 
 /**
- * Grouped-query attention of tokens among themselves. The query heads of one key head are laid side by side along the
- * length, so that keys and values are never repeated: [B, KV, G*T, hd] x [B, KV, T, hd].
+ * Grouped-query attention of tokens among themselves. The query heads of one key head are concatenated along the
+ * length, so that keys and values are not copied: [B, KV, G*T, hd] x [B, KV, T, hd].
  *
  * @param queries [batch, heads, length, headSize]
  * @param mask additive [length, length]
@@ -65,7 +65,7 @@ function scores(queries: Tensor, keys: Tensor, mask: Tensor, settings: ScoreSett
   return add(reshape(softCap(products, settings.attentionSoftCap), [batch, heads, length, count]), mask);
 }
 
-/** Values weighed by probabilities [batch, heads, length, keys]; of the shape of the queries. */
+/** Values weighted by probabilities [batch, heads, length, keys]; result in the shape of the queries. */
 function weigh(probabilities: Tensor, values: Tensor, queries: Tensor): Tensor {
   const [batch, heads, length, count] = probabilities.shape as [number, number, number, number];
   const keyHeads = values.shape[1] as number;

@@ -44,7 +44,7 @@ function geluTanh(x: Tensor): Tensor {
   return mul(mul(x, graph.scalar(0.5)), add(tanh(inner), graph.scalar(1)));
 }
 
-/** cap * tanh(x / cap); x itself where there is no cap. */
+/** cap * tanh(x / cap); x itself without a cap. */
 export function softCap(x: Tensor, cap: number | null): Tensor {
   if (cap === null) return x;
   const { graph } = x;

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import { readJson } from '../core/files.js';
 
-/** The fields of a config.json, whatever kind of model it is of. */
+/** The fields of a config.json of any kind of model. */
 const Fields = z.looseObject({ model_type: z.string() });
 
 export type Fields = z.infer<typeof Fields>;
 
 /**
- * The largest value of each field that makes memory grow, several times what any published model has: a damaged or hostile
- * file must end in an error, not in an allocation.
+ * Largest allowed values of the fields that decide memory use, several times those of published models: a damaged or hostile
+ * file must cause an error, not a large allocation.
  */
 const LIMITS: Readonly<Record<string, number>> = {
   num_hidden_layers: 1024,
@@ -34,7 +34,7 @@ function checkLimits(fields: Fields): void {
 /**
  * Reads `dir`/config.json, of a decoder or of an encoder.
  *
- * @param check makes a configuration of the fields; what it throws is told as an error of the file
+ * @param check makes a configuration from the fields; its errors are reported as errors of the file
  * @throws NOT_A_MODEL if the file is missing, malformed or contradicts itself; UNSUPPORTED_MODEL from `check`, with the
  *   file's path
  */

@@ -20,7 +20,7 @@ export type ModelConfig = z.infer<typeof ModelConfig>;
  * Reads and checks `dir`/config.json.
  *
  * @throws NOT_A_MODEL if it is missing or malformed; UNSUPPORTED_MODEL, naming the field, if the architecture or a value
- *   that changes results is one that the engine does not compute
+ *   that changes results is not supported
  */
 export function readModelConfig(dir: string): ModelConfig {
   return readConfigFile(dir, (fields) => {
@@ -31,11 +31,11 @@ export function readModelConfig(dir: string): ModelConfig {
   });
 }
 
-/** Fields by which transformers drops activations at random, in training only. */
+/** Dropout fields of transformers, used only in training. */
 const DROPOUTS = ['attention_dropout', 'resid_pdrop', 'embd_pdrop', 'hidden_dropout'];
 
 /**
- * Whether training, which knows no dropout but that of adapters, is what `config` asks for.
+ * Checks that `config` asks for no dropout: training supports only the dropout of adapters.
  *
  * @param dir of the model, for the message
  * @throws UNSUPPORTED_MODEL naming a dropout that is not 0
@@ -49,7 +49,7 @@ export function checkTrainable(dir: string, config: ModelConfig): void {
   }
 }
 
-/** What the architecture that `config` names makes of it. Throws UNSUPPORTED_MODEL, ZodError. */
+/** The decoder that `config` describes, by its architecture. Throws UNSUPPORTED_MODEL, ZodError. */
 export function describeDecoder(config: ModelConfig): DecoderSpec {
   return architectureOf(config.model_type).describe(config);
 }

@@ -5,13 +5,13 @@ import { describeDecoder, type ModelConfig } from './config.js';
 import { linearShapes, type Parameters, parameterShapes } from './parameters.js';
 import { type QuantizedValues, quantize, quantizedConstant } from './quantize.js';
 
-/** How the weights of linear maps are held: as they are, or rounded to whole numbers of so many bits. */
+/** Precision of the weights of linear maps: float32, or quantized to whole numbers of 8 or 4 bits. */
 export const Precision = z.enum(['float32', 'int8', 'int4']);
 export type Precision = z.infer<typeof Precision>;
 
 const BITS = { int8: 8, int4: 4 } as const;
 
-/** What has been quantized already, by tensor name. */
+/** Quantized weights so far, by tensor name. */
 export type QuantizedModel = Map<string, QuantizedValues>;
 
 const EMBEDDINGS = 'model.embed_tokens.weight';
@@ -21,7 +21,7 @@ const HEAD = 'lm_head.weight';
  * Declares every weight as a constant. Compiled in, linear maps are laid out for speed, which takes their memory once
  * more. A head that shares the embeddings is quantized as a matrix of its own; embeddings themselves never are.
  *
- * @param quantized filled, and read where another graph of this model and precision has filled it
+ * @param quantized cache of quantized weights, shared by the graphs of one model and precision
  */
 export function declareConstants(
   graph: Graph,

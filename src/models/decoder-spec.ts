@@ -1,16 +1,16 @@
 /** A feed-forward layer's non-linearity, by the name that config.json uses. */
 export type Activation = 'silu' | 'gelu_pytorch_tanh' | 'relu';
 
-/** What differs from layer to layer. */
+/** Settings of one layer. */
 export interface LayerSpec {
-  /** A token sees itself and the `window - 1` tokens before it; null: all before it. */
+  /** A token attends to itself and the `window - 1` tokens before it; null: to all tokens before it. */
   readonly window: number | null;
-  /** Radians per position of each of the headSize / 2 rotated pairs; layers that rotate alike share one array. */
+  /** Radians per position of each of the headSize / 2 rotated pairs; equal layers share one array. */
   readonly frequencies: Float32Array;
 }
 
 /**
- * A decoder-only transformer as data: all that tells one architecture from another. `decoder` runs it,
+ * A decoder-only transformer as data: all differences between architectures. `decoder` runs it,
  * `parameterShapes` names its weights.
  */
 export interface DecoderSpec {

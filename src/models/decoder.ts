@@ -27,15 +27,15 @@ export interface AdapterUse {
   /** alpha / rank. */
   readonly scale: number;
   readonly dropout?: Dropout;
-  /** Tells apart several passes of one step: each has masks of its own. */
+  /** Name of a pass within one step: each pass has its own masks. */
   readonly pass?: string;
 }
 
 export interface DecoderOptions {
-  /** The cache of the tokens before, if there are any. */
+  /** The cache of earlier tokens, if any. */
   readonly past?: Past;
   readonly adapter?: AdapterUse;
-  /** Computes every layer again for its gradient instead of keeping what lies inside it; gives no cache. */
+  /** Gradient checkpointing: computes every layer again for its gradient. The result has no cache. */
   readonly checkpointLayers?: boolean;
 }
 

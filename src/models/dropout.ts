@@ -10,11 +10,11 @@ import { sub } from '../graph/ops/sub.js';
 /** Multipliers below 2^31, so that the product with a 32-bit word stays below 2^63. */
 const MULTIPLIERS = [0x7feb352dn, 0x31848babn] as const;
 
-/** Which elements dropout keeps, and in which run: a pure function of both and of the place in the model. */
+/** Rate and key of dropout; the mask is a pure function of both and of the place in the model. */
 export interface Dropout {
   /** Share of the elements that become 0; the others are divided by 1 - rate. */
   readonly rate: number;
-  /** int64 [1], below 2^32: another for every step. */
+  /** int64 [1], below 2^32; different in every step. */
   readonly key: Tensor;
 }
 
@@ -22,7 +22,7 @@ export interface Dropout {
  * Inverted dropout (Srivastava et al. 2014) whose mask is computed from a counter inside the graph, the same in a forward
  * pass and in its repetition.
  *
- * @param place tells apart the masks of one step
+ * @param place name of the mask within one step
  */
 export function dropout(x: Tensor, { rate, key }: Dropout, place: string): Tensor {
   const { graph } = x;

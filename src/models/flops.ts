@@ -2,8 +2,8 @@ import type { ModelConfig } from './config.js';
 import { parameterShapes } from './parameters.js';
 
 /**
- * Weights of a decoder that a token is multiplied with: all matrices but the embedding table, which is only looked up,
- * and the output head once, whether or not it is tied to that table.
+ * Number of weights of a decoder that a token is multiplied with: all matrices except the embedding table, which is only looked
+ * up, and the output head once, even if it is tied to that table.
  */
 export function multipliedWeights(config: ModelConfig): number {
   let sum = config.hidden_size * config.vocab_size;
@@ -17,11 +17,11 @@ export function multipliedWeights(config: ModelConfig): number {
 /** What a model does with a token. */
 export type Pass = 'forward' | 'training';
 
-/** How a model is trained, as far as it decides what is computed. */
+/** Training settings that change the number of operations. */
 export interface TrainingWork {
-  /** Hidden states inside layers are computed again for the gradient: one more pass forward. */
+  /** Gradient checkpointing: one more forward pass. */
   readonly checkpointLayers?: boolean;
-  /** Only an adapter is trained: the model's own weights need no gradient, which is a third of the work. */
+  /** Only an adapter is trained: the model's own weights need no gradient, which saves a third of the work. */
   readonly adapter?: boolean;
 }
 

@@ -34,7 +34,7 @@ export function loraName(module: string, matrix: 'A' | 'B'): string {
 /**
  * Name and shape of every matrix of an adapter: A [rank, in], then B [out, rank], in the order of the layers.
  *
- * @throws BAD_ARGUMENT for a target module that the model has not
+ * @throws BAD_ARGUMENT for a target module that the model does not have
  */
 export function adapterShapes(
   config: ModelConfig,
@@ -69,7 +69,7 @@ export function linearModules(config: ModelConfig): Map<string, readonly [number
   );
 }
 
-/** A new adapter as PEFT begins one: A uniform within 1 / sqrt(in), B zero, so that it changes nothing yet. */
+/** A new adapter, initialized as in PEFT: A uniform within 1 / sqrt(in), B zero, so that it changes nothing yet. */
 export function newAdapter(config: ModelConfig, settings: LoraSettings, seed: number): Adapter {
   const parameters: Parameters = new Map();
   for (const [name, [rows, columns]] of adapterShapes(config, settings) as Map<string, readonly [number, number]>) {
@@ -92,7 +92,7 @@ export function mergeAdapter(config: ModelConfig, parameters: Parameters, adapte
   }
 }
 
-/** {@link mergeAdapter} of the one parameter `name`, in place; what the adapter does not adapt stays as it is. */
+/** {@link mergeAdapter} of the one parameter `name`, in place; other parameters are unchanged. */
 export function mergeIntoWeight(config: ModelConfig, adapter: Adapter, name: string, weight: Float32Array): void {
   const module = name.replace(/\.weight$/, '');
   const [a, b] = [adapter.parameters.get(loraName(module, 'A')), adapter.parameters.get(loraName(module, 'B'))];

@@ -40,7 +40,7 @@ export function loadModel(dir: string): LoadedModel {
 }
 
 /**
- * Checks what `loadModel` checks without reading any weights, and returns the configuration.
+ * Makes the checks of `loadModel` without reading weights, and returns the configuration.
  *
  * @throws the errors of `loadModel`
  */
@@ -83,7 +83,7 @@ function checkTensors(
   }
   for (const tensor of checkpoint.names) {
     if (shapes.has(tensor) || DERIVED.test(tensor)) continue;
-    // A tied head may be stored once more, as long as it is the same.
+    // A tied head may be stored too if it is equal.
     const same =
       tensor === HEAD && config.tie_word_embeddings && equal(checkpoint.read(HEAD), checkpoint.read(EMBEDDINGS));
     if (!same) throw new UnisonoError('TENSOR_UNEXPECTED', { path, tensor });

@@ -66,7 +66,7 @@ export function parameterCount(config: ModelConfig): number {
   return countElements(parameterShapes(config).values());
 }
 
-/** Elements of tensors of these shapes together. */
+/** Total number of elements of tensors of these shapes. */
 export function countElements(shapes: Iterable<readonly number[]>): number {
   let sum = 0;
   for (const shape of shapes) sum += elementCount(shape);

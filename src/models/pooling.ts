@@ -8,12 +8,12 @@ import { reduceSum } from '../graph/ops/reduce-sum.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { sub } from '../graph/ops/sub.js';
 
-/** How token vectors become one vector: the element-wise maximum, the mean, or the last token's. */
+/** Pooling of token vectors into one vector: the element-wise maximum, the mean, or the last token's vector. */
 export const Pooling = z.enum(['max', 'mean', 'last']);
 export type Pooling = z.infer<typeof Pooling>;
 
 /**
- * Pools hidden states over the tokens that `mask` marks.
+ * Pools hidden states over the tokens with mask 1.
  *
  * @param hidden [batch, length, size]
  * @param mask float32 [batch, length]: 1 for a real token, 0 for padding on the right; at least one token a row

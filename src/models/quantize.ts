@@ -33,7 +33,7 @@ export function quantize(values: Float32Array, inner: number, bits: 4 | 8): Quan
     const scale = furthest / -zero;
     scales[block] = scale;
     for (let i = 0; i < BLOCK_SIZE; i++) {
-      // What lies beyond the row's end is multiplied by nothing; it stands for 0.
+      // Padding beyond the row's end stands for 0 and is never multiplied.
       const value = i < count && scale !== 0 ? (values[start + i] as number) / scale : 0;
       const number = Math.min(2 * zero - 1, Math.round(value) + zero);
       const at = block * bytes + (bits === 8 ? i : i >> 1);

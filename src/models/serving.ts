@@ -2,33 +2,33 @@ import { UnisonoError } from '../core/errors.js';
 import { headSize, type ModelConfig } from './config.js';
 import { parameterCount } from './parameters.js';
 
-/** GPUs to serve a model on, and what has to fit. */
+/** GPUs for serving a model, and the load that must fit. */
 export interface ServingNeeds {
   readonly gpus: number;
   /** Memory of one GPU, bytes. */
   readonly gpuMemory: number;
   /** Longest prompt with its answer, tokens. */
   readonly length: number;
-  /** Sequences that should be under way at each server. */
+  /** Parallel sequences per server. */
   readonly sequences: number;
 }
 
-/** How a model is spread: `replicas` servers of `tensorParallel` GPUs each. All in bytes. */
+/** Distribution of a model: `replicas` servers of `tensorParallel` GPUs each. All in bytes. */
 export interface ServingPlan {
   readonly tensorParallel: number;
   readonly replicas: number;
   /** Weights and cache of a whole server. */
   readonly weights: number;
   readonly cache: number;
-  /** Of one GPU, as vLLM takes it by default. */
+  /** Memory of one GPU that vLLM uses by default. */
   readonly usable: number;
   readonly length: number;
   readonly sequences: number;
 }
 
-/** vLLM takes this share of a GPU's memory unless told (`--gpu-memory-utilization`). */
+/** vLLM's default share of a GPU's memory (`--gpu-memory-utilization`). */
 const UTILISATION = 0.9;
-/** Of that, what is left for activations and the runtime. */
+/** Share of that memory for activations and the runtime. */
 const RESERVE = 0.1;
 const BYTES = 2;
 
@@ -38,14 +38,14 @@ export function cacheBytesPerToken(config: ModelConfig): number {
 }
 
 /**
- * The least number of GPUs a server that holds the weights (16 bits each) and the cache of so many sequences of full length,
- * and as many servers as the GPUs allow: replicas answer more at a time than more GPUs a replica do, for nothing is
- * exchanged between them.
+ * The smallest number of GPUs per server for the weights (16 bits each) and the cache of `sequences` sequences of full length,
+ * and as many servers as the GPUs allow: more replicas answer faster than more GPUs per replica, because replicas exchange
+ * no data.
  *
- * A server's GPUs are a power of two that divides the attention heads, as vLLM's tensor parallelism wants. Each holds an equal
+ * A server's GPUs are a power of two that divides the attention heads, as vLLM's tensor parallelism requires. Each holds an equal
  * part of weights and cache; keys and values of fewer heads than GPUs are held more than once.
  *
- * @throws BAD_ARGUMENT if the model does not fit on the GPUs, or takes no such length
+ * @throws BAD_ARGUMENT if the model does not fit on the GPUs, or does not support the length
  */
 export function planServing(config: ModelConfig, { gpus, gpuMemory, length, sequences }: ServingNeeds): ServingPlan {
   const fail = (reason: string) => new UnisonoError('BAD_ARGUMENT', { op: 'serve-plan', reason });

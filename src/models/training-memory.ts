@@ -2,19 +2,19 @@ import { headSize, type ModelConfig } from './config.js';
 import { adapterShapes, type LoraSettings } from './lora.js';
 import { countElements, parameterCount, parameterShapes } from './parameters.js';
 
-/** How a model is trained on GPUs, with layers computed again for their gradient. */
+/** Settings of a training on GPUs with gradient checkpointing. */
 export interface ClusterTraining {
   readonly strategy: 'ddp' | 'fsdp';
   readonly gpus: number;
   /** Tokens that one GPU reads at a time, padding included: sequences of a micro-batch times the longest of them. */
   readonly tokens: number;
-  /** Of the arithmetic, and of a frozen base beneath an adapter; default bf16. */
+  /** Precision of the arithmetic and of a frozen base model under an adapter. Default: bf16. */
   readonly precision?: 'bf16' | 'fp32';
-  /** Without it all weights are trained. */
+  /** Adapter settings. Default: all weights are trained. */
   readonly lora?: LoraSettings;
 }
 
-/** Bytes on one GPU, by what they are. */
+/** Bytes on one GPU, by use. */
 export interface TrainingMemory {
   /** Weights, gradients and AdamW's two moments. */
   readonly states: number;
@@ -31,7 +31,7 @@ const SINGLE = 4;
 const TRAINED = 4 * SINGLE;
 
 /**
- * What training takes of each GPU's memory:
+ * Memory of a training on each GPU:
  *
  * - states: 16 N / g for N trained elements; a frozen base beneath an adapter takes 2 N / g. g is the number of GPUs under FSDP, else 1;
  *   DDP holds its gradients once more (4 N).

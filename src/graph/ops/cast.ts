@@ -9,7 +9,7 @@ export const ONNX_TYPE: Readonly<Record<ElementType, number>> = {
   bool: 9,
 };
 
-/** Converts the element type; nothing flows back through it. */
+/** Converts the element type; has no gradient. */
 export function cast(x: Tensor, type: ElementType): Tensor {
   return x.graph.emit({ op: 'Cast', inputs: [x], shape: x.shape, type, attributes: { to: { int: ONNX_TYPE[type] } } });
 }

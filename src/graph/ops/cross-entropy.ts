@@ -10,8 +10,8 @@ import { sub } from './sub.js';
 /**
  * Weighted cross-entropy: sum over rows of weight * -log softmax(logits)[target].
  *
- * The gradient weight * (softmax(logits) - one-hot target) is worked out within one matrix as large as the logits, which
- * are the largest of a training step.
+ * The gradient weight * (softmax(logits) - one-hot target) is computed in one matrix as large as the logits, the
+ * largest matrix of a training step.
  *
  * @param logits [rows, classes]
  * @param targets int32 [rows]

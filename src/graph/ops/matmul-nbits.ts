@@ -17,8 +17,8 @@ export interface QuantizedBlocks {
 const INT8_INPUTS = 4;
 
 /**
- * x W^T of x [rows, inner] and a quantized W (com.microsoft.MatMulNBits), whose inputs are rounded to 8 bits on the way;
- * nothing flows back through it.
+ * x W^T of x [rows, inner] and a quantized W (com.microsoft.MatMulNBits), whose inputs are rounded to 8 bits; has no
+ * gradient.
  *
  * @throws SHAPE_MISMATCH
  */

@@ -4,7 +4,7 @@ import { gemm } from './gemm.js';
 import { reshape } from './reshape.js';
 
 /**
- * x W^T, one matrix for all leading axes: [..., K] x [N, K] -> [..., N]. The leading axes need not be known when the
+ * x W^T, one matrix for all leading axes: [..., K] x [N, K] -> [..., N]. The leading axes may be open when the
  * graph is compiled. Throws SHAPE_MISMATCH.
  */
 export function project(x: Tensor, weight: Tensor): Tensor {

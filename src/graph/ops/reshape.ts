@@ -16,8 +16,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 /**
- * What ONNX is told: the shape itself or, where inputs have open axes, 0 for an axis that stays as it is and -1 for the
- * last other one, whose size then follows from the rest. Throws SHAPE_MISMATCH if an open axis would be a third kind.
+ * The shape argument of ONNX's Reshape: the shape itself or, with open axes, 0 for an unchanged axis and -1 for the last
+ * other one, whose size follows from the rest. Throws SHAPE_MISMATCH if an open axis would be a third kind.
  */
 function targetOf(x: Tensor, shape: Shape): readonly number[] {
   const { openAxes } = x.graph;

@@ -12,7 +12,7 @@ import { sub } from './sub.js';
  * x / sqrt(mean(x^2) + epsilon) * weight over the last axis (Zhang & Sennrich 2019). `weight` is [size of the last axis];
  * throws SHAPE_MISMATCH for others.
  *
- * One node forward, of which nothing but x is kept; the gradient computes the root again.
+ * One node forward, which keeps only x; the gradient computes the root again.
  */
 export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
   if (weight.shape.length !== 1 || weight.shape[0] !== x.shape.at(-1)) {

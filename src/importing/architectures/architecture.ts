@@ -1,7 +1,7 @@
 import type { GgufFile } from '../gguf-file.js';
 import type { Hyperparameters } from '../hyperparameters.js';
 
-/** What the rows or columns of a weight count. */
+/** Meaning of the rows or columns of a weight. */
 export type Axis =
   | 'hidden'
   | 'feedForward'
@@ -25,25 +25,25 @@ export interface TensorRule {
   readonly huggingFace: string;
   readonly shape: readonly Axis[];
   readonly change?: Change;
-  /** Weights of one such group are all there, or none is. */
+  /** Weights of one group are all present or all absent. */
   readonly group?: 'separate head' | 'attention bias';
 }
 
-/** What decides a config beside the hyperparameters. */
+/** Inputs of a config besides the hyperparameters. */
 export interface Present {
-  /** The head is the embedding. */
+  /** Whether the head is tied to the embedding. */
   readonly tied: boolean;
   readonly attentionBias: boolean;
 }
 
-/** How one of llama.cpp's architectures becomes a Hugging Face model. */
+/** Mapping of one llama.cpp architecture to a Hugging Face model. */
 export interface Architecture {
   /** `general.architecture`, which is also the prefix of its keys. */
   readonly name: string;
   readonly tensors: readonly TensorRule[];
   /** Tensors that go into the config. */
   readonly configTensors?: readonly string[];
-  /** config.json but for what all share, see `import-config.ts`. Throws GGUF_UNSUPPORTED. */
+  /** config.json without the shared fields, see `import-config.ts`. Throws GGUF_UNSUPPORTED. */
   config(gguf: GgufFile, sizes: Hyperparameters, present: Present): Record<string, unknown>;
 }
 

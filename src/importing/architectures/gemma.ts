@@ -35,7 +35,7 @@ export const gemma2: Architecture = {
   },
 };
 
-/** Layers of which one sees everything, in Gemma 3; the others have a sliding window and a rotary base of their own. */
+/** In Gemma 3, one of this many layers has full attention; the others have a sliding window and another rotary base. */
 const GEMMA3_PATTERN = 6;
 const GEMMA3_LOCAL_THETA = 10000;
 
@@ -70,8 +70,8 @@ export const gemma3: Architecture = {
 };
 
 /**
- * A GGUF does not say by what attention scores are divided; llama.cpp takes the size of a head, but for the 27B models,
- * which it knows by their number of layers, the hidden size by the number of heads (llama.cpp, f_attention_scale).
+ * A GGUF does not store the divisor of attention scores. llama.cpp uses the head size, except for the 27B models, which it
+ * recognizes by their number of layers: there it uses the hidden size divided by the number of heads (llama.cpp, f_attention_scale).
  */
 function shared(gguf: GgufFile, name: string, sizes: Hyperparameters, layersOf27B: number): Record<string, unknown> {
   const key = `${name}.attention.sliding_window`;

@@ -6,8 +6,8 @@ const BIAS = { group: 'attention bias' } as const;
 const ROTARY_BIAS = { ...BIAS, change: 'unpermute' } as const;
 
 /**
- * Llama 1 to 3.3, SmolLM2 and all others of that shape, and Mistral, which llama.cpp stores under the same name: a sliding
- * window makes it one. (Without a window the two are the same function.)
+ * Llama 1 to 3.3, SmolLM2 and all models of that shape, and Mistral, which llama.cpp stores under the same name: a model
+ * with a sliding window is a Mistral. (Without a window the two are the same function.)
  */
 export const llama: Architecture = {
   name: 'llama',

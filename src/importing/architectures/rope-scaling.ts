@@ -47,7 +47,7 @@ function llama3Scaling(gguf: GgufFile, sizes: Hyperparameters): Record<string, u
   return factor === 1 ? null : scaling;
 }
 
-/** By what frequency i is divided (transformers, modeling_rope_utils.py, llama3). */
+/** Divisor of frequency i (transformers, modeling_rope_utils.py, llama3). */
 function llama3Divisor({ ropeTheta, rotated }: Hyperparameters, factor: number, i: number): number {
   const { low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: positions } = LLAMA3;
   const turns = (positions * ropeTheta ** ((-2 * i) / rotated)) / (2 * Math.PI);

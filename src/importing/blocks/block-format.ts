@@ -1,4 +1,4 @@
-/** How ggml stores a run of elements as one block (ggml-common.h; reference implementation: gguf-py's quants.py). */
+/** Storage of a run of elements as one block in ggml (ggml-common.h; reference implementation: gguf-py's quants.py). */
 export interface BlockFormat {
   readonly name: string;
   /** Elements of a block. */
@@ -12,7 +12,7 @@ export interface BlockFormat {
   decode(bytes: Uint8Array, values: Float32Array): void;
 }
 
-/** A decoder of many blocks from one of a single block at byte `at`, whose values go to `to`. */
+/** Makes a decoder of many blocks from a decoder of one block at byte `at`, which writes from index `to` on. */
 export function eachBlock(
   elements: number,
   size: number,

@@ -12,7 +12,7 @@ import { Q5_K } from './q5-k.js';
 import { Q6_K } from './q6-k.js';
 import { Q8_0 } from './q8-0.js';
 
-/** The formats that are decoded. */
+/** Supported formats. */
 export const BLOCK_FORMATS: readonly BlockFormat[] = [
   ...PLAIN,
   Q8_0,
@@ -29,7 +29,7 @@ export const BLOCK_FORMATS: readonly BlockFormat[] = [
   IQ4_XS,
 ];
 
-/** Names of ggml's element types by number (ggml.h, enum ggml_type); those that were withdrawn are left out. */
+/** Names of ggml's element types by number (ggml.h, enum ggml_type), without withdrawn ones. */
 const GGML_TYPES: Readonly<Record<number, string>> = {
   0: 'F32',
   1: 'F16',
@@ -67,7 +67,7 @@ const GGML_TYPES: Readonly<Record<number, string>> = {
 
 const BY_NAME = new Map(BLOCK_FORMATS.map((format) => [format.name, format]));
 
-/** The format of a ggml type, or undefined for one that is not decoded. */
+/** The format of a ggml type; undefined for an unsupported one. */
 export function blockFormat(type: number): BlockFormat | undefined {
   return BY_NAME.get(GGML_TYPES[type] ?? '');
 }

@@ -1,7 +1,7 @@
 import { type BlockFormat, eachBlock } from './block-format.js';
 import { halfAt } from './half.js';
 
-/** What the 16 quanta of the non-linear four-bit formats stand for (ggml-common.h, kvalues_iq4nl). */
+/** Levels of the 16 quanta of the non-linear four-bit formats (ggml-common.h, kvalues_iq4nl). */
 const LEVELS = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
 
 /** Laid out as Q4_0. x = d level(q). */

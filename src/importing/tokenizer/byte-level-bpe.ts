@@ -6,7 +6,7 @@ import type { Vocabulary } from './vocabulary.js';
 const MERGES = 'tokenizer.ggml.merges';
 
 /**
- * tokenizer.json of a byte-level BPE (GGUF's `gpt2`; Radford et al. 2019). Throws BAD_GGUF for merges of what are no tokens,
+ * tokenizer.json of a byte-level BPE (GGUF's `gpt2`; Radford et al. 2019). Throws BAD_GGUF for merges of unknown tokens,
  * GGUF_UNSUPPORTED for an unknown pre-tokenizer.
  */
 export function byteLevelBpe(metadata: GgufMetadata, vocabulary: Vocabulary): object {
@@ -32,7 +32,7 @@ export function byteLevelBpe(metadata: GgufMetadata, vocabulary: Vocabulary): ob
   return tokenizerJson(vocabulary, { normalizer, preTokenizer, decoder, model }, frame);
 }
 
-/** "Ġt he" as its two parts, both of which must be tokens, and the whole too. */
+/** The two parts of a merge such as "Ġt he"; both parts and their concatenation must be tokens. */
 function pairOf(merge: string, metadata: GgufMetadata, { ids }: Vocabulary): [string, string] {
   const space = merge.indexOf(' ', 1);
   const pair: [string, string] = [merge.slice(0, Math.max(0, space)), merge.slice(space + 1)];

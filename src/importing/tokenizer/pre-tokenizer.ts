@@ -1,20 +1,20 @@
 import type { GgufMetadata } from '../gguf-metadata.js';
 
-/** How text is cut before byte pairs are merged, as tokenizer.json says it. */
+/** The split of text before byte pairs are merged, in tokenizer.json's form. */
 export interface PreTokenizer {
   readonly normalizer: object | null;
   readonly preTokenizer: object;
-  /** A piece that is a token as a whole is not built from merges. */
+  /** Whether a piece that is a token as a whole skips the merges. */
   readonly ignoreMerges: boolean;
-  /** Whether a text begins with the BOS token unless the file says otherwise. */
+  /** Default for whether a text begins with the BOS token. */
   readonly addsBos: boolean;
 }
 
 const BYTES = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
-/** GPT-2's own expression. */
+/** GPT-2's expression. */
 const GPT2 = { ...BYTES, use_regex: true };
 /**
- * Every numeral apart, then GPT-2's expression. Published tokenizers say `Digits`, which means the same \p{N} to Python;
+ * Every digit alone, then GPT-2's expression. Published tokenizers say `Digits`, which means the same \p{N} to Python;
  * JavaScript's tokenizers would take it for 0 to 9.
  */
 const NUMERALS_THEN_GPT2 = sequence(
@@ -34,7 +34,7 @@ const llama3: PreTokenizer = { ...PLAIN, preTokenizer: THREE_DIGITS, ignoreMerge
 const dbrx: PreTokenizer = { ...PLAIN, preTokenizer: THREE_DIGITS };
 const qwen2: PreTokenizer = { ...PLAIN, normalizer: { type: 'NFC' }, preTokenizer: ONE_DIGIT };
 
-/** By `tokenizer.ggml.pre`; names of one line are the same to llama.cpp (llama-vocab.cpp). */
+/** Pre-tokenizers by `tokenizer.ggml.pre`; names in one line are equal in llama.cpp (llama-vocab.cpp). */
 const KINDS: ReadonlyMap<string, PreTokenizer> = new Map([
   ...['gpt-2', 'phi-2', 'mpt', 'olmo'].map((name) => [name, gpt2] as const),
   ...['smollm', 'starcoder', 'refact', 'command-r', 'codeshell'].map((name) => [name, digits] as const),
@@ -43,7 +43,7 @@ const KINDS: ReadonlyMap<string, PreTokenizer> = new Map([
   ...['qwen2', 'deepseek-r1-qwen'].map((name) => [name, qwen2] as const),
 ]);
 
-/** The pre-tokenizer of a byte-level BPE. Throws GGUF_UNSUPPORTED for a kind that is not known. */
+/** The pre-tokenizer of a byte-level BPE. Throws GGUF_UNSUPPORTED for an unknown kind. */
 export function preTokenizerOf(metadata: GgufMetadata): PreTokenizer {
   const name = metadata.text('tokenizer.ggml.pre');
   const kind = KINDS.get(name ?? '');

@@ -3,12 +3,12 @@ import { tokenizerJson, vocabularyEntries } from './tokenizer-json.js';
 import { TokenType, type Vocabulary } from './vocabulary.js';
 
 const SCORES = 'tokenizer.ggml.scores';
-/** What sentencepiece writes for a space. */
+/** Sentencepiece's character for a space. */
 const SPACE = '▁';
 
 /**
- * tokenizer.json of a sentencepiece BPE (GGUF's `llama`; Kudo & Richardson 2018): pieces merge by their scores, and what is
- * in no piece is spelt in byte tokens. Throws BAD_GGUF.
+ * tokenizer.json of a sentencepiece BPE (GGUF's `llama`; Kudo & Richardson 2018): pieces merge by their scores, and text
+ * without a piece becomes byte tokens. Throws BAD_GGUF.
  */
 export function sentencepieceBpe(metadata: GgufMetadata, vocabulary: Vocabulary): object {
   const scores = metadata.required(metadata.numbers(SCORES), SCORES);
@@ -52,7 +52,7 @@ export function sentencepieceBpe(metadata: GgufMetadata, vocabulary: Vocabulary)
   return tokenizerJson(vocabulary, parts, frame);
 }
 
-/** How many ways to cut one piece in two are looked at; longer pieces are no words. */
+/** Largest number of cuts of one piece that are tried; longer pieces are not words. */
 const LONGEST_PIECE = 256;
 
 /**

@@ -8,7 +8,7 @@ export interface TokenizerParts {
   readonly model: object;
 }
 
-/** What is put around every text that is encoded with special tokens. */
+/** Special tokens around every encoded text. */
 export interface Frame {
   readonly bos: boolean;
   readonly eos: boolean;
@@ -29,7 +29,7 @@ export function tokenizerJson(vocabulary: Vocabulary, parts: TokenizerParts, fra
   };
 }
 
-/** Tokens that are found in a text before it is cut, however it is spelt: control tokens and the user's own. */
+/** Tokens matched in a text before it is split: control tokens and user-defined ones. */
 function addedTokens({ tokens, types }: Vocabulary): object[] {
   const added = new Set<number>([TokenType.unknown, TokenType.control, TokenType.userDefined]);
   return tokens.flatMap((content, id) => {
@@ -39,7 +39,7 @@ function addedTokens({ tokens, types }: Vocabulary): object[] {
   });
 }
 
-/** The texts that a model's vocabulary holds, with their ids. */
+/** The tokens of a model's vocabulary with their ids. */
 export function vocabularyEntries({ tokens, types }: Vocabulary): Record<string, number> {
   const entries = tokens.map((token, id) => [token, id] as const);
   return Object.fromEntries(entries.filter(([, id]) => types[id] !== TokenType.unused));

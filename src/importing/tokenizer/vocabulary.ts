@@ -1,11 +1,11 @@
 import type { GgufMetadata } from '../gguf-metadata.js';
 
-/** What a token is for (llama.cpp, enum llama_token_type, which took it from sentencepiece). */
+/** Type of a token (llama.cpp, enum llama_token_type, from sentencepiece). */
 export const TokenType = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
 /** The tokens of a GGUF. */
 export interface Vocabulary {
-  /** Texts by id; no two are alike. */
+  /** Texts by id; all different. */
   readonly tokens: readonly string[];
   /** A {@link TokenType} by id. */
   readonly types: ArrayLike<number>;
@@ -13,22 +13,22 @@ export interface Vocabulary {
   readonly special: SpecialTokens;
 }
 
-/** Ids of tokens with a purpose, where the file names them. */
+/** Ids of special tokens, if the file has them. */
 export interface SpecialTokens {
   readonly bos?: number;
   readonly eos?: number;
   readonly pad?: number;
   readonly unknown?: number;
-  /** All that end an answer: eos, and the end of a turn. */
+  /** All tokens that end an answer: eos, and the end of a turn. */
   readonly ends: readonly number[];
 }
 
 const KEY = 'tokenizer.ggml';
-/** Control tokens that end a turn, by the name that llama.cpp too knows them by. */
+/** Control tokens that end a turn, by their names in llama.cpp. */
 const END_OF_TURN = ['<|eot_id|>', '<|im_end|>', '<|end|>', '<end_of_turn>'];
 
 /**
- * Reads the vocabulary. Throws BAD_GGUF for one that contradicts itself or has more tokens than the model has embeddings.
+ * Reads the vocabulary. Throws BAD_GGUF if it is inconsistent or has more tokens than the model has embeddings.
  *
  * @param embeddings rows of the embedding
  */

@@ -4,7 +4,7 @@ import type { Activation, DecoderSpec, LayerSpec } from '../decoder-spec.js';
 import { ropeFrequencies } from '../rope.js';
 import { unsupported } from '../unsupported.js';
 
-/** How the config.json of one model family describes a decoder. */
+/** Mapping of one model family's config.json to a decoder. */
 export interface Architecture {
   /** `model_type` in config.json. */
   readonly modelType: string;
@@ -12,9 +12,9 @@ export interface Architecture {
   readonly className: string;
   /** Models of the family, in Markdown, for the table of docs/architectures.md. */
   readonly models: string;
-  /** Values of fields that a config.json may leave out: those of transformers' configuration class. */
+  /** Defaults of missing config.json fields, from transformers' configuration class. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** @throws UNSUPPORTED_MODEL naming the field whose value cannot be computed; ZodError for a malformed one */
+  /** @throws UNSUPPORTED_MODEL naming the field with an unsupported value; ZodError for a malformed one */
   describe(config: ConfigFields): DecoderSpec;
 }
 
@@ -23,7 +23,7 @@ export function headSizeOf({ head_dim, hidden_size, num_attention_heads }: Confi
   return head_dim ?? hidden_size / num_attention_heads;
 }
 
-/** The plain pre-norm decoder with one rotary base and full attention (Llama 2); architectures override what differs. */
+/** The plain pre-norm decoder with one rotary base and full attention (Llama 2); architectures override the differences. */
 export function plainDecoder(config: ConfigFields): DecoderSpec {
   const headSize = headSizeOf(config);
   if (!Number.isInteger(headSize / 2)) throw unsupported('head_dim', headSize, 'even whole numbers');
@@ -64,14 +64,14 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   relu: 'relu',
 };
 
-/** The activation that `field` names. Throws UNSUPPORTED_MODEL. */
+/** The activation named by `field`. Throws UNSUPPORTED_MODEL. */
 export function activationOf(config: ConfigFields, field: string): Activation {
   const name = String(config[field]);
   if (!Object.hasOwn(ACTIVATIONS, name)) throw unsupported(field, name, Object.keys(ACTIVATIONS).join(', '));
   return ACTIVATIONS[name] as Activation;
 }
 
-/** Throws UNSUPPORTED_MODEL if `field` is there with a value other than `only`, the one that the engine computes. */
+/** Throws UNSUPPORTED_MODEL if `field` has a value other than `only`, the supported one. */
 export function refuseUnless(config: Readonly<Record<string, unknown>>, field: string, only: unknown): void {
   const value = config[field];
   if (value !== undefined && value !== null && value !== only) throw unsupported(field, value, JSON.stringify(only));
@@ -86,7 +86,7 @@ export function readFields<S extends z.ZodRawShape>(config: ConfigFields, shape:
 export const Window = z.int().positive().nullish();
 
 /**
- * Which layers slide, from `layer_types` or, in older files, from `slides`.
+ * Which layers have a sliding window, from `layer_types` or, in older files, from `slides`.
  *
  * @throws UNSUPPORTED_MODEL for a kind of layer other than full and sliding attention, or too few of them
  */

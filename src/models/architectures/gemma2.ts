@@ -41,7 +41,7 @@ export const gemma2: Architecture = {
   },
 };
 
-/** What Gemma 2 and 3 share. */
+/** Common parts of Gemma 2 and 3. */
 export function gemmaDecoder(config: ConfigFields): DecoderSpec {
   const activation = activationOf(config, 'hidden_activation');
   refuseUnless(config, 'use_bidirectional_attention', false);

@@ -7,5 +7,5 @@ import { phi3 } from './phi3.js';
 import { qwen2 } from './qwen2.js';
 import { qwen3 } from './qwen3.js';
 
-/** Every decoder that the embedded engine can run. */
+/** All supported decoder architectures. */
 export const ARCHITECTURES: readonly Architecture[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3];

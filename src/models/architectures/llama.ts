@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Architecture, plainDecoder, readFields, refuseUnless } from './architecture.js';
 
-/** Llama 2 and 3 (Touvron et al. 2023, Grattafiori et al. 2024), and models built alike: SmolLM2, TinyLlama. */
+/** Llama 2 and 3 (Touvron et al. 2023, Grattafiori et al. 2024), and models of the same architecture: SmolLM2, TinyLlama. */
 export const llama: Architecture = {
   modelType: 'llama',
   className: 'LlamaForCausalLM',

@@ -2,15 +2,15 @@ import type { EncoderConfig } from './encoder-config.js';
 import type { LayerNames } from './layer.js';
 
 /**
- * What tells one architecture of bidirectional encoders from another. All are stacks of post-norm transformer layers
- * (Vaswani et al. 2017) over learnt positions; see `encoder.ts` for what they share.
+ * The differences between architectures of bidirectional encoders. All are stacks of post-norm transformer layers
+ * (Vaswani et al. 2017) over learnt positions; see `encoder.ts` for the common parts.
  */
 export interface EncoderArchitecture {
   /** `model_type` in config.json. */
   readonly modelType: string;
   /** What transformers writes before every tensor name when the model was saved with a head: "bert" for "bert.encoder...". */
   readonly prefix: string;
-  /** Fields that config.json may leave out, as the transformers configuration class fills them in. */
+  /** Defaults of missing config.json fields, from transformers' configuration class. */
   readonly defaults: Readonly<Partial<EncoderConfig>>;
   /** Tensor names within one layer. */
   readonly layer: LayerNames;

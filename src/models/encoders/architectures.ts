@@ -4,5 +4,5 @@ import { mpnet } from './mpnet.js';
 import { roberta } from './roberta.js';
 import { xlmRoberta } from './xlm-roberta.js';
 
-/** Every encoder architecture that can be run. */
+/** All supported encoder architectures. */
 export const ENCODER_ARCHITECTURES: readonly EncoderArchitecture[] = [bert, roberta, xlmRoberta, mpnet];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The fields of an encoder's config.json that are read, by their names in transformers. */
+/** Fields read from an encoder's config.json, by their names in transformers. */
 export const EncoderConfig = z.looseObject({
   model_type: z.string(),
   vocab_size: z.int().positive(),

@@ -15,8 +15,8 @@ export interface LoadedEncoder {
 }
 
 /**
- * Loads the encoder of a Hugging Face directory, all weights as float32. Heads on top of it are left out, and names are
- * taken with or without the prefix that a model with a head has.
+ * Loads the encoder of a Hugging Face directory, all weights as float32. Heads on top of it are ignored, and names may
+ * have the prefix of models with a head.
  *
  * @throws NOT_A_MODEL, UNSUPPORTED_MODEL, TENSOR_MISSING, TENSOR_SHAPE, TENSOR_DTYPE, BAD_SAFETENSORS
  */
@@ -45,7 +45,7 @@ export function loadEncoderModel(dir: string): LoadedEncoder {
   }
 }
 
-/** How checkpoints spell a tensor's name: with and without prefix; norms of the oldest BERTs have `gamma` and `beta`. */
+/** Names of a tensor in checkpoints: with and without prefix; norms of the oldest BERTs have `gamma` and `beta`. */
 function spellings(name: string, prefix: string): string[] {
   const old = name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
   return [name, old].flatMap((spelling) => [spelling, `${prefix}.${spelling}`]);

@@ -26,7 +26,7 @@ export interface EncoderInputs {
   readonly buckets?: Tensor;
 }
 
-/** Tensor name and shape of every weight that hidden states depend on; the pooler on top of some models is none. */
+/** Tensor name and shape of every weight that hidden states depend on; without the pooler of some models. */
 export function encoderParameterShapes(
   architecture: EncoderArchitecture,
   config: EncoderConfig,
@@ -59,11 +59,11 @@ export function declareEncoderConstants(
   return new Map([...shapes].map(([name, shape]) => [name, graph.constant(parameters.get(name)!, shape)]));
 }
 
-/** Primes that are no size in any model, for axes whose size every run decides. */
+/** Primes that are not a size in any model, for open axes. */
 const OPEN = { batch: 1009, length: 10_007 };
 
 /**
- * Declares the inputs `ids`, `positions`, `mask` and, where the architecture wants them, `buckets`, for batches of any
+ * Declares the inputs `ids`, `positions`, `mask` and, if the architecture needs them, `buckets`, for batches of any
  * shape.
  */
 export function declareEncoderInputs(graph: Graph, architecture: EncoderArchitecture): EncoderInputs {
@@ -84,7 +84,7 @@ export function declareEncoderInputs(graph: Graph, architecture: EncoderArchitec
 
 /**
  * The hidden states that transformers' model of this architecture gives: layers + 1 tensors [batch, length, hidden], the
- * embeddings first. No token sees padding; what stands at padded places means nothing.
+ * embeddings first. No token attends to padding; values at padded positions are undefined.
  *
  * @param weights tensors by name, see `encoderParameterShapes`
  */

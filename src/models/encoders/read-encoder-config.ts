@@ -6,7 +6,7 @@ import { EncoderConfig } from './encoder-config.js';
 import { ACTIVATIONS } from './layer.js';
 import { RELATIVE_BUCKETS } from './relative-buckets.js';
 
-/** Fields that change the computation, each with the one value that is computed; a file without the field means it too. */
+/** Fields that change the computation, each with its only supported value, which is also the default. */
 const FIXED: Readonly<Record<string, unknown>> = {
   position_embedding_type: 'absolute',
   is_decoder: false,
@@ -18,7 +18,7 @@ const FIXED: Readonly<Record<string, unknown>> = {
  * Reads and checks `dir`/config.json of a bidirectional encoder.
  *
  * @throws NOT_A_MODEL if it is missing, malformed or contradicts itself; UNSUPPORTED_MODEL, naming the field, for an
- * architecture or a feature that is not computed
+ * unsupported architecture or feature
  */
 export function readEncoderConfig(dir: string): { architecture: EncoderArchitecture; config: EncoderConfig } {
   return readConfigFile(dir, (fields) => {
@@ -44,7 +44,7 @@ export function readEncoderConfig(dir: string): { architecture: EncoderArchitect
   });
 }
 
-/** The longest text, in tokens with special tokens, that the position table has rows for. */
+/** Longest text in tokens, with special tokens, by the rows of the position table. */
 export function longestText({ positions }: EncoderArchitecture, config: EncoderConfig): number {
   // Any token that is not padding.
   const [first] = positions([config.pad_token_id + 1], config) as [number];

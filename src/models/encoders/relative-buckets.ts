@@ -1,4 +1,4 @@
-/** Rows of the table of biases; transformers computes with so many whatever the configuration says. */
+/** Rows of the bias table; transformers uses this number whatever the configuration says. */
 export const RELATIVE_BUCKETS = 32;
 
 const PER_DIRECTION = RELATIVE_BUCKETS / 2;
