@@ -8,6 +8,7 @@ export interface SimilarityMatrix {
 
 /** How two similarity matrices are compared; the paper's |.| is 'mean' here. */
 export const SIMILARITY_DISTANCES = ['mean', 'frobenius', 'spearman'] as const;
+/** One of {@link SIMILARITY_DISTANCES}. */
 export type SimilarityDistance = (typeof SIMILARITY_DISTANCES)[number];
 
 /**

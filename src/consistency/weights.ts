@@ -50,6 +50,7 @@ export const weightsSchema = z
     }
   });
 
+/** The content of weights.json: a weight for each layer and model. */
 export type Weights = z.infer<typeof weightsSchema>;
 
 /** How consistency-aware weights were measured. */

@@ -12,6 +12,7 @@ import { secretMask } from './secrets.js';
 import { jsonSchemaOf, readJsonAnswer } from './structured-output.js';
 import { type Dialect, NoText, Transport } from './transport.js';
 
+/** Where chat models are asked, and with what limits. */
 export interface ChatEndpointOptions {
   /**
    * Such as "http://localhost:8000/v1". May contain credentials or a key in the query; they are sent only to the server. Several

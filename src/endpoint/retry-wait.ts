@@ -8,6 +8,7 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds) => {

@@ -15,6 +15,7 @@ export interface AnsweredModel {
   readonly further?: string | undefined;
 }
 
+/** Which answers are scored, and how. */
 export interface ScoreOptions extends LadderSettings {
   readonly examples: string;
   readonly models: readonly AnsweredModel[];

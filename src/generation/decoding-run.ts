@@ -8,6 +8,7 @@ import { KeyValueCache } from './key-value-cache.js';
 /** Smallest common beginning, in tokens, for which a prompt reuses the keys and values of another one. */
 const LEAST_SHARED = 32;
 
+/** How answers are decoded. */
 export interface GenerateOptions {
   /** Sequences decoded at a time; a finished one is replaced by the next prompt. Default: all. */
   readonly rows?: number;

@@ -5,6 +5,7 @@ import { toOnnx } from './onnx.js';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.js';
 import { requireDevice } from './require-device.js';
 
+/** How a session computes. */
 export interface SessionOptions {
   /** Threads inside one operation; 1 keeps results independent of the machine's core count. */
   readonly threads?: number;

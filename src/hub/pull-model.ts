@@ -10,6 +10,7 @@ import { HubFetch } from './hub-fetch.js';
 import { listModel } from './hub-listing.js';
 import { type HubSettings, hubSettings } from './hub-settings.js';
 
+/** Which files of a model are downloaded, and from where. */
 export interface PullOptions {
   readonly settings?: HubSettings;
   /** Patterns of the files to download. Default: the files that unisono reads. */

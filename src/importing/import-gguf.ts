@@ -17,6 +17,7 @@ import { readVocabulary, type SpecialTokens } from './tokenizer/vocabulary.js';
 /** Element types that an import may write; not float16, whose range is too small for some weights. */
 export type ImportDType = Exclude<DType, 'F16'>;
 
+/** How a GGUF file is imported. */
 export interface ImportOptions {
   /** Element type of the weights. Default: BF16; F32 is exact. */
   readonly dtype?: ImportDType;

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { DROP_PROBABILITY } from './arithmetic/dare.js';
 import type { LayerWeightTable } from './config/layer-weights.js';
 
+/** What a mergekit configuration is written for. */
 export interface ExportOptions {
   /** References of the base and, by name, of the models of the table. */
   readonly base: string;

@@ -90,6 +90,7 @@ export interface CorpusMetric<Name extends string = string> extends MetricInfo<N
   readonly ofCounts: (sums: ArrayLike<number>) => number;
 }
 
+/** A metric of any form. */
 export type Metric<Name extends string = string> =
   | PairMetric<Name>
   | AnswerMetric<Name>

@@ -13,7 +13,9 @@ export interface PrecisionRecall {
 
 /** The scores of Google's `rouge_score`, by its names. */
 export const ROUGE_TYPES = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const;
+/** One of {@link ROUGE_TYPES}. */
 export type RougeType = (typeof ROUGE_TYPES)[number];
+/** Precision, recall and F1 of each type, from 0 to 1. */
 export type RougeScores = Record<RougeType, PrecisionRecall>;
 
 /**

@@ -12,6 +12,7 @@ import { readLog } from './read-log.js';
 import { neighborPairs } from './vector-index.js';
 import { mergeWordings } from './wordings.js';
 
+/** The log that is mined, and what decides which of its queries ask the same. */
 export interface MineOptions {
   /** JSON lines of `LogRecord`. */
   readonly log: string;

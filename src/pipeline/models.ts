@@ -16,7 +16,9 @@ export interface NamedModel {
   readonly dir: string;
 }
 
+/** Name of the base model in the ladder. */
 export const BASE = 'B';
+/** Name of the merged model in the ladder. */
 export const MERGED = 'Merged';
 
 /**

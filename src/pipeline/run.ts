@@ -16,6 +16,7 @@ import { commandOf, runReport } from './run-report.js';
 import { discardLeftovers } from './scratch.js';
 import { evaluateStage } from './stages/evaluate.js';
 
+/** How a run is carried out and told of. */
 export interface RunOptions {
   /** Path of the YAML that `config` was read from, and its plain content for the report. */
   readonly configPath: string;

@@ -109,6 +109,7 @@ export type TrainingCurve = z.infer<typeof trainingCurveSchema>;
 export type PairOutcome = z.infer<typeof pairOutcomeSchema>;
 export type StageCost = z.infer<typeof stageCostSchema>;
 export type AnswerPair = z.infer<typeof answerPairSchema>;
+/** Everything that a report shows. */
 export type ReportData = z.infer<typeof reportDataSchema>;
 
 /**

@@ -1,7 +1,8 @@
-/** Colors of a light and of a dark page, as custom properties. */
+/** Colors of a light page, as custom properties. */
 export const LIGHT = `--paper:#fff;--soft:#f4f5f5;--ink:#1b2024;--muted:#586069;--rule:#dde1e4;--accent:#0b6b68;--mark:#fbe9c0;--mark-line:#a56a00;--edge:#7d868e;
 --series-0:#8a929a;--series-1:#b07a1e;--series-2:#4a78b8;--series-3:#0b6b68;`;
 
+/** Colors of a dark page, as custom properties. */
 export const DARK = `--paper:#14171a;--soft:#1c2024;--ink:#e3e6e9;--muted:#9ca5ae;--rule:#2e343a;--accent:#52c0b4;--mark:#45371a;--mark-line:#d7a248;--edge:#707a84;
 --series-0:#858e97;--series-1:#d3a04a;--series-2:#7ba6e4;--series-3:#52c0b4;`;
 

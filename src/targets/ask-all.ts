@@ -15,6 +15,7 @@ const GIVE_UP = 5;
 const LONGEST_WAIT = 60_000;
 const LONGEST_ASKED = 600_000;
 
+/** Who is told of progress while questions are asked. */
 export interface AskOptions {
   /** Called with how many more answers there are, out of how many; first of all with how many the log holds. */
   readonly onProgress?: (done: number, total: number, note?: string) => void;

@@ -6,6 +6,7 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
+/** The defaults of torch.optim.AdamW. */
 export const ADAMW_DEFAULTS: AdamWSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
 /**

@@ -15,6 +15,7 @@ export type TokenTriplet = readonly [
   negative: readonly number[],
 ];
 
+/** What one optimizer step sees. */
 export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];
@@ -66,6 +67,7 @@ export interface StepTotals {
   readonly aligned: number;
 }
 
+/** Counts what the losses of a batch are means over. */
 export function totalsOf({ sequences, triplets, pairs = 0 }: Batch): StepTotals {
   const lengths = sequences.map(({ ids, answerStart }) => Math.max(0, ids.length - answerStart));
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

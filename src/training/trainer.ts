@@ -13,6 +13,7 @@ import { learningRateFactor, type Schedule } from './schedule.js';
 import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
 import type { KlSettings } from './symmetric-kl.js';
 
+/** How a model is trained. */
 export interface TrainerSettings {
   readonly steps: number;
   readonly warmup: number;

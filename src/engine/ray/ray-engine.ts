@@ -8,6 +8,7 @@ import type { WorkerSettings } from './spec.js';
 import { Storage } from './storage.js';
 import { trainOnCluster } from './train-on-cluster.js';
 
+/** Where the jobs of a Ray cluster are sent, and what their workers take. */
 export interface RayEngineOptions extends WorkerSettings {
   readonly client: JobsClient;
   /** Folder that this machine and every worker see under this path. */

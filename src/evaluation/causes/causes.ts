@@ -36,6 +36,7 @@ export const RetrieverStability = z.object({
 });
 export type RetrieverStability = z.infer<typeof RetrieverStability>;
 
+/** How one model's consistency divides by cause. */
 export const ModelCauses = z.object({
   model: z.string().min(1),
   pairs: Count,

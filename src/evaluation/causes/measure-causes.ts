@@ -10,6 +10,7 @@ import type { Decomposition, ModelCauses, Part, RetrieverStability } from './cau
 import { type PairCauses, type PairCausesSettings, pairCauses } from './pair-causes.js';
 import { ratioFigure } from './ratio-figure.js';
 
+/** How causes are measured, and how their intervals are taken. */
 export interface CausesSettings extends PairCausesSettings {
   readonly resamples: number;
   readonly seed: number;

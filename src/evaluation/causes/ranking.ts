@@ -11,6 +11,8 @@ export interface RankingSimilarity {
 }
 
 /**
+ * How alike two rankings of passages are.
+ *
  * @param first ids of passages, best first; an id that occurs again is ignored
  * @param k depth of the overlap, at least 1
  * @param p persistence of rank-biased overlap, in (0, 1): the first 1 / (1 - p) ranks carry most of the weight

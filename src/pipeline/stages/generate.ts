@@ -3,6 +3,7 @@ import type { Precision } from '../../models/constant-weights.js';
 import type { PromptTemplate } from '../../text/prompt.js';
 import type { EngineStage } from '../stage.js';
 
+/** Which model answers which examples, and how. */
 export interface GenerateOptions {
   readonly model: string;
   /** PEFT adapter of the model. */

@@ -22,6 +22,7 @@ import { devExamples } from './dev-examples.js';
 import { isUniform, type Trial, trialName } from './trial.js';
 import type { TriedMerge, TuneResult } from './tune-result.js';
 
+/** How a search is carried out and told of. */
 export interface TuneOptions {
   readonly progress: Progress;
   /** Runs the models; by default the engine that is configured. */

@@ -7,6 +7,7 @@ import { filterProposals, type Refused } from './filter-proposals.js';
 import type { Band } from './gates/similarity-band.js';
 import { ruleParaphrases } from './rules/rule-paraphrases.js';
 
+/** Which questions are paraphrased, and by what. */
 export interface SynthesizeOptions {
   readonly data: DatasetPaths;
   /** Paraphrases by a model, `candidates` asked for each question. */
@@ -33,6 +34,7 @@ export interface SourceReport {
   readonly unanswered?: { readonly unusable: number; readonly notAsked: number; readonly notCached: number };
 }
 
+/** What a synthesis made, and what it refused with reasons. */
 export interface SynthesisReport {
   readonly questions: number;
   readonly sources: readonly SourceReport[];
