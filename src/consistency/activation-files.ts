@@ -1,6 +1,6 @@
 import { openSafetensors } from '../tensors/safetensors.js';
 
-/** Name of the file of what the encoder makes of the dev set, beside the weights. */
+/** Name of the file with the encoder's embeddings of the dev set, beside the weights. */
 export const EMBEDDINGS = 'embeddings.safetensors';
 
 /** The encoder's rows of the dev set, and its name. */

@@ -1,6 +1,6 @@
 import type { SimilarityDistance, SimilarityMatrix } from './similarity.js';
 
-/** The model whose similarities lie closest to the reference, and its margin over the second closest. */
+/** The model whose similarities are closest to the reference, and its margin over the second closest. */
 export interface LayerLead {
   /** Index of the model. */
   readonly model: number;
@@ -15,10 +15,10 @@ export interface LayerLead {
 const Z = 1.959963984540054;
 
 /**
- * Who leads in one layer. The interval of the margin is that of the delete-one jackknife over the T queries (Arvesen,
- * Annals of Mathematical Statistics 40 (1969) 2076-2100, for U-statistics): entries that share a query are not
- * independent, so queries and not pairs are left out. Null for fewer than two models or eight queries, and for
- * 'spearman', whose ranks change with every query left out.
+ * The leading model of one layer. The interval of the margin is that of the delete-one jackknife over the T queries
+ * (Arvesen, Annals of Mathematical Statistics 40 (1969) 2076-2100, for U-statistics): entries that share a query are not
+ * independent, so queries and not pairs are left out. Null for fewer than two models or eight queries, and for 'spearman',
+ * whose ranks change with every query left out.
  *
  * @param models matrices of one layer, of the size of `reference`
  */

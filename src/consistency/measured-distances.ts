@@ -3,7 +3,7 @@ import { EMBEDDINGS, readActivations, readEmbeddingRows } from './activation-fil
 import { layerDistances } from './layer-distances.js';
 import { cosineSimilarityMatrix, type SimilarityDistance } from './similarity.js';
 
-/** Layer distances of models, and what they are distances from. */
+/** Layer distances of models, and their reference. */
 export interface MeasuredDistances {
   readonly encoder: string;
   /** Size T of the dev set. */

@@ -10,7 +10,7 @@ export interface MeasuredModel {
 }
 
 /**
- * What the weights were measured on, for the report. One layer's matrices are in memory at a time, beside the
+ * The data on which the weights were measured, for the report. One layer's matrices are in memory at a time, beside the
  * activations.
  */
 export function sampleSimilarities(

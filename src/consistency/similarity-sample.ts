@@ -6,8 +6,8 @@ const count = z.int().nonnegative();
 const matrix = z.array(z.number().min(-1).max(1));
 
 /**
- * similarities.json: what the layer weights were measured on, small enough to look at. A whole run's matrices are T x T
- * for every model and layer; kept are those of the first `queries.length` of the dev set, which is in random order.
+ * similarities.json: a sample of the similarities from which the layer weights were computed. The full matrices are T x T
+ * for every model and layer; those of the first `queries.length` queries of the dev set, in random order, are kept.
  */
 export const SimilaritySample = z
   .object({
@@ -23,8 +23,8 @@ export const SimilaritySample = z
         /** One matrix for each of `models`. */
         matrices: z.array(matrix),
         /**
-         * The model with the smallest distance, by its index in `models`, and how much larger the second smallest
-         * distance is, with its 95 % interval over all T queries (`layerLead`); null where it cannot be told.
+         * The model with the smallest distance, by its index in `models`, and how much larger the second smallest distance
+         * is, with its 95 % interval over all T queries (`layerLead`); null if undefined.
          */
         lead: z.object({ model: count, margin: z.number(), low: z.number(), high: z.number() }).nullable(),
       }),
@@ -38,7 +38,7 @@ export const SimilaritySample = z
   );
 export type SimilaritySample = z.infer<typeof SimilaritySample>;
 
-/** Most queries whose similarities are kept. */
+/** Maximum number of queries whose similarities are kept. */
 export const SAMPLED_QUERIES = 20;
 
 /** The similarities of the first `size` queries, rounded to 4 decimals. */

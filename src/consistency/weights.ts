@@ -18,9 +18,9 @@ const layerSchema = z.strictObject({
 export type LayerWeights = z.infer<typeof layerSchema>;
 
 /**
- * weights.json: the merging weight of every model in every layer, and how it came about. `uniform` is set when one
- * value was given for all; a and b are null then. Where nothing was measured encoder, pooling and distance are null too,
- * and queries is 0.
+ * weights.json: the merging weight of every model in every layer, and how it was computed. `uniform` is set when one value
+ * was given for all; a and b are null then. Where nothing was measured encoder, pooling and distance are null too, and
+ * queries is 0.
  */
 export const weightsSchema = z
   .strictObject({

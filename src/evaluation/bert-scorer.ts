@@ -5,11 +5,11 @@ import { bertScore, inverseDocumentFrequency, rescaleBertScore } from '../metric
 import type { PrecisionRecall } from '../metrics/rouge.js';
 
 export interface BertScoreOptions {
-  /** Texts that token weights are taken from (bert-score's `idf`: the references); without them all tokens weigh 1. */
+  /** Texts for token weights (bert-score's `idf`: the references). Default: all tokens weigh 1. */
   readonly idf?: readonly string[];
-  /** What unrelated texts score, see {@link readBaseline}; without it scores are raw cosines. */
+  /** Score of unrelated texts, see {@link readBaseline}. Default: scores are raw cosines. */
   readonly baseline?: PrecisionRecall;
-  /** Told how many pairs have been scored since it was last called. */
+  /** Called with the number of pairs scored since the last call. */
   readonly onPairs?: (count: number) => void;
 }
 

@@ -20,11 +20,11 @@ import { differencesBetween, figuresOfPopulation, populationsOf } from './popula
 
 export interface LadderSettings extends Resampling {
   readonly threshold: number;
-  /** What ROUGE and RS took for words; `auto` unless told. */
+  /** Tokenizer of ROUGE and RS. Default: `auto`. */
   readonly words?: RougeWords | undefined;
 }
 
-/** Which differences are worth an interval: [a, b] for a minus b. */
+/** Differences to compute with an interval: [a, b] for a minus b. */
 export type Comparison = readonly [a: string, b: string];
 
 /** The encoder that measured BS. */
@@ -35,10 +35,10 @@ export interface BertScoreSource {
 
 /**
  * The ladder over models that answered the same examples: every metric of the registry. Intervals are of a bootstrap that
- * resamples questions with all their pairs, answers or groups, by percentiles and by BCa; McNemar's tests are adjusted by Holm
- * over all of them.
+ * resamples questions with all their pairs, answers or groups, by percentiles and by BCa; McNemar's tests are adjusted by
+ * Holm over all of them.
  *
- * @param bertscore what measured `bs` of the pairs, if anything did
+ * @param bertscore encoder that measured `bs` of the pairs, if any
  * @throws TOO_FEW_QUERIES if there are no pairs
  */
 export function buildLadder(
@@ -70,7 +70,7 @@ export function buildLadder(
   };
 }
 
-/** How many distinct answers and references rouge-score's words hardly read. */
+/** Number of distinct answers and references with few characters that rouge-score tokenizes. */
 function hardlyRead(models: readonly ModelScores[]): Pick<Ladder, 'hardlyRead'> {
   const all = new Set(
     models.flatMap(({ answers }) => answers.flatMap(({ answer, reference = '' }) => [answer, reference])),
@@ -128,7 +128,7 @@ function differences(first: ModelScores, second: ModelScores, resampling: Resamp
   return listed(first, second, figures);
 }
 
-/** Differences over the same pairs, for every kind that has some. */
+/** Differences over the same pairs, for every kind with pairs. */
 function kindDifferences(first: ModelScores, second: ModelScores, resampling: Resampling): KindDifference[] {
   return [...new Set(first.pairs.map(({ kind }) => kind))].flatMap((kind) =>
     listed(first, second, differencesBetween(first, second, resampling, kind)).map((each) => ({ kind, ...each })),

@@ -8,7 +8,7 @@ import { percentile } from '../metrics/percentile.js';
 import { metricOf } from '../metrics/registry.js';
 import { ROUGE_WORDS, type RougeWords } from '../metrics/rouge-tokens.js';
 
-/** Two responses, and whether a person takes them for the same answer; pairs of one `question` depend on each other. */
+/** Two responses, and whether a person considers them the same answer; pairs of one `question` depend on each other. */
 export const LabeledPair = z.object({
   question: z.string().optional(),
   response: z.string(),
@@ -44,12 +44,13 @@ interface Chosen {
 }
 
 /**
- * Chooses T by F1 on labeled pairs. Candidates are 0 and the midpoints between neighboring similarities; of equal F1 the
- * T with the higher precision wins, then the higher T: calling different answers the same is the graver mistake.
+ * Chooses T by F1 on labeled pairs. Candidates are 0 and the midpoints between neighboring similarities; of equal F1 the T
+ * with the higher precision wins, then the higher T: calling different answers the same is the graver mistake.
  *
- * The figures are those of the pairs T was chosen on, so a little too good; the intervals say how much pairs matter.
+ * The figures are measured on the pairs T was chosen on, so they are slightly too good; intervals show the variation
+ * between pairs.
  *
- * @param similarities what T is held against per pair, 0 to 1 (`agreementScore`)
+ * @param similarities per pair, compared with T, 0 to 1 (`agreementScore`)
  * @param questions of the pairs; those of one question are resampled together. Default: each pair is on its own
  * @throws TOO_FEW_QUERIES unless there are pairs of either label
  */

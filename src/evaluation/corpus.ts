@@ -5,7 +5,7 @@ import type { CorpusMetric } from '../metrics/metric.js';
 import { boundsOf } from '../metrics/registry.js';
 import type { ScoredAnswer } from './pairs.js';
 
-/** A metric of all answers as one corpus; undefined where a reference is not at hand. */
+/** A metric of all answers as one corpus; undefined if a reference is missing. */
 export function corpusFigure(
   answers: readonly ScoredAnswer[],
   metric: CorpusMetric,
@@ -17,7 +17,7 @@ export function corpusFigure(
   return widenPoint({ ...figure, n: answers.length, questions: columns[0]!.length }, boundsOf(metric));
 }
 
-/** The metric of the first less that of the second, computed anew from the sums of each resample of the questions of both. */
+/** The metric of the first minus that of the second, computed from the sums of each resample of the questions of both. */
 export function corpusDifference(
   first: readonly ScoredAnswer[],
   second: readonly ScoredAnswer[],

@@ -10,8 +10,8 @@ export type CrossCell = { readonly pairs: number; readonly share: Figure };
 const ByCorrectness = z.object({ bothRight: Cell, oneRight: Cell, noneRight: Cell });
 
 /**
- * Consistency by correctness: consistent by RS or not, and how many of the two answers are right (agree with the reference).
- * `consistent.noneRight` is what RS alone would praise wrongly.
+ * Consistency by correctness: consistent by RS or not, and how many of the two answers are right (agree with the
+ * reference). `consistent.noneRight` counts pairs that RS rewards although both answers are wrong.
  */
 export const CrossTable = z.object({ consistent: ByCorrectness, inconsistent: ByCorrectness });
 export type CrossTable = z.infer<typeof CrossTable>;
@@ -19,7 +19,7 @@ export type CrossTable = z.infer<typeof CrossTable>;
 export const ROWS = ['consistent', 'inconsistent'] as const;
 export const COLUMNS = ['noneRight', 'oneRight', 'bothRight'] as const;
 
-/** What a cross table reads of a pair: RS, and how many of its two answers are right. */
+/** Input of a cross table per pair: RS, and how many of its two answers are right. */
 export interface JudgedPair {
   readonly question: string;
   readonly rs: number | null;

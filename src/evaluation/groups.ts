@@ -33,7 +33,7 @@ export interface GroupAnswer {
 
 /**
  * Scores every group of at least two answers to one question, in order of first appearance. A group with an empty answer
- * has not one answer, even where all are empty.
+ * does not count as having one answer, even if all are empty.
  * Throws SHAPE_MISMATCH unless 0 <= threshold < 1.
  */
 export function scoreGroups(

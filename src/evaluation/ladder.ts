@@ -41,12 +41,12 @@ const Probability = z
   .min(0)
   .max(1 + 1e-12);
 
-/** McNemar's test of whether two models agree with themselves on the same number of pairs. */
+/** McNemar's test of whether two models are consistent on the same number of pairs. */
 export const PairedTest = z.object({
   a: z.string(),
   b: z.string(),
   metric: MetricNames,
-  /** Pairs that count for a alone, and for b alone. */
+  /** Pairs that count only for a, and only for b. */
   onlyA: Count,
   onlyB: Count,
   /** Two-sided p-values: exact (the default, which `holm` adjusts), mid-p, and chi-square with continuity correction. */
@@ -58,7 +58,7 @@ export const PairedTest = z.object({
 });
 export type PairedTest = z.infer<typeof PairedTest>;
 
-/** ladder.json: what every model of the ladder reached, and how it compares. */
+/** ladder.json: the figures of every model of the ladder, and comparisons. */
 export const Ladder = z.object({
   threshold: z.number().min(0).max(1),
   resamples: Count,

@@ -3,7 +3,7 @@ import { bertScores } from './bert-scorer.js';
 import type { BertScoreSource } from './build-ladder.js';
 import type { ModelScores } from './pairs.js';
 
-/** The encoder that measures BS, a directory, and its layer; the last unless told. */
+/** The directory of the encoder that measures BS, and its layer. Default: the last layer. */
 export interface BertScoreChoice {
   readonly path: string;
   readonly layer?: number | undefined;

@@ -8,7 +8,7 @@ import type { RougeWords } from '../metrics/rouge-tokens.js';
 import type { Example } from '../retrieval/example.js';
 import { type ScoredGroup, scoreGroups } from './groups.js';
 
-/** Every metric of answers that an answer counts for, by name. */
+/** Every metric of answers that applies to the answer, by name. */
 export type AnswerValues = { readonly [Name in AnswerMetricName]?: number | undefined };
 
 /** One original question and one of its variants under one model, by every metric of pairs. */
@@ -37,7 +37,7 @@ export const ScoredPair = z.object({
   kind: z.string(),
   answer: z.string(),
   variantAnswer: z.string(),
-  agreement: z.enum(AGREEMENTS).describe('How the two answers relate; RS counts `same` and `alike`.'),
+  agreement: z.enum(AGREEMENTS).describe('Relation of the two answers; RS counts `same` and `alike`.'),
   rightAnswers: z
     .union([z.literal(0), z.literal(1), z.literal(2), z.null()])
     .describe('How many of the two answers agree with the reference.'),
@@ -49,7 +49,7 @@ export const ScoredPair = z.object({
   sameContexts: z.boolean(),
 }) as unknown as z.ZodType<ScoredPair>;
 
-/** An answer, and the ids of what it was made from where that are not the example's own contexts. */
+/** An answer, and the ids of its contexts if they are not the example's own. */
 export interface SourcedAnswer extends AnswerRecord {
   readonly contexts?: readonly string[] | undefined;
 }
@@ -61,7 +61,7 @@ export interface ScoredAnswer {
   /** `original`, or the kind of rewording that was asked. */
   readonly kind: string;
   readonly answer: string;
-  /** Undefined where it is not at hand. */
+  /** Undefined if not available. */
   readonly reference: string | undefined;
   readonly values: AnswerValues;
 }
@@ -78,7 +78,7 @@ export interface ModelScores {
  * Pairs every variant's answer with the answer to its original, in the order of the examples.
  *
  * @param threshold T of RS, in [0, 1)
- * @param words what ROUGE takes for words; `auto` unless told
+ * @param words tokenizer of ROUGE. Default: `auto`
  * @throws UNKNOWN_REFERENCE if an example has no answer or a variant no original
  */
 export function scoreModel(
@@ -121,8 +121,8 @@ export function scoreModel(
 }
 
 /**
- * What the pairs of one model tell of all its answers, where there are no other files: every rewording's, and every
- * original's once. Groups and references are not at hand.
+ * The answers of one model as far as its pairs contain them: every rewording's, and every original's once. Without groups
+ * and references.
  */
 export function scoresOfPairs(model: string, pairs: readonly ScoredPair[]): ModelScores {
   const originals = new Map(pairs.map(({ question, answer, accuracy }) => [question, { answer, values: accuracy }]));

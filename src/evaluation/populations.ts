@@ -11,10 +11,10 @@ import {
 } from '../metrics/registry.js';
 import type { ModelScores } from './pairs.js';
 
-/** Items of one model, and the values of the metrics that are averaged over them; what was not measured is left out. */
+/** Items of one model, and the values of the metrics averaged over them, without metrics that were not measured. */
 export interface Population {
   readonly of: 'pairs' | 'answers' | 'originals' | 'groups';
-  /** Names of the items, by which two models' are compared. */
+  /** Names of the items, which match the items of two models. */
   readonly ids: readonly string[];
   /** The question that each item belongs to. */
   readonly questions: readonly string[];
@@ -73,8 +73,8 @@ export function figuresOfPopulation({ questions, values }: Population, resamplin
 }
 
 /**
- * The first less the second in every metric that both have measured on the same items, paired: both see the same resample.
- * Every difference of means comes from here, so that tables and gates cannot disagree. Empty where the items differ.
+ * The first minus the second in every metric measured for both on the same items, paired: both use the same resamples. All
+ * differences of means are computed here, so that tables and gates agree. Empty if the items differ.
  */
 export function differencesOfPopulations(first: Population, second: Population, resampling: Resampling): Figures {
   if (!sameIds(first.ids, second.ids)) return {};

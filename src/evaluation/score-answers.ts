@@ -11,7 +11,7 @@ import { type SourcedAnswer, scoreModel } from './pairs.js';
 export interface AnsweredModel {
   readonly name: string;
   readonly answers: string;
-  /** Answers to what only a split by cause asks, where they are not in `answers`. */
+  /** Answers to the questions of a split by cause, if not in `answers`. */
   readonly further?: string | undefined;
 }
 
@@ -20,11 +20,11 @@ export interface ScoreOptions extends LadderSettings {
   readonly examples: string;
   readonly models: readonly AnsweredModel[];
   readonly comparisons: readonly Comparison[];
-  /** What measures BS; null leaves it unmeasured. */
+  /** Encoder that measures BS; null: BS is not measured. */
   readonly bertscore: BertScoreChoice | null;
 }
 
-/** Where the `evaluate` stage writes. */
+/** Output paths of the `evaluate` stage. */
 export interface ScoreFiles {
   readonly pairs: string;
   readonly groups: string;

@@ -8,8 +8,8 @@ import { ROUGE_TYPES, type RougeScores, rouge, rougeMulti } from '../metrics/rou
 import { type RougeWords, wordsFor } from '../metrics/rouge-tokens.js';
 
 /**
- * A line of what `unisono score` reads: two responses, and the answers that either should have been one of. Pairs of one
- * `question` depend on each other, which the intervals take into account.
+ * An input line of `unisono score`: two responses, and their reference answers. Pairs of one `question` depend on each
+ * other, which the intervals take into account.
  */
 export const PairOfTexts = z.object({
   id: z.string(),
@@ -33,19 +33,19 @@ export interface TextScoring {
 /** F1 of every ROUGE, and sentence BLEU, of one text against its references; all in 0..1. */
 export type TextScores = Record<(typeof ROUGE_TYPES)[number] | 'bleu', number>;
 
-/** A response against its references: every metric of answers, and what rouge-score and sacrebleu say besides. */
+/** A response against its references: every metric of answers, and other scores of rouge-score and sacrebleu. */
 export type Accuracy = TextScores & { readonly [Name in AnswerMetricName]?: number | undefined };
 
 /** The other scores of the two responses, whose ROUGE-L is `rougeLBetween`. */
 type Overlaps = Record<'rouge1Between' | 'rouge2Between' | 'rougeLsumBetween' | 'bleuBetween', number>;
 
 /**
- * A line of what `unisono score` writes: every metric of pairs by name, those of an encoder or of references only where they
- * were given; precision and recall of BERTScore beside its F1 (`bs`).
+ * An output line of `unisono score`: every metric of pairs by name, those that need an encoder or references only if given;
+ * precision and recall of BERTScore beside its F1 (`bs`).
  */
 export type PairTextScores = { [Name in PairMetricName]?: number } & Overlaps & {
     readonly id: string;
-    /** How the two responses relate; RS counts `same` and `alike`. */
+    /** Relation of the two responses; RS counts `same` and `alike`. */
     readonly agreement: Agreement;
     bsPrecision?: number;
     bsRecall?: number;
@@ -54,19 +54,19 @@ export type PairTextScores = { [Name in PairMetricName]?: number } & Overlaps & 
     readonly variantAccuracy?: Accuracy;
   };
 
-/** Scores of a pair, and the counts that corpus BLEU adds up: between the responses, and of both against references. */
+/** Scores of a pair, and the counts for corpus BLEU: between the responses, and of both against references. */
 export interface ScoredTexts {
   readonly scores: PairTextScores;
   readonly between: BleuStatistics;
   readonly against: readonly BleuStatistics[];
-  /** Whether the responses were compared by Unicode words because those of rouge-score hardly read one of them. */
+  /** Whether the responses were compared by Unicode words because one is mostly not ASCII. */
   readonly unicodeWords: boolean;
 }
 
 /**
- * Everything that two responses show without an encoder. The variant's response is the candidate, the response its
- * reference; of several `references` the best counts for each ROUGE (rouge-score's `score_multi`), all of them for BLEU
- * (as in sacrebleu). A response is right when it agrees with one of the references.
+ * All scores of two responses that need no encoder. The variant's response is the candidate, the response its reference; of
+ * several `references` the best counts for each ROUGE (rouge-score's `score_multi`), all of them for BLEU (as in
+ * sacrebleu). A response is right when it agrees with one of the references.
  */
 export function scorePairTexts(pair: PairOfTexts, scoring: TextScoring): ScoredTexts {
   const { threshold, stem, words = 'auto', bleu } = scoring;
@@ -74,7 +74,7 @@ export function scorePairTexts(pair: PairOfTexts, scoring: TextScoring): ScoredT
   const between = bleuStatistics(response, variantResponse, bleu);
   const overlap = textScores(rouge(response, variantResponse, { stem, words }), between, bleu);
   const texts = { response, variantResponse, references };
-  // The stems of --stem are part of ROUGE, and so of what T is held against.
+  // The stems of --stem are part of ROUGE-L, which is compared with T.
   const facts = pairFacts({ ...texts, threshold, words, stem });
   const values = Object.entries(pairValues(facts)).filter(([, value]) => value !== null);
   const against: BleuStatistics[] = [];

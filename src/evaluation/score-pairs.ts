@@ -10,14 +10,14 @@ import { type ScoreSummary, ScoreTotals } from './score-summary.js';
 /** The file of pairs, how texts are compared, and how intervals are taken. */
 export interface ScorePairsOptions extends TextScoring, Resampling {
   readonly pairs: string;
-  /** What measures BS; without it BS is left out. */
+  /** Encoder that measures BS. Default: BS is left out. */
   readonly encoder?: BertScoreChoice | undefined;
-  /** A baseline file of bert-score, which BS is rescaled by. */
+  /** A baseline file of bert-score for rescaling BS. */
   readonly baseline?: string | undefined;
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** Pairs that are held at a time. */
+/** Number of pairs in memory at a time. */
 const CHUNK = 256;
 
 /**

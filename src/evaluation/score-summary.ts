@@ -22,7 +22,7 @@ const described = ({ name, longLabel, definition }: (typeof PAIR_METRICS)[number
   Figure.optional().describe(`${longLabel}: ${definition}.`),
 ];
 
-/** What `unisono score` says of all pairs: means over those that have a figure, and BLEU of the corpus. */
+/** Summary of `unisono score` over all pairs: means over those with a figure, and corpus BLEU. */
 export const ScoreSummary = z.object({
   pairs: Count,
   withReferences: Count.describe('Pairs with references.'),
@@ -51,13 +51,13 @@ export const ScoreSummary = z.object({
 });
 export type ScoreSummary = z.infer<typeof ScoreSummary>;
 
-/** Adds pairs up one by one; its size does not depend on their number. */
+/** Accumulates pairs one by one in memory that does not depend on their number. */
 export class ScoreTotals {
   private pairs = 0;
   private withReferences = 0;
   private emptyPairs = 0;
   private unicodeWords = 0;
-  /** Names of all figures, in the order in which they came. */
+  /** Names of all figures, in order of first appearance. */
   private readonly names = new Set<string>();
   private readonly clusters = new ClusterTotals();
 
@@ -92,7 +92,7 @@ export class ScoreTotals {
     };
   }
 
-  /** What takes references is resampled over what has them. */
+  /** Figures that need references are resampled over the pairs that have them. */
   private figures(options: BleuOptions, resampling: Resampling): ScoreSummary['figures'] {
     const names = [...this.names];
     const bare = names.filter((name) => !takesReferences(name));
@@ -129,7 +129,7 @@ export class ScoreTotals {
   }
 }
 
-/** Ends that a mean cannot leave; precision and recall of BERTScore have those of its F1. */
+/** Bounds of a mean; precision and recall of BERTScore have those of its F1. */
 function boundsNamed(name: string): Bounds {
   const metric = metricNamed(name.replace(/Precision$|Recall$/, ''));
   return metric ? boundsOf(metric) : LEVEL;

@@ -1,6 +1,6 @@
 /**
- * How two answers relate: `same`, the same string; `alike`, other strings with ROUGE-L F1 above the threshold; `different`;
- * `empty`, at least one of them holds nothing but white space.
+ * Relation of two answers: `same`, the same string; `alike`, other strings with ROUGE-L F1 above the threshold;
+ * `different`; `empty`, at least one of them holds nothing but white space.
  */
 export const AGREEMENTS = ['same', 'alike', 'different', 'empty'] as const;
 /** One of {@link AGREEMENTS}. */

@@ -5,22 +5,22 @@ import type { RougeWords } from './rouge-tokens.js';
 
 export { AGREEMENTS, type Agreement, agrees } from './agreement-kinds.js';
 
-/** What decides whether two answers agree. */
+/** Settings that decide whether two answers agree. */
 export interface AgreementRule {
   /** T of RS, in [0, 1). */
   readonly threshold: number;
-  /** What ROUGE-L takes for words; `auto` unless told. */
+  /** Tokenizer of ROUGE-L. Default: `auto`. */
   readonly words?: RougeWords | undefined;
   /** ROUGE-L over Porter's stems. Default false. */
   readonly stem?: boolean | undefined;
-  /** ROUGE-L F1 of the two by these words, where it is known already. */
+  /** ROUGE-L F1 of the two with this tokenizer, if already known. */
   readonly rougeL?: number | undefined;
 }
 
 /**
- * Whether two answers agree, the one meaning of RS here (Peng et al. 2025: ROUGE-L between the responses strictly above T):
- * equal strings agree in whatever script, although ROUGE-L finds no word in some of them; an answer that is empty agrees with
- * none, not even with another empty one, for nothing was answered.
+ * Whether two answers agree: the only definition of RS (Peng et al. 2025: ROUGE-L between the responses strictly above T).
+ * Equal strings agree in any script, even where ROUGE-L finds no word. An empty answer agrees with no answer, not even
+ * another empty one, because nothing was answered.
  *
  * @throws SHAPE_MISMATCH unless 0 <= threshold < 1
  */
@@ -36,8 +36,8 @@ export function agreementOf(
 }
 
 /**
- * What T is held against, in 0..1: above any T for equal answers, above none where one is empty, else ROUGE-L F1. Two answers
- * agree exactly where this is above T.
+ * The score that is compared with T, in 0..1: above any T for equal answers, above none if one is empty, else ROUGE-L F1.
+ * Two answers agree exactly if it is above T.
  */
 export function agreementScore(first: string, second: string, words: RougeWords = 'auto'): number {
   if (isEmptyAnswer(first) || isEmptyAnswer(second)) return 0;

@@ -1,7 +1,7 @@
 import { normalCdf, normalQuantile } from './normal.js';
 import { percentile } from './percentile.js';
 
-/** What BCa shifts the percentiles by. */
+/** The two constants by which BCa shifts the percentiles. */
 export interface BcaTerms {
   /** z0: how far the estimate is from the median of the resamples, in standard deviations of a normal distribution. */
   readonly bias: number;
@@ -13,8 +13,8 @@ export interface BcaTerms {
  * Bias and acceleration of the BCa bootstrap (Efron 1987; Efron and Tibshirani 1993, 14.10 and 14.15), as
  * `scipy.stats.bootstrap` takes them: resamples equal to the estimate count half.
  *
- * Where SciPy gives NaN we give a number: without any variation acceleration is 0, and an estimate that lies outside all
- * resamples counts as if half of one lay beyond it.
+ * Where SciPy returns NaN this returns a number: without variation acceleration is 0, and for an estimate outside all
+ * resamples half a resample is counted beyond it.
  *
  * @param jackknife the statistic without each cluster in turn; fewer than two give acceleration 0
  */
@@ -53,7 +53,7 @@ function acceleration(jackknife: ArrayLike<number>): number {
     squares += off * off;
     cubes += off * off * off;
   }
-  // Equal values differ by rounding alone, whose skewness would be noise.
+  // Values that differ only by rounding count as equal: their skewness would be noise.
   const rounding = count * (1e-14 * Math.max(Math.abs(mean), 1e-300)) ** 2;
   return squares <= rounding ? 0 : cubes / (6 * squares ** 1.5);
 }

@@ -49,7 +49,7 @@ export function inverseDocumentFrequency(texts: readonly (readonly number[])[]):
   return (id) => Math.log((texts.length + 1) / ((counts.get(id) ?? 0) + 1));
 }
 
-/** Scores rescaled so that `baseline`, what unrelated texts score, becomes 0 and 1 stays 1; may be negative. */
+/** Scores rescaled so that `baseline`, the score of unrelated texts, becomes 0 and 1 stays 1; may be negative. */
 export function rescaleBertScore(score: PrecisionRecall, baseline: PrecisionRecall): PrecisionRecall {
   const rescaled = (key: keyof PrecisionRecall) => (score[key] - baseline[key]) / (1 - baseline[key]);
   return { precision: rescaled('precision'), recall: rescaled('recall'), f1: rescaled('f1') };
@@ -72,7 +72,7 @@ function unitRows({ vectors, weights }: TokenEmbeddings, size: number): Float64A
   return rows;
 }
 
-/** Undefined where nothing weighs. */
+/** Undefined if all weights are 0. */
 function weightedMean(values: Float64Array, weights: ArrayLike<number>): number | undefined {
   let sum = 0;
   let total = 0;

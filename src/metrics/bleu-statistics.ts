@@ -15,7 +15,7 @@ export interface BleuStatistics {
   totals: number[];
 }
 
-/** How texts are read: `lowercase` (default false) first, then `tokenize` (default '13a'). */
+/** Preprocessing of texts: `lowercase` (default false), then `tokenize` (default '13a'). */
 export interface BleuReading {
   lowercase?: boolean;
   tokenize?: BleuTokenizer;

@@ -1,6 +1,6 @@
 import { splitWords, trimEnd } from './white-space.js';
 
-/** How BLEU cuts a segment into tokens, by sacrebleu's names. */
+/** Tokenizers of BLEU, by sacrebleu's names. */
 export const BLEU_TOKENIZERS = ['13a', 'intl', 'char', 'none'] as const;
 /** One of {@link BLEU_TOKENIZERS}. */
 export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number];

@@ -9,7 +9,7 @@ import {
   type References,
 } from './bleu-statistics.js';
 
-/** What happens to an n-gram order without a match (Chen and Cherry 2014), by sacrebleu's names. */
+/** Smoothing of an n-gram order without a match (Chen and Cherry 2014), by sacrebleu's names. */
 export const BLEU_SMOOTHING = ['exp', 'floor', 'add-k', 'none'] as const;
 /** One of {@link BLEU_SMOOTHING}. */
 export type BleuSmoothing = (typeof BLEU_SMOOTHING)[number];

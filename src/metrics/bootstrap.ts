@@ -6,13 +6,13 @@ import { percentile } from './percentile.js';
 const DEFAULT_RESAMPLES = 2000;
 const DEFAULT_LEVEL = 0.95;
 
-/** What every bootstrap here is given. */
+/** Options of every bootstrap. */
 export interface BootstrapOptions {
   /** Cluster of each pair: any number that pairs of one question share (see `clusterIndices`). */
   clusters: ArrayLike<number>;
-  /** Number of resamples; 2000 unless told. */
+  /** Number of resamples. Default: 2000. */
   resamples?: number;
-  /** Share of resamples inside the interval; 0.95 unless told. */
+  /** Share of resamples inside the interval. Default: 0.95. */
   level?: number;
   seed: number;
 }

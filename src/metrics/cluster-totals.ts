@@ -1,6 +1,9 @@
 import { randomKey } from '../core/random.js';
 
-/** Rows that are kept at most: their intervals' ends are known to about one in ninety (1 / sqrt(2 rows)) of the width. */
+/**
+ * Maximum number of rows: the ends of intervals have a relative error of about 1 / sqrt(2 rows), one ninetieth of the
+ * width.
+ */
 export const MOST_ROWS = 4096;
 
 /**

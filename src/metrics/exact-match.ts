@@ -9,8 +9,8 @@ export function exactMatch(response: string, variantResponse: string): boolean {
 }
 
 /**
- * Normalized EM: whether two responses are the same after SQuAD's normalization (`squadNormalize`), which "Yes." and
- * "yes" are, but also "a" and "the": of two empty remainders it says nothing about what was meant.
+ * Normalized EM: whether two responses are the same after SQuAD's normalization (`squadNormalize`), as "Yes." and "yes"
+ * are. "a" and "the" are, too: both become empty.
  */
 export function exactMatchNormalized(response: string, variantResponse: string): boolean {
   return squadNormalize(response) === squadNormalize(variantResponse);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Count = z.int().nonnegative();
 
-/** A number with its 95 % interval, and how much is behind it: the one form in which figures are measured, kept and shown. */
+/** A number with its 95 % interval and sample size: the only form in which figures are measured, stored and shown. */
 export const Figure = z.object({
   value: z.number(),
   low: z.number().describe('Lower end of the 95 % interval, by percentiles of the bootstrap over questions.'),
@@ -16,11 +16,11 @@ export const Figure = z.object({
 });
 export type Figure = z.infer<typeof Figure>;
 
-/** A figure without what it is of. */
+/** A figure without its name. */
 export const Estimate = Figure.pick({ value: true, low: true, high: true });
 export type Estimate = z.infer<typeof Estimate>;
 
-/** Ends that a figure cannot leave: [0, 1] for a share, [-1, 1] for a difference of shares. */
+/** Bounds of a figure: [0, 1] for a share, [-1, 1] for a difference of shares. */
 export type Bounds = readonly [least: number, most: number];
 export const LEVEL: Bounds = [0, 1];
 export const DIFFERENCE: Bounds = [-1, 1];
@@ -35,9 +35,9 @@ export function figureWithin([least, most]: Bounds): typeof Figure {
 }
 
 /**
- * The figure, or one with a wider interval where resampling cannot show what has not occurred: where every question gave the
- * same, the bootstrap's interval is a point. It is then widened to both sides by the Clopper-Pearson bound for an event not
- * seen in so many questions, 1 - 0.025^(1 / questions), and BCa's with it.
+ * The figure, with a wider interval if all questions gave the same value, for which the bootstrap's interval is a point. It
+ * is then widened on both sides by the Clopper-Pearson bound for an event not seen in this number of questions, 1 -
+ * 0.025^(1 / questions), and BCa's with it.
  */
 export function widenPoint<Measured extends Omit<Figure, 'n'>>(figure: Measured, [least, most]: Bounds): Measured {
   const { value, low, high, questions } = figure;
@@ -47,7 +47,7 @@ export function widenPoint<Measured extends Omit<Figure, 'n'>>(figure: Measured,
   return { ...figure, low: ends[0], high: ends[1], bca: ends };
 }
 
-/** A figure of the opposite: a share of what is not so, or b - a instead of a - b. */
+/** The opposite figure: the complement of a share, or b - a instead of a - b. */
 export function opposite(figure: Figure, whole: 0 | 1): Figure {
   const { value, low, high, bca } = figure;
   const of = (each: number) => whole - each || 0;

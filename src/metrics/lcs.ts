@@ -42,7 +42,7 @@ function shortLcs(columns: readonly string[], rows: readonly string[]): number {
   return length;
 }
 
-/** Columns that are worked on at a time: bounds the memory of the masks, whatever the number of distinct tokens. */
+/** Columns processed at a time: bounds the memory of the masks for any number of distinct tokens. */
 const STRIPE = 2048;
 
 /** Stripe by stripe of the columns; what a row carries over from one stripe to the next is kept. */
@@ -81,7 +81,7 @@ function longLcs(columns: readonly string[], rows: readonly string[]): number {
 export interface LcsColumns {
   readonly words: number;
   readonly masks: Int32Array;
-  /** Where each of its tokens has its mask. */
+  /** Position of each token's mask. */
   readonly slots: ReadonlyMap<number, number>;
 }
 

@@ -3,7 +3,7 @@ import { normalCdf } from './normal.js';
 
 /** McNemar's test; p-values are two-sided. */
 export interface McNemar {
-  /** Pairs that count for the first alone, and for the second alone. The others say nothing about a difference. */
+  /** Pairs that count only for the first, and only for the second. The others carry no information about a difference. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
   /** Of the binomial test with probability 1/2: never above its level. */
@@ -16,11 +16,11 @@ export interface McNemar {
 
 /**
  * McNemar's test (1947) of whether two models reach a yes (1) on the same number of pairs; `first[i]` and `second[i]` are
- * of one pair. It takes pairs for independent, which pairs of one question are not: for few questions with many variants
- * p-values are too small, and the clustered bootstrap is to be believed.
+ * of one pair. It assumes independent pairs, which pairs of one question are not: for few questions with many variants
+ * p-values are too small; rely on the clustered bootstrap.
  *
  * `exact` and `corrected` equal statsmodels' `mcnemar`, but for equal counts, where `corrected` is 1 (statsmodels corrects
- * past zero). Without any pair that tells, all are 1. Throws SHAPE_MISMATCH when lengths differ or a value is not 0 or 1.
+ * past zero). Without discordant pairs, all are 1. Throws SHAPE_MISMATCH when lengths differ or a value is not 0 or 1.
  */
 export function mcnemar(first: ArrayLike<number>, second: ArrayLike<number>): McNemar {
   if (first.length !== second.length) fail(`${first.length} values against ${second.length}`);
@@ -35,7 +35,7 @@ export function mcnemar(first: ArrayLike<number>, second: ArrayLike<number>): Mc
   return { onlyFirst, onlySecond, ...mcnemarOfCounts(onlyFirst, onlySecond) };
 }
 
-/** The p-values of {@link mcnemar} from the two counts of pairs that tell. */
+/** The p-values of {@link mcnemar} from the two counts of discordant pairs. */
 export function mcnemarOfCounts(onlyFirst: number, onlySecond: number): Pick<McNemar, 'exact' | 'midP' | 'corrected'> {
   const count = onlyFirst + onlySecond;
   if (count === 0) return { exact: 1, midP: 1, corrected: 1 };

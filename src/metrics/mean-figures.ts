@@ -2,7 +2,7 @@ import { clusterIndices, clusterSums } from './bootstrap.js';
 import { bootstrapTotals, type OfTotals } from './bootstrap-totals.js';
 import { type Bounds, type Figure, LEVEL, widenPoint } from './figure.js';
 
-/** How intervals are taken. */
+/** Settings of intervals. */
 export interface Resampling {
   readonly resamples: number;
   readonly seed: number;
@@ -13,7 +13,7 @@ export interface Resampling {
  * every question gives alike is widened (`widenPoint`).
  *
  * @param questions of the items, at least one
- * @param bounds that a mean cannot leave
+ * @param bounds of a mean
  */
 export function meanFigures<Name extends string>(
   questions: readonly string[],

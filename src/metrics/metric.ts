@@ -2,7 +2,7 @@ import type { Agreement } from './agreement.js';
 import type { Bounds } from './figure.js';
 import type { RougeWords } from './rouge-tokens.js';
 
-/** What every metric says of itself; all that shows, names or compares figures reads it here. */
+/** Description of a metric, used wherever figures are shown, named or compared. */
 export interface MetricInfo<Name extends string = string> {
   /** In files, gates and code: `rs`. */
   readonly name: Name;
@@ -19,11 +19,11 @@ export interface MetricInfo<Name extends string = string> {
   /** A share is shown in percent, a score as it is. */
   readonly unit: 'share' | 'score';
   readonly better: 'higher' | 'lower';
-  /** Ends that a mean cannot leave; [0, 1] unless told. */
+  /** Bounds of a mean. Default: [0, 1]. */
   readonly bounds?: Bounds;
   /**
-   * What tells whether two models differ: the interval of the paired bootstrap alone, or McNemar's test of values of 0 and 1
-   * besides. Every test makes all others of a ladder stricter (Holm), so that only claims of the method have one.
+   * Test of whether two models differ: only the interval of the paired bootstrap, or also McNemar's test of values 0 and 1.
+   * Every test makes the others of a ladder stricter (Holm), so only claims of the method have one.
    */
   readonly test: 'mcnemar' | 'bootstrap';
   /** Settings that belong to the definition: figures made with other ones are not comparable. */
@@ -32,11 +32,11 @@ export interface MetricInfo<Name extends string = string> {
   readonly headline: boolean;
 }
 
-/** Two answers to one question in two wordings, and what is known of them; what every metric of pairs is computed from. */
+/** Two answers to one question in two wordings: the input of every metric of pairs. */
 export interface PairFacts {
   readonly response: string;
   readonly variantResponse: string;
-  /** Answers that either should have been one of; empty where none are known. */
+  /** Reference answers of both; empty if none are known. */
   readonly references: readonly string[];
   readonly agreement: Agreement;
   /** ROUGE-L F1 between the two. */
@@ -45,7 +45,7 @@ export interface PairFacts {
   readonly rightAnswers: 0 | 1 | 2 | null;
 }
 
-/** One answer, and what it should have been one of. */
+/** One answer and its references. */
 export interface AnswerFacts {
   readonly answer: string;
   readonly references: readonly string[];
@@ -58,18 +58,18 @@ export interface GroupFacts {
   readonly pairs: readonly { readonly agreement: Agreement; readonly similarity: number }[];
 }
 
-/** Of two answers: a value a pair, whose mean over pairs is the figure; null where it cannot be told. */
+/** A metric of two answers: a value per pair; the figure is the mean over pairs. Null if undefined. */
 export interface PairMetric<Name extends string = string> extends MetricInfo<Name> {
   readonly takes: 'pair';
   readonly ofPair: (pair: PairFacts) => number | null;
   /**
-   * What must be given besides the two answers: references, without which `ofPair` gives null, or an encoder, which measures it
+   * Required input besides the two answers: references, without which `ofPair` gives null, or an encoder, which measures it
    * afterwards where `ofPair` gives null always.
    */
   readonly needs?: 'references' | 'encoder';
 }
 
-/** Of one answer and its references: a value an answer, whose mean over answers is the figure. */
+/** A metric of one answer and its references: a value per answer; the figure is the mean over answers. */
 export interface AnswerMetric<Name extends string = string> extends MetricInfo<Name> {
   readonly takes: 'answer';
   /** Averaged over all answers, or over those to the original wordings alone. */
@@ -77,13 +77,13 @@ export interface AnswerMetric<Name extends string = string> extends MetricInfo<N
   readonly ofAnswer: (answer: AnswerFacts) => number;
 }
 
-/** Of all answers to one question: a value a group, whose mean over groups is the figure. */
+/** A metric of all answers to one question: a value per group; the figure is the mean over groups. */
 export interface GroupMetric<Name extends string = string> extends MetricInfo<Name> {
   readonly takes: 'group';
   readonly ofGroup: (group: GroupFacts) => number;
 }
 
-/** Of all answers at once: counts an answer that add up, and the figure as a function of their sums. */
+/** A metric of all answers at once: counts per answer, and the figure as a function of their sums. */
 export interface CorpusMetric<Name extends string = string> extends MetricInfo<Name> {
   readonly takes: 'corpus';
   readonly countsOf: (answer: AnswerFacts) => readonly number[];

@@ -8,11 +8,11 @@ import type { RougeWords } from './rouge-tokens.js';
 export interface ResponsePair {
   readonly response: string;
   readonly variantResponse: string;
-  /** Answers that either should have been one of; empty where none are known. */
+  /** Reference answers of both; empty if none are known. */
   readonly references: readonly string[];
   /** T, in [0, 1). */
   readonly threshold: number;
-  /** What ROUGE-L takes for words; `auto` unless told. */
+  /** Tokenizer of ROUGE-L. Default: `auto`. */
   readonly words?: RougeWords | undefined;
   /** ROUGE-L over Porter's stems. Default false. */
   readonly stem?: boolean | undefined;
@@ -21,7 +21,7 @@ export interface ResponsePair {
 /** Every metric of pairs, by name; null where it was not measured. Shares are 0 or 1, so that their mean is a rate. */
 export type PairValues = { [Name in PairMetricName]: number | null };
 
-/** Scores of one pair: how the two relate, and every metric of pairs. */
+/** Scores of one pair: the relation of the two, and every metric of pairs. */
 export type PairScore = PairValues & {
   readonly agreement: Agreement;
   readonly rightAnswers: 0 | 1 | 2 | null;
@@ -38,7 +38,7 @@ export function scorePair(pair: ResponsePair): PairScore {
   return { agreement: facts.agreement, rightAnswers: facts.rightAnswers, ...pairValues(facts) };
 }
 
-/** What metrics of pairs are computed from. Throws SHAPE_MISMATCH unless 0 <= threshold < 1. */
+/** The input of metrics of pairs. Throws SHAPE_MISMATCH unless 0 <= threshold < 1. */
 export function pairFacts({ threshold, words = 'auto', stem = false, ...pair }: ResponsePair): PairFacts {
   const { response, variantResponse, references } = pair;
   const similarity = rougeLScore(response, variantResponse, { words, stem });

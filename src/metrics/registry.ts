@@ -32,13 +32,13 @@ export function metricOf(name: MetricName): Metric<MetricName> {
   return metricNamed(name) as Metric<MetricName>;
 }
 
-/** Ends that the mean of a metric cannot leave. */
+/** Bounds of the mean of a metric. */
 export const boundsOf = ({ bounds = LEVEL }: Metric): Bounds => bounds;
 
-/** Figures by metric; what was not measured is left out. */
+/** Figures by metric, without those that were not measured. */
 export type Figures = { readonly [Name in MetricName]?: Figure | undefined };
 
-/** Metrics that the verdict of a report and the choice of a merge rest on: every evaluation has them. */
+/** Metrics used by the verdict of a report and the choice of a merge: every evaluation has them. */
 const ALWAYS = ['rougeL', 'em', 'rs', 'bothRight'] as const satisfies readonly MetricName[];
 
 /** Figures of a whole evaluation. */
@@ -58,13 +58,13 @@ export const SomeFigures = z.object(shapeOf([])) as unknown as z.ZodType<Figures
 /** The same for a whole evaluation. */
 export const AllFigures = z.object(shapeOf(ALWAYS)) as unknown as z.ZodType<WholeFigures>;
 
-/** Versions of metrics by name, as every record of figures carries them. */
+/** Versions of metrics by name, part of every record of figures. */
 export const MetricVersions = z
   .partialRecord(MetricNames, z.int().positive())
   .describe('Version of every metric’s definition; figures of two versions are not comparable.');
 export type MetricVersions = z.infer<typeof MetricVersions>;
 
-/** The versions that are measured now. */
+/** The current versions. */
 export function metricVersions(metrics: readonly Metric<MetricName>[] = METRICS): MetricVersions {
   return Object.fromEntries(metrics.map(({ name, version }) => [name, version]));
 }

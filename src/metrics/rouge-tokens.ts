@@ -2,10 +2,10 @@ import { porterStem } from './porter-stemmer.js';
 import { unicodeWords } from './unicode-words.js';
 
 /**
- * What ROUGE takes for words. `rouge-score`: lower-cased runs of ASCII letters and digits, as Google's package does; text in
- * another script has none. `unicode`: the words of Unicode's segmentation in any script, see `unicodeWords`; its figures are
- * not those of rouge-score, and not comparable with them. `auto`: those of rouge-score, unless they hardly read one of the two
- * texts (`isHardlyRead`), which are then compared by Unicode words.
+ * Tokenizer of ROUGE. `rouge-score`: lower-cased runs of ASCII letters and digits, as Google's package does; text in
+ * another script has none. `unicode`: the words of Unicode's segmentation in any script, see `unicodeWords`; its figures
+ * are not those of rouge-score, and not comparable with them. `auto`: those of rouge-score, unless one of the two texts is
+ * mostly not ASCII (`isHardlyRead`); then both are compared by Unicode words.
  */
 export const ROUGE_WORDS = ['auto', 'rouge-score', 'unicode'] as const;
 /** One of {@link ROUGE_WORDS}. */
@@ -14,7 +14,7 @@ export type RougeWords = (typeof ROUGE_WORDS)[number];
 export interface RougeReading {
   /** Stems tokens of more than three characters (`use_stemmer`); words that are not ASCII stay. Default false. */
   readonly stem?: boolean;
-  /** Default: those of rouge-score. */
+  /** Default: `rouge-score`. */
   readonly words?: RougeWords;
 }
 
@@ -39,8 +39,8 @@ export function wordsFor(texts: readonly string[], words: RougeWords): Exclude<R
 }
 
 /**
- * Whether rouge-score's tokens leave out most of what a text says: more than half of its letters and digits are not ASCII.
- * ROUGE and RS say little about such a text.
+ * Whether rouge-score's tokens leave out most of a text: more than half of its letters and digits are not ASCII. ROUGE and
+ * RS say little about such a text.
  */
 export function isHardlyRead(text: string): boolean {
   // Most texts are ASCII throughout.

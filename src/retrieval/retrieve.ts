@@ -13,14 +13,14 @@ export interface Wording {
   readonly text: string;
 }
 
-/** What to retrieve for, and at most how many contexts, at least 1. */
+/** Questions to retrieve for, and the maximum number of contexts, at least 1. */
 export interface RetrieveOptions {
   readonly dataset: Dataset;
   readonly variants: readonly Wording[];
   readonly k: number;
 }
 
-/** Gives any wording its contexts: at most `k` articles that share terms with it, ordered by id. */
+/** Returns the contexts of a wording: at most `k` articles that share terms with it, ordered by id. */
 export function contextFinder(articles: readonly Article[], k: number): (text: string) => Context[] {
   const retrieve = buildRetriever(articles);
   const byId = new Map(articles.map((article) => [article.id, article]));

@@ -1,6 +1,6 @@
 import type { Disagreements, PairCauses } from './pair-causes.js';
 
-/** What every pair adds to each cause, in the order of the pairs; null where it is not measured. */
+/** The contribution of every pair to each cause, in the order of the pairs; null where it is not measured. */
 export interface CauseColumns {
   readonly endToEnd: number[];
   readonly noise: number[] | null;
@@ -20,7 +20,7 @@ export function causeColumns(pairs: readonly PairCauses[], measure: 'rs' | 'em')
     return values.includes(null) ? null : (values as number[]);
   };
   const [endToEnd, noise, held, swapped] = [column('endToEnd')!, column('noise'), column('held'), column('swapped')];
-  // Where the noise is not measured it stays in the part that it would be taken from.
+  // Unmeasured noise remains in the part from which it would be subtracted.
   const floor = noise ?? endToEnd.map(() => 0);
   const crossed = held && swapped ? noise : null;
   return {

@@ -6,13 +6,13 @@ import { type CauseDifference, COMPARED_PARTS, COMPARED_SHARES, COMPARED_STABILI
 import type { PairCauses } from './pair-causes.js';
 import { ratioDifferenceFigure } from './ratio-figure.js';
 
-/** A model and what each of its pairs disagrees in. */
+/** A model and the disagreements of each of its pairs. */
 export interface ModelPairs {
   readonly model: string;
   readonly pairs: readonly PairCauses[];
 }
 
-/** Differences of every cause that both models have measured; none where they were not asked the same pairs. */
+/** Differences of every cause measured for both models; empty if they were not asked the same pairs. */
 export function causeDifferences(first: ModelPairs, second: ModelPairs, how: Resampling): CauseDifference[] {
   const pairs = first.pairs;
   if (pairs.length !== second.pairs.length || pairs.some(({ id }, i) => id !== second.pairs[i]!.id)) return [];

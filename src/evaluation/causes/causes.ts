@@ -11,7 +11,7 @@ const Count = z.int().nonnegative();
 export const Part = Figure.extend({ share: Figure.nullable() });
 export type Part = z.infer<typeof Part>;
 
-/** Inconsistency (1 - agreement) by one measure of agreement, and its parts; null where it is not measured. */
+/** Inconsistency (1 - agreement) by one measure of agreement, and its parts; null if not measured. */
 export const Decomposition = z.object({
   endToEnd: Figure.describe('1 - agreement of the answers to Q and Q’, each with its own contexts.'),
   noise: Figure.nullable().describe('1 - agreement of the answers to Q and to Q asked again.'),
@@ -27,7 +27,7 @@ export const Decomposition = z.object({
 });
 export type Decomposition = z.infer<typeof Decomposition>;
 
-/** How alike the contexts of Q and Q' are. */
+/** Similarity of the contexts of Q and Q'. */
 export const RetrieverStability = z.object({
   overlap: Figure.describe('|A ∩ B| / k over the first k contexts.'),
   jaccard: Figure.describe('|A ∩ B| / |A ∪ B|.'),
@@ -52,7 +52,7 @@ export const COMPARED_PARTS = ['endToEnd', 'noise', 'generator', 'retriever', 'u
 export const COMPARED_SHARES = ['noise', 'generator', 'retriever', 'undivided'] as const;
 export const COMPARED_STABILITY = ['overlap', 'jaccard', 'rbo', 'same'] as const;
 
-/** What a difference is of: a part of the inconsistency, its share of the whole, or how alike contexts are. */
+/** Subject of a difference: a part of the inconsistency, its share of the whole, or the similarity of contexts. */
 const Subject = z.enum([
   ...COMPARED_PARTS,
   ...COMPARED_SHARES.map((part) => `share of ${part}` as const),
@@ -69,7 +69,7 @@ export const CauseDifference = z.object({
 });
 export type CauseDifference = z.infer<typeof CauseDifference>;
 
-/** causes.json: where the inconsistency of each model comes from. See docs/causes.md. */
+/** causes.json: the causes of each model's inconsistency. See docs/causes.md. */
 export const Causes = z.object({
   threshold: z.number(),
   resamples: Count,

@@ -17,8 +17,8 @@ export interface CausesSettings extends PairCausesSettings {
 }
 
 /**
- * Splits one model's inconsistency by cause; docs/causes.md defines every figure. A part is measured only where every
- * pair has the answers that it needs; else it is null and `notMeasured` says why.
+ * Splits one model's inconsistency by cause; docs/causes.md defines every figure. A part is measured only if every pair has
+ * the required answers; else it is null and `notMeasured` gives the reason.
  *
  * @throws TOO_FEW_QUERIES without a pair that has both answers
  */
@@ -31,7 +31,7 @@ export function measureCauses(
   return measurePairs({ model, pairs: pairsOf(examples, answers, settings) }, settings);
 }
 
-/** What every pair of one model disagrees in, from its recorded answers by id. */
+/** Disagreements of every pair of one model, from its recorded answers by id. */
 export function pairsOf(
   examples: readonly Example[],
   answers: readonly RecordedAnswer[],
@@ -41,7 +41,7 @@ export function pairsOf(
   return pairCauses(examples, byId, settings);
 }
 
-/** {@link measureCauses} of pairs that are known already. */
+/** {@link measureCauses} of given pairs. */
 export function measurePairs({ model, pairs }: ModelPairs, settings: CausesSettings): ModelCauses {
   if (pairs.length === 0) throw new UnisonoError('TOO_FEW_QUERIES', { what: 'causes', count: 0, least: 1 });
   return {
@@ -55,7 +55,7 @@ export function measurePairs({ model, pairs }: ModelPairs, settings: CausesSetti
   };
 }
 
-/** Whether answers were recorded that only a split by cause needs. */
+/** Whether there are recorded answers that only a split by cause needs. */
 export function hasCauseAnswers(answers: readonly RecordedAnswer[]): boolean {
   return answers.some(({ id }) => id !== undefined && /#(again-1|held)$/.test(id));
 }

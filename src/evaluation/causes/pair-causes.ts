@@ -20,7 +20,7 @@ export interface PairCauses {
   readonly question: string;
   readonly rs: Disagreements;
   readonly em: Disagreements;
-  /** Null where it is not told what either was answered from. */
+  /** Null if the contexts of either answer are unknown. */
   readonly contexts: (RankingSimilarity & { readonly same: 0 | 1 }) | null;
 }
 
@@ -28,14 +28,14 @@ export interface PairCausesSettings {
   readonly threshold: number;
   readonly k: number;
   readonly p: number;
-  /** What RS takes for words; `auto` unless told. */
+  /** Tokenizer of RS. Default: `auto`. */
   readonly words?: RougeWords | undefined;
 }
 
 type Counts = (agreement: Agreement) => boolean;
 
 /**
- * What every pair disagrees in, from the answers to the examples and to the further questions of a plan, by id. Pairs
+ * Disagreements of every pair, from the answers to the examples and to the further questions of a plan, by id. Pairs
  * without both their answers are left out.
  */
 export function pairCauses(
@@ -88,7 +88,7 @@ function repetitions(original: string, answers: ReadonlyMap<string, RecordedAnsw
   }
 }
 
-/** Whether contexts are known of every wording: from the answers, or else from the examples. */
+/** Whether the contexts of every wording are known, from the answers or else the examples. */
 function tellsContexts(examples: readonly Example[], answers: ReadonlyMap<string, RecordedAnswer>): boolean {
   const asked = examples.filter(({ id }) => answers.has(id));
   if (asked.some(({ id }) => answers.get(id)?.contexts)) return asked.every(({ id }) => answers.get(id)?.contexts);

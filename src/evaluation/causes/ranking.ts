@@ -1,12 +1,12 @@
 import { UnisonoError } from '../../core/errors.js';
 
-/** How alike two lists of retrieved passages are, each in 0..1; 1 for two empty lists. */
+/** Similarity of two lists of retrieved passages by three measures, each in 0..1; 1 for two empty lists. */
 export interface RankingSimilarity {
   /** |A ∩ B| / k over the first k of each; k is the longer list's length where both are shorter than k. */
   readonly overlap: number;
   /** |A ∩ B| / |A ∪ B| over the whole lists. */
   readonly jaccard: number;
-  /** Extrapolated rank-biased overlap: the order counts, and more at the top. */
+  /** Extrapolated rank-biased overlap: depends on the order, most at the top. */
   readonly rbo: number;
 }
 

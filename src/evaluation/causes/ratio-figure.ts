@@ -12,16 +12,15 @@ interface RatioOptions {
 }
 
 /**
- * mean(numerator) / mean(denominator) over the same pairs as a figure: the bootstrap resamples whole clusters, both means from
- * one resample. Null where the denominator's mean is 0, and where it is in more than one of twenty resamples: then there is too
- * little to share. The other such resamples say nothing and are left out. BCa is null where a single cluster makes up the whole
- * denominator.
+ * mean(numerator) / mean(denominator) over the same pairs as a figure: the bootstrap resamples whole clusters, both means
+ * from one resample. Null if the denominator's mean is 0, overall or in more than one of twenty resamples. Fewer such
+ * resamples are left out. BCa is null where a single cluster makes up the whole denominator.
  */
 export function ratioFigure({ numerator, denominator, ...rest }: RatioOptions): Figure | null {
   return figureOf({ ...rest, columns: [numerator, denominator] }, ([top, bottom]) => top! / bottom!);
 }
 
-/** The ratio of the first less that of the second, both means of both from one resample; else as {@link ratioFigure}. */
+/** The first ratio minus the second, with all four means from one resample; else as {@link ratioFigure}. */
 export function ratioDifferenceFigure(
   first: RatioOptions,
   second: Pick<RatioOptions, 'numerator' | 'denominator'>,

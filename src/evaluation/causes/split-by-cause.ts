@@ -7,7 +7,7 @@ import { causeDifferences } from './cause-differences.js';
 import type { Causes } from './causes.js';
 import { type CausesSettings, hasCauseAnswers, measurePairs, pairsOf } from './measure-causes.js';
 
-/** Depth of the overlap and persistence of rank-biased overlap, where nobody says otherwise. */
+/** Default depth of the overlap and persistence of rank-biased overlap. */
 export const RANKING = { k: 5, p: 0.9 } as const;
 
 /**

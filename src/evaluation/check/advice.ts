@@ -1,8 +1,8 @@
 import type { CheckResult } from './check-result.js';
 
 /**
- * What to do next, the most urgent first, at most three sentences that fit a line. Each goes by an interval, never by a
- * value alone.
+ * Next steps, the most urgent first: at most three sentences that fit a line. Each depends on an interval, never on a value
+ * alone.
  */
 export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const { figures, repeatability, causes, byKind, questions } = result;

@@ -8,12 +8,14 @@ import { type PlannedAsk, planAsks } from '../../targets/plan.js';
 import type { RecordedAnswer } from '../../targets/recorded-answer.js';
 import type { Target } from '../../targets/target.js';
 
-/** What a first look asks: the examples, and every original once more. */
+/** The questions of a check: the examples, and every original once more. */
 export function checkPlan(examples: readonly Example[], held = false): PlannedAsk[] {
   return planAsks(examples, { given: false, repeats: 1, held, swapped: false });
 }
 
-/** Asks a target for a first look; rewordings also with their originals' contexts where the target can be given some. */
+/**
+ * Asks a target the questions of a check; rewordings also with their originals' contexts if the target accepts contexts.
+ */
 export async function askCheck(
   target: Target,
   examples: readonly Example[],

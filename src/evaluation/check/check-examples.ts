@@ -6,18 +6,18 @@ import { KINDS, LEXICAL_KINDS } from '../../variation/kind-names.js';
 import { vary } from '../../variation/vary.js';
 import type { CheckQuestion } from './check-questions.js';
 
-/** How much to ask. */
+/** Number of questions and rewordings. */
 export interface CheckSize {
-  /** Questions, drawn at random from those given. */
+  /** Number of questions, drawn at random from those given. */
   readonly questions: number;
-  /** Rewordings of each, of different kinds. */
+  /** Maximum number of rewordings per question, of different kinds. */
   readonly rewordings: number;
   readonly seed: number;
 }
 
 /**
- * Draws questions and rewords each by rule. Questions that no rule rewords are passed over, others drawn for them. The
- * examples have no contexts, and an empty answer where there is no reference.
+ * Draws questions and rewords each by rule. Questions without a rewording are replaced by others. The examples have no
+ * contexts, and an empty answer if there is no reference.
  *
  * @throws TOO_FEW_QUERIES where no question can be reworded
  */
@@ -30,7 +30,7 @@ export function checkExamples(
   const given = drawn.map(({ id, question }) => ({ id, question, answer: '', split }));
   const byQuestion = new Map<string, Example[]>();
   const answerOf = new Map(questions.map(({ id, answer = '' }) => [id, answer]));
-  // In parts, for what would never be asked need not be reworded.
+  // In parts, so that few questions are reworded that are not asked.
   for (let start = 0; start < given.length && byQuestion.size < count; start += count) {
     const part = given.slice(start, start + count);
     for (const { id, question, kind, text } of vary({ questions: part, kinds: LEXICAL_KINDS, seed })) {
@@ -49,7 +49,7 @@ export function checkExamples(
 }
 
 /**
- * The examples that a file of recorded answers is about, by its ids: `q1`, its rewordings `q1#article-1`.
+ * The examples of a file of recorded answers, by its ids: `q1`, its rewordings `q1#article-1`.
  *
  * @throws TOO_FEW_QUERIES where there is no question with a rewording
  */

@@ -20,13 +20,13 @@ const Record = z.union([
   z.looseObject({ id: z.coerce.string().optional(), question: Text, answer: z.string().optional() }),
 ]);
 
-/** Most files that are read of a folder of documents, and most bytes of one. */
+/** Maximum number of files read from a folder of documents, and maximum bytes per file. */
 const MOST_FILES = 2000;
 const MOST_BYTES = 4 * 2 ** 20;
 
 /**
- * Questions of a JSON-lines file: `{"question"}` with `id` and `answer` if there are any, or texts alone. Questions that
- * are the same but for case and punctuation are taken once. Ids become q1, q2 ... where there are none.
+ * Questions of a JSON-lines file: `{"question"}` with `id` and `answer` if there are any, or texts alone. Of questions that
+ * differ only in case and punctuation one is kept. Default ids: q1, q2 ...
  */
 export function readCheckQuestions(path: string): CheckQuestion[] {
   const records = readJsonLines(path, Record).map((record) =>

@@ -14,7 +14,7 @@ const WorstPair = z.object({
   rougeLBetween: z.number().describe('ROUGE-L F1 between the two answers.'),
 });
 
-/** check.json: a first look at a target. */
+/** check.json: the result of `unisono check`. */
 export const CheckResult = z.object({
   target: z.string(),
   seed: z.int(),

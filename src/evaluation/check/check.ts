@@ -11,7 +11,7 @@ import { CHECK_SETTINGS, measureCheck } from './measure-check.js';
 /** What a check asks where nothing else is said, by `check` and by `unisono check`. */
 export const CHECK_DEFAULTS = { count: 20, rewordings: 4, seed: 1 } as const;
 
-/** How much a check asks, and how it is told of. */
+/** Settings of a check. */
 export interface CheckOptions {
   /** Number of questions to ask, drawn at random from those given; at least 1. Default: 20. */
   readonly count?: number;
@@ -21,7 +21,7 @@ export interface CheckOptions {
   readonly seed?: number;
   /** Folder that keeps the answers, so that a later check does not ask again. Default: none are kept. */
   readonly folder?: string;
-  /** Told how many answers of how many are there. */
+  /** Called with the number of answers so far and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

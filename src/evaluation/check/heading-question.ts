@@ -3,7 +3,7 @@ import winkNLP, { type ItsFunction, type WinkMethods } from 'wink-nlp';
 
 let wink: WinkMethods | undefined;
 
-/** Headings that are about the document, not about what it describes. */
+/** Headings about the document itself, not its subject. */
 const ABOUT_ITSELF =
   /^(introduction|overview|contents|table of contents|summary|conclusions?|references|see also|related|links|further reading|change ?log|licen[cs]e|notes?|examples?|index|home|about( us)?|contact( us)?|faqs?|appendix|about this .*|next steps)$/i;
 
@@ -27,7 +27,7 @@ export function headingQuestion(heading: string): string | undefined {
   return verb ? `How do I ${[verb, ...rest].join(' ')}?` : `What should I know about ${lowered(text)}?`;
 }
 
-/** What follows a verb rather than a noun: "Opening an account", not "Opening hours". */
+/** Words that follow a verb rather than a noun: "Opening an account", not "Opening hours". */
 const AFTER_VERB = /^(an?|the|your|my|our|their|this|that|up|in|out|off|on|to|for|from|with|into|between|money)$/i;
 
 /** The base form of a heading's first word, "Ordering" or "Order", where the second says that it is a verb. */

@@ -61,7 +61,7 @@ export function measureCheck(
   return { ...result, next: adviceFor(result) };
 }
 
-/** The mean of every metric that was measured of every pair. */
+/** The mean of every metric that was measured for all pairs. */
 function figuresOf(pairs: readonly Pair[], { resamples, seed }: Resampling): Figures {
   const columns = PAIR_METRICS.flatMap(({ name }) => {
     const values = pairs.map(({ scores }) => scores[name]);
@@ -90,7 +90,7 @@ function pairsOf(
 
 const between = ({ scores }: Pair) => scores.rougeLBetween as number;
 
-/** The three pairs whose answers have least in common, of different questions as long as there are such. */
+/** The three pairs with the least similar answers, of different questions if possible. */
 function worstOf(pairs: readonly Pair[]): CheckResult['worst'] {
   const sorted = [...pairs].sort((a, b) => between(a) - between(b));
   const first = new Set<string>();

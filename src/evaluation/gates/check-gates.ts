@@ -5,10 +5,10 @@ import type { GateExpression } from './expression.js';
 import { badGate, type GateReport, type GateResult, gateResult, reportOf, unknownInGate } from './gate-report.js';
 
 /**
- * Judges gates on a first look: every metric of pairs, also of a kind (`rs@article`), and `repeatability` and
+ * Judges gates on the result of a check: every metric of pairs, also of a kind (`rs@article`), and `repeatability` and
  * `sameContexts`.
  *
- * @throws BAD_FLAG for what a first look does not measure: other names, a change, another model
+ * @throws BAD_FLAG for anything a check does not measure: other names, a change, another model
  */
 export function judgeCheckGates(gates: readonly GateExpression[], result: CheckResult, strict = false): GateReport {
   return reportOf(

@@ -1,14 +1,14 @@
 import { type MetricName, type MetricVersions, metricOf } from '../../metrics/registry.js';
 import type { Ladder } from '../ladder.js';
 
-/** What says by which definition figures were made: the part of a record that comparing goes by. */
+/** The part of a record that identifies the definitions of its figures, for comparisons. */
 export interface Definitions extends Pick<Ladder, 'threshold' | 'words' | 'bertscore'> {
   readonly metrics: MetricVersions;
 }
 
 /**
  * Why figures of a metric in two records must not be compared: another version of its definition, or another setting that
- * belongs to it. Undefined where nothing is in the way.
+ * belongs to it. Undefined if they are comparable.
  */
 export function whyNotComparable(metric: MetricName, a: Definitions, b: Definitions): string | undefined {
   const [first, second] = [a.metrics[metric], b.metrics[metric]];

@@ -22,7 +22,7 @@ export const ComparedModel = z.object({
 });
 export type ComparedModel = z.infer<typeof ComparedModel>;
 
-/** What `unisono compare` prints as JSON. */
+/** JSON output of `unisono compare`. */
 export const Comparison = z.object({
   a: z.string(),
   b: z.string(),

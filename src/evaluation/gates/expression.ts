@@ -5,7 +5,7 @@ export const OPERATORS = ['>=', '<=', '>', '<'] as const;
 /** One of {@link OPERATORS}. */
 export type Operator = (typeof OPERATORS)[number];
 
-/** How a figure is read: as it is, or as what it lost or won against the baseline. */
+/** How a figure is read: as it is, or as its loss or gain against the baseline. */
 export const CHANGES = ['drop', 'gain'] as const;
 /** One of {@link CHANGES}. */
 export type Change = (typeof CHANGES)[number];
@@ -25,8 +25,8 @@ export interface GateExpression {
 const GRAMMAR = '[model:]metric[@kind][.drop|.gain] followed by >=, <=, > or < and a number, as in rs>=0.40';
 
 /**
- * Parses `[model:]metric[@kind][.drop|.gain] OPERATOR NUMBER[%]`; spaces do not count. Whether metric, kind and model
- * exist is for whoever has the figures.
+ * Parses `[model:]metric[@kind][.drop|.gain] OPERATOR NUMBER[%]`; spaces do not count. Whether metric, kind and model exist
+ * is checked later, with the figures.
  *
  * @throws BAD_FLAG (of --gate) that points at the character where the text stops being a gate
  */

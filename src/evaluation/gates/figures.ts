@@ -5,7 +5,7 @@ import { type ScoredPair, scoresOfPairs } from '../pairs.js';
 import { differencesOfPopulations, type Population, populationsOf } from '../populations.js';
 import { whyNotComparable } from './comparable.js';
 
-/** What was measured in one evaluation: its ladder, and its pairs where they are at hand. */
+/** Results of one evaluation: its ladder, and its pairs if available. */
 export interface Measured {
   readonly ladder: Ladder;
   /** Of every model of the ladder, in one order. */
@@ -18,7 +18,7 @@ export interface Candidate {
   readonly model: string;
 }
 
-/** The metrics that a row of the ladder has figures of. */
+/** The metrics of a row of the ladder. */
 export function metricsOf({ figures }: LadderRow): MetricName[] {
   return METRICS.map(({ name }) => name).filter((name) => figures[name]);
 }
@@ -27,20 +27,20 @@ export function rowOf({ measured, model }: Candidate): LadderRow | undefined {
   return measured.ladder.rows.find((row) => row.model === model);
 }
 
-/** A figure of a model, of all pairs or of one kind, as the ladder has it; undefined where it was not measured. */
+/** A figure of a model from the ladder, over all pairs or those of one kind; undefined if not measured. */
 export function figureOf(candidate: Candidate, metric: string, kind?: string): Figure | undefined {
   const row = rowOf(candidate);
   const figures = kind === undefined ? row?.figures : row?.byKind[kind]?.figures;
   return figures?.[metric as MetricName];
 }
 
-/** A difference, or why there is none: the two figures have not one definition. */
+/** A difference, or the reason why there is none: the two figures have different definitions. */
 export type FoundDifference = Figure | { readonly notComparable: string };
 
 /**
- * A figure of one model minus that of another: as the ladder has it where both are of one ladder, else by the paired bootstrap
- * where both have the same pairs, else from the two intervals as if they were independent (MOVER: Donner and Zou 2012), which
- * is the wider the more they are alike. Undefined where one was not measured.
+ * A figure of one model minus that of another: as the ladder has it where both are of one ladder, else by the paired
+ * bootstrap where both have the same pairs, else from the two intervals as if they were independent (MOVER: Donner and Zou
+ * 2012), which is too wide for correlated figures. Undefined if one was not measured.
  */
 export function differenceOf(a: Candidate, b: Candidate, metric: string, kind?: string): FoundDifference | undefined {
   const [first, second] = [figureOf(a, metric, kind), figureOf(b, metric, kind)];
@@ -67,7 +67,7 @@ function pairedDifference(a: Candidate, b: Candidate, metric: string, kind?: str
   return differencesOfPopulations(x, y, { resamples, seed })[metric as MetricName];
 }
 
-/** The items whose mean a figure is, where the pairs tell them. */
+/** The items whose mean is the figure, if the pairs contain them. */
 function populationOf({ measured, model }: Candidate, metric: string, kind?: string): Population | undefined {
   const pairs = measured.pairs?.filter((pair) => pair.model === model);
   if (!pairs || pairs.length === 0) return undefined;

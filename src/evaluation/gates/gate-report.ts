@@ -25,8 +25,8 @@ export const GateResult = z.object({
 export type GateResult = z.infer<typeof GateResult>;
 
 /**
- * gate.json: `verdict` is `not met` if any gate is, else `not enough data` if there is for any, else `met`. `passed` is what
- * the exit code says: no gate is not met and, if `strict`, all are met.
+ * gate.json: `verdict` is `not met` if any gate is, else `not enough data` if there is for any, else `met`. `passed` sets
+ * the exit code: no gate is `not met` and, if `strict`, all are `met`.
  */
 export const GateReport = z.object({
   verdict: VerdictName,
@@ -37,13 +37,13 @@ export const GateReport = z.object({
 export type GateReport = z.infer<typeof GateReport>;
 
 export interface GateSubjects {
-  /** The model that gates are about unless they name one. */
+  /** Model of gates that do not name one. */
   readonly candidate: Candidate;
-  /** What .drop and .gain compare a model with. */
+  /** Baseline of .drop and .gain. */
   readonly baseline?: ((model: string) => Candidate | undefined) | undefined;
 }
 
-/** Judges every gate. Throws BAD_FLAG for a model, metric or kind that does not exist, with a near one if there is. */
+/** Judges every gate. Throws BAD_FLAG for an unknown model, metric or kind; suggests a similar name. */
 export function judgeGates(
   gates: readonly GateExpression[],
   subjects: GateSubjects,
@@ -80,7 +80,7 @@ function judgeGate(gate: GateExpression, { candidate: usual, baseline: baselineO
   return gateResult(gate, figure, { model: candidate.model, baseline: change ? (baseline as Candidate).model : null });
 }
 
-/** The verdict of one gate on the figure that it is about. */
+/** The verdict of one gate on its figure. */
 export function gateResult(
   gate: GateExpression,
   figure: Figure,
@@ -115,7 +115,7 @@ function checkNames(gate: GateExpression, candidate: Candidate): void {
   }
 }
 
-/** A name that a gate has and nothing else; with a near one if there is. */
+/** The error for an unknown name in a gate; suggests a similar name. */
 export function unknownInGate(
   gate: GateExpression,
   what: string,

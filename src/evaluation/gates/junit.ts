@@ -2,7 +2,10 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { GateReport, GateResult } from './gate-report.js';
 import { gateSentence } from './gate-sentence.js';
 
-/** What XML 1.0 cannot hold in any form: control characters but tab and line ends, lone surrogates, U+FFFE and U+FFFF. */
+/**
+ * Characters not allowed in XML 1.0, even escaped: control characters but tab and line ends, lone surrogates, U+FFFE and
+ * U+FFFF.
+ */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**

@@ -31,7 +31,7 @@ function code(text: string): string {
   return `\`${text.replace(/[\r\n`]+/g, ' ').replaceAll('|', '\\|')}\``;
 }
 
-/** Names may hold what would end a cell or begin markup. */
+/** Escapes characters in names that would end a cell or begin markup. */
 function cell(text: string): string {
   return text.replace(/[\r\n]+/g, ' ').replace(/[|\\<]/g, (character) => `\\${character}`);
 }

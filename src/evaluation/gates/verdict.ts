@@ -1,10 +1,10 @@
 import type { Figure } from '../../metrics/figure.js';
 import type { Operator } from './expression.js';
 
-/** `met` and `not met` are certain at the level of the interval; else there is `not enough data` to tell. */
+/** `met` and `not met` hold at the level of the interval; else the verdict is `not enough data`. */
 export type Verdict = 'met' | 'not met' | 'not enough data';
 
-/** Questions below which an interval of the bootstrap is not to be trusted. */
+/** Minimum number of questions for a reliable bootstrap interval. */
 export const FEWEST_QUESTIONS = 20;
 
 /**

@@ -15,7 +15,7 @@ import { type JudgeWord, judgeQuestion } from './judge-target.js';
 import type { JudgedModel, JudgedPairRecord, Judgments } from './judgments.js';
 
 export interface JudgeSettings {
-  /** Pairs that the judge is asked about again, for its repeatability; drawn at random. */
+  /** Number of pairs, drawn at random, that are judged again to measure repeatability. */
   readonly repeats: number;
   readonly resamples: number;
   readonly seed: number;
@@ -24,11 +24,10 @@ export interface JudgeSettings {
 type Resampling = Pick<JudgeSettings, 'resamples' | 'seed'>;
 
 /**
- * Has a judge say of every pair, in both orders, whether its answers convey the same information, and of some pairs
- * again.
+ * Asks a judge for every pair, in both orders, whether its answers convey the same information, and again for some pairs.
  *
  * @throws UNKNOWN_REFERENCE for a pair whose wordings are not among the examples, TOO_FEW_QUERIES without pairs, and the
- * errors of `askAll`
+ *   errors of `askAll`
  */
 export async function judgePairs(
   judge: Target,
@@ -103,7 +102,7 @@ function judgedModel(model: string, records: readonly JudgedPairRecord[], how: R
   };
 }
 
-/** Whether one of the two answers is empty: such a pair agrees by no measure, and no judge is asked. */
+/** Whether one of the two answers is empty: such a pair never agrees and is not judged. */
 const isEmpty = ({ answer, variantAnswer }: ScoredPair) => isEmptyAnswer(answer) || isEmptyAnswer(variantAnswer);
 
 function figureOf(

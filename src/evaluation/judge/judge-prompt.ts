@@ -13,8 +13,8 @@ export interface JudgedPair {
 export const JudgeAnswer = z.object({ same: z.boolean() });
 
 /**
- * Information consistency as Con-RAG has a model judge it (arXiv 2510.04392): do two answers convey the same information,
- * whatever their words? The wording here is ours.
+ * Information consistency as judged by a model in Con-RAG (arXiv 2510.04392): do two answers convey the same information,
+ * whatever their words? The prompt is our own.
  */
 export const JUDGE_SYSTEM = [
   'You compare two answers to one question that was asked in two wordings.',

@@ -4,15 +4,15 @@ import type { Secret } from '../../endpoint/secrets.js';
 import type { Target, TargetAnswer, TargetQuestion } from '../../targets/target.js';
 import { JUDGE_SYSTEM, JudgeAnswer, type JudgedPair, judgeMessages } from './judge-prompt.js';
 
-/** What a judge says of two answers; `unusable` if it says neither in three tries. */
+/** Verdict of a judge on two answers; `unusable` if three replies contain none. */
 export type JudgeWord = 'same' | 'different' | 'unusable';
 
-/** The question that a judge is asked about a pair: a `TargetQuestion` is text. */
+/** The question to a judge about a pair, as the text of a `TargetQuestion`. */
 export function judgeQuestion(pair: JudgedPair): string {
   return JSON.stringify([pair.question, pair.rewording, pair.first, pair.second]);
 }
 
-/** A judging model as a target, so that it is asked, logged and resumed like any other. */
+/** A judging model as a target: asked, logged and resumed like any other. */
 export class JudgeTarget implements Target {
   readonly name: string;
   readonly identity: unknown;
@@ -21,8 +21,7 @@ export class JudgeTarget implements Target {
   readonly retries = 0;
 
   /**
-   * @param endpoint without a cache. It sends equal requests that are under way at once only once, so repetitions must
-   * wait until the first judgment is there
+   * @param endpoint without a cache. It merges equal concurrent requests, so a repetition must wait for the first judgment
    */
   constructor(
     model: string,

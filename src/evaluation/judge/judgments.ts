@@ -4,8 +4,7 @@ import { Figure } from '../../metrics/figure.js';
 const Count = z.int().nonnegative();
 const Word = z.enum(['same', 'different', 'unusable']);
 
-/** One pair and what the judge said of it, each order once; `identical` answers and pairs with an empty one are
- * not put to it. */
+/** One pair and its judgments, one per order; `identical` answers and pairs with an empty answer are not judged. */
 export const JudgedPairRecord = z.object({
   model: z.string(),
   id: z.string(),
@@ -17,7 +16,7 @@ export const JudgedPairRecord = z.object({
 });
 export type JudgedPairRecord = z.infer<typeof JudgedPairRecord>;
 
-/** What the judge makes of one model, and how far the judge itself can be trusted. */
+/** The judge's figures of one model, and the reliability of the judge. */
 export const JudgedModel = z.object({
   model: z.string(),
   informationConsistency: Figure.nullable().describe(
@@ -31,7 +30,7 @@ export const JudgedModel = z.object({
 });
 export type JudgedModel = z.infer<typeof JudgedModel>;
 
-/** judge.json. No figure of it enters any other file. */
+/** judge.json. Its figures appear in no other file. */
 export const Judgments = z.object({
   judge: z.object({ url: z.string(), model: z.string(), prompt: z.string().describe('SHA-256 of the instruction.') }),
   resamples: Count,

@@ -1,6 +1,6 @@
 import { pairMetric } from '../metric.js';
 
-/** Consistency that helps somebody: both answers agree with the reference. */
+/** Useful consistency: both answers agree with the reference. */
 export const bothRight = pairMetric({
   name: 'bothRight',
   version: 2,

@@ -1,7 +1,7 @@
 import { exactMatchNormalized } from '../exact-match.js';
 import { pairMetric } from '../metric.js';
 
-/** EM after SQuAD's normalization; empty answers are no match. */
+/** EM after SQuAD's normalization; empty answers never match. */
 export const emNormalized = pairMetric({
   name: 'emNormalized',
   version: 2,

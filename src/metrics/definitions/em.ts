@@ -1,6 +1,6 @@
 import { pairMetric } from '../metric.js';
 
-/** EM of Peng et al. 2025, but that empty answers are no match. Nothing is normalized. */
+/** EM of Peng et al. 2025, except that empty answers never match. Nothing is normalized. */
 export const em = pairMetric({
   name: 'em',
   version: 2,

@@ -12,7 +12,7 @@ import { rougeLOriginal } from './rouge-l-original.js';
 import { rs } from './rs.js';
 import { worstPair } from './worst-pair.js';
 
-/** Every metric, in the order in which all tables show them. A new one is a file in this folder and a line here. */
+/** Every metric, in the order of all tables. A new one is a file in this folder and a line here. */
 export const DEFINITIONS = [
   rougeL,
   bleu,

@@ -1,6 +1,6 @@
 import { groupMetric } from '../metric.js';
 
-/** How alike the answers to a question are on average. */
+/** Mean similarity of the answers to a question. */
 export const meanPair = groupMetric({
   name: 'meanPair',
   version: 1,

@@ -1,6 +1,6 @@
 import { groupMetric } from '../metric.js';
 
-/** EM asked of a whole question instead of a pair. */
+/** EM of all answers to a question instead of a pair. */
 export const oneAnswerExact = groupMetric({
   name: 'oneAnswerExact',
   version: 2,

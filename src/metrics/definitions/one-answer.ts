@@ -1,7 +1,7 @@
 import { agrees } from '../agreement.js';
 import { groupMetric } from '../metric.js';
 
-/** RS asked of a whole question instead of a pair. */
+/** RS of all answers to a question instead of a pair. */
 export const oneAnswer = groupMetric({
   name: 'oneAnswer',
   version: 2,

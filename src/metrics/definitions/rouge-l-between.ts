@@ -1,6 +1,6 @@
 import { pairMetric } from '../metric.js';
 
-/** What RS holds against T. */
+/** The similarity that RS compares with T. */
 export const rougeLBetween = pairMetric({
   name: 'rougeLBetween',
   version: 1,

@@ -1,7 +1,7 @@
 import { answerMetric } from '../metric.js';
 import { rougeL } from './rouge-l.js';
 
-/** Accuracy as it is before anybody rewords. */
+/** Accuracy on the original wordings. */
 export const rougeLOriginal = answerMetric({
   ...rougeL,
   name: 'rougeLOriginal',

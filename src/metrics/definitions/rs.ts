@@ -1,7 +1,7 @@
 import { agrees } from '../agreement.js';
 import { pairMetric } from '../metric.js';
 
-/** RS (response similarity) of Peng et al. 2025, by the one rule of `agreementOf`. */
+/** RS (response similarity) of Peng et al. 2025, by `agreementOf`. */
 export const rs = pairMetric({
   name: 'rs',
   version: 2,

@@ -1,6 +1,6 @@
 import { groupMetric } from '../metric.js';
 
-/** How far the two answers to a question lie apart that are least alike. */
+/** Similarity of the two least similar answers to a question. */
 export const worstPair = groupMetric({
   name: 'worstPair',
   version: 1,
