@@ -13,8 +13,12 @@ describe('docs/extending.md', () => {
     expect(read('docs/extending.md')).toContain(`<!-- ${section} -->`);
     for (const test of tests) expect(existsSync(at(test)), test).toBe(true);
     const added = parts.filter((part) => 'example' in part);
-    expect(added.length).toBeGreaterThan(0);
-    for (const part of parts) expect(existsSync(at(part.path)), part.path).toBe('lines' in part);
+    for (const part of parts) expect(existsSync(at(part.path)), part.path).toBe(!('example' in part));
+    const changes = parts.flatMap((part) =>
+      'changes' in part ? part.changes.map((each) => ({ ...each, ...part })) : [],
+    );
+    expect(added.length + changes.length).toBeGreaterThan(0);
+    for (const { path, before } of changes) expect(read(path).split(before), `${path}: ${before}`).toHaveLength(2);
     for (const { path, example } of added) {
       const module = posix.basename(path, '.ts');
       const lines = parts.flatMap((part) => ('lines' in part ? part.lines : []));

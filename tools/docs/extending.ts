@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
-/** One file of an addition: a new one, whose text is an example's, or one that is there and gets a few lines more. */
-type Part = { readonly path: string } & ({ readonly example: string } | { readonly lines: readonly string[] });
+/** One file of an addition: a new one, whose text is an example's, or one that is there and is changed in a few lines. */
+type Part = { readonly path: string } & (
+  | { readonly example: string }
+  | { readonly lines: readonly string[] }
+  | { readonly changes: readonly Change[] }
+);
+
+/** Lines of a file, each of which must stand in it once, and what becomes of them. */
+interface Change {
+  readonly before: string;
+  readonly after: string;
+}
 
 /** How one thing is added, with a worked example. */
 export interface Addition {
@@ -91,6 +101,52 @@ export const ADDITIONS: readonly Addition[] = [
     ],
     tests: ['tools/stages/reviewed-source.test.ts', 'test/rerun.test.ts'],
   },
+  {
+    section: 'setting of training',
+    parts: [
+      {
+        path: 'src/training/settings.ts',
+        changes: [
+          {
+            before:
+              "  weightDecay: z.number().min(0).default(0.01).meta({ description: 'Decoupled weight decay.' }),\n",
+            after: `  weightDecay: z.number().min(0).default(0.01).meta({ description: 'Decoupled weight decay.' }),
+  epsilon: z.number().positive().default(1e-8).meta({ description: "Added to the root of AdamW's second moment." }),
+`,
+          },
+        ],
+      },
+      {
+        path: 'src/training/adamw.ts',
+        changes: [
+          {
+            before: "export type AdamWSettings = Pick<OptimizerSettings, 'beta1' | 'beta2' | 'weightDecay'>;\n",
+            after:
+              "export type AdamWSettings = Pick<OptimizerSettings, 'beta1' | 'beta2' | 'weightDecay' | 'epsilon'>;\n",
+          },
+          {
+            before: "/** Added to the root of the second moment, as PyTorch's default is. */\nconst EPSILON = 1e-8;\n",
+            after: '',
+          },
+          {
+            before: '  { beta1, beta2, weightDecay }: AdamWSettings,\n',
+            after: '  { beta1, beta2, weightDecay, epsilon }: AdamWSettings,\n',
+          },
+          {
+            before: '(stepSize * m) / (Math.sqrt(v) * correction + EPSILON);\n',
+            after: '(stepSize * m) / (Math.sqrt(v) * correction + epsilon);\n',
+          },
+        ],
+      },
+      {
+        path: 'cluster/unisono_cluster/train.py',
+        changes: [
+          { before: 'betas, 1e-8, settings.weight_decay', after: 'betas, settings.epsilon, settings.weight_decay' },
+        ],
+      },
+    ],
+    tests: ['src/training/settings.test.ts', 'src/training/adamw.test.ts', 'src/engine/ray/spec.test.ts'],
+  },
 ];
 
 const EXAMPLES = new URL('../../test/extending/', import.meta.url);
@@ -98,18 +154,33 @@ const EXAMPLES = new URL('../../test/extending/', import.meta.url);
 /** The files, the code and the tests of an addition, as docs/extending.md has them. */
 export function additionText({ parts, tests }: Addition): string {
   const count = ['no', 'One', 'Two', 'Three', 'Four'][parts.length] ?? String(parts.length);
-  const files = parts.map((part) => `${headOf(part)}\n\n\`\`\`ts\n${codeOf(part)}\n\`\`\``);
+  const files = parts.map((part) => {
+    const language = 'changes' in part ? 'diff' : 'ts';
+    return `${headOf(part)}\n\n\`\`\`${language}\n${codeOf(part)}\n\`\`\``;
+  });
   const listed = tests.map((test) => `- \`${test}\``).join('\n');
   return [`${count} files.`, ...files, `Tests that concern it:\n\n${listed}`].join('\n\n');
 }
 
 function headOf(part: Part): string {
-  return 'example' in part ? `\`${part.path}\`, new:` : `\`${part.path}\`, which gets these lines:`;
+  if ('example' in part) return `\`${part.path}\`, new:`;
+  return `\`${part.path}\`, ${'lines' in part ? 'which gets these lines' : 'changed'}:`;
 }
 
 function codeOf(part: Part): string {
+  if ('changes' in part) return part.changes.map(diffOf).join('\n\n');
   if ('lines' in part) return part.lines.map((line) => line.trim()).join('\n');
   return inPlace(readFileSync(new URL(part.example, EXAMPLES), 'utf8'), part.path).trimEnd();
+}
+
+/** A change as `diff` shows it; lines that stay are shown once. */
+function diffOf({ before, after }: Change): string {
+  const [old, made] = [before, after].map((text) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'))) as [
+    string[],
+    string[],
+  ];
+  const gone = old.filter((line) => !made.includes(line)).map((line) => `-${line}`);
+  return [...gone, ...made.map((line) => `${old.includes(line) ? ' ' : '+'}${line}`)].join('\n');
 }
 
 /** The text of an example with its imports as they are where the file is to lie, the farthest first. */
