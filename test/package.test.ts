@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAIN } from './cli.js';
@@ -108,6 +108,17 @@ describe('the package', () => {
     const present = await generate(commandOf(whole), whole, installed(whole));
     expect(present.code, present.err).toBe(0);
     expect(readFileSync(join(whole, 'answers.jsonl'), 'utf8')).toContain('"id":"a"');
+  });
+
+  it('says how to install usearch before it embeds a log, not after', async () => {
+    writeFileSync(join(alone, 'log.jsonl'), '{"query": "How do I pay?"}\n{"query": "How do I pay"}\n');
+    const script = `
+      import { mine } from 'unisono/mining';
+      const encoder = { name: 'none', encode: () => console.log('embeds'), release() {} };
+      const options = { log: 'log.jsonl', encoder, classify: () => {}, canonical: (x) => x, similarity: 0.8, seed: 1 };
+      await mine(options).catch(({ code, message }) => console.log(code, message));`;
+    const { out, err } = await node('--input-type=module', '-e', script);
+    expect([out, err]).toEqual([expect.stringMatching(/^PACKAGE_MISSING .*npm install usearch@2 /), '']);
   });
 
   it('has a command in the clone that can be executed, as npx does', () => {

@@ -9,7 +9,7 @@ import { kindStatistics, mostBreaking } from './kind-statistics.js';
 import type { GroupMember, Mining, QueryGroup } from './mining.js';
 import { QueryTable } from './query-table.js';
 import { readLog } from './read-log.js';
-import { neighborPairs } from './vector-index.js';
+import { loadVectorIndex, neighborPairs } from './vector-index.js';
 import { mergeWordings } from './wordings.js';
 
 /** The log that is mined, and what decides which of its queries ask the same. */
@@ -46,6 +46,8 @@ const EXAMPLE_MEMBERS = 8;
 export async function mine(options: MineOptions): Promise<{ mining: Mining; groups: QueryGroup[] }> {
   const { encoder, classify, canonical, similarity, seed } = options;
   const { neighbors = 10, answerThreshold = 0.7, progress = silentProgress } = options;
+  // Embedding a log can take hours; a package that is missing is told before.
+  await loadVectorIndex();
   const { table, hasAnswers } = await countQueries(options.log);
   const count = table.texts.length;
   if (count < 2) throw new UnisonoError('TOO_FEW_QUERIES', { what: options.log, count, least: 2 });

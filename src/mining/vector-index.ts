@@ -13,6 +13,11 @@ export interface NeighborPairs {
   readonly similarity: Float32Array;
 }
 
+/** The package that makes the index. @throws PACKAGE_MISSING, PLATFORM_UNSUPPORTED */
+export function loadVectorIndex(): Promise<typeof import('usearch')> {
+  return loadOptional('usearch', () => import('usearch'));
+}
+
 /**
  * Pairs of rows of which one is among the nearest `k` of the other, at least `least` alike, the most alike first. Approximate:
  * hierarchical navigable small worlds (Malkov & Yashunin 2018) by usearch, in float16; similarities are the store's own.
@@ -26,7 +31,7 @@ export async function neighborPairs(
   { k, least }: { readonly k: number; readonly least: number },
   onRows: (count: number) => void = () => {},
 ): Promise<NeighborPairs> {
-  const { Index, MetricKind, ScalarKind } = await loadOptional('usearch', () => import('usearch'));
+  const { Index, MetricKind, ScalarKind } = await loadVectorIndex();
   const { size, dimensions } = store;
   const config = { dimensions, metric: MetricKind.IP, quantization: ScalarKind.F16, multi: false, ...SETTINGS };
   const index = new Index(config);
