@@ -3,7 +3,7 @@
  * loads neither ONNX Runtime nor charts nor the vector index nor a language model nor OpenAI's client: those are loaded when
  * they are used.
  *
- * @packageDocumentation
+ * @module unisono
  */
 export type { Article, Dataset, DatasetPaths, Paraphrase, Question, Split, SplitQuestion } from './core/dataset.js';
 export { loadDataset, splitQuestions } from './core/dataset.js';

@@ -35,7 +35,7 @@ export async function sha256Directory(path: string, skip: (name: string) => bool
   return hash.digest('hex');
 }
 
-/** {@link sha256Directory} of a directory, {@link sha256File} of anything else. */
+/** `sha256Directory` of a directory, `sha256File` of anything else. */
 export async function sha256Path(path: string, skip?: (name: string) => boolean): Promise<string> {
   return isDirectory(path) ? sha256Directory(path, skip) : sha256File(path);
 }

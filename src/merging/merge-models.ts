@@ -59,7 +59,7 @@ export interface MergeOptions {
  * the size of the models. Tensors depend only on the configuration and the inputs.
  *
  * @returns what was merged, or with `dryRun` would be
- * @throws the errors of {@link planMerge}; OUTPUT_EXISTS, FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input,
+ * @throws the errors of `planMerge`; OUTPUT_EXISTS, FILE_UNWRITABLE, BAD_SETTING for an `out` that is an input,
  *   DISK_TOO_SMALL, MEMORY_TOO_SMALL, BAD_FLAG for a `resume` of another merge, and the errors of reading and writing
  */
 export async function mergeModels(config: MergeConfig, options: MergeOptions): Promise<MergeSummary> {

@@ -16,9 +16,9 @@ export type OfTotals = (totals: Float64Array) => number;
  * Clustered bootstrap of figures that are functions of sums, such as means and corpus BLEU: percentile and BCa intervals.
  * Draws are those of `clusteredBootstrap`, so that both give the same percentile intervals of a mean.
  *
- * @param columns `columns[k][cluster]`: summand k of every cluster; at least one cluster
- * @param figures by name; each is given the totals of one resample, one per column, and must not keep the array
- * @param level share of the sampling distribution inside
+ * @param input.columns `columns[k][cluster]`: summand k of every cluster; at least one cluster
+ * @param input.figures by name; each is given the totals of one resample, one per column, and must not keep the array
+ * @param input.level share of the sampling distribution inside
  * @throws TOO_FEW_QUERIES without clusters, SHAPE_MISMATCH for a figure that is not finite on all clusters
  */
 export function bootstrapTotals<Name extends string>(input: {

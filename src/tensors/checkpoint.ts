@@ -38,7 +38,7 @@ export interface Checkpoint {
  * broken config or index, TENSOR_MISSING for a tensor that the index lists but its shard lacks, BAD_SAFETENSORS,
  * TENSOR_DTYPE. A config with more layers than tensors is NOT_A_MODEL: every layer has a tensor.
  *
- * @param options.otherTypes see `openSafetensors`
+ * `otherTypes`: see `openSafetensors`.
  */
 export function openCheckpoint(dir: string, { otherTypes }: { otherTypes?: OtherTypes } = {}): Checkpoint {
   if (!existsSync(join(dir, CONFIG))) throw notAModel(dir, `no ${CONFIG}`);

@@ -18,7 +18,7 @@ const EPSILON = 1e-8;
  * mean over rows of max(0, d(A, P) - d(A, N) + margin), docs/method.md section 3; with the Euclidean distance it agrees with
  * torch.nn.TripletMarginLoss up to the epsilon.
  *
- * @param anchor, positive, negative features [rows, size]
+ * @param anchor features [rows, size], as are `positive` and `negative`
  * @param margin in units of the distance (cosine: 0 to 2)
  * @returns a scalar
  */

@@ -40,7 +40,7 @@ export interface ClassifyOptions {
   readonly similarity?: number;
   /**
    * Least similarity of a short paraphrase that has no word in common with the question; what others need rises and falls
-   * with it, see {@link leastSimilarity}. Default: {@link DEFAULT_THRESHOLD}, for all-MiniLM-L6-v2.
+   * with it, see `leastSimilarity`. Default: {@link DEFAULT_THRESHOLD}, for all-MiniLM-L6-v2.
    */
   readonly threshold?: number;
 }

@@ -27,7 +27,7 @@ export interface DeltaPlan {
   readonly rescale: boolean;
   /**
    * Whether a sign is elected per element by the weighted deltas, and only deltas of that sign are kept. With unweighted
-   * deltas ({@link DareTiesPlan}), no sign is elected where they cancel out.
+   * deltas (`DareTiesPlan`), no sign is elected where they cancel out.
    */
   readonly elect: boolean | 'unweighted';
   /** Whether the sum is divided by the sum of the weights used. */

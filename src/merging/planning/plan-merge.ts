@@ -39,7 +39,7 @@ export function planMerge(config: MergeConfig): PlannedMerge {
   }
 }
 
-/** The models beside the base, whose layers `layer_weights` weighs, by their names. Throws as {@link planMerge}. */
+/** The models beside the base, whose layers `layer_weights` weighs, by their names. Throws as `planMerge`. */
 export function tunedModels(config: MergeConfig): PlannedModel[] {
   const models = new OpenModels(config.folders, config.located);
   try {
