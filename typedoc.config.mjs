@@ -27,5 +27,4 @@ export default {
   excludePrivate: true,
   // A type that a signature names and the package does not export is written out there.
   validation: { notExported: false, invalidLink: true, notDocumented: false },
-  treatWarningsAsErrors: true,
 };

@@ -2,7 +2,7 @@ import { splitWords, trimEnd } from './white-space.js';
 
 /** Tokenizers of BLEU, by sacrebleu's names. */
 export const BLEU_TOKENIZERS = ['13a', 'intl', 'char', 'none'] as const;
-/** One of {@link BLEU_TOKENIZERS}. */
+/** One of `BLEU_TOKENIZERS`. */
 export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number];
 
 /** Tokens of one segment, as sacrebleu's tokenizer of that name gives them. */

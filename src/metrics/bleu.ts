@@ -11,7 +11,7 @@ import {
 
 /** Smoothing of an n-gram order without a match (Chen and Cherry 2014), by sacrebleu's names. */
 export const BLEU_SMOOTHING = ['exp', 'floor', 'add-k', 'none'] as const;
-/** One of {@link BLEU_SMOOTHING}. */
+/** One of `BLEU_SMOOTHING`. */
 export type BleuSmoothing = (typeof BLEU_SMOOTHING)[number];
 
 /** How BLEU is computed from the matches of n-grams. */

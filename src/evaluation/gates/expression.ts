@@ -2,12 +2,12 @@ import { UnisonoError } from '../../core/errors.js';
 
 /** How a figure is held against the value of a gate. */
 export const OPERATORS = ['>=', '<=', '>', '<'] as const;
-/** One of {@link OPERATORS}. */
+/** One of `OPERATORS`. */
 export type Operator = (typeof OPERATORS)[number];
 
 /** How a figure is read: as it is, or as its loss or gain against the baseline. */
 export const CHANGES = ['drop', 'gain'] as const;
-/** One of {@link CHANGES}. */
+/** One of `CHANGES`. */
 export type Change = (typeof CHANGES)[number];
 
 /** A parsed gate, for example `Merged:rs@semantic>=0.40` or `rougeL.drop<=1%`. */
