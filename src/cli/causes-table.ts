@@ -3,7 +3,7 @@ import { columns } from './columns.js';
 
 const NAMES = { noise: 'noise', generator: 'generator', retriever: 'retriever', undivided: 'generator + retriever' };
 
-/** Where each model's inconsistency (1 - RS) comes from, for a terminal of 80 columns. */
+/** Table of the causes of each model's inconsistency (1 - RS), for a terminal of 80 columns. */
 export function causesTable({ models, differences = [] }: Causes): string {
   const rows = models.flatMap(({ model, rs }) => [
     [model, 'all', rs.endToEnd.value.toFixed(3), span(rs.endToEnd.low, rs.endToEnd.high, 3), '', ''],

@@ -5,7 +5,7 @@ import { formatDuration, shorten } from './format.js';
 
 const WIDTH = 80;
 
-/** A first look on one screen of 80 columns and 24 lines. Text of strangers is shown without control characters. */
+/** The result of `check` on one screen of 80 columns and 24 lines. Untrusted text is shown without control characters. */
 export function checkScreen(result: CheckResult): string {
   const { target, questions, pairs, emptyPairs, answers, seconds, repeatability, causes, worst, next } = result;
   const took = seconds > 0 ? `, ${formatDuration(seconds / answers)} each` : '';

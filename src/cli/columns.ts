@@ -1,4 +1,4 @@
-/** Pads every column to its widest cell; the first is set left, the others right. */
+/** Pads every column to its widest cell; the first column is left-aligned, the others right-aligned. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>

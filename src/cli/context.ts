@@ -2,7 +2,7 @@ import { EXIT } from '../core/errors.js';
 import type { Progress } from '../core/progress.js';
 import { createProgress, type ProgressDisplay, type ProgressStream } from './progress-display.js';
 
-/** What the command line has to do with the world. */
+/** Streams, environment and working directory of the command line. */
 export interface Io {
   readonly stdout: ProgressStream;
   readonly stderr: ProgressStream;
@@ -10,32 +10,32 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** The options that every command has. */
+/** Options of every command. */
 export interface GlobalOptions {
-  /** JSON lines on stdout: events of progress, then one of the result or of the error. */
+  /** JSON lines on stdout: progress events, then the result or the error. */
   readonly json?: boolean;
-  /** No progress. */
+  /** Whether progress is hidden. */
   readonly quiet?: boolean;
 }
 
-/** What a command is given. */
+/** Context of a command. */
 export interface CommandContext {
   readonly cwd: string;
   readonly env: Io['env'];
   /** unisono's version. */
   readonly version: string;
   readonly progress: Progress;
-  /** Makes the command end with this exit code although nothing has failed, as when a gate is not met. */
+  /** Sets the exit code of a command that succeeds otherwise, for example if a gate is not met. */
   endWith(exitCode: number): void;
   /** Prints the command's result to stdout: `text` for people, or `value` as `{"event":"result","result":value}`. */
   print(text: string, value: unknown): void;
 }
 
-/** The context of one run of the command line. Its options are known only once the arguments have been read. */
+/** The context of one run of the command line. Its options are known only after parsing. */
 export class CliContext implements CommandContext {
   private json = false;
   private display: ProgressDisplay | undefined;
-  /** What a command that has not failed ends with. */
+  /** Exit code of a command without error. */
   exitCode: number = EXIT.ok;
 
   constructor(
@@ -51,7 +51,7 @@ export class CliContext implements CommandContext {
     return this.io.env;
   }
 
-  /** Throws before {@link configure}, which runs ahead of every command's action. */
+  /** Throws before {@link configure}, which runs before every command's action. */
   get progress(): Progress {
     if (!this.display) throw new Error('progress is there only while a command runs');
     return this.display;
@@ -73,7 +73,7 @@ export class CliContext implements CommandContext {
     this.io.stdout.write(`${line}\n`);
   }
 
-  /** Takes the progress display down; also called when a signal ends the process. */
+  /** Closes the progress display; also called when a signal ends the process. */
   readonly close = (): void => {
     process.off('exit', this.close);
     this.display?.close();

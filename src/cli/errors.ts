@@ -3,7 +3,7 @@ import { EXIT, fileError, UnisonoError } from '../core/errors.js';
 import type { GlobalOptions, Io } from './context.js';
 
 /**
- * Tells the user what went wrong, once: `error CODE: message` on stderr, or with `--json` an event on stdout. The stack
+ * Reports an error to the user, once: `error CODE: message` on stderr, or with `--json` an event on stdout. The stack
  * of an unexpected error goes to stderr when the environment variable DEBUG is set.
  *
  * @returns the exit code
@@ -22,8 +22,8 @@ export function reportError(
 }
 
 /**
- * The exit code of a commander error that needs no message, since help or version has been printed: 0, or 2 where help
- * was printed for want of a command. Undefined for every other error.
+ * The exit code of a commander error without a message, after printing help or version: 0, or 2 if help was printed because
+ * the command is missing. Undefined for every other error.
  */
 export function helpExitCode(error: unknown): number | undefined {
   if (!(error instanceof CommanderError)) return undefined;
@@ -31,7 +31,7 @@ export function helpExitCode(error: unknown): number | undefined {
   return error.code === 'commander.help' ? EXIT.usage : undefined;
 }
 
-/** BAD_FLAG for arguments that `command` does not take. */
+/** BAD_FLAG for invalid arguments of `command`. */
 export function usageError(error: CommanderError, command: string): UnisonoError {
   const said = error.message
     .replace(/^error: /, '')
@@ -49,7 +49,7 @@ function toUnisonoError(error: unknown): UnisonoError {
   return new UnisonoError('INTERNAL', { reason }, { cause: error });
 }
 
-/** Any code may run into this, also a library's. */
+/** A full disk can be reported by any code, including libraries. */
 function isDiskFull(error: unknown): boolean {
   const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** A stream that remembers what is written to it, and may pose as a terminal. For tests. */
+/** A stream that records its output and can act as a terminal, for tests. */
 export class FakeStream extends Writable {
   text = '';
 

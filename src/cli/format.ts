@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
   return `${factor === 1 ? bytes : (bytes / factor).toFixed(1)} ${unit}`;
 }
 
-/** How much of a task: "1,234 steps", but bytes as "724.2 MB". */
+/** An amount with its unit: "1,234 steps", but bytes as "724.2 MB". */
 export function formatAmount(n: number, unit: string): string {
   return unit === 'bytes' ? formatBytes(n) : `${formatCount(n)} ${unit}`;
 }
@@ -36,7 +36,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
 }
 
-/** Cuts a text to `width` characters, the last of them an ellipsis. */
+/** Cuts a text to `width` characters, including an ellipsis. */
 export function shorten(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;

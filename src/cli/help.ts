@@ -15,12 +15,12 @@ export function addExamples(command: Command, ...lines: readonly [string, string
   EXAMPLES.set(command, lines);
 }
 
-/** The examples of a command, for tests that run all of them. */
+/** The examples of a command, for tests that run them. */
 export function examplesOf(command: Command): readonly string[] {
   return EXAMPLES.get(command) ?? [];
 }
 
-/** For `configureHelp`: required options say so, and examples follow the options. */
+/** For `configureHelp`: marks required options and puts examples after the options. */
 export const HELP_FORMAT: Partial<Help> = {
   showGlobalOptions: true,
   subcommandTerm: (command: Command) => command.name(),
@@ -35,7 +35,7 @@ export const HELP_FORMAT: Partial<Help> = {
   },
 };
 
-/** An example in lines that end in a backslash where they go on, broken before options only. */
+/** An example broken before options, with a backslash at the end of continued lines. */
 function exampleLines(example: string): string[] {
   const lines: string[] = [];
   for (const part of example.split(/ (?=--?[a-z]|[<|>] )/)) {

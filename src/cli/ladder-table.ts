@@ -9,7 +9,7 @@ import { emptyNote, wordsNote } from './words-option.js';
 /** Columns of a terminal. */
 const WIDTH = 80;
 
-/** Every figure of the ladder for a terminal of 80 columns, RS by kind, and what differs for certain. */
+/** Figures of the ladder for a terminal of 80 columns, RS by kind, and the differences whose interval excludes 0. */
 export function ladderTable(ladder: Ladder): string {
   const { rows, differences, hardlyRead, words } = ladder;
   const kinds = KINDS.filter((kind) => (rows[0]?.byKind[kind]?.pairs ?? 0) > 0);
@@ -45,7 +45,7 @@ export function ladderTable(ladder: Ladder): string {
   ].join('\n');
 }
 
-/** Figures of every model, a column a metric; as many tables one below the other as fit the width. */
+/** Figures of every model, one column per metric, in as many tables as the width requires. */
 function figureTables(rows: readonly LadderRow[], metrics: readonly Metric<MetricName>[], pairs: boolean): string[] {
   const cells = metrics.map(({ name, label }) => [
     label,

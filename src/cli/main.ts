@@ -9,8 +9,8 @@ const args = process.argv.slice(2);
 /** Milliseconds. */
 const LONGEST_TIDYING = 15_000;
 
-// Everything on disk survives a kill, so a signal simply ends the process, once jobs on a cluster were asked to stop; a second
-// one does not wait for that. Exit handlers release locks and take the progress display down; process.exit would run them
+// Everything on disk survives a kill, so a signal ends the process after jobs on a cluster were asked to stop; a second
+// signal does not wait for that. Exit handlers release locks and close the progress display; process.exit would run them
 // too, but aborts while a worker is inside ONNX Runtime.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   const end = () => {
@@ -21,12 +21,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 const broken = new Set<NodeJS.WritableStream>();
 process.on('uncaughtException', (error) => {
-  // What cannot be told on standard output is told on standard error.
+  // An error of standard output is reported on standard error.
   process.exit(reportError(error, io, { json: args.includes('--json') && !broken.has(stdout) }));
 });
 for (const [path, stream] of Object.entries({ 'standard output': stdout, 'standard error': stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read the output has seen enough.
+    // The reader of the output closed the pipe: end quietly.
     if (error.code === 'EPIPE') process.exit(0);
     broken.add(stream);
     throw Object.assign(error, { path });
@@ -35,5 +35,5 @@ for (const [path, stream] of Object.entries({ 'standard output': stdout, 'standa
 
 const exitCode = await runCli(args, io);
 await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
-// Threads that a failed command left at work must not keep the process alive.
+// Running threads of a failed command must not keep the process alive.
 process.exit(exitCode);

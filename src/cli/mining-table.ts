@@ -1,6 +1,6 @@
 import type { Mining } from '../mining/mining.js';
 
-/** What mining found, as lines for a terminal: kinds by traffic and, where the log has answers, how far these agree. */
+/** The result of mining for a terminal: kinds by traffic and, if the log has answers, their agreement. */
 export function miningTable({ log, groups, grouped, kinds }: Mining): string {
   const width = Math.max(...kinds.map(({ kind }) => kind.length), 4);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);

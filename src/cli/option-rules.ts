@@ -1,21 +1,21 @@
 import type { Command, Option } from 'commander';
 import { UnisonoError } from '../core/errors.js';
 
-/** What was asked of a command. */
+/** Arguments and options of a command line. */
 export interface Asked {
-  /** The positional arguments that were given. */
+  /** The given positional arguments. */
   readonly args: readonly string[];
-  /** Whether an option stands on the command line, by its long name ("--drop"); a default does not count. */
+  /** Whether an option is on the command line, by its long name ("--drop"); a default does not count. */
   given(option: string): boolean;
   /** An option's value, its default included. */
   value(option: string): unknown;
 }
 
-/** Options that mean something only in some uses of a command. */
+/** Options that apply only in some uses of a command. */
 export interface OptionRule {
   /** Long names, "--drop". */
   readonly options: readonly string[];
-  /** Where they apply, to be read after "applies only": "with --encoder", "without a configuration". */
+  /** Condition, read after "applies only": "with --encoder", "without a configuration". */
   readonly where: string;
   readonly holds: (asked: Asked) => boolean;
 }
@@ -23,9 +23,9 @@ export interface OptionRule {
 const RULES = new WeakMap<Command, OptionRule[]>();
 
 /**
- * Makes it a usage error to give one of `options` where it would change nothing: BAD_FLAG that names the option and says
- * where it applies. It is checked ahead of the command's action, and options that are not on the command line never
- * fail, whatever their defaults. Call it once per group of options, after they are declared.
+ * Makes it a usage error to give one of `options` where it has no effect: BAD_FLAG with the option and its condition. The
+ * check runs before the command's action; options that are not on the command line never fail, whatever their
+ * defaults. Call it once per group of options, after they are declared.
  *
  *     onlyWhere(command, ['--base', '--drop'], 'without a configuration', ({ args }) => args.length === 0);
  *
@@ -45,13 +45,13 @@ export function onlyWhere(
   RULES.set(command, rules);
 }
 
-/** {@link onlyWhere} for options that mean something only beside another one, or beside any of several. */
+/** {@link onlyWhere} for options that apply only together with another one, or with any of several. */
 export function onlyWith(command: Command, options: readonly string[], ...needed: readonly string[]): void {
   for (const option of needed) find(command, option);
   onlyWhere(command, options, `with ${needed.join(' or ')}`, ({ given }) => needed.some(given));
 }
 
-/** The rules of a command, for tests that walk all of them. */
+/** The rules of a command, for tests. */
 export function optionRules(command: Command): readonly OptionRule[] {
   return RULES.get(command) ?? [];
 }
@@ -75,7 +75,7 @@ function find(command: Command, name: string): Option {
   return option;
 }
 
-/** "--x" and "--no-x" share one value, which tells which of them was given. */
+/** "--x" and "--no-x" share one value, which shows which of them was given. */
 function isGiven(command: Command, option: Option): boolean {
   const name = option.attributeName();
   if (command.getOptionValueSource(name) !== 'cli') return false;

@@ -27,7 +27,7 @@ export function datasetIn(folder: string): DatasetPaths {
   return existsSync(file('paraphrases')) ? { ...paths, paraphrases: file('paraphrases') } : paths;
 }
 
-/** `--device`, of every command that runs a model. */
+/** `--device`, for commands that run a model. */
 export function deviceOption(): Option {
   return new Option('--device <name>', 'device that runs the model').choices(Device.options).default('cpu');
 }

@@ -2,11 +2,11 @@ import type { MergeSummary } from '../merging/output/merge-summary.js';
 import { weightText } from '../merging/output/model-card.js';
 import { formatBytes, formatCount, formatDuration } from './format.js';
 
-/** Columns of a row's name. */
+/** Width of a row's name in columns. */
 const PLACE = 13;
 const LAYER = /^layer (?=\d+$)/;
 
-/** What `unisono merge --dry-run` shows people. */
+/** The text of `unisono merge --dry-run`. */
 export function planText(summary: MergeSummary): string {
   const { bytesIn, bytesOut, shards } = summary;
   return [
@@ -23,7 +23,7 @@ export function planText(summary: MergeSummary): string {
   ].join('\n');
 }
 
-/** Models by number, for their names are too long for a line. */
+/** Models by number, because their names are too long for a line. */
 function weightLines({ layerWeights }: MergeSummary): string[] {
   if (layerWeights.length === 0) return [];
   const models = [...new Set(layerWeights.flatMap(({ weights }) => Object.keys(weights)))];

@@ -12,7 +12,7 @@ const DESCRIPTION = 'Measure and repair how a retrieval-augmented generation (RA
  *
  * @param args command line without the names of node and the script
  * @param commands default: all commands
- * @returns 0, the exit code that the command sets (100: a gate is not met), or that of the error: 2 for a usage error,
+ * @returns 0, the exit code set by the command (100: a gate is not met), or that of the error: 2 for a usage error,
  * else 1
  */
 export async function runCli(args: readonly string[], io: Io, commands?: readonly RegisterCommand[]): Promise<number> {
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], io: Io, commands?: readonl
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    // Closed first, since the progress display would overwrite the message.
+    // Closed first, because the progress display would overwrite the message.
     context.close();
     const known = error instanceof CommanderError ? usageError(error, commandName(program, args)) : error;
     return helpExitCode(error) ?? reportError(known, io, program.opts<GlobalOptions>());
@@ -43,7 +43,7 @@ export function createProgram(context: CliContext, io: Io, commands: readonly Re
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      // Printed by reportError, together with every other kind of error.
+      // reportError prints it, like every other error.
       outputError: () => {},
       getOutHelpWidth: () => HELP_WIDTH,
       getErrHelpWidth: () => HELP_WIDTH,
@@ -54,7 +54,7 @@ export function createProgram(context: CliContext, io: Io, commands: readonly Re
     'unisono check --target https://rag.example.org/ask --questions q.jsonl',
     'unisono run unisono.yaml',
   );
-  // After the settings above, which commands inherit when they are added.
+  // After the settings above, because commands inherit them when added.
   for (const register of commands) register(program, context);
   return program;
 }

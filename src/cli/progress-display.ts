@@ -3,7 +3,7 @@ import { type Progress, type ProgressTask, silentProgress } from '../core/progre
 import { endLine, runningLine, startLine } from './task-line.js';
 import { TaskMeter } from './task-meter.js';
 
-/** Where progress is written: a terminal, a pipe or a file. */
+/** Output of progress: a terminal, a pipe or a file. */
 export interface ProgressStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -19,19 +19,19 @@ export interface ProgressOptions {
   readonly now?: () => number;
 }
 
-/** Progress that is shown somewhere. */
+/** Displayed progress. */
 export interface ProgressDisplay extends Progress {
-  /** Takes the display down, whatever is still under way, and leaves the terminal as it was. */
+  /** Closes the display, even with running tasks, and restores the terminal. */
   close(): void;
 }
 
-/** How a task is shown as it goes on. */
+/** Display of a running task. */
 interface TaskView {
   advanced(): void;
   ended(): void;
 }
 
-/** Milliseconds between two JSON lines about one task under way. */
+/** Milliseconds between two JSON lines about one running task. */
 const JSON_INTERVAL = 1000;
 const MAX_WIDTH = 80;
 

@@ -4,7 +4,7 @@ import type { TaskMeter } from './task-meter.js';
 const LABEL = 18;
 const BAR = 16;
 
-/** The line of a task under way, at most `width` columns: label, bar, how far, how fast, how long still, note. */
+/** The line of a running task, at most `width` columns: label, bar, progress, rate, remaining time, note. */
 export function runningLine(task: TaskMeter, width: number): string {
   const share = task.total > 0 ? Math.min(1, task.done / task.total) : 1;
   const filled = Math.round(share * BAR);
@@ -17,7 +17,7 @@ export function runningLine(task: TaskMeter, width: number): string {
   return shorten(`${label} ${bar} ${count}${rate}${eta}${note}`, width);
 }
 
-/** "train HTD: 100 steps", and where an earlier run had begun, "train HTD: 100 steps, 40 of them done before". */
+/** "train HTD: 100 steps", or for a resumed run "train HTD: 100 steps, 40 of them done before". */
 export function startLine(task: TaskMeter): string {
   const before = task.done > 0 ? `, ${doneText(task)} of them done before` : '';
   return `${task.label}: ${formatAmount(task.total, task.unit)}${before}`;

@@ -1,7 +1,7 @@
-/** Seconds of the past that the rate is an average over. */
+/** Window of the average rate in seconds. */
 const WINDOW = 30;
 
-/** How far a piece of work is, how fast it goes and how long it will take. */
+/** Progress, rate and remaining time of a task. */
 export class TaskMeter {
   note: string | undefined;
   private readonly started: number;
@@ -41,20 +41,20 @@ export class TaskMeter {
     return (this.now() - this.started) / 1000;
   }
 
-  /** Units per second of late, or undefined as long as nothing has been done. What an earlier run did does not count. */
+  /** Recent units per second; undefined until something is done. Work of an earlier run does not count. */
   get rate(): number | undefined {
     const oldest = this.samples[0] as { time: number; done: number };
     const seconds = (this.now() - oldest.time) / 1000;
     return this.finished > oldest.done && seconds > 0 ? (this.finished - oldest.done) / seconds : undefined;
   }
 
-  /** Units per second since the start, or undefined as long as nothing has been done. */
+  /** Units per second since the start; undefined until something is done. */
   get meanRate(): number | undefined {
     const done = this.finished - this.before;
     return done > 0 && this.seconds > 0 ? done / this.seconds : undefined;
   }
 
-  /** Seconds that remain at the rate of late. */
+  /** Remaining seconds at the recent rate. */
   get remaining(): number | undefined {
     return this.rate === undefined ? undefined : Math.max(0, this.total - this.finished) / this.rate;
   }

@@ -5,7 +5,7 @@ import { wrapWords } from './wrap-words.js';
 
 const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 
-/** What was tried, best first, and the lines of unisono.yaml that take the choice, for a terminal of 80 columns. */
+/** The trials, best first, and the lines of unisono.yaml for the chosen one, for a terminal of 80 columns. */
 export function tuneTable(result: TuneResult): string {
   const { trials, specialist, questions, pairs, chosen, reason } = result;
   const rows = [...trials]
@@ -28,7 +28,7 @@ export function tuneTable(result: TuneResult): string {
   ].join('\n');
 }
 
-/** The lines of unisono.yaml that merge as the trial did. */
+/** The lines of unisono.yaml for the merge of the trial. */
 export function settingsOf(trial: Trial): string[] {
   const weights =
     'uniform' in trial

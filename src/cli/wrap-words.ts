@@ -1,5 +1,5 @@
 /**
- * `text` in lines of at most `width` columns, broken at spaces; a longer word has a line of its own.
+ * Breaks `text` at spaces into lines of at most `width` columns; a longer word has a line of its own.
  *
  * @param indent put before all lines but the first
  */

@@ -7,9 +7,9 @@ import { describePairedTraining } from './testing/paired-training.contract.js';
 import { describeTraining, type TrainingAbilities } from './testing/training.contract.js';
 
 /**
- * What every engine owes its callers, whatever it runs on. Reads and writes files only, through jobs.
+ * The contract of every engine, as tests. They use only jobs and their files.
  *
- * @param create gives a new engine; it is closed after the tests
+ * @param create makes a new engine; it is closed after the tests
  * @param abilities see `TrainingAbilities`
  */
 export function describeEngine(name: string, create: () => Engine, abilities?: TrainingAbilities): void {

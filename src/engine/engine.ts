@@ -55,13 +55,13 @@ export interface GenerateJob {
   readonly examples: string;
   readonly prompt: PromptTemplate;
   readonly maxNewTokens: number;
-  /** What is changed in the way that the model's generation_config.json decodes; `{ sample: false }` for greedy. */
+  /** Overrides of the model's generation_config.json; `{ sample: false }` for greedy decoding. */
   readonly decoding?: DecodingOverrides;
-  /** How the weights of linear maps are held. Default: float32. */
+  /** Precision of the weights of linear maps. Default: float32. */
   readonly precision?: Precision;
   /** Sequences decoded at a time. */
   readonly batch: number;
-  /** Prompts after which the job can resume, in batches; within them an answer that ends makes room for the next. Default 1. */
+  /** Batches per window, after which the job can resume; within a window a finished answer makes room for the next. Default: 1. */
   readonly window?: number;
   /** Append-only file of answers; the job resumes after its last whole window. */
   readonly partial: string;
@@ -81,22 +81,22 @@ export interface EncodeJob {
   readonly out: string;
 }
 
-/** Called as work gets done: how many more units, out of how many, of what (steps, queries, answers). What it throws ends the job. */
+/** Progress callback: more units done, total units, and the unit (steps, queries, answers). An error thrown by it ends the job. */
 export type OnProgress = (done: number, total: number, note?: string) => void;
 
 /**
- * What runs models. An implementation reads and writes the files that a job names and nothing else; the same job on the
- * same machine gives the same bytes, and a job that was killed and is started again ends with the bytes of an
- * undisturbed one. `engine.contract.ts` holds every implementation to that.
+ * Runs models. An implementation reads and writes only the files named in a job. The same job on the same machine gives the
+ * same bytes, and a killed job that is started again gives the bytes of an uninterrupted one. `engine.contract.ts` tests
+ * every implementation.
  */
 export interface Engine {
   readonly name: string;
-  /** How many jobs it can work on at a time. */
+  /** Largest number of parallel jobs. */
   readonly slots: number;
   train(job: TrainJob, onProgress?: OnProgress): Promise<void>;
   activations(job: ActivationsJob, onProgress?: OnProgress): Promise<void>;
   generate(job: GenerateJob, onProgress?: OnProgress): Promise<void>;
   encode(job: EncodeJob, onProgress?: OnProgress): Promise<void>;
-  /** Stops what is under way and frees everything. */
+  /** Stops running jobs and frees everything. */
   close(): Promise<void>;
 }

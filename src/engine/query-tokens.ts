@@ -4,9 +4,9 @@ import { Tokenizer } from '../text/tokenizer.js';
 import { QueryRecord } from './records.js';
 
 /**
- * The queries of a JSONL file (id, text) as a model reads them for its activations: token ids, in the order of the file.
+ * The token ids of the queries in a JSONL file (id, text), as read for activations, in the order of the file.
  *
- * @param model the directory that holds the tokenizer
+ * @param model directory of the tokenizer
  * @throws the errors of `readJsonLines` and of the tokenizer
  */
 export function readQueryTokens(model: string, config: ModelConfig, queries: string): (readonly number[])[] {

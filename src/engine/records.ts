@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The part of an example that an engine reads. */
+/** The fields of an example that an engine reads. */
 export const PromptRecord = z.looseObject({
   id: z.string(),
   text: z.string(),

@@ -5,7 +5,7 @@ import { type Adapter, newAdapter } from '../models/lora.js';
 import type { TrainJob } from './engine.js';
 
 /**
- * The adapter that a job names, or a new one from the job's seed; undefined where all weights are trained.
+ * The job's adapter, or a new one from the job's seed; undefined if all weights are trained.
  *
  * @throws BAD_ARGUMENT if the job asks for another rank or scale than the adapter has, and the errors of `loadAdapter`
  */

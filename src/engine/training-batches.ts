@@ -16,16 +16,16 @@ export interface TrainingBatches {
   batchAt(step: number): Batch;
 }
 
-/** What batches are read from; pairs count for a training with `kl` alone. */
+/** Inputs of the batches; pairs are used only with `kl`. */
 export type BatchesOf = Pick<TrainJob, 'base' | 'examples' | 'plan' | 'prompt'> & {
   readonly settings: Pick<TrainJob['settings'], 'kl'>;
 };
 
 /**
- * Reads examples and plan of a job into batches of token ids. Every prompt is looked at once before anything is given: a mistake
- * in the last batch must not cost the hours before it.
+ * Reads the examples and plan of a job into batches of token ids. Every prompt is checked first: a mistake in the last batch
+ * must not cost hours of training.
  *
- * @throws PROMPT_TOO_LONG; BAD_DOCUMENT for an example that is not there, and for a pair whose answers differ; the errors of
+ * @throws PROMPT_TOO_LONG; BAD_DOCUMENT for a missing example, and for a pair with different answers; the errors of
  * `readJson`, `readJsonLines` and of the tokenizer
  */
 export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatches {

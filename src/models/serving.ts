@@ -27,7 +27,7 @@ export interface ServingPlan {
 }
 
 /** vLLM's default share of a GPU's memory (`--gpu-memory-utilization`). */
-const UTILISATION = 0.9;
+const UTILIZATION = 0.9;
 /** Share of that memory for activations and the runtime. */
 const RESERVE = 0.1;
 const BYTES = 2;
@@ -53,7 +53,7 @@ export function planServing(config: ModelConfig, { gpus, gpuMemory, length, sequ
     throw fail(`the model takes at most ${config.max_position_embeddings} tokens, not ${length}`);
   const weights = BYTES * parameterCount(config);
   const cache = cacheBytesPerToken(config) * length * sequences;
-  const usable = UTILISATION * gpuMemory;
+  const usable = UTILIZATION * gpuMemory;
   for (let tensorParallel = 1; tensorParallel <= gpus; tensorParallel *= 2) {
     if (config.num_attention_heads % tensorParallel !== 0) break;
     const copies = Math.max(1, tensorParallel / config.num_key_value_heads);

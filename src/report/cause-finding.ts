@@ -11,7 +11,7 @@ interface CauseFinding {
   readonly evidence: string;
 }
 
-/** The measured cause whose interval lies above those of all others; none where not all of them were told apart. */
+/** The measured cause whose interval is above those of all others; undefined if they were not all measured separately. */
 function measuredCause({ model }: ReportedRow, causes: ModelCauses): CauseFinding | undefined {
   const shares = (['retriever', 'generator', 'noise'] as const).flatMap((cause) => {
     const part = causes.rs.parts[cause];
@@ -29,8 +29,8 @@ function measuredCause({ model }: ReportedRow, causes: ModelCauses): CauseFindin
 }
 
 /**
- * Retriever or generator, for the headline model: by measured shares, else by the contexts of its pairs. Other contexts
- * are blamed only where answers break more often with them: an answer may break by itself with any contexts.
+ * Retriever or generator, for the headline model: by measured shares, else by the contexts of its pairs. Different contexts
+ * count as the cause only if answers break more often with them: an answer may break by itself with any contexts.
  */
 export function causeOfInconsistency(data: ReportData): CauseFinding | undefined {
   const { model } = headlineRows(data);

@@ -28,7 +28,7 @@ export function findDifference(
   return turned && { ...turned, ...opposite(turned, 0), a, b };
 }
 
-/** The model that the report is about (Merged, else the last row) and what it is held against (B, else the first). */
+/** The model of the report (Merged, else the last row) and the model it is compared with (B, else the first). */
 export function headlineRows(data: ReportData): { model: ReportedRow; base: ReportedRow | undefined } {
   const { rows } = data.ladder;
   const model = ladderRow(data, 'Merged') ?? rows.at(-1)!;

@@ -103,7 +103,7 @@ function rewordingsHelp(data: ReportData): Finding | undefined {
   return undefined;
 }
 
-/** A model other than the headline's, whose accuracy fell below the base model's; the deepest fall is told. */
+/** The largest fall of accuracy below the base model, among models other than the headline's. */
 function accuracyCost(data: ReportData, model: ReportedRow, base: ReportedRow): Finding | undefined {
   const falls = data.ladder.rows
     .filter((row) => row !== model && row !== base)

@@ -11,7 +11,7 @@ export interface LeadingLayers {
 
 /**
  * Which specialist leads in which layers. A lead counts where its interval, widened by Bonferroni's quantile for the
- * number of layers looked at, lies above 0.
+ * number of layers, is above 0.
  */
 export function leadingLayers({ similarities }: Pick<ReportData, 'similarities'>): LeadingLayers[] {
   if (!similarities) return [];

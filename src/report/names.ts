@@ -13,15 +13,15 @@ const MODEL_NOTES: Readonly<Record<string, string>> = {
   Merged: 'HTD, SEM and SPA merged',
 };
 
-/** What a model of the ladder is, or undefined for a name that is not of the ladder. */
+/** Description of a model of the ladder; undefined for other names. */
 export function modelNote(model: string): string | undefined {
   return Object.hasOwn(MODEL_NOTES, model) ? MODEL_NOTES[model] : undefined;
 }
 
-/** Metrics that the page shows first, in the order of the registry. */
+/** Metrics at the top of the page, in the order of the registry. */
 export const MAIN_METRICS: readonly MetricName[] = METRICS.filter(({ headline }) => headline).map(({ name }) => name);
 
-/** Whether a metric is a share, told in percent; the others are scores. */
+/** Whether a metric is a share, shown in percent; the others are scores. */
 export function isShare(metric: MetricName): boolean {
   return metricOf(metric).unit === 'share';
 }
@@ -31,7 +31,7 @@ export function metricName(metric: MetricName): string {
   return capitalized(metricOf(metric).label);
 }
 
-/** What a metric says, as a heading. */
+/** Long label of a metric, as a heading. */
 export function metricTitle(metric: MetricName): string {
   return capitalized(metricOf(metric).longLabel);
 }

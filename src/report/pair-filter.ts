@@ -1,7 +1,7 @@
 import { AGREEMENTS, agrees } from '../metrics/agreement-kinds.js';
 import { CELLS, HEAD, type PairTable } from './pair-rows.js';
 
-/** What can be asked of a pair, by what one model made of it. */
+/** Filters of pairs by the outcome of one model. */
 export const OUTCOMES = {
   all: 'all',
   inconsistent: 'not consistent',
@@ -20,7 +20,7 @@ export interface PairQuery {
   /** Index of a kind, or -1 for all. */
   readonly kind: number;
   readonly outcome: OutcomeFilter;
-  /** Looked for in questions, reference and the answers of `searched`, whatever the case. */
+  /** Search text in questions, reference and the answers of `searched`; case does not matter. */
   readonly text: string;
   /** Indices of the models whose answers are searched. */
   readonly searched: readonly number[];
@@ -50,7 +50,7 @@ function hasOutcome(row: readonly number[], model: number, outcome: OutcomeFilte
   }
 }
 
-/** Which texts hold the words looked for; every text, when nothing is looked for. */
+/** Texts that contain the search text; all texts without one. */
 function matching(texts: readonly string[], sought: string): (index: number) => boolean {
   const needle = sought.trim().toLowerCase();
   if (needle === '') return () => true;
@@ -59,8 +59,8 @@ function matching(texts: readonly string[], sought: string): (index: number) => 
 }
 
 /**
- * Indices of the rows that a query asks for. Least agreement first (`worst`), equals in the order of the data; pairs
- * that `model` has not answered are never among them.
+ * Indices of the rows that match a query. Least agreement first (`worst`), ties in the order of the data; without pairs
+ * that `model` has not answered.
  */
 export function selectPairs(table: PairTable, query: PairQuery): number[] {
   const { model, kind, outcome, searched, order } = query;

@@ -5,10 +5,10 @@
 export interface PairTable {
   /** In the order of the ladder. */
   readonly models: readonly string[];
-  /** The readers' names of the kinds, in the order of the taxonomy. */
+  /** Labels of the kinds, in the order of the taxonomy. */
   readonly kinds: readonly string[];
   readonly texts: readonly string[];
-  /** How many UTF-16 units were cut off a text, by its index; texts that are whole are not in it. */
+  /** Number of UTF-16 units cut off a text, by its index; only for cut texts. */
   readonly omitted: Readonly<Record<number, number>>;
   /** kind, same contexts (0 or 1), question, variant, reference; then `CELLS` numbers for each of `models`. */
   readonly rows: readonly (readonly number[])[];

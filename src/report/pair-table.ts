@@ -51,10 +51,10 @@ export function pairTable(pairs: readonly AnswerPair[], ladder: readonly string[
   };
 }
 
-/** What must not stand in the page as it is: the beginning of a tag, controls, marks that reorder text. */
+/** Characters that the page must escape: the beginning of a tag, controls, marks that reorder text. */
 const UNSAFE = /[<\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
-/** The table as JSON that can stand in a script element, whatever texts and names hold. */
+/** The table as JSON that is safe in a script element, whatever its texts and names contain. */
 export function tableJson(table: PairTable): string {
   return JSON.stringify(table).replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

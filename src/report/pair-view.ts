@@ -1,13 +1,13 @@
 import { AGREEMENTS, type Agreement } from '../metrics/agreement-kinds.js';
 import { CELLS, HEAD, type PairTable, SCALE } from './pair-rows.js';
 
-/** A text as the page carries it, and how many characters were cut off. */
+/** A text of the page and the number of characters cut off. */
 export interface CarriedText {
   readonly text: string;
   readonly omitted: number;
 }
 
-/** What one model made of a pair. */
+/** Outcome of one model for a pair. */
 export interface OutcomeView {
   readonly model: string;
   readonly answers: readonly [CarriedText, CarriedText];
@@ -17,7 +17,7 @@ export interface OutcomeView {
   readonly rightAnswers: number | null;
 }
 
-/** One row of a pair table, spelt out. */
+/** One row of a pair table, with texts instead of indices. */
 export interface PairView {
   readonly kind: string;
   readonly sameContexts: boolean;
@@ -27,7 +27,7 @@ export interface PairView {
   readonly outcomes: readonly OutcomeView[];
 }
 
-/** Spells out row `at` with the outcomes of `models` (indices), leaving out models without an answer. */
+/** Row `at` with the outcomes of `models` (indices), without models that have no answer. */
 export function pairView(table: PairTable, at: number, models: readonly number[]): PairView {
   const row = table.rows[at]!;
   const text = (index: number): CarriedText => ({ text: table.texts[index]!, omitted: table.omitted[index] ?? 0 });

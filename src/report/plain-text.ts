@@ -1,4 +1,4 @@
-/** Most characters shown of one question, answer or setting. Longer text is cut, and the page says so. */
+/** Largest number of characters of one question, answer or setting. Longer text is cut with a note. */
 export const TEXT_LIMIT = 1200;
 
 /** Bidirectional marks, embeddings, overrides and isolates: unseen themselves, they reorder their neighbors. */
@@ -8,7 +8,7 @@ const C0_CONTROLS = /[\u0000-\u0008\u000b-\u001f]/g;
 const OTHER_INVALID = /[\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /**
- * Any string as characters that HTML can hold and a reader can see: lone surrogates become U+FFFD, control characters
+ * Any string as characters that are valid in HTML and visible: lone surrogates become U+FFFD, control characters
  * their pictures (U+2400 block), bidirectional controls `[U+202E]`. Tabs and line feeds stay; CR LF becomes LF.
  */
 export function visibleText(text: string): string {
@@ -19,7 +19,7 @@ export function visibleText(text: string): string {
     .replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
-/** Text ready to be shown, and how many UTF-16 units of the original were left out (0 when none were). */
+/** Text ready to be shown, and the number of UTF-16 units of the original that were cut off. */
 export interface ShownText {
   readonly text: string;
   readonly omitted: number;

@@ -4,10 +4,10 @@ import { Page } from './page.js';
 import { parseReportData, type ReportData } from './report-data.js';
 
 /**
- * The report of a run as one self-contained HTML file: no request leaves it, it reads without its script, and the same
- * data give the same bytes. Text from the data is shown as text, whatever it holds. Write it with `writeFileAtomic`.
+ * The report of a run as one self-contained HTML file: it makes no requests, is readable without its script, and the same
+ * data give the same bytes. Text from the data is always shown as text. Write it with `writeFileAtomic`.
  *
- * @param extras what is not of the run itself: a mined query log
+ * @param extras data from outside the run: a mined query log
  * @throws UnisonoError BAD_DOCUMENT naming the fields of `data` that do not fit `reportDataSchema`.
  */
 export function renderReport(data: ReportData, extras: { readonly mining?: Mining | undefined } = {}): string {

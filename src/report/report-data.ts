@@ -6,7 +6,7 @@ import { type Difference, type KindScores, Ladder, type LadderRow, type PairedTe
 import { AGREEMENTS } from '../metrics/agreement-kinds.js';
 import { ReportedStep } from '../training/log-line.js';
 
-/** A share or score in [0, 1]. Sums of products may end a rounding error outside, which is not worth a refusal. */
+/** A share or score in [0, 1]. Rounding errors of sums may end slightly outside and are accepted. */
 const share = z
   .number()
   .min(-1e-9)
@@ -21,7 +21,7 @@ export const layerWeightsSchema = z
     encoder: z.string(),
     pooling: z.string(),
     distance: z.string(),
-    /** Null where one weight was given for all, which `uniform` is then. */
+    /** Null if one weight, `uniform`, was set for all. */
     a: z.number().nullable(),
     b: z.number().nullable(),
     uniform: z.number().optional(),
@@ -42,18 +42,18 @@ export const trainingCurveSchema = z.object({
   steps: z.array(ReportedStep),
 });
 
-/** What one model answered to the two wordings of a question, and how the pair was judged. */
+/** One model's answers to the two wordings of a question, and their judgment. */
 export const pairOutcomeSchema = z.object({
   /** To the question, and to its rewording. */
   answers: z.tuple([z.string(), z.string()]),
   agreement: z.enum(AGREEMENTS),
-  /** How many of the two answers are right; null where no reference is known. */
+  /** Number of right answers of the two; null without a reference. */
   rightAnswers: z.union([z.literal(0), z.literal(1), z.literal(2), z.null()]),
   /** ROUGE-L F1 between the two answers. */
   rougeLBetween: share,
 });
 
-/** A question and its rewording with every model's outcome; `sameContexts` tells whether retrieval was stable. */
+/** A question and its rewording with every model's outcome; `sameContexts`: whether retrieval was stable. */
 export const answerPairSchema = z.object({
   id: z.string(),
   kind: z.string(),
@@ -64,7 +64,7 @@ export const answerPairSchema = z.object({
   models: z.record(z.string(), pairOutcomeSchema),
 });
 
-/** Where time, memory and arithmetic went; null where it was not recorded or has no formula. */
+/** Time, memory and arithmetic of a stage; null if not recorded or without a formula. */
 export const stageCostSchema = z.object({
   stage: z.string(),
   /** Wall-clock time of the stage's work. */
@@ -77,7 +77,7 @@ export const stageCostSchema = z.object({
   flops: z.number().nonnegative().nullable(),
 });
 
-/** Everything the report shows. The page computes nothing from the models' answers but the word-level highlights. */
+/** Everything the report shows. The page computes only the word-level highlights from the models' answers. */
 export const reportDataSchema = z.object({
   title: z.string(),
   dataset: z.object({
@@ -115,7 +115,7 @@ export type ReportData = z.infer<typeof reportDataSchema>;
 /**
  * Checks `value` against the schema; unknown fields are dropped. Throws BAD_DOCUMENT naming the fields.
  *
- * @param path of the file that it comes from, for the error
+ * @param path of the source file, for the error
  */
 export function parseReportData(value: unknown, path = 'report data'): ReportData {
   const result = reportDataSchema.safeParse(value);

@@ -3,7 +3,7 @@ import { percent, percentSign, score, signedPoints, signedScore } from './number
 import { shortName } from './plain-text.js';
 import type { Difference, ReportData, ReportedRow } from './report-data.js';
 
-/** The page's first sentence, and what it says: of consistency (RS) and of accuracy (ROUGE-L against the reference). */
+/** The page's first sentence, and its verdicts on consistency (RS) and accuracy (ROUGE-L against the reference). */
 export interface Verdict {
   readonly sentence: string;
   readonly consistency: Direction | 'no interval' | 'one model';
@@ -37,8 +37,8 @@ function accuracyClause(difference: Difference, model: ReportedRow, base: Report
 }
 
 /**
- * The verdict on the ladder's last step against its first: consistency, then accuracy, each in the words that its
- * interval allows. A fall of consistency or accuracy is said as plainly as a rise.
+ * The verdict on the ladder's last step against its first: consistency, then accuracy, each as far as its
+ * interval supports it. Falls are stated as plainly as rises.
  */
 export function buildVerdict(data: ReportData): Verdict {
   const { model, base } = headlineRows(data);

@@ -6,7 +6,7 @@ export interface DiffRun {
   readonly changed: boolean;
 }
 
-/** A word, a mark, a control shown as "[U+202E]" or one character of a script without spaces; and the space behind. */
+/** A word, a mark, a control shown as "[U+202E]" or one character of a script without spaces; with the space after it. */
 interface Token {
   readonly word: string;
   readonly space: string;

@@ -2,7 +2,7 @@ import { UnisonoError } from '../core/errors.js';
 import type { TypedData } from '../graph/graph.js';
 import type { StepShape } from './step-graph.js';
 
-/** One prompt with its answer; tokens from `answerStart` on are what the model learns to write. */
+/** One prompt with its answer; the model learns the tokens from `answerStart` on. */
 export interface Sequence {
   readonly ids: readonly number[];
   readonly answerStart: number;
@@ -20,8 +20,8 @@ export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];
   /**
-   * The first so many pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, between
-   * which the symmetric KL is taken. Default: none.
+   * Number of pairs. The first pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, for the
+   * symmetric KL. Default: 0.
    */
   readonly pairs?: number;
 }
@@ -33,7 +33,7 @@ const QUERY_STEP = 16;
 
 const roundUp = (n: number, step: number) => Math.max(step, Math.ceil(n / step) * step);
 
-/** The compiled shape that `batch` fits into. */
+/** The compiled shape for `batch`. */
 export function shapeOf(batch: Batch): StepShape {
   const answers = batch.sequences.reduce((sum, { ids, answerStart }) => sum + ids.length - answerStart, 0);
   return {
@@ -49,8 +49,8 @@ export function shapeOf(batch: Batch): StepShape {
 }
 
 /**
- * The compiled shapes of a batch's parts, padded to the longest of all: parts of one size then share one compiled step,
- * which costs less than compiling another does.
+ * The compiled shapes of a batch's parts, padded to the longest part: parts of one size then share one compiled step; the
+ * padding costs less than compiling another step.
  */
 export function shapesOf(parts: readonly Batch[]): StepShape[] {
   const shapes = parts.map(shapeOf);
@@ -78,7 +78,7 @@ export function totalsOf({ sequences, triplets, pairs = 0 }: Batch): StepTotals 
  * Cuts a batch into parts of at most `rows` sequences, with the triplets spread evenly. Losses of the parts under the
  * totals of the whole add up to the losses of the whole, and so do gradients.
  *
- * @param rows even where the batch has more pairs than one part takes, so that none is cut
+ * @param rows even if the batch has more pairs than one part, so that no pair is cut
  */
 export function splitBatch(batch: Batch, rows: number): Batch[] {
   const parts = Math.ceil(batch.sequences.length / rows);
@@ -140,7 +140,7 @@ export function feedsOf(batch: Batch, shape: StepShape, totals = totalsOf(batch)
 }
 
 /**
- * Where the answer rows of pairs have their partners, and what each row weighs; every other row is its own partner.
+ * Partners and weights of the answer rows of pairs; every other row is its own partner.
  *
  * @param starts the first answer row of every sequence
  */
@@ -163,7 +163,7 @@ function pairFeeds({ sequences, pairs = 0 }: Batch, starts: readonly number[], t
   return { partners, pairWeights };
 }
 
-/** The token ids that a sequence teaches; none of a sequence that is not there. */
+/** The answer's token ids of a sequence; empty for a missing sequence. */
 export function answerOf(sequence: Sequence | undefined): readonly number[] {
   return sequence ? sequence.ids.slice(sequence.answerStart) : [];
 }

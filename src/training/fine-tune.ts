@@ -10,7 +10,7 @@ import { TrainingHealth } from './training-health.js';
 import { restoreTrainingState, saveTrainingState } from './training-state.js';
 
 export interface FineTuneFiles {
-  /** Where the state is kept while training goes on; if it exists, training resumes from it. */
+  /** File of the state during training; if it exists, training resumes from it. */
   readonly state: string;
   /** The loss log, one JSON line a step. */
   readonly log: string;
@@ -20,9 +20,9 @@ export interface FineTuneFiles {
 
 /**
  * Trains `model`, or an `adapter` on top of it, in place through `settings.steps` batches. A killed run that is started
- * again continues from the last state and ends with the same bits, but for the speeds in its log.
+ * again continues from the last state and ends with the same bits, except for the speeds in its log.
  *
- * @throws LOSS_NOT_FINITE, and the errors of `restoreTrainingState` if the state is of another run
+ * @throws LOSS_NOT_FINITE, and the errors of `restoreTrainingState` if the state belongs to another run
  * @param batchAt the batch of a 0-based step; a pure function
  * @param onStep called after each step, and once with the number of steps that a resumed run skips
  */

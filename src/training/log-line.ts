@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Loss = z.number();
 
-/** One line of a training's log.jsonl: what one optimizer step measured. Losses are in nats but for the triplet loss. */
+/** One line of a training's log.jsonl: measurements of one optimizer step. Losses are in nats, except the triplet loss. */
 export const LogLine = z.strictObject({
   step: z.int().min(0).describe('0-based.'),
   ce: Loss.describe('Cross-entropy: mean over answer tokens.'),
@@ -24,7 +24,7 @@ export const LogLine = z.strictObject({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-/** What a report shows of a line: nothing that differs between two runs of the same seed. */
+/** The fields of a line for reports: only fields that are equal in two runs of the same seed. */
 export const ReportedStep = LogLine.pick({
   ...{ step: true, ce: true, triplet: true, kl: true, learningRate: true, gradientNorm: true },
 }).strip();

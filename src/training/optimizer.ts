@@ -3,7 +3,7 @@ import type { Parameters } from '../models/parameters.js';
 import { ADAMW_DEFAULTS, type AdamWSettings, adamwStep } from './adamw.js';
 import { compileMuon, muonMomentum, muonStep } from './muon.js';
 
-/** What the optimizer remembers between steps, by state name (`mean:`, `square:` or `momentum:` + tensor name). */
+/** The optimizer's state between steps, by state name (`mean:`, `square:` or `momentum:` + tensor name). */
 export type OptimizerState = Map<string, Float32Array>;
 
 export interface Optimizer {

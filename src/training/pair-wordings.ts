@@ -1,34 +1,34 @@
 import { UnisonoError } from '../core/errors.js';
 import { RandomStream } from '../core/random.js';
 
-/** An example to be planned; `length` in any unit, for example characters. */
+/** An example to plan; `length` in any unit, for example characters. */
 export interface PlannedExample {
   readonly id: string;
   readonly length: number;
 }
 
-/** An example that knows which question it words. */
+/** An example with the id of its question. */
 export interface Wording extends PlannedExample {
   readonly question: string;
 }
 
-/** Throws BAD_ARGUMENT, naming the setting `op`, for an odd number of examples, which would cut a pair in two. */
+/** Throws BAD_ARGUMENT, naming the setting `op`, for an odd number of examples, which would split a pair. */
 export function requireWholePairs(op: string, examples: number): void {
   if (examples % 2 === 0) return;
   const reason = `${examples} is odd and would cut pairs of wordings in two; give an even number`;
   throw new UnisonoError('BAD_ARGUMENT', { op, reason });
 }
 
-/** The wordings of every question two by two, and those that are left over where their number is odd. */
+/** The wordings of every question in pairs, and the leftover ones of odd numbers. */
 export interface PairedWordings<T> {
-  /** The first pairs of all questions, then their second ones, and so on: no question twice in a round. */
+  /** The first pair of every question, then the second one, and so on: each question once per round. */
   readonly rounds: readonly (readonly (readonly [T, T])[])[];
   readonly alone: readonly T[];
 }
 
 /**
- * Puts the wordings of each question in pairs, anew in every epoch: shuffled by (seed, question, epoch), neighbors are a
- * pair and an odd one stays alone. Every wording comes up exactly once.
+ * Pairs the wordings of each question, differently in every epoch: they are shuffled by (seed, question, epoch), neighbors
+ * form a pair and an odd one stays alone. Every wording occurs exactly once.
  */
 export function pairWordings<T extends Wording>(
   wordings: readonly T[],

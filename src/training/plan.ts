@@ -3,8 +3,8 @@ import { RandomStream } from '../core/random.js';
 import { type PlannedExample, pairWordings, requireWholePairs, type Wording } from './pair-wordings.js';
 
 /**
- * What one optimizer step sees, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
- * examples, 2i and 2i + 1, are two wordings of one question, for the symmetric KL; none where the field is absent.
+ * The batch of one optimizer step, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
+ * examples, 2i and 2i + 1, are two wordings of one question, for the symmetric KL; absent means none.
  */
 const PlannedStep = z
   .strictObject({
@@ -24,11 +24,11 @@ export type TrainingPlan = z.infer<typeof TrainingPlan>;
 /** The positive and negative of one anchor in one epoch. */
 export type DrawTriplet = (anchor: string, epoch: number) => { positive: string; negative: string };
 
-/** Batches that are sorted by length together: more waste less padding, fewer mix the examples better. */
+/** Batches per sorted window: more batches need less padding, fewer mix the examples better. */
 const WINDOW = 8;
 
 /**
- * Shuffles the examples anew in every epoch and cuts them into batches of like length, so that little is padding: within
+ * Shuffles the examples in every epoch and cuts them into batches of similar length, so that there is little padding: within
  * a window of a few batches the examples are sorted, and the batches are shuffled again. The last batch of a window may
  * be smaller.
  *
@@ -53,9 +53,9 @@ export function planTraining(
 }
 
 /**
- * As `planTraining`, with the wordings of a question in pairs: see `pairWordings`. Batches mix pairs of different
- * questions, those of like length together; those left alone are put two by two by length, so that there are as many
- * steps as without pairs, and come last in their batch. Which parts of a batch are pairs, the steps say.
+ * Like `planTraining`, with the wordings of a question in pairs: see `pairWordings`. A batch has pairs of different
+ * questions of similar length. Leftover wordings are grouped in twos by length, so that there are as many steps as without
+ * pairs, and come last in their batch. Each step has its number of pairs.
  *
  * @param batch even
  * @throws BAD_ARGUMENT if it is odd
@@ -73,7 +73,7 @@ export function planPairedTraining(
     const random = new RandomStream(seed, `epoch ${epoch}`);
     const { rounds, alone } = pairWordings(wordings, seed, epoch);
     const two = (both: readonly Wording[], paired: boolean) => ({ both, paired, length: longest(both) });
-    // Round by round, for pairs of one question are of like length and would all come into one batch.
+    // Round by round, because pairs of one question have similar lengths and would all end up in one batch.
     const order = rounds.flatMap((round) => random.shuffle(round).map((both) => two(both, true)));
     order.push(...random.shuffle(batchesOfLikeLength(random.shuffle(alone), 2)).map((both) => two(both, false)));
     for (const some of random.shuffle(batchesOfLikeLength(order, batch / 2))) {

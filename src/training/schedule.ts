@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How the learning rate moves after warm-up: constant, linear to 0, cosine to 0, or flat with a linear tail. */
+/** Course of the learning rate after warm-up: constant, linear to 0, cosine to 0, or flat with a linear tail. */
 export const Schedule = z.enum(['constant', 'linear', 'cosine', 'trapezoid']);
 export type Schedule = z.infer<typeof Schedule>;
 

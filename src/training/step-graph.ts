@@ -36,24 +36,24 @@ export interface TripletSettings {
   readonly margin: number;
   readonly distance: FeatureDistance;
   readonly pooling: Pooling;
-  /** Whose hidden state is the feature: 0 the embeddings, L the last layer; -1 counts from the end. */
+  /** Layer of the features: 0 for the embeddings, L for the last layer; -1 counts from the end. */
   readonly layer: number;
 }
 
-/** What is added to the losses of docs/method.md, and how all of it is computed. */
+/** Additional losses besides those of docs/method.md, and options of the computation. */
 export interface StepOptions {
   /** Adds the symmetric KL between the two sides of pairs. */
   readonly kl?: KlSettings;
-  /** Trains an adapter of these settings; the model's own weights stay as they are. */
+  /** Trains an adapter with these settings; the model's own weights are unchanged. */
   readonly adapter?: LoraSettings;
-  /** Keeps only the hidden states between layers and computes what lies inside again for the gradient. */
+  /** Gradient checkpointing: keeps only the hidden states between layers; the rest is computed again for the gradient. */
   readonly checkpointLayers?: boolean;
 }
 
 /** The loss L = L_CE + alpha L_triplet + beta L_KL as a graph over the model's parameters and one batch. */
 export interface LossGraph {
   readonly graph: Graph;
-  /** What is trained, by name. */
+  /** Trained tensors by name. */
   readonly trained: ReadonlyMap<string, Tensor>;
   readonly loss: Tensor;
   readonly ce: Tensor;
@@ -69,7 +69,7 @@ export interface LossGraph {
  * `tripletShare` [], the share of the optimizer step's triplets that these are; with an adapter that has dropout
  * `dropoutKey` int64 [1].
  *
- * @throws BAD_ARGUMENT if the model has no such layer as the triplets' features are taken from
+ * @throws BAD_ARGUMENT if the model does not have the layer of the triplets' features
  */
 export function lossGraph(
   config: ModelConfig,
@@ -111,7 +111,7 @@ function pairsApart(graph: Graph, logits: Tensor): Tensor {
   return symmetricKl(logits, graph.input('partners', rows, 'int32'), graph.input('pairWeights', rows));
 }
 
-/** The options of a pass by its name; passes of one step drop different elements. */
+/** Options of the pass with this name; passes of one step drop different elements. */
 function decoderOptions(graph: Graph, { adapter, checkpointLayers = false }: StepOptions) {
   if (!adapter) return () => ({ checkpointLayers });
   const scale = adapter.alpha / adapter.rank;

@@ -28,10 +28,10 @@ export interface KlSettings {
  *     d loss / d logits[i] = weights[i] * [p (log p - log q - KL(p || q)) + p - q]
  *
  * @param logits [rows, classes]
- * @param partners int32 [rows], its own inverse: partners[partners[i]] = i. A row that is its own partner counts nothing
- * @param weights [rows], equal in both rows of a pair; 0 for padding. Nothing flows back into them
+ * @param partners int32 [rows], its own inverse: partners[partners[i]] = i. A row that is its own partner adds nothing
+ * @param weights [rows], equal in both rows of a pair; 0 for padding. They have no gradient
  * @returns a scalar
- * @throws SHAPE_MISMATCH if there is not one partner and one weight a row
+ * @throws SHAPE_MISMATCH unless there are one partner and one weight per row
  */
 export function symmetricKl(logits: Tensor, partners: Tensor, weights: Tensor): Tensor {
   const [rows] = logits.shape as [number, number];
@@ -54,7 +54,7 @@ export function symmetricKl(logits: Tensor, partners: Tensor, weights: Tensor): 
     shape: [],
     gradientInputs: [logits],
     gradient: (dy) => {
-      // Gathered again: kept from the forward pass it would lie beside the largest matrices of a step.
+      // Gathered again: kept from the forward pass, it would add to the largest matrices of a step.
       const logQ = gatherRows(logP, partners);
       const p = exp(logP);
       const weighted = mul(p, sub(logP, logQ));

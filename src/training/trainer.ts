@@ -19,16 +19,16 @@ export interface TrainerSettings {
   readonly warmup: number;
   readonly schedule: Schedule;
   readonly optimizer: OptimizerSettings;
-  /** Gradients are scaled down to this global L2 norm; 0 leaves them alone. */
+  /** Largest global L2 norm of the gradients; larger ones are scaled down. 0: no clipping. */
   readonly maxGradientNorm: number;
   readonly triplet?: TripletSettings;
   /** Adds the symmetric KL between the pairs of a batch to the loss. */
   readonly kl?: KlSettings;
-  /** Sequences that are read at a time; gradients of a larger batch are added up. Even with `kl`. Default: the whole batch. */
+  /** Sequences per forward pass; gradients are accumulated over the batch. Even with `kl`. Default: the whole batch. */
   readonly microBatch?: number;
-  /** Needs less memory and a quarter more time: see `StepOptions`. */
+  /** Gradient checkpointing: less memory, a quarter more time; see `StepOptions`. */
   readonly checkpointLayers?: boolean;
-  /** Decides which elements the dropout of an adapter drops. */
+  /** Random seed of the adapter's dropout. */
   readonly seed?: number;
 }
 

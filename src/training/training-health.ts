@@ -3,7 +3,7 @@ import type { TripletSettings } from './step-graph.js';
 
 /** Steps over which the loss is smoothed. */
 const MEMORY = 10;
-/** The smoothed cross-entropy has exploded above this multiple of its lowest value so far, and this many nats above it. */
+/** The loss explodes if the smoothed cross-entropy exceeds its lowest value by this factor and by this many nats. */
 const EXPLOSION = 1.5;
 const LEAST_RISE = 0.5;
 /** Triplet losses this near to the margin (as a share of it), this many times in a row, mean collapsed features. */
@@ -11,9 +11,9 @@ const NEARNESS = 0.005;
 const COLLAPSED_STEPS = 20;
 
 /**
- * Watches a training for what goes wrong without an error: a loss that climbs far above where it was, and features that
- * have become the same for all queries, so that distances are 0 and the triplet loss is its margin. Depends only on the
- * lines seen, so that a resumed training that replays its log goes on as if undisturbed.
+ * Detects problems of a training that raise no error: a loss that rises far above its lowest value, and features that have
+ * become equal for all queries, so that distances are 0 and the triplet loss equals its margin. Depends only on the lines
+ * seen, so that a resumed training can replay its log.
  */
 export class TrainingHealth {
   private smoothed: number | undefined;
@@ -23,7 +23,7 @@ export class TrainingHealth {
 
   constructor(private readonly triplet: TripletSettings | undefined) {}
 
-  /** What is to be said after this step; nothing while all is well. Each trouble is said once, until it has passed. */
+  /** The warning after this step, or undefined. A problem is reported once until it has passed. */
   observe({ ce, triplet }: Pick<LogLine, 'ce' | 'triplet'>): string | undefined {
     return this.observeLoss(ce) ?? this.observeFeatures(triplet);
   }

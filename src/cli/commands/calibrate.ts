@@ -38,7 +38,7 @@ export function calibrateCommand(program: Command, context: CommandContext): voi
         similarities,
         pairs.map(({ same }) => same),
         { resamples, seed, words },
-        // A pair without a question stands alone, whatever its neighbors name.
+        // A pair without a question is a group of its own.
         pairs.map(({ question }, i) => (question === undefined ? `pair ${i}` : `question ${question}`)),
       );
       writeJson(resolve(out), result);

@@ -106,7 +106,7 @@ export function evaluateCommand(program: Command, context: CommandContext): void
   );
 }
 
-/** Asks every target that was named, one after the other; each keeps its answers, also for the next time. */
+/** Asks every target in turn; answers are kept for the next run. */
 async function askTargets(
   context: CommandContext,
   { examples, target: targets = [], causes = false }: Flags,

@@ -6,8 +6,8 @@ import type { CommandContext } from '../context.js';
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
 /**
- * Every command, in the order of the help text: the whole, the stages in the order of the data, then helpers. Each is
- * loaded when it is asked for: all of them together take half a second and 80 MB.
+ * Every command, in the order of the help text: whole runs, stages in the order of the data, then helpers. Each is
+ * loaded only when used: all of them together take half a second and 80 MB.
  */
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   check: async () => (await import('./check.js')).checkCommand,
@@ -43,14 +43,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
 };
 
 /**
- * Keeps the space for new objects from growing, which planning and loading modules make it do by 15 MB: a merge's memory is
- * its tensors'. V8 reads the flag whenever it is about to grow the space, so that it can be set in a process that runs.
+ * Keeps V8's space for new objects from growing: planning and loading modules would grow it by 15 MB, but a merge's memory
+ * should be that of its tensors. V8 reads the flag before every growth, so it can be set in a running process.
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** The command that the arguments ask for; where they ask for none all, as for help, and none for the version. */
+/** The command named by the arguments; all commands for the help text, none for the version. */
 export async function loadCommands(args: readonly string[]): Promise<RegisterCommand[]> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return [];
   const asked = args.find((arg) => !arg.startsWith('-'));

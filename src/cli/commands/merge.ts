@@ -87,7 +87,7 @@ export function mergeCommand(program: Command, context: CommandContext): void {
   onlyWith(command, ['--encoder'], '--queries');
 }
 
-/** What was asked: a configuration by its path, or none. */
+/** The arguments: a configuration's path, or none. */
 interface Asked {
   readonly path: string | undefined;
   readonly out: string | undefined;
@@ -159,13 +159,13 @@ async function configOfFile(path: string, flags: Flags, context: CommandContext)
   return { ...config, layerWeights: tableOf(readJson(found, weightsSchema, 'unisono weights')) };
 }
 
-/** The layer weights that --queries and --encoder ask to be worked out. */
+/** Layer weights computed from --queries and --encoder. */
 async function measuredWeights(
   models: readonly { readonly name: string; readonly dir: string }[],
   { queries, encoder, seed }: Flags,
   context: CommandContext,
 ): Promise<LayerWeightTable> {
-  // Running a model takes half a second to load, which merging by a file need not.
+  // The code that runs models takes half a second to load; merging by a weights file does not need it.
   const { withEngine } = await import('../options.js');
   const { RunSettings } = await import('../../pipeline/run-settings.js');
   const { filesIn } = await import('../../pipeline/stage.js');
@@ -190,7 +190,7 @@ function requireOne(paths: readonly string[]): string {
     try {
       return requirePath('layer_weights', path);
     } catch {
-      // It is looked for in the next folder; the last one says that there is none.
+      // The search continues in the next folder; the last one reports the error.
     }
   }
   return requirePath('layer_weights', paths.at(-1) as string);

@@ -18,7 +18,7 @@ export function reportCommand(program: Command, context: CommandContext): void {
     .action(async (data: string, { out, mining }: { out: string; mining?: string }) => {
       const checked = parseReportData(readJson(data, z.unknown(), 'unisono run'), data);
       const extras = mining === undefined ? {} : { mining: readJson(mining, Mining, 'unisono mine') };
-      // The charts' library is the slowest to load by far; no other command should wait for it.
+      // The chart library is slow to load; only this command should wait for it.
       const { renderReport } = await import('../../report/render-report.js');
       writeFileAtomic(resolve(out), renderReport(checked, extras));
       context.print(`Report: ${out}`, { out });

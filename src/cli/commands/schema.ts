@@ -15,14 +15,14 @@ import { TargetSettings } from '../../targets/target-settings.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 
-/** What a user writes by hand. */
+/** Files written by users. */
 const WRITTEN_BY_HAND: Readonly<Record<string, z.ZodType>> = {
   run: RunSettings,
   merge: MergeSettings,
   target: TargetSettings,
 };
 
-/** What unisono writes and other tools read. */
+/** Files written by unisono for other tools. */
 const WRITTEN_BY_UNISONO: Readonly<Record<string, z.ZodType>> = {
   ladder: Ladder,
   score: ScoreSummary,

@@ -75,7 +75,7 @@ function serversOf(
       `--tensor-parallel-size ${tensorParallel}`,
       `--max-model-len ${length}`,
       `--max-num-seqs ${sequences}`,
-      // A question's rewordings begin with the same instruction, and mostly with the same passages.
+      // A question's rewordings start with the same instruction, and usually the same passages.
       '--enable-prefix-caching',
       `--port ${port + replica}`,
     ];

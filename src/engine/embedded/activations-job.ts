@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../tensors/safetensors.js';
 import type { ActivationsJob, OnProgress } from '../engine.js';
 import { readQueryTokens } from '../query-tokens.js';
 
-/** Carries out an `ActivationsJob` in this thread. */
+/** Runs an `ActivationsJob` in this thread. */
 export async function runActivationsJob(
   job: ActivationsJob,
   options: SessionOptions,

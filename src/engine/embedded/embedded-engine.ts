@@ -8,8 +8,8 @@ import { WorkerPool } from './worker-pool.js';
 const ignore: OnProgress = () => {};
 
 /**
- * The engine inside this process: ONNX Runtime, on the CPU unless told otherwise, one thread a job, so that a result never depends on how many
- * jobs run at a time.
+ * The engine inside this process: ONNX Runtime, one thread per job, so that a result never depends on the number of parallel
+ * jobs. Default device: the CPU.
  */
 export class EmbeddedEngine implements Engine {
   readonly name = 'embedded';
@@ -19,8 +19,8 @@ export class EmbeddedEngine implements Engine {
   private readonly oneByOne = pLimit(1);
 
   /**
-   * @param workers jobs at a time, each in a thread of its own; 0 runs jobs one by one in the calling thread
-   * @param device on which jobs run; where it is not available they fail with DEVICE_UNAVAILABLE
+   * @param workers parallel jobs, each in its own thread; 0 runs jobs one by one in the calling thread
+   * @param device of the jobs; if it is not available, they fail with DEVICE_UNAVAILABLE
    */
   constructor(workers: number, device: Device = 'cpu') {
     this.options = { threads: 1, device };

@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../tensors/safetensors.js';
 import type { EncodeJob, OnProgress } from '../engine.js';
 import { QueryRecord } from '../records.js';
 
-/** Carries out an `EncodeJob` in this thread. */
+/** Runs an `EncodeJob` in this thread. */
 export async function runEncodeJob(job: EncodeJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   const encoder = loadEncoder(job.encoder, options);
   try {

@@ -12,8 +12,8 @@ import { AnswerRecord, PromptRecord } from '../records.js';
 import { orderPrompts } from './prompt-order.js';
 
 /**
- * Carries out a `GenerateJob` in this thread. Prompts are put into an order and cut into windows before anything is
- * answered, so a resumed job works on the same windows as an undisturbed one.
+ * Runs a `GenerateJob` in this thread. Prompts are ordered and cut into windows first, so a resumed job has the same windows
+ * as an uninterrupted one.
  */
 export async function runGenerateJob(job: GenerateJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   const { config, parameters } = loadAdaptedModel(job.model, job.adapter);
@@ -67,7 +67,7 @@ export async function runGenerateJob(job: GenerateJob, options: SessionOptions, 
   rmSync(job.partial, { force: true });
 }
 
-/** The text before the first of the stop strings that it has. */
+/** The text before the first stop string in it. */
 function cutAtStop(text: string, stopStrings: readonly string[]): { text: string; stopped: boolean } {
   const ends = stopStrings.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
   return ends.length === 0
@@ -75,7 +75,7 @@ function cutAtStop(text: string, stopStrings: readonly string[]): { text: string
     : { text: text.slice(0, Math.min(...ends)).trim(), stopped: true };
 }
 
-/** The answers of whole windows; what comes after them, torn by a kill or not of these prompts, is cut off the file. */
+/** The answers of whole windows; the rest of the file, cut by a kill or for other prompts, is removed. */
 function wholeWindows(job: GenerateJob, window: number, prompts: readonly { readonly id: string }[]): AnswerRecord[] {
   const answers: AnswerRecord[] = [];
   const lines = existsSync(job.partial) ? readText(job.partial).split('\n').slice(0, -1) : [];

@@ -4,13 +4,13 @@ export interface OrderedPrompt {
   readonly ids: readonly number[];
 }
 
-/** Share of the longer prompt's tokens that two must have in common, from the beginning on, to be of one family. */
+/** Prompts with a common beginning of at least this share of the longer one belong to one family. */
 const FAMILY_SHARE = 0.5;
 
 /**
- * The order in which prompts are answered: those that begin alike (wordings of one question with the same passages) side by
- * side, so that all but the first read only what is their own; and such families by the length of their longest prompt, so
- * that what is read together has about one length. It depends on the prompts alone, not on the order in which they come.
+ * The order of the prompts. Prompts with a common beginning (wordings of one question with the same passages) form a family
+ * and are neighbors, so that their beginning is computed once. Families are sorted by the length of their longest prompt, so
+ * that batches have similar lengths. The order depends only on the prompts, not on their original order.
  */
 export function orderPrompts<P extends OrderedPrompt>(prompts: readonly P[]): P[] {
   const sorted = [...prompts].sort((a, b) => compareTokens(a.ids, b.ids) || (a.id < b.id ? -1 : 1));

@@ -6,7 +6,7 @@ import { runEncodeJob } from './encode-job.js';
 import { runGenerateJob } from './generate-job.js';
 import { runTrainJob } from './train-job.js';
 
-/** A job with its verb, as it travels to a worker. */
+/** A job with its verb, as sent to a worker. */
 export type TaggedJob =
   | { readonly verb: 'train'; readonly job: TrainJob }
   | { readonly verb: 'activations'; readonly job: ActivationsJob }
@@ -16,7 +16,7 @@ export type TaggedJob =
 /** Tells a worker to end; it reads messages only between the operations of ONNX Runtime. */
 export const STOP = 'stop';
 
-/** Sends a job to the function that does it, once its device is known to be there. */
+/** Checks the device and runs the function for the job. */
 export async function runJob({ verb, job }: TaggedJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   await requireDevice(options.device ?? 'cpu');
   switch (verb) {

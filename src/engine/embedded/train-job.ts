@@ -9,7 +9,7 @@ import type { OnProgress, TrainJob } from '../engine.js';
 import { startingAdapter } from '../starting-adapter.js';
 import { readBatches } from '../training-batches.js';
 
-/** Carries out a `TrainJob` in this thread. */
+/** Runs a `TrainJob` in this thread. */
 export async function runTrainJob(job: TrainJob, options: SessionOptions, onProgress: OnProgress): Promise<void> {
   const model = job.lora ? loadModel(job.base) : loadAdaptedModel(job.base, job.adapter);
   checkTrainable(job.base, model.config);

@@ -3,13 +3,13 @@ import { UnisonoError } from '../../core/errors.js';
 import type { SessionOptions } from '../../graph/session.js';
 import { runJob, STOP, type TaggedJob } from './run-job.js';
 
-/** What a pool tells a worker. */
+/** Messages from the pool to a worker. */
 export interface Assignment {
   readonly job: TaggedJob;
   readonly options: SessionOptions;
 }
 
-/** What a worker tells its pool. */
+/** Messages from a worker to its pool. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly note: string | undefined }
   | { readonly kind: 'finished' }

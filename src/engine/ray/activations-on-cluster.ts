@@ -11,9 +11,9 @@ import { activationsSpec, hashLines, identityOf, type WorkerSettings, writeLines
 import type { Storage } from './storage.js';
 
 /**
- * Carries out an `ActivationsJob` on the cluster.
+ * Runs an `ActivationsJob` on the cluster.
  *
- * @throws the errors that the embedded engine has for the job's files, and those of `followJob`
+ * @throws the embedded engine's errors for the job's files, and the errors of `followJob`
  */
 export async function activationsOnCluster(
   job: ActivationsJob,

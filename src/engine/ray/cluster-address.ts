@@ -6,9 +6,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const TOKEN_VARIABLE = 'UNISONO_RAY_TOKEN';
 const ADDRESS_VARIABLES = ['UNISONO_RAY_ADDRESS', 'RAY_ADDRESS'] as const;
 
-/** Where the dashboard of a Ray cluster is, with what is secret kept apart. */
+/** Address of a Ray dashboard, with its secrets separated. */
 export interface ClusterAddress {
-  /** Origin and path without a final slash: what messages may show. */
+  /** Origin and path without a final slash; safe to show in messages. */
   readonly shown: string;
   /** The value of the Authorization header: a bearer token, or the credentials of the address. */
   readonly authorization: string | undefined;
@@ -19,7 +19,7 @@ export interface ClusterAddress {
 /**
  * The address in the settings, else in UNISONO_RAY_ADDRESS, else in RAY_ADDRESS; the token in UNISONO_RAY_TOKEN.
  *
- * @throws RAY_ADDRESS where there is none or one that is not http or https; the message does not repeat it, for it may hold a
+ * @throws RAY_ADDRESS if it is missing or not an http or https address; the message omits the address, which may contain a
  * password
  */
 export function readClusterAddress(configured: string | undefined, env: Environment = process.env): ClusterAddress {

@@ -7,14 +7,14 @@ import { readJson, writeJsonLines } from '../../core/files.js';
 import { writeSafetensors } from '../../tensors/safetensors.js';
 import type { JobDetails, Submission } from './jobs-client.js';
 
-/** What the fake looks at of a spec; which of it there is depends on its kind. */
+/** The fields of a spec that the fake uses; which ones exist depends on its kind. */
 const FakeSpec = z.looseObject({
   ...{ kind: z.string(), out: z.string(), base: z.string().default(''), adapter: z.string().nullable() },
   ...{ batches: z.string().default(''), log: z.string().default(''), checkpoint: z.string().default('') },
   ...{ queries: z.string().default(''), pooling: z.string().default('') },
 });
 
-/** A job of the fake cluster; a test moves it on. */
+/** A job of the fake cluster; a test controls its progress. */
 export interface FakeJob {
   readonly submission: Submission;
   readonly spec: z.infer<typeof FakeSpec>;
@@ -34,7 +34,7 @@ export interface FakeRequest {
 /** A Ray dashboard on the loopback interface: its Jobs REST API as far as clients use it, over jobs that a test plays. */
 export class FakeCluster {
   version = '2.60.0';
-  /** What it answers instead, one request after the other. */
+  /** Scripted responses to the next requests. */
   readonly faults: { status: number; text: string }[] = [];
   readonly packages = new Map<string, Buffer>();
   readonly jobs = new Map<string, FakeJob>();
@@ -42,10 +42,10 @@ export class FakeCluster {
   private server: Server | undefined;
   private port = 0;
 
-  /** @param play what a job does once it is submitted */
+  /** @param play behavior of a submitted job */
   constructor(public play: (job: FakeJob) => void) {}
 
-  /** The address; a cluster that is started again has the same, and knows nothing of its jobs and packages. */
+  /** The address; a restarted cluster has the same one, without its jobs and packages. */
   async start(): Promise<string> {
     this.jobs.clear();
     this.packages.clear();
@@ -124,13 +124,13 @@ export function tell(job: FakeJob, event: Record<string, unknown>): void {
   job.log += `unisono: ${JSON.stringify(event)}\n`;
 }
 
-/** Tells of the steps `from` to `to` of a training, `to` not included. */
+/** Reports the steps `from` (inclusive) to `to` (exclusive) of a training. */
 export function tellSteps(job: FakeJob, from: number, to: number): void {
   const steps = stepsOf(job);
   for (let step = from; step < to; step++) tell(job, { event: 'step', steps, ...logLine(step) });
 }
 
-/** Ends a job well, with its outputs: the adapter or model that the training began with, or activations of zeros. */
+/** Completes a job with outputs: the adapter or model that the training started from, or activations of zeros. */
 export function succeed(job: FakeJob): void {
   const { spec } = job;
   if (spec.kind === 'train') {

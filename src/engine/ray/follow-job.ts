@@ -7,47 +7,47 @@ import { ProgressLines, type WorkerError, type WorkerEvent } from './progress-li
 import { requireSupportedRay } from './supported-version.js';
 import { packWorker } from './worker-package.js';
 
-/** A job of the cluster as its client sees it. */
+/** A cluster job from the client's view. */
 export interface ClusterJob {
-  /** Names the job; decided by its inputs. */
+  /** Id of the job, derived from its inputs. */
   readonly job: string;
-  /** What messages call it, for example the model's name. */
+  /** Name in messages, for example the model's. */
   readonly name: string;
-  /** Where it is recorded which submission works at it. */
+  /** Path of the record of the current submission. */
   readonly record: string;
   /** Folder in storage, for messages. */
   readonly folder: string;
   /** Path of spec.json. */
   readonly spec: string;
-  /** Puts into storage what the job reads; called before every submission, never while one runs. */
+  /** Writes the job's inputs into storage; called before every submission, never while one runs. */
   prepare(): Promise<void>;
-  /** Whether its results are there. */
+  /** Whether the results exist. */
   finished(): boolean;
-  /** What it throws stops the job. */
+  /** Progress callback; an error thrown by it stops the job. */
   onEvent(event: WorkerEvent): void;
 }
 
 export interface FollowOptions {
   readonly client: JobsClient;
-  /** Milliseconds between two looks. */
+  /** Polling interval in milliseconds. */
   readonly poll: number;
-  /** Stops the job when it is aborted. */
+  /** Signal that stops the job. */
   readonly signal: AbortSignal;
   /** The worker's Python package. Default: that of unisono. */
   readonly workerPackage?: string | undefined;
 }
 
-/** Submissions of one job that a cluster may forget, one after the other, before something else is wrong. */
+/** Largest number of consecutive lost submissions of one job. */
 const MOST_LOST = 5;
-/** Looks at storage for results that other machines wrote: network file systems show them late. */
+/** Checks for results in storage: network file systems show files of other machines late. */
 const LATE_LOOKS = 10;
-/** Looks at a job that was asked to stop. */
+/** Checks of a job after a stop request. */
 const STOP_LOOKS = 15;
 
 /**
- * Submits a job and follows it to its end; where a submission of the same job is still under way, from a client that was killed,
- * follows that one. A submission that the cluster no longer knows, because its head was started anew, is made again and goes on
- * from its checkpoint. If the signal is aborted, or `onEvent` throws, the job is stopped.
+ * Submits a job and follows it to its end. If a submission of the same job from a killed client is still running, follows that
+ * one. A submission lost by the cluster, because its head was restarted, is repeated and resumes from its checkpoint. If the
+ * signal is aborted, or `onEvent` throws, the job is stopped.
  *
  * @throws RAY_VERSION before anything is submitted; RAY_JOB_FAILED, RAY_JOB_STOPPED, RAY_MEMORY, RAY_STORAGE, LOSS_NOT_FINITE; the errors of
  *   `JobsClient`
@@ -73,7 +73,7 @@ export async function followJob(work: ClusterJob, options: FollowOptions): Promi
 /** The progress callback threw; stop the job. */
 class Canceled extends Error {}
 
-/** The record of a submission that still runs, or whose results are there. */
+/** The record of a submission that is still running or has results. */
 async function underWay(work: ClusterJob, client: JobsClient, record: JobRecord): Promise<JobRecord | undefined> {
   const details = await client.details(submissionId(record));
   if (!details) return undefined;
@@ -83,7 +83,7 @@ async function underWay(work: ClusterJob, client: JobsClient, record: JobRecord)
   return record;
 }
 
-/** The first attempt from the recorded one on whose id the cluster has not had: ids cannot be used twice. */
+/** The first attempt, from the recorded one on, with an id that is new to the cluster: ids cannot be reused. */
 async function unusedAttempt(client: JobsClient, { job, attempt }: JobRecord): Promise<JobRecord> {
   let record = { job, attempt };
   while (await client.details(submissionId(record))) record = { job, attempt: record.attempt + 1 };
@@ -97,7 +97,7 @@ async function submit(
 ): Promise<JobRecord> {
   await work.prepare();
   const { name, zip } = packWorker(workerPackage);
-  // Recorded first: a client that is killed in between looks for a job that is not there, and submits it.
+  // Recorded first: after a kill in between, the next client finds no such job and submits it.
   writeJobRecord(work.record, record);
   await client.submit({
     submission_id: submissionId(record),
@@ -139,7 +139,7 @@ async function follow(work: ClusterJob, options: FollowOptions, first: JobRecord
     }
     if (details.status === 'STOPPED') throw new UnisonoError('RAY_JOB_STOPPED', { job: id });
     if (details.status === 'FAILED') throw failureOf(work, id, client.address, told, details, log);
-    // A log is read whole each time: the longer it is, the less often.
+    // Every check reads the whole log: the longer it is, the rarer the checks.
     await pause(Math.max(poll, log.length / 1000), signal);
     if (signal.aborted) throw closed();
   }
@@ -153,7 +153,7 @@ function tell(work: ClusterJob, event: WorkerEvent): void {
   }
 }
 
-/** Asks the job to stop and waits for it a little, so that a client that is started at once finds it stopped. */
+/** Asks the job to stop and waits briefly, so that a client that starts right after finds it stopped. */
 async function stop({ client, poll }: FollowOptions, record: JobRecord): Promise<void> {
   const id = submissionId(record);
   try {
@@ -164,7 +164,7 @@ async function stop({ client, poll }: FollowOptions, record: JobRecord): Promise
       await sleep(poll);
     }
   } catch {
-    // Why the job is stopped is what is told. A job that goes on all the same is found again by the next client.
+    // The error is the reason for stopping. If the job continues anyway, the next client finds it again.
   }
 }
 
@@ -193,7 +193,7 @@ function closed(): UnisonoError {
   return new UnisonoError('INTERNAL', { reason: 'the engine was closed' });
 }
 
-/** A path as one word of the shell that Ray runs the entrypoint in. */
+/** A path quoted as one word for the shell in which Ray runs the entrypoint. */
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -11,12 +11,12 @@ export interface HttpRequest {
   readonly timeout: number;
 }
 
-/** The answer, of whatever status; a redirect is an answer like others, so that no header goes elsewhere. */
+/** The response of any status. Redirects are not followed, so that no header goes to another host. */
 export type Send = (request: HttpRequest) => Promise<{ readonly status: number; readonly text: string }>;
 
 /**
- * Sends one HTTP or HTTPS request. Not by `fetch`: that one of Node.js sends `Sec-Fetch-Mode`, by which Ray takes it for a web page's,
- * and those may not submit jobs. Certificates are checked against those of Node.js and NODE_EXTRA_CA_CERTS.
+ * Sends one HTTP or HTTPS request. Not by `fetch`: Node's sends `Sec-Fetch-Mode`, and Ray then treats the request as a web
+ * page's, which may not submit jobs. Certificates are checked against those of Node.js and NODE_EXTRA_CA_CERTS.
  *
  * @throws the error of the network, with its code
  */

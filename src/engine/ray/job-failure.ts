@@ -3,14 +3,14 @@ import type { JobDetails } from './jobs-client.js';
 import type { WorkerError } from './progress-lines.js';
 
 const AGAIN = 'Run the same command again; it resumes from the last checkpoint.';
-/** Lines of a log that say why a process died. */
+/** Log lines with the cause of a process's death. */
 const REASON = /(Error|Exception|OutOfMemory|Killed|No module named)[^\n]*$/;
 const LONGEST_REASON = 300;
 
 /**
- * The typed error for a job that has failed: by what its worker has told, else by what Ray says and the log's last error.
+ * The typed error for a failed job: from the worker's error event, else from Ray's message and the last error in the log.
  *
- * @param name what the job is about, for LOSS_NOT_FINITE; `folder` in storage, for RAY_STORAGE
+ * @param name of the model, for LOSS_NOT_FINITE; `folder` in storage, for RAY_STORAGE
  * @param job its id at the cluster
  */
 export function failureOf(

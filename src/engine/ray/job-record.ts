@@ -2,21 +2,21 @@ import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { readJson, writeJson } from '../../core/files.js';
 
-/** Which job of the cluster works at something; written beside the state of what it works at. */
+/** The record of a cluster job, next to the state of its work. */
 export const JobRecord = z.strictObject({
-  /** Names the job's folder in storage; decided by its inputs. */
+  /** Name of the job's folder in storage, derived from its inputs. */
   job: z.string(),
   /** Submissions so far; the last one is `unisono-<job>-<attempt>`. */
   attempt: z.int().min(1),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
-/** The id under which a job is submitted for the nth time. */
+/** The submission id of a job's nth attempt. */
 export function submissionId({ job, attempt }: JobRecord): string {
   return `unisono-${job}-${attempt}`;
 }
 
-/** The record at `path` if it is of `job`; a record of other inputs, or none that can be read, counts for nothing. */
+/** The record at `path` if it belongs to `job`; undefined if it is for other inputs or unreadable. */
 export function readJobRecord(path: string, job: string): JobRecord | undefined {
   try {
     const record = readJson(path, JobRecord);

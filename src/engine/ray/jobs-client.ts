@@ -5,14 +5,14 @@ import { secretMask } from '../../endpoint/secrets.js';
 import type { ClusterAddress } from './cluster-address.js';
 import { type Send, sendHttp } from './http.js';
 
-/** What the cluster says of a job. */
+/** The state of a job at the cluster. */
 export const JobDetails = z.looseObject({
   status: z.enum(['PENDING', 'RUNNING', 'STOPPED', 'SUCCEEDED', 'FAILED']),
   message: z.string().nullish(),
 });
 export type JobDetails = z.infer<typeof JobDetails>;
 
-/** What is submitted; see Ray's "Jobs REST API". */
+/** A submission; see Ray's "Jobs REST API". */
 export interface Submission {
   readonly submission_id: string;
   readonly entrypoint: string;
@@ -24,7 +24,7 @@ export interface JobsClientOptions {
   /** Sends a request. Default: over the network. */
   readonly send?: Send;
   readonly clock?: Clock;
-  /** Milliseconds for which a cluster that had answered is looked for when it no longer does. Default: two minutes. */
+  /** Milliseconds of retries after a cluster stops answering. Default: two minutes. */
   readonly patience?: number;
 }
 
@@ -32,7 +32,7 @@ const Version = z.looseObject({ ray_version: z.string() });
 const Logs = z.looseObject({ logs: z.string() });
 
 const PATIENCE = 120_000;
-/** Milliseconds for a cluster that has never answered: most likely the address is wrong. */
+/** Milliseconds of retries for a cluster that has never answered: its address is probably wrong. */
 const FIRST_PATIENCE = 5_000;
 const LONGEST_WAIT = 10_000;
 const TIMEOUT = 30_000;
@@ -41,15 +41,15 @@ interface Request {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: string | Uint8Array;
-  /** For the message if it is refused: "refuses to ...". */
+  /** Action in the message "refuses to ...". */
   readonly what: string;
-  /** Milliseconds, where it is not the client's. */
+  /** Timeout in milliseconds. Default: the client's. */
   readonly patience?: number;
 }
 
 /**
- * Ray's Jobs REST API. What may pass (no connection, 5xx, 429) is tried again until patience ends; every call can be
- * repeated, for a job is submitted under an id of the client's.
+ * Client of Ray's Jobs REST API. Temporary failures (no connection, 5xx, 429) are retried until the time limit. Every call can
+ * be repeated, because the client chooses the job's id.
  *
  * @throws RAY_UNREACHABLE, RAY_UNAUTHORIZED, RAY_REFUSED from every call
  */
@@ -65,7 +65,7 @@ export class JobsClient {
     this.mask = secretMask(options.address.secrets.map((value) => ({ value })));
   }
 
-  /** What messages may show of the address. */
+  /** The address without secrets, for messages. */
   get address(): string {
     return this.options.address.shown;
   }
@@ -86,7 +86,7 @@ export class JobsClient {
     return `gcs://${name}`;
   }
 
-  /** Submits a job; one that is there already under its id, from a try whose answer was lost, is left as it is. */
+  /** Submits a job; does nothing if the id exists already, from an attempt whose answer was lost. */
   async submit(submission: Submission): Promise<void> {
     const what = 'take the job';
     const body = JSON.stringify(submission);
@@ -95,7 +95,7 @@ export class JobsClient {
     this.check(answer, what);
   }
 
-  /** Undefined for a job that the cluster does not know. */
+  /** The job's state; undefined for an unknown job. */
   async details(id: string): Promise<JobDetails | undefined> {
     const what = `tell about job ${id}`;
     const answer = await this.send({ method: 'GET', path: `/api/jobs/${id}`, what });
@@ -104,7 +104,7 @@ export class JobsClient {
     return this.parse(JobDetails, answer.text, what);
   }
 
-  /** All that the job has printed; empty for a job that the cluster does not know. */
+  /** The job's whole output; empty for an unknown job. */
   async logs(id: string): Promise<string> {
     const what = `give the log of job ${id}`;
     const answer = await this.send({ method: 'GET', path: `/api/jobs/${id}/logs`, what });
@@ -113,7 +113,7 @@ export class JobsClient {
     return this.mask(this.parse(Logs, answer.text, what).logs);
   }
 
-  /** Asks a job to stop; one that has ended or is not known is left as it is. */
+  /** Asks a job to stop; does nothing for an ended or unknown job. */
   async stop(id: string): Promise<void> {
     const what = `stop job ${id}`;
     const answer = await this.send({ method: 'POST', path: `/api/jobs/${id}/stop`, what, patience: FIRST_PATIENCE });
@@ -126,14 +126,14 @@ export class JobsClient {
     return answer.text;
   }
 
-  /** The first answer that is not one of a failing server, of whatever status. */
+  /** The first response without a server failure, of any status. */
   private async send(request: Request): Promise<{ status: number; text: string }> {
     const begin = this.clock.now();
     for (let failures = 1; ; failures++) {
       let reason: string;
       try {
         const answer = await this.once(request);
-        // Ray answers 500 to an id that it has had before.
+        // Ray answers 500 to an id that was used before.
         const passing = (answer.status >= 500 || answer.status === 429) && !answer.text.includes('already exists');
         if (!passing) {
           this.answered = true;
@@ -186,7 +186,7 @@ function networkReason(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? error.message;
 }
 
-/** The end of what a server says: of a traceback the last line is the one that tells. */
+/** The last line of a server's message, which in a traceback is the error. */
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 300 ? `... ${line.slice(-300)}` : line;

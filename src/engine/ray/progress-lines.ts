@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Step = z.int().min(0);
 
-/** What a worker tells on standard output, one JSON object a line behind "unisono: ". */
+/** Events of a worker on standard output, one JSON object per line after "unisono: ". */
 export const WorkerEvent = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('start') }),
   z.looseObject({ event: z.literal('resumed'), step: Step, steps: Step }),
@@ -22,7 +22,7 @@ export type WorkerError = Extract<WorkerEvent, { event: 'error' }>;
 
 const MARK = 'unisono: {';
 
-/** The event in one line of a log, whatever Ray has put before and after it; undefined for a line without one. */
+/** The event in one line of a log, ignoring Ray's additions before and after it; undefined if there is none. */
 export function eventOf(line: string): WorkerEvent | undefined {
   const begin = line.indexOf(MARK);
   if (begin < 0) return undefined;
@@ -34,14 +34,14 @@ export function eventOf(line: string): WorkerEvent | undefined {
   }
 }
 
-/** Reads the events of a log that grows, each once. */
+/** Reads the events of a growing log, each once. */
 export class ProgressLines {
   private read = 0;
 
   /**
-   * The events that have come since the last call.
+   * The events since the last call.
    *
-   * @param log all of it so far; a last line without its end is left for the next call
+   * @param log the whole log so far; an incomplete last line is left for the next call
    */
   next(log: string): WorkerEvent[] {
     if (log.length < this.read) this.read = 0;

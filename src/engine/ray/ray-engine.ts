@@ -11,11 +11,11 @@ import { trainOnCluster } from './train-on-cluster.js';
 /** Where the jobs of a Ray cluster are sent, and what their workers take. */
 export interface RayEngineOptions extends WorkerSettings {
   readonly client: JobsClient;
-  /** Folder that this machine and every worker see under this path. */
+  /** Folder with the same path on this machine and on every worker. */
   readonly storage: string;
   /** Generates and encodes; closed with this engine. */
   readonly local: Engine;
-  /** Milliseconds between two looks at a job. Default: one second. */
+  /** Polling interval of a job in milliseconds. Default: one second. */
   readonly poll?: number;
   /** The worker's Python package. Default: that of unisono. */
   readonly workerPackage?: string;
@@ -25,12 +25,12 @@ const ignore: OnProgress = () => {};
 const POLL = 1000;
 
 /**
- * Trains and reads activations on a Ray cluster, as jobs of its Jobs REST API that exchange files with this process by a shared
- * folder. Answers and sentence embeddings are made by the `local` engine: at scale answers come from servers such as vLLM, which
- * `targets` ask.
+ * Trains and reads activations on a Ray cluster, by jobs of its Jobs REST API that exchange files with this process through a
+ * shared folder. The `local` engine makes answers and sentence embeddings: at scale, answers come from servers such as vLLM,
+ * see `targets`.
  *
- * A job whose client was killed goes on; the next client that wants the same job follows it. `close`, and what `onProgress` throws, stop
- * the job at the cluster, which keeps its checkpoint.
+ * A job whose client was killed continues; the next client with the same job follows it. `close`, or an error thrown by
+ * `onProgress`, stops the job at the cluster; its checkpoint remains.
  */
 export class RayEngine implements Engine {
   readonly name = 'ray';
@@ -71,7 +71,7 @@ export class RayEngine implements Engine {
     await Promise.allSettled([...this.underWay, this.options.local.close()]);
   }
 
-  /** Throws RAY_STORAGE at the first job rather than when the engine is made: a run without any needs no storage. */
+  /** Throws RAY_STORAGE at the first job, not at construction: a run without jobs needs no storage. */
   private run(work: (storage: Storage, follow: FollowOptions) => Promise<void>): Promise<void> {
     const { client, poll = POLL, workerPackage } = this.options;
     const running = this.limit(async () => {

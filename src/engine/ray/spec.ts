@@ -11,9 +11,9 @@ import type { ActivationsJob, TrainJob } from '../engine.js';
 import type { TrainingBatches } from '../training-batches.js';
 import { storageError } from './storage.js';
 
-/** How the workers of a job run. */
+/** Settings of a job's workers. */
 export interface WorkerSettings {
-  /** Of one training. */
+  /** Workers of one training. */
   readonly workers: number;
   /** Ray resources of each worker, such as { CPU: 4, GPU: 1 }. */
   readonly resources: Readonly<Record<string, number>>;
@@ -22,7 +22,7 @@ export interface WorkerSettings {
   readonly device: 'cpu' | 'cuda';
 }
 
-/** Times that Ray starts a group of workers anew, from its checkpoint, before the job has failed. */
+/** Largest number of restarts of the workers, from the checkpoint, before the job fails. */
 const MAX_FAILURES = 3;
 
 /** spec.json of a training, without the paths of its outputs; what `cluster/unisono_cluster/spec.py` reads. */
@@ -52,9 +52,9 @@ export interface TrainSpec {
 }
 
 /**
- * What a training is told but for its paths.
+ * The spec of a training without its paths.
  *
- * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pairs, which it would cut in two
+ * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pairs, which would split a pair
  */
 export function trainSpec(job: TrainJob, steps: number, how: WorkerSettings): TrainSpec {
   const { optimizer, triplet, kl, microBatch } = job.settings;
@@ -95,14 +95,14 @@ export function activationsSpec(job: ActivationsJob, { device, resources }: Work
   return { kind: 'activations', pooling: job.pooling, device, resources } as const;
 }
 
-/** What does not decide a result: how many workers share the work, what they are given, how often they may fail. */
+/** Fields that do not change results: the number of workers, their resources, their restarts. */
 const INDIFFERENT = new Set(['workers', 'resources', 'max_failures', 'checkpoint_every']);
 
 /**
- * A hash of everything that decides a job's result. A checkpoint of another identity is not gone on from; one that was
- * written by more or fewer workers is.
+ * A hash of everything that decides a job's result. A job resumes only from a checkpoint with the same identity; the number of
+ * workers may differ.
  *
- * @param inputs hashes of what is read, by name
+ * @param inputs hashes of the inputs, by name
  */
 export function identityOf(spec: object, inputs: Readonly<Record<string, string | null>>): string {
   const deciding = Object.fromEntries(Object.entries(spec).filter(([key]) => !INDIFFERENT.has(key)));
@@ -117,14 +117,14 @@ export function* batchLines({ steps, batchAt }: TrainingBatches): Generator<stri
   }
 }
 
-/** SHA-256 of lines, as of the file that holds them one after the other; all of them together may be longer than a string can be. */
+/** SHA-256 of lines, equal to that of a file of these lines, which may be longer than the longest string. */
 export function hashLines(lines: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const line of lines) hash.update(line);
   return hash.digest('hex');
 }
 
-/** Writes lines under a temporary name that is then renamed. Throws RAY_STORAGE. */
+/** Writes lines to a temporary file and renames it. Throws RAY_STORAGE. */
 export function writeLines(path: string, lines: Iterable<string>): void {
   const temporary = `${path}.tmp-${process.pid}`;
   try {

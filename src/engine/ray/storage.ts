@@ -5,7 +5,7 @@ import { fileError, UnisonoError } from '../../core/errors.js';
 import { discard } from '../../core/files.js';
 import { sha256, sha256Directory } from '../../core/hash.js';
 
-/** What models and adapters consist of; pickled weights, which are no data but programs, are not passed on. */
+/** Files of models and adapters; without pickled weights, which can run code. */
 const PARTS = new Set(['.json', '.safetensors', '.model', '.txt', '.jinja']);
 
 /** A job's place in storage. */
@@ -21,7 +21,7 @@ export class Storage {
   private readonly hashes = new Map<string, Promise<string>>();
   private readonly copies = new Map<string, Promise<string>>();
 
-  /** Throws RAY_STORAGE if it is no directory or cannot be written. */
+  /** Throws RAY_STORAGE if it is not a writable directory. */
   constructor(dir: string) {
     try {
       if (!statSync(dir).isDirectory())
@@ -36,8 +36,8 @@ export class Storage {
   }
 
   /**
-   * The job that makes `out` of what `identity` stands for: its id, its folder, and where a file of it lies. Two clients that want
-   * the same have the same job.
+   * The job that makes `out` from the inputs of `identity`: its id, its folder, and the paths of its files. Two clients with
+   * the same inputs have the same job.
    */
   job(identity: string, out: string): StoredJob {
     const id = sha256(`${identity} ${resolve(out)}`).slice(0, 16);
@@ -45,7 +45,7 @@ export class Storage {
     return { id, folder, at: (name) => join(folder, name) };
   }
 
-  /** Does what writes into storage. Throws RAY_STORAGE for what the file system has against it. */
+  /** Runs `work`, which writes into storage. Throws RAY_STORAGE for errors of the file system. */
   async writing(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -54,7 +54,7 @@ export class Storage {
     }
   }
 
-  /** SHA-256 of a directory of a model or adapter; worked out once for files that have not changed since. */
+  /** SHA-256 of a model or adapter directory; cached while its files are unchanged. */
   hash(dir: string): Promise<string> {
     const files = partsOf(dir).map((name) => {
       const { size, mtimeMs } = statSync(join(dir, name));
@@ -67,7 +67,7 @@ export class Storage {
   }
 
   /**
-   * The path under which workers see a model or adapter: its own if it lies in storage, else that of a copy there, which stays
+   * The path of a model or adapter for workers: its own path if it is in storage, else the path of a copy there, which is kept
    * for other jobs.
    *
    * @throws RAY_STORAGE, FILE_NOT_FOUND, FILE_UNREADABLE
@@ -92,14 +92,14 @@ export class Storage {
     } catch (error) {
       discard(temporary);
       this.copies.delete(target);
-      // Unless another client has been faster.
+      // Unless another client was faster.
       if (!existsSync(target)) throw storageError(error, this.dir);
     }
     return target;
   }
 }
 
-/** RAY_STORAGE for what a file system says of storage. */
+/** RAY_STORAGE for a file-system error in storage. */
 export function storageError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (error instanceof UnisonoError || typeof code !== 'string') return error;

@@ -17,10 +17,10 @@ import { batchLines, hashLines, identityOf, trainSpec, type WorkerSettings, writ
 import type { Storage } from './storage.js';
 
 /**
- * Carries out a `TrainJob` on the cluster: writes what it reads into storage, follows it, and makes the job's outputs of what it
- * left there. All that can be wrong with the job itself is found before anything is submitted.
+ * Runs a `TrainJob` on the cluster: writes its inputs into storage, follows the job, and makes its outputs from the results in
+ * storage. Errors of the job itself are found before submission.
  *
- * @throws the errors that the embedded engine has for the job's files, and those of `followJob`
+ * @throws the embedded engine's errors for the job's files, and the errors of `followJob`
  */
 export async function trainOnCluster(
   job: TrainJob,
@@ -32,7 +32,7 @@ export async function trainOnCluster(
   const config = checkModel(job.base);
   checkTrainable(job.base, config);
   const start = startingAdapter(job, config);
-  // Where all weights are trained, an adapter to start from is merged into them first.
+  // If all weights are trained, a starting adapter is merged into them first.
   const merged = !job.lora && job.adapter !== undefined ? loadAdapter(job.adapter, config) : undefined;
   const batches = readBatches(job, config);
   const spec = trainSpec(job, batches.steps, how);
@@ -90,7 +90,7 @@ function adapterHash({ settings, parameters }: Adapter): string {
   return sha256(JSON.stringify([settings, ...matrices]));
 }
 
-/** Counts every step once, however often workers were started anew and took it again. */
+/** Counts every step once, even if restarted workers repeat it. */
 function stepCounter(onProgress: OnProgress, steps: number): (event: WorkerEvent) => void {
   let most = 0;
   const reach = (done: number, note: string) => {
@@ -105,7 +105,7 @@ function stepCounter(onProgress: OnProgress, steps: number): (event: WorkerEvent
   };
 }
 
-/** The log as workers wrote it, with what there is to say of a training's health. Throws BAD_RECORD, BAD_DOCUMENT. */
+/** The workers' log with the warnings of {@link TrainingHealth}. Throws BAD_RECORD, BAD_DOCUMENT. */
 function readLog(path: string, job: TrainJob, steps: number): LogLine[] {
   const lines = readJsonLines(path, LogLine);
   if (lines.length !== steps || lines.some(({ step }, i) => step !== i))

@@ -5,16 +5,16 @@ import { fileError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import { PACKAGE_ROOT } from '../../core/package-info.js';
 
-/** The Python package that carries out jobs on the cluster, as it ships with unisono. */
+/** The Python package, shipped with unisono, that runs jobs on the cluster. */
 export const WORKER_PACKAGE = join(PACKAGE_ROOT, 'cluster', 'unisono_cluster');
 
-/** A working directory of Ray: a zip, under a name that its content decides. */
+/** A working directory of Ray: a zip, named by its content. */
 export interface WorkingDirectory {
   readonly name: string;
   readonly zip: Uint8Array;
 }
 
-/** Dates would make two zips of the same files differ; noon, so that no time zone makes it a day of 1979. */
+/** Fixed date, so that two zips of the same files are equal; noon, so that it is in 1980 in every time zone. */
 const MTIME = new Date(1980, 0, 2, 12);
 
 /**

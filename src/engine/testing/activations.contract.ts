@@ -6,7 +6,7 @@ import { anyOf, bytesOf, EngineFixture, EXAMPLES } from './engine-fixture.contra
 
 const LAYERS = 3;
 const HIDDEN = 32;
-/** More than fit into one batch, some of one word, in no order of length. */
+/** More queries than fit into one batch, some of one word, in no order of length. */
 const QUERIES = Array.from({ length: 21 }, (_, i) => ({
   id: `q${i}`,
   text: `${EXAMPLES[i % EXAMPLES.length]?.text} ${'and '.repeat((i * 5) % 13)}${i}`,

@@ -24,7 +24,7 @@ export const EXAMPLES: readonly PromptRecord[] = [
 /** A prompt of more tokens than the model has positions. */
 export const TOO_LONG: PromptRecord = { id: 'long', text: 'word '.repeat(200), contexts: [], answer: 'No.' };
 
-/** Enough to learn the examples by heart. */
+/** Enough steps to memorize the examples. */
 export const STEPS = 40;
 
 /** A folder with a base model and jobs that read and write in it. */
@@ -118,7 +118,7 @@ export function bytesOf(path: string): string {
   return sha256(readFileSync(path));
 }
 
-/** What a training left: the hash of the weights, and the log but for its speeds. */
+/** Results of a training: the hash of the weights, and the log without its speeds. */
 export function trained({ out, log }: TrainJob): unknown[] {
   const lines = readJsonLines(log, LogLine).map(({ tokensPerSecond: _, ...line }) => line);
   return [bytesOf(join(out, 'model.safetensors')), lines];
@@ -129,7 +129,7 @@ export function anyOf(...paths: string[]): boolean {
   return paths.some((path) => existsSync(path));
 }
 
-/** An `OnProgress` that fails once `units` are done: what a job has done until then is all that a killed one leaves. */
+/** An `OnProgress` that throws after `units`, which leaves the state of a job killed at that point. */
 export function killAfter(units: number): (done: number) => void {
   let count = 0;
   return (done) => {

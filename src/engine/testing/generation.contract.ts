@@ -12,7 +12,7 @@ export function describeGeneration(create: () => Engine): void {
   describe('generate', () => {
     let engine: Engine;
     let fixture: EngineFixture;
-    /** A model that knows the answers by heart. */
+    /** A model that has memorized the answers. */
     let model: string;
     beforeAll(async () => {
       engine = create();

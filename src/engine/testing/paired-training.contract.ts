@@ -26,7 +26,7 @@ const PLAN = [
   { examples: ['m', 'x'], triplets: [] },
 ];
 
-/** The engine contract of trainings in which wordings of a question are drawn together. */
+/** The engine contract of trainings with pairs of wordings. */
 export function describePairedTraining(create: () => Engine): void {
   describe('train with pairs of wordings', () => {
     let engine: Engine;

@@ -7,7 +7,7 @@ import { parameterShapes } from '../../models/parameters.js';
 import { copyCompanions } from '../../tensors/output-directory.js';
 import { type TensorData, writeSafetensors } from '../../tensors/safetensors.js';
 
-/** The model whose tokenizer and chat template the test models have. */
+/** The source of the test models' tokenizer and chat template. */
 export const TOKENIZER = new URL('../../../models/tiny/', import.meta.url).pathname;
 
 const SIZES = {

@@ -21,11 +21,11 @@ import {
 } from './engine-fixture.contract.js';
 import { writeTinyModel } from './tiny-model.contract.js';
 
-/** What not every engine does. */
+/** Abilities that differ between engines. */
 export interface TrainingAbilities {
-  /** Trains with Muon; else such a job is refused. */
+  /** Whether Muon is supported; if not, such a job is rejected. */
   readonly muon: boolean;
-  /** Keeps the state of a training in the file that the job names; else where it is found by what decides the result. */
+  /** Whether the state is in the file named by the job; if not, it is in a place derived from the job's inputs. */
   readonly stateFile: boolean;
 }
 

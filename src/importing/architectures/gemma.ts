@@ -70,8 +70,8 @@ export const gemma3: Architecture = {
 };
 
 /**
- * A GGUF does not store the divisor of attention scores. llama.cpp uses the head size, except for the 27B models, which it
- * recognizes by their number of layers: there it uses the hidden size divided by the number of heads (llama.cpp, f_attention_scale).
+ * A GGUF does not store the divisor of attention scores. llama.cpp uses the head size, except for the 27B models, which
+ * it recognizes by their number of layers: there, the hidden size divided by the number of heads (f_attention_scale).
  */
 function shared(gguf: GgufFile, name: string, sizes: Hyperparameters, layersOf27B: number): Record<string, unknown> {
   const key = `${name}.attention.sliding_window`;

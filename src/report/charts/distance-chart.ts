@@ -5,7 +5,7 @@ import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './
 import { type PaletteColor, paint } from './palette.js';
 
 const COLOURS: readonly PaletteColor[] = ['accent', 'series-1', 'series-2', 'series-0'];
-/** Models are told apart by these as well as by their colors. */
+/** Symbols that distinguish models in addition to their colors. */
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 
 /** The color of the `index`-th model's curve. */
@@ -19,7 +19,7 @@ function roundOut(low: number, high: number): [number, number] {
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-/** The two panels from the top: their place in CSS pixels, and what they show of d. */
+/** The two panels from the top: position in CSS pixels, and their values. */
 const PANELS = [
   { top: 22, height: 130, name: 'd', of: (d: readonly number[]) => d },
   { top: 192, height: 90, name: 'd minus smallest d', of: (d: readonly number[]) => d.map((x) => x - Math.min(...d)) },
@@ -81,7 +81,7 @@ function draw({ models, perLayer }: LayerWeights, width: number, id: string): st
   );
 }
 
-/** d of every specialist by layer, one curve a specialist. */
+/** d by layer, one curve per specialist. */
 export function distanceChart(weights: LayerWeights): ChartPair {
   return { wide: draw(weights, WIDE, 'distances-wide'), narrow: draw(weights, NARROW, 'distances-narrow') };
 }

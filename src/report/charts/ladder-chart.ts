@@ -77,7 +77,7 @@ function draw(rows: readonly ReportedRow[], width: number, id: string): string {
   );
 }
 
-/** RS and "both right" of every model, each a dot on its 95 % interval, one row a model. */
+/** RS and "both right" of every model, each a dot on its 95 % interval, one row per model. */
 export function ladderChart(rows: readonly ReportedRow[]): ChartPair {
   return { wide: draw(rows, WIDE, 'ladder-wide'), narrow: draw(rows, NARROW, 'ladder-narrow') };
 }

@@ -17,7 +17,7 @@ const PLACEHOLDERS = {
 /** A color of the style sheet that charts use. */
 export type PaletteColor = keyof typeof PLACEHOLDERS;
 
-/** The placeholder to hand to the chart library. */
+/** The placeholder for the chart library. */
 export function paint(color: PaletteColor): string {
   return PLACEHOLDERS[color];
 }
@@ -28,12 +28,12 @@ export function tint(strength: number): string {
   return `#a0b1${level.toString(16).padStart(2, '0')}`;
 }
 
-const COLOURS = new Map(Object.entries(PLACEHOLDERS).map(([name, placeholder]) => [placeholder as string, name]));
+const COLORS = new Map(Object.entries(PLACEHOLDERS).map(([name, placeholder]) => [placeholder as string, name]));
 
 /** Replaces the placeholders in the fill and stroke attributes of an SVG by custom properties. */
 export function applyPalette(svg: string): string {
   return svg.replace(/ (fill|stroke)="(#a0b[01][0-9a-f]{2})"/g, (whole, attribute: string, color: string) => {
-    const name = COLOURS.get(color);
+    const name = COLORS.get(color);
     if (name) return ` ${attribute}="var(--${name})"`;
     if (!color.startsWith('#a0b1')) return whole;
     const opacity = (Number.parseInt(color.slice(5), 16) / 255).toFixed(3);

@@ -12,7 +12,7 @@ export interface Segment {
 }
 
 const ROW_HEIGHT = 30;
-/** Where the axis may end, so that short bars are not squeezed into a corner. */
+/** Possible ends of the axis, so that short bars are not squeezed into a corner. */
 const ENDS = [0.2, 0.4, 1];
 
 function draw(rows: readonly string[], segments: readonly Segment[], about: string, width: number, id: string): string {
@@ -53,7 +53,7 @@ function draw(rows: readonly string[], segments: readonly Segment[], about: stri
   );
 }
 
-/** One bar a row, its parts side by side. `id` is unique on the page; `about` says what a whole bar is. */
+/** One bar per row, its parts side by side. `id` is unique on the page; `about` says what a whole bar is. */
 export function shareBars(
   rows: readonly string[],
   segments: readonly Segment[],

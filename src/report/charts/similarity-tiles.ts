@@ -43,7 +43,7 @@ export function similarityTile(
   return `<svg role="img" aria-label="${escapeAttribute(label)}" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}"><rect width="${side}" height="${side}" fill="var(--soft)"></rect>${drawn.join('')}</svg>`;
 }
 
-/** An order in which each query follows the one most like it: greedy, from query 0. `values` is n x n, row-major. */
+/** An order in which each query follows the most similar one: greedy, from query 0. `values` is n x n, row-major. */
 export function likenessOrder(values: readonly number[], n: number): number[] {
   const order = [0];
   const left = new Set(Array.from({ length: n - 1 }, (_, i) => i + 1));

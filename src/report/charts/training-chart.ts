@@ -4,7 +4,7 @@ import type { TrainingCurve } from '../report-data.js';
 import { axisStyle, drawChart } from './chart.js';
 import { type PaletteColor, paint } from './palette.js';
 
-/** Most points drawn of one curve; longer ones are averaged in equal parts. */
+/** Largest number of points of a curve; longer ones are averaged in equal parts. */
 export const MOST_POINTS = 120;
 
 /** Means of equal parts of `points` ([x, y]), at most `most` of them; fewer points come back as they are. */
@@ -20,7 +20,7 @@ export function averagedPoints(points: readonly (readonly [number, number])[], m
   });
 }
 
-/** What is drawn of a training, from the top: the answer tokens' cross-entropy, and below it whatever was logged. */
+/** Curves of a training, from the top: the answer tokens' cross-entropy, then the other logged values. */
 export const TRACKS = ['ce', 'triplet', 'kl', 'gradientNorm', 'learningRate'] as const;
 export type Track = (typeof TRACKS)[number];
 
@@ -48,12 +48,12 @@ export function trackCeiling(curves: readonly TrainingCurve[], track: Track): nu
   return Number(`${step}e${exponent}`);
 }
 
-/** Whether a track was logged, or the triplet loss took part. */
+/** Whether a track was logged; for the triplet loss, whether it was ever not 0. */
 export function hasTrack({ steps }: TrainingCurve, track: Track): boolean {
   return steps.some((step) => step[track] != null && (track !== 'triplet' || step[track] !== 0));
 }
 
-/** The last value that was logged of a track, or undefined. */
+/** The last logged value of a track, or undefined. */
 export function lastOf({ steps }: TrainingCurve, track: Track): number | undefined {
   return steps.findLast((step) => step[track] != null)?.[track] ?? undefined;
 }

@@ -3,7 +3,7 @@ import type { LayerWeights } from '../report-data.js';
 import { axisName, axisStyle, type ChartPair, drawChart, NARROW, WIDE } from './chart.js';
 import { paint, tint } from './palette.js';
 
-/** More layers than this do not fit side by side with legible numbers: they go below each other. */
+/** With more layers than this, numbers side by side are not legible: layers are rows instead. */
 const MOST_COLUMNS = 24;
 /** Opacities of the lightest and the darkest cell; the number on it must stay legible. */
 const LIGHTEST = 0.05;

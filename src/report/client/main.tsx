@@ -2,7 +2,7 @@ import { render } from 'preact';
 import type { PairTable } from '../pair-rows.js';
 import { PairBrowser } from './pair-browser.js';
 
-/** Puts the browser of pairs in place of the few pairs that the page shows without its script. */
+/** Replaces the few pairs of the static page by the browser of pairs. */
 const data = document.getElementById('pair-data');
 const place = document.getElementById('pair-browser');
 if (data && place) {

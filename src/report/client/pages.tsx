@@ -1,6 +1,6 @@
 import { wholeNumber } from '../number-format.js';
 
-/** Turns pages; a button that leads nowhere stays where it is, and says so. */
+/** Page buttons; a button without a target stays visible and is marked as disabled. */
 export function Pages(props: { page: number; pages: number; onPage: (page: number) => void; label: string }) {
   const { page, pages, onPage, label } = props;
   const button = (name: string, target: number) => {

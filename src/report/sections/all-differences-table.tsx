@@ -16,7 +16,7 @@ function Interval({
   );
 }
 
-/** Every difference that was measured, with its intervals by percentiles and by BCa side by side. */
+/** Every measured difference, with its percentile and BCa intervals side by side. */
 export function AllDifferencesTable({ differences }: { differences: readonly Difference[] }) {
   if (!differences.some(({ metric, bca }) => bca || !MAIN_METRICS.includes(metric))) return null;
   return (

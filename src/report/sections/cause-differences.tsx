@@ -24,7 +24,7 @@ function Cell({ of }: { of: CauseDifference | undefined }) {
   );
 }
 
-/** How models differ in what each cause adds to their inconsistency. */
+/** Differences between models in the inconsistency from each cause. */
 export function CauseDifferences({ differences }: { differences: readonly CauseDifference[] }) {
   const byRs = differences.filter(({ measure }) => measure === 'rs');
   if (byRs.length === 0) return null;

@@ -52,7 +52,7 @@ function SplitRow({ split }: { split: ContextSplit }) {
   );
 }
 
-/** What the pairs tell of themselves: how often an answer breaks with the same contexts, and with others. */
+/** Inconsistent pairs with the same and with different contexts. */
 function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
   const total = ({ same, other }: ContextSplit) => same.pairs + other.pairs;
   const segments: Segment[] = [
@@ -108,7 +108,7 @@ function SplitView({ splits }: { splits: readonly ContextSplit[] }) {
   );
 }
 
-/** Retriever or generator: measured shares where there are any, else what the pairs' contexts tell. */
+/** Retriever or generator: measured shares if available, else by the pairs' contexts. */
 export function CausesSection({ data }: { data: ReportData }) {
   const splits = data.ladder.rows.flatMap((row) => contextSplit(data.pairs, row) ?? []);
   return (

@@ -16,7 +16,7 @@ function Cell({ value, text }: { value: number | null; text: (value: number) => 
   );
 }
 
-/** Sum of what is known; null where nothing is. */
+/** Sum of the known values; null if there are none. */
 function sum(costs: readonly StageCost[], field: 'seconds' | 'tokens' | 'flops'): number | null {
   const known = costs.flatMap((cost) => cost[field] ?? []);
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);

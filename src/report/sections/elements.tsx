@@ -20,7 +20,7 @@ export function Name({ value }: { value: string }) {
   return <bdi>{shortName(value)}</bdi>;
 }
 
-/** Tells how much of a long text is not shown. */
+/** Note on the hidden part of a long text. */
 export function OmittedNote({ omitted }: { omitted: number }) {
   return <span class="note"> … {wholeNumber(omitted)} more characters not shown</span>;
 }
@@ -49,7 +49,7 @@ export function Ends({ of: { low, high }, format }: { of: Estimate; format: (val
   );
 }
 
-/** A cell of a figure with its interval, or of why there is none. */
+/** A cell with a figure and its interval, or with the reason for its absence. */
 export function FigureCell({
   of,
   format,
@@ -100,7 +100,7 @@ export function ScrollingTable({
   );
 }
 
-/** Markup that the chart library made, which escapes its texts. Never text from outside as it is. */
+/** Markup of the chart library, which escapes its texts. Never unescaped text from outside. */
 export function OwnMarkup({ class: name, markup }: { class?: string; markup: string }) {
   return <div {...(name ? { class: name } : {})} dangerouslySetInnerHTML={{ __html: markup }} />;
 }

@@ -4,7 +4,7 @@ import { percent, wholeNumber } from '../number-format.js';
 import type { ReportData } from '../report-data.js';
 import { Section } from './elements.js';
 
-/** Why the list is empty, and what would fill it. */
+/** Explains an empty list. */
 function NothingFound({ data }: { data: ReportData }) {
   const { model } = headlineRows(data);
   const { low, high } = model.figures.rs;

@@ -4,7 +4,7 @@ import { wholeNumber } from '../number-format.js';
 import type { ReportedRow } from '../report-data.js';
 import { Figure, FigureCell, Name, ScrollingTable } from './elements.js';
 
-/** All wordings of a question together: how many questions get one answer, and how far the worst two lie apart. */
+/** Figures over all wordings of a question: questions with one answer, and the least similar two answers. */
 export function GroupsTable({ rows }: { rows: readonly ReportedRow[] }) {
   const metrics = GROUP_METRICS.filter(({ name }) => rows.some(({ figures }) => figures[name]));
   if (metrics.length === 0) return null;

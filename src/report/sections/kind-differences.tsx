@@ -19,7 +19,7 @@ function Cell({ difference }: { difference: KindDifference | undefined }) {
   );
 }
 
-/** Differences between models on each kind of rewording, a table a metric. */
+/** Differences between models on each kind of rewording, one table per metric. */
 export function KindDifferences({ differences }: { differences: readonly KindDifference[] }) {
   if (differences.length === 0) return null;
   const compared = [...new Map(differences.map(({ a, b }) => [JSON.stringify([a, b]), { a, b }])).values()];

@@ -9,7 +9,7 @@ import { ChartFigure, Figure, FigureCell, Legend, Name, ScrollingTable, Section,
 import { GroupsTable } from './groups-table.js';
 import { TestsTable } from './tests-table.js';
 
-/** A model's name as a row header, with what it is. */
+/** A model's name as a row header, with its description. */
 export function ModelHeader({ model }: { model: string }) {
   const note = modelNote(model);
   return (
@@ -20,7 +20,7 @@ export function ModelHeader({ model }: { model: string }) {
   );
 }
 
-/** Every model with the figures of some metrics, one a column. */
+/** Every model with the figures of some metrics, one metric per column. */
 function FiguresTable({ rows, metrics, id, caption }: FiguresTableProps) {
   return (
     <ScrollingTable id={id} caption={caption}>
@@ -65,14 +65,14 @@ interface FiguresTableProps {
   readonly caption: string;
 }
 
-/** Metrics of pairs, answers and corpora that are no headline and that some model was measured by. */
+/** Measured metrics of pairs, answers and corpora that are not headline metrics. */
 function furtherMetrics(rows: readonly ReportedRow[]): MetricName[] {
   return METRICS.filter(({ headline, takes }) => !headline && takes !== 'group')
     .map(({ name }) => name)
     .filter((name) => rows.some(({ figures }) => figures[name]));
 }
 
-/** What every headline metric means, in a sentence. */
+/** Definitions of the headline metrics, one sentence each. */
 function definitions(): string {
   return MAIN_METRICS.map((metric) => `${metricName(metric)}: ${metricOf(metric).definition}.`).join(' ');
 }

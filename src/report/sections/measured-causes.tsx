@@ -20,7 +20,7 @@ const COLOURS: Readonly<Record<Cause, Segment['color']>> = {
   undivided: 'series-3',
 };
 
-/** What a cause adds to the inconsistency, and below it its share of the whole; each with its interval. */
+/** Inconsistency from a cause, and below it its share of the whole; each with its interval. */
 function PartCell({ part }: { part: Part | null }) {
   if (!part) return <td class="not-measured">not measured</td>;
   const { share } = part;
@@ -73,7 +73,7 @@ function CausesTable({ causes }: { causes: readonly ModelCauses[] }) {
   );
 }
 
-/** How alike the contexts of two wordings are. Models that get their contexts from one retriever share a line. */
+/** Similarity of the contexts of two wordings. Models with the same retriever share a line. */
 function StabilityTable({ causes }: { causes: readonly ModelCauses[] }) {
   const lines = new Map<string, { models: string[]; retriever: NonNullable<ModelCauses['retriever']> }>();
   for (const { model, retriever } of causes) {
@@ -139,7 +139,7 @@ function NotMeasured({ causes }: { causes: readonly ModelCauses[] }) {
   );
 }
 
-/** Retriever, generator and noise of the models that were asked for it. */
+/** Retriever, generator and noise of the models with measured causes. */
 export function MeasuredCauses({ rows }: { rows: readonly ReportedRow[] }) {
   const causes = rows.flatMap((row) => row.causes ?? []);
   if (causes.length === 0) return null;

@@ -3,7 +3,7 @@ import { kindLabel } from '../../variation/kind-names.js';
 import { percent, wholeNumber } from '../number-format.js';
 import { Figure, FigureWithInterval, Name, ScrollingTable, Section, Text } from './elements.js';
 
-/** Groups that are shown, the most asked first. */
+/** Number of groups shown, the most frequent first. */
 const SHOWN = 5;
 
 function KindRow({ kind, wordings, asked, share, answered, consistency }: KindStatistics) {
@@ -53,7 +53,7 @@ function Group({ group }: { group: QueryGroup }) {
   );
 }
 
-/** How users reword their questions, from a mined log: kinds by traffic, how far answers agree, the largest groups. */
+/** Rewordings in a mined log: kinds by traffic, agreement of answers, the largest groups. */
 export function MiningSection({ mining }: { mining: Mining | undefined }) {
   if (!mining) return null;
   const { log, grouped, groups, kinds, examples } = mining;

@@ -5,7 +5,7 @@ import { splitAt } from '../plain-text.js';
 import { type DiffRun, wordDiff } from '../word-diff.js';
 import { Figure, Name, OmittedNote } from './elements.js';
 
-/** Most characters of a text that are open to view; the rest is behind a disclosure. */
+/** Characters of a text shown at first; the rest can be expanded. */
 export const PREVIEW = 600;
 
 function Rest({ rest, omitted }: { rest: string; omitted: number }) {
@@ -29,7 +29,7 @@ function MarkedText({ runs, rest, omitted }: { runs: readonly DiffRun[]; rest: s
   );
 }
 
-/** Two texts in two cells, with the words that differ marked. */
+/** Two texts in two cells, with differing words marked. */
 function ComparedCells({ texts }: { texts: readonly [CarriedText, CarriedText] }) {
   const [left, right] = [splitAt(texts[0].text, PREVIEW), splitAt(texts[1].text, PREVIEW)];
   const diff = wordDiff(left[0], right[0]);
@@ -45,7 +45,7 @@ function ComparedCells({ texts }: { texts: readonly [CarriedText, CarriedText] }
   );
 }
 
-/** What came of a pair, in words. */
+/** Outcome of a pair in words. */
 export function outcomeWords({ agreement, rightAnswers }: OutcomeView): string {
   const right =
     rightAnswers === 2 ? ', both right' : agrees(agreement) && rightAnswers !== null ? ', not both right' : '';

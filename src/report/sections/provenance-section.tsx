@@ -6,7 +6,7 @@ import { ScrollingTable, Section, Text } from './elements.js';
 /** Settings longer than this are cut. */
 const SETTINGS_LIMIT = 60_000;
 
-/** How the run was made: enough to make it again and to tell whether the same came out. */
+/** Command, settings and hashes of the run: enough to repeat it and to compare the results. */
 export function ProvenanceSection({ data }: { data: ReportData }) {
   const hashes = Object.entries(data.hashes);
   return (

@@ -44,7 +44,7 @@ function CountsTable({ table: { models, pairs, cells } }: { table: CrossTable })
   );
 }
 
-/** Consistency by correctness: a model that is consistently wrong must not look good. */
+/** Consistency by correctness, so that a consistently wrong model does not look good. */
 export function RightSection({ data }: { data: ReportData }) {
   const table = crossTable(data.ladder.rows);
   const segments = table.cells

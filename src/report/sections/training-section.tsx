@@ -53,7 +53,7 @@ function TrainingRow({ curve, withKl }: { curve: TrainingCurve; withKl: boolean 
   );
 }
 
-/** Loss curves of every trained model, as small charts on one scale, and where each began and ended. */
+/** Loss curves of every trained model, as small charts on one scale, with their first and last values. */
 export function TrainingSection({ training }: { training: readonly TrainingCurve[] }) {
   const curves = training.filter(({ steps }) => steps.length > 0);
   if (curves.length === 0) {

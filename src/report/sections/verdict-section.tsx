@@ -5,7 +5,7 @@ import type { Difference, ReportData, ReportedRow } from '../report-data.js';
 import { buildVerdict } from '../verdict.js';
 import { Figure, Section } from './elements.js';
 
-/** The figures that the verdict rests on. */
+/** Figures behind the verdict. */
 const HEADLINES = ['rs', 'bothRight', 'rougeL', 'em'] as const;
 
 function Change({ difference }: { difference: Difference | undefined }) {
@@ -23,7 +23,7 @@ function Change({ difference }: { difference: Difference | undefined }) {
   );
 }
 
-/** The four figures that the verdict rests on, each beside the base model's. */
+/** The four figures behind the verdict, each next to the base model's. */
 function KeyFigures({ data, model, base }: { data: ReportData; model: ReportedRow; base: ReportedRow | undefined }) {
   return (
     <dl class="key-figures">
@@ -54,7 +54,7 @@ function KeyFigures({ data, model, base }: { data: ReportData; model: ReportedRo
   );
 }
 
-/** The verdict in one sentence and the figures that it rests on. */
+/** The verdict in one sentence and its figures. */
 export function VerdictSection({ data }: { data: ReportData }) {
   const { model, base } = headlineRows(data);
   return (

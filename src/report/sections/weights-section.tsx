@@ -60,7 +60,7 @@ function howWeighed({ a, b, uniform }: LayerWeights): string {
   return `, a\u00a0=\u00a0${compactNumber(a ?? 0)}, b\u00a0=\u00a0${compactNumber(b ?? 0)}.`;
 }
 
-/** The merge's weights: heat map, and behind it the distances that they come from. */
+/** The merge's weights: heat map, and the distances they are computed from. */
 export function WeightsSection(props: { weights: LayerWeights | null; similarities: Similarities | null }) {
   const { weights, similarities } = props;
   if (!weights || weights.perLayer.length === 0) {
