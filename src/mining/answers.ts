@@ -12,10 +12,10 @@ export interface Answer {
   count: number;
 }
 
-/** What was answered to a few queries of a log, in bounded memory: at most four answers of 4,000 characters a query. */
+/** The answers to some queries of a log, in bounded memory: at most four answers of 4,000 characters a query. */
 export class AnswerTable {
   private readonly answers = new Map<number, Answer[]>();
-  /** Times that an answer was given that is not kept. */
+  /** Number of answers given that are not kept. */
   dropped = 0;
 
   add(query: number, { answer, count = 1 }: LogRecord): void {
@@ -61,8 +61,8 @@ export function agreementBetween(a: readonly Answer[], b: readonly Answer[], thr
 }
 
 /**
- * How likely two answers to one and the same query agree, drawn without putting back: what rewording is to be compared
- * with. Undefined for fewer than two.
+ * How likely two answers to one and the same query agree, drawn without replacement: the baseline for rewordings. Undefined
+ * for fewer than two.
  */
 export function agreementWithin(answers: readonly Answer[], threshold: number): number | undefined {
   const total = answers.reduce((sum, { count }) => sum + count, 0);

@@ -9,7 +9,7 @@ export interface Reworded {
   readonly notEquivalent: boolean;
 }
 
-/** Says how a question was reworded. `similarity` is the cosine similarity of the two. */
+/** Classifies how a question was reworded. `similarity` is the cosine similarity of the two. */
 export type Classify = (question: string, variant: string, similarity: number) => Reworded;
 
 /** A query of a group, by number. */
@@ -21,7 +21,7 @@ export interface MemberNumber {
 
 /**
  * The queries of groups, the medoid first and then by traffic, each with its kinds. A query that the classifier does not
- * find equivalent to the medoid, although another in the same canonical form was, is put out; groups of one are left out.
+ * find equivalent to the medoid, although another in the same canonical form was, is removed; groups of one are left out.
  */
 export function describeGroups(
   groups: readonly UnitGroup[],
@@ -52,7 +52,7 @@ export function describeGroups(
   return { groups: described, ejected };
 }
 
-/** Four digits: more are not exact. */
+/** Rounded to four digits, the precision of the embeddings. */
 function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }

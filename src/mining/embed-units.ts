@@ -7,7 +7,7 @@ const CHUNK = 16_384;
 /**
  * Embeddings of texts in their order, encoded a chunk of like lengths at a time.
  *
- * @param onTexts is told how many more texts are done
+ * @param onTexts called with the number of texts done since the last call
  */
 export async function embedTexts(
   encoder: SentenceEncoder,

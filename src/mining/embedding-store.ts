@@ -14,7 +14,7 @@ export class EmbeddingStore {
     this.scales = new Float32Array(size);
   }
 
-  /** Bytes that are held. */
+  /** Bytes of memory used. */
   get bytes(): number {
     return this.rows.byteLength + this.scales.byteLength;
   }

@@ -1,6 +1,6 @@
 import type { NeighborPairs } from './vector-index.js';
 
-/** What grouping asks about two units, by number. */
+/** Relations between two units that grouping needs, by number. */
 export interface Judge {
   /** Cosine similarity. */
   similarity(a: number, b: number): number;
@@ -28,7 +28,7 @@ export interface Grouping {
  * medoid and equivalent to it, so that a chain of small steps from one question to another cannot form a group. The medoid
  * is the unit with the lowest number, which is the one asked most. A union is all or nothing.
  *
- * @param onPair is called for every pair that is done
+ * @param onPair called for every finished pair
  */
 export function groupUnits(
   count: number,

@@ -1,7 +1,7 @@
 import { meanFigure } from '../metrics/mean-figures.js';
 import type { KindStatistics, QueryGroup } from './mining.js';
 
-/** The kind of a query that is asked again as it is: what rewordings are to be compared with. */
+/** The kind of a query that is repeated unchanged: the baseline for rewordings. */
 export const SAME_WORDS = 'same words';
 
 /** Of the bootstrap. */

@@ -42,7 +42,7 @@ export const KindStatistics = z.object({
 });
 export type KindStatistics = z.infer<typeof KindStatistics>;
 
-/** What mining found in a log. */
+/** Result of mining a log. */
 export const Mining = z.object({
   log: z.object({
     /** Times that a query was asked. */

@@ -1,6 +1,6 @@
 import type { LogRecord } from './log-record.js';
 
-/** Characters of a question at most: a pasted document is none. */
+/** Maximum number of characters of a question; longer texts are pasted documents. */
 const LONGEST_QUERY = 1000;
 
 /** Every distinct query of a log, numbered by first appearance, with how often and when it was asked. */

@@ -3,7 +3,7 @@ import { fileError, UnisonoError } from '../core/errors.js';
 import { describeIssues } from '../core/files.js';
 import { LogRecord } from './log-record.js';
 
-/** Characters of a line at most: what is longer is no log of questions, and would have to be held in memory. */
+/** Maximum number of characters of a line; a longer one is not from a log of questions, and would need too much memory. */
 const LONGEST_LINE = 1 << 20;
 
 /**

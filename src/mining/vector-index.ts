@@ -19,11 +19,11 @@ export function loadVectorIndex(): Promise<typeof import('usearch')> {
 }
 
 /**
- * Pairs of rows of which one is among the nearest `k` of the other, at least `least` alike, the most alike first. Approximate:
- * hierarchical navigable small worlds (Malkov & Yashunin 2018) by usearch, in float16; similarities are the store's own.
- * One thread inserts the rows, in order, so that the same rows give the same pairs.
+ * Pairs of rows of which one is among the nearest `k` of the other, at least `least` alike, the most alike first.
+ * Approximate: hierarchical navigable small worlds (Malkov & Yashunin 2018) by usearch, in float16; similarities are the
+ * store's own. One thread inserts the rows, in order, so that the same rows give the same pairs.
  *
- * @param onRows is told how many more rows have been inserted or searched; twice the rows in all
+ * @param onRows called with the number of rows inserted or searched since the last call; in total twice the rows
  * @throws PACKAGE_MISSING, PLATFORM_UNSUPPORTED without usearch
  */
 export async function neighborPairs(

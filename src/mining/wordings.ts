@@ -8,7 +8,7 @@ export interface Unit {
   readonly count: number;
 }
 
-/** What is grouped: texts and how often each was asked, by number. */
+/** Units to group: texts and how often each was asked, by number. */
 export interface Queries {
   readonly texts: readonly string[];
   readonly counts: readonly number[];

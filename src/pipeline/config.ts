@@ -12,7 +12,7 @@ import { type EngineConfig, engineConfig } from './engine-settings.js';
 import { BASE, MERGED, trainedRungs } from './models.js';
 import { RunSettings } from './run-settings.js';
 
-/** Checked settings of a run: nothing is left open, every path is absolute. */
+/** Checked settings of a run, complete, with absolute paths. */
 export interface RunConfig
   extends Omit<RunSettings, 'out' | 'data' | 'engine' | 'variation' | 'encoder' | 'specialists' | 'evaluation'> {
   readonly out: string;
@@ -26,9 +26,9 @@ export interface RunConfig
     readonly limit?: VariantLimit | undefined;
   };
   readonly encoder: EncoderChoice;
-  /** `bertscore`: what measures BS; null where nothing that can was given. */
+  /** `bertscore`: the encoder that measures BS; null if none was given. */
   readonly evaluation: Omit<RunSettings['evaluation'], 'bertscore'> & { readonly bertscore: BertScoreChoice | null };
-  /** Kinds by specialist; at least two specialists, each with kinds that are made. */
+  /** Kinds by specialist; at least two specialists, whose kinds are among the variants made. */
   readonly specialists: Readonly<Record<string, readonly Kind[]>>;
 }
 
@@ -59,13 +59,13 @@ export function loadConfig(path: string, cwd?: string): RunConfig {
 /**
  * Reads and checks the YAML file of a run.
  *
- * @param env decides where the cache of the Hugging Face hub is
- * @param cwd where `runs/` is looked for when the file names no `out`
+ * @param env environment variables, for the location of the Hugging Face cache
+ * @param cwd folder of `runs/` if the file names no `out`
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, BAD_YAML, UNKNOWN_KEY, BAD_SETTING
  */
 export function loadRun(path: string, cwd = process.cwd(), env: Environment = process.env): LoadedRun {
   const yaml = readYaml(path);
-  // A file without any content asks for nothing, and is told what is missing.
+  // An empty file is treated as one without settings, so that the error names what is missing.
   const checked = RunSettings.safeParse(yaml.value ?? {});
   if (!checked.success) throw settingsError(path, yaml, RunSettings, checked.error);
   const settings = checked.data;

@@ -46,13 +46,13 @@ const Ray = z.strictObject({
     .describe('Device of the workers. Default: cuda if resources include a GPU.'),
 });
 
-/** What runs the models. */
+/** The engine that runs the models. */
 export const EngineSettings = z.discriminatedUnion('kind', [Embedded, Ray], {
   error: ({ code }) => (code === 'invalid_union' ? 'expected one of "embedded", "ray"' : undefined),
 });
 export type EngineSettings = z.output<typeof EngineSettings>;
 
-/** Checked settings with nothing left open but the address, which may come from the environment. */
+/** Checked settings, complete except the address, which may come from the environment. */
 export type EngineConfig =
   | (z.output<typeof Embedded> & { readonly workers: number })
   | (z.output<typeof Ray> & Pick<WorkerSettings, 'device' | 'precision'>);
@@ -77,9 +77,8 @@ export function openEngine(config: EngineConfig): Engine {
 }
 
 /**
- * What of the engine decides the result of its work, beside the settings of the work; undefined for the embedded engine on a CPU.
- * Devices and engines round differently: what one has computed is not another's result. Where a cluster is, and how many of its
- * workers share the work, counts for nothing.
+ * The properties of the engine that affect results; undefined for the embedded engine on a CPU. Devices and engines round
+ * differently, so their results are not interchangeable. The address of a cluster and its number of workers do not count.
  */
 export function engineFingerprint(config: EngineConfig, verb: EngineVerb): object | undefined {
   const { kind, device } = config;

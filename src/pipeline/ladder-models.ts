@@ -8,7 +8,7 @@ import { trainStage } from './stages/train.js';
 import { varyStage } from './stages/vary.js';
 import { type WeightsFiles, weightsStage } from './stages/weights.js';
 
-/** The models of a run's ladder, each made when it is first asked for, and only once. */
+/** The models of a run's ladder, each made once, on the first request. */
 export class LadderModels {
   private readonly made = new Map<string, Promise<NamedModel>>();
   private weighed: Promise<WeightsFiles> | undefined;
@@ -22,7 +22,7 @@ export class LadderModels {
     private readonly encoded: EncodeFiles,
   ) {}
 
-  /** Carries out the stages that all models need: variants, retrieval, embeddings. */
+  /** Runs the stages that all models need: variants, retrieval, embeddings. */
   static async prepare(run: RunContext): Promise<LadderModels> {
     const { specialists, training, data, variation, retrieval, encoder, seed } = run.config;
     const { variants } = await run.stage(varyStage, { data, ...variation, seed });
@@ -33,7 +33,7 @@ export class LadderModels {
   }
 
   /**
-   * The model of that name; starts to make it, and what it is made of, if nobody asked for it before.
+   * The model of that name; on the first request makes it and the models it is made of.
    *
    * @throws BAD_ARGUMENT if the ladder has no such model, and the errors of the stages that make it
    */
@@ -60,7 +60,7 @@ export class LadderModels {
     return this.run.stage(weightsStage, { models, queries, encoder, count, ...how, seed });
   }
 
-  /** What is merged, in the order of the settings. */
+  /** The models to merge, in the order of the settings. */
   specialists(): Promise<NamedModel[]> {
     return Promise.all(Object.keys(this.run.config.specialists).map((name) => this.model(name)));
   }

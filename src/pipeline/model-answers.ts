@@ -20,7 +20,10 @@ export async function modelAnswers(
   return (await run.stage(generateStage, options, folder)).answers;
 }
 
-/** A model's answers to what a split by cause asks besides; returns their file, or undefined where none is wanted. */
+/**
+ * A model's answers to the further questions of a split by cause; returns their file, or undefined if no split was
+ * requested.
+ */
 export async function causeAnswers(
   run: RunContext,
   { name, dir: model }: NamedModel,

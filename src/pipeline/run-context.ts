@@ -8,11 +8,11 @@ import { filesIn, type Stage } from './stage.js';
 import { runCached } from './stage-cache.js';
 import { discardCost, type MeasuredCost, measureCost, writeCost } from './stage-cost.js';
 
-/** What the stages of one run share: settings, engine, where things lie, and which stages had work to do. */
+/** State shared by the stages of a run: settings, engine, paths, and which stages had work to do. */
 export class RunContext {
   readonly done: string[] = [];
   readonly cached: string[] = [];
-  /** Stages wait here rather than inside the engine, so that waiting is no part of what they took. */
+  /** Stages wait here rather than inside the engine, so that their measured time excludes waiting. */
   private readonly slot: ReturnType<typeof pLimit>;
 
   constructor(
@@ -30,10 +30,10 @@ export class RunContext {
   }
 
   /**
-   * Does a stage's work in a scratch folder unless its result is still good, and shows its progress.
+   * Runs a stage in a scratch folder unless its result is up to date, and shows its progress.
    *
    * @param folder in the run directory, and what the work is called; no two uses of stages share one
-   * @returns where the results lie; files of the roles in `scratch` are gone
+   * @returns paths of the results; files of the roles in `scratch` are deleted
    */
   async stage<O, F extends object>(stage: Stage<O, F>, options: O, folder: string = stage.name): Promise<F> {
     const { name, version, unit, engine: verb } = stage;
@@ -71,7 +71,7 @@ export class RunContext {
     return filesIn(stage, options, dir);
   }
 
-  /** The task of a stage that was over before it had anything to tell. */
+  /** The task of a stage that ended before its first progress message. */
   private allAtOnce(label: string, total: number, unit: string): ProgressTask {
     const task = this.progress.task(label, total, unit);
     task.advance(total);

@@ -5,7 +5,7 @@ import { readCost } from './stage-cost.js';
 import { stageCosts } from './stage-costs.js';
 import { type ReportOptions, reportStage } from './stages/report.js';
 
-/** What the report gathers from a run, by path. */
+/** Inputs of the report from a run, by path. */
 export interface ReportInputs
   extends Pick<Required<ReportOptions>, 'ladder' | 'pairs' | 'examples' | 'weights' | 'similarities' | 'logs'> {
   /** Directory of the merged model. */
@@ -18,7 +18,7 @@ export interface ReportInputs
   }[];
 }
 
-/** How a report names the command that made it. */
+/** The command line shown in a report. */
 export function commandOf(configPath: string): string {
   return `unisono run ${basename(configPath)}`;
 }

@@ -149,7 +149,7 @@ const Tuning = z.strictObject({
     .describe('Largest ROUGE-L loss of a merge against the best single specialist.'),
 });
 
-/** unisono.yaml: everything that decides a run. Paths are relative to the file's folder. */
+/** unisono.yaml: all settings of a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Title of the report.'),
   seed: z.int().min(0).max(0xffffffff).default(1).describe('Random seed of every random choice.'),

@@ -28,13 +28,13 @@ export interface RunOptions {
   readonly engine?: Engine;
 }
 
-/** Where a run left what it made, and what came out. */
+/** Paths of a run's results, and its figures. */
 export interface RunResult {
   readonly out: string;
   readonly ladder: Ladder;
   readonly report: string;
   readonly merged: string;
-  /** Stages that did work, and stages whose results were still good. */
+  /** Stages that did work, and stages whose results were up to date. */
   readonly done: readonly string[];
   readonly cached: readonly string[];
 }
@@ -99,7 +99,7 @@ async function runStages(run: RunContext, options: RunOptions): Promise<RunResul
   };
 }
 
-/** Puts a copy of a result where people look for it, at the top of the run directory. */
+/** Copies a result to the top of the run directory, where users look for it. */
 function toTop(out: string, file: string, name: string): string {
   const target = join(out, name);
   writeFileAtomic(target, readFileSync(file));

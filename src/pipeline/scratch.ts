@@ -5,10 +5,10 @@ import { readRecord, STAGE_FILE, type StageRecord } from './stage-record.js';
 
 const PREFIX = '.work-';
 
-/** Where a scratch is moved before it is deleted, so that one that is half deleted is never resumed from. */
+/** Path to which a scratch is moved before deletion, so that a half-deleted one is never resumed from. */
 const DISCARDED = `${PREFIX}discarded`;
 
-/** What writers that were killed leave behind (see `writeFileAtomic` and `replaceDirectory`). */
+/** Files left by killed writers (see `writeFileAtomic` and `replaceDirectory`). */
 const LEFTOVER = /\.(tmp|old)-\d+$/;
 
 /**
@@ -26,10 +26,7 @@ export function openScratch(dir: string, fingerprint: string): string {
   return scratch;
 }
 
-/**
- * Deletes every scratch folder in a stage's directory, but for the one named `keep`, and what a writer that was killed
- * has left beside them.
- */
+/** Deletes every scratch folder in a stage's directory, except the one named `keep`, and files left by killed writers. */
 export function discardScratches(dir: string, keep?: string): void {
   guarded(dir, () => {
     if (!existsSync(dir)) return;
@@ -44,7 +41,7 @@ export function discardScratches(dir: string, keep?: string): void {
   });
 }
 
-/** Deletes what writers that were killed have left directly in a directory. */
+/** Deletes files left by killed writers directly in a directory. */
 export function discardLeftovers(dir: string): void {
   guarded(dir, () => {
     for (const name of readdirSync(dir)) {
@@ -54,15 +51,14 @@ export function discardLeftovers(dir: string): void {
 }
 
 /**
- * Moves the recorded outputs and then the record from the scratch into `dir`, and deletes what the record before listed
- * and this one does not. Killed anywhere and called again it goes on where it stopped: an output that is no longer in
- * the scratch has been moved.
+ * Moves the recorded outputs and then the record from the scratch into `dir`, and deletes outputs that only the previous
+ * record listed. If killed and called again, it resumes: an output missing from the scratch has already been moved.
  */
 export function publish(dir: string, scratch: string, record: StageRecord): void {
   guarded(dir, () => {
     const before = Object.keys(readRecord(dir)?.outputs ?? {});
     for (const name of before) if (!(name in record.outputs)) rmSync(join(dir, name), { recursive: true, force: true });
-    // While outputs of two runs lie side by side no record vouches for them.
+    // While outputs of two runs are mixed there is no record.
     rmSync(join(dir, STAGE_FILE), { force: true });
     for (const name of Object.keys(record.outputs)) move(join(scratch, name), join(dir, name));
     move(join(scratch, STAGE_FILE), join(dir, STAGE_FILE));

@@ -16,12 +16,12 @@ import {
   stagePlan,
 } from './stage-record.js';
 
-/** One use of a stage, see `Stage`: what it is judged by, and where its results lie. */
+/** One use of a stage, see `Stage`: what identifies its result, and the paths of its results. */
 export interface CachedStage {
   /** Its own directory; no two share one. */
   readonly dir: string;
   readonly stage: string;
-  /** Results of another version are not good. */
+  /** Results of another version are not reused. */
   readonly version: number;
   /** Path of a file or directory by label. Labels count for caching, paths do not. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -29,13 +29,13 @@ export interface CachedStage {
   readonly settings: unknown;
   /** Files and folders that the work writes, relative to `dir`. */
   readonly outputs: readonly string[];
-  /** Those of `outputs` that hold measured times too; their content counts for nothing. */
+  /** Those of `outputs` that contain measured times; their content is not compared. */
   readonly measured?: readonly string[];
-  /** Starts from nothing even if the result is still good or a killed run left something to resume from. */
+  /** Starts again even if the result is up to date or a killed run could be resumed. */
   readonly force?: boolean;
 }
 
-/** `cached`: nothing had to be done. */
+/** `cached`: the result was up to date. */
 export type StageOutcome = 'cached' | 'done';
 
 /**
@@ -86,7 +86,7 @@ async function isFinished(stage: CachedStage, plan: StagePlan): Promise<boolean>
   return found !== undefined && stage.outputs.every((name) => found[name] === record.outputs[name]);
 }
 
-/** Whether every recorded output is there, still in the scratch or in place already: a kill came while moving them. */
+/** Whether every recorded output exists, in the scratch or in place, after a kill while moving them. */
 async function isComplete(record: StageRecord, stage: CachedStage, plan: StagePlan, scratch: string): Promise<boolean> {
   if (!isRecordOf(record, plan, stage.outputs)) return false;
   for (const [name, hash] of Object.entries(record.outputs)) {
@@ -96,7 +96,7 @@ async function isComplete(record: StageRecord, stage: CachedStage, plan: StagePl
   return true;
 }
 
-/** An empty scratch, for when the one that was found cannot be completed. */
+/** An empty scratch, to replace one that cannot be completed. */
 function restart(stage: CachedStage, plan: StagePlan): string {
   discardScratches(stage.dir);
   return openScratch(stage.dir, plan.fingerprint);

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { discard, readJson, writeJson } from '../core/files.js';
 
 /**
- * What a stage's work took, beside its stage.json. A file of its own, and no output of the stage: it differs each time,
- * and everything that a stage is judged by must not.
+ * Time and memory of a stage's work, in a file beside its stage.json. It is not an output of the stage, because it differs
+ * each time.
  */
 export const COST_FILE = '.cost.json';
 
-/** Of the last process that worked on the stage; a killed run's part is lost with it. */
+/** Time of the last process that worked on the stage, without earlier killed runs. */
 export const MeasuredCost = z.object({
   seconds: z.number().nonnegative(),
   /** Largest resident memory of the whole process while the stage ran, sampled; stages side by side share it. */
@@ -18,7 +18,7 @@ export type MeasuredCost = z.infer<typeof MeasuredCost>;
 
 const SAMPLE_MILLISECONDS = 200;
 
-/** Runs `work` and says what it took. */
+/** Runs `work` and returns its cost. */
 export async function measureCost(work: () => Promise<void>): Promise<MeasuredCost> {
   let peakBytes = process.memoryUsage.rss();
   const sample = () => {
@@ -35,7 +35,7 @@ export async function measureCost(work: () => Promise<void>): Promise<MeasuredCo
   return { seconds: (performance.now() - started) / 1000, peakBytes };
 }
 
-/** Forgets what was recorded of earlier work. */
+/** Deletes the record of earlier work. */
 export function discardCost(dir: string): void {
   discard(join(dir, COST_FILE));
 }
@@ -45,7 +45,7 @@ export function writeCost(dir: string, cost: MeasuredCost): void {
   writeJson(join(dir, COST_FILE), cost);
 }
 
-/** Undefined where none was recorded (a kill came right after the work), or none that can be read. */
+/** Undefined if there is no record (after a kill) or it cannot be read. */
 export function readCost(dir: string): MeasuredCost | undefined {
   try {
     return readJson(join(dir, COST_FILE), MeasuredCost);

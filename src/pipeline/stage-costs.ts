@@ -11,7 +11,7 @@ import { Tokenizer } from '../text/tokenizer.js';
 import type { MeasuredCost } from './stage-cost.js';
 import { ASKED } from './stages/causes.js';
 
-/** Where the stages of a run left what their costs are computed from, in the order in which the report lists them. */
+/** Paths of the data from which the costs of stages are computed, in the order of the report. */
 export interface CostInputs {
   readonly base: string;
   readonly prompt: PromptTemplate;
@@ -30,7 +30,7 @@ export interface CostInputs {
     /** Answers of the `causes` stage, beside what was asked. */
     readonly further?: string | undefined;
   }[];
-  /** What a stage took, by its name. */
+  /** Cost of a stage, by its name. */
   readonly measured: (stage: string) => MeasuredCost | undefined;
 }
 
@@ -43,9 +43,9 @@ const NONE: Work = { tokens: null, flops: null };
 const Logged = z.looseObject({ tokens: z.number().optional() });
 
 /**
- * What every stage of a run took, and what it computed. Time and memory were measured; operations follow from the
- * shape of the model and the tokens of the stage: of trainings as logged (padding included), of answers and activations
- * as if nothing were padded and no common beginning were shared.
+ * Cost of every stage of a run, and its operations. Time and memory are measured; operations follow from the shape of the
+ * model and the tokens of the stage: of trainings as logged (padding included), of answers and activations as if nothing
+ * were padded and no common beginning were shared.
  */
 export function stageCosts(inputs: CostInputs): StageCost[] {
   const config = readModelConfig(inputs.base);
@@ -66,7 +66,7 @@ export function stageCosts(inputs: CostInputs): StageCost[] {
     }),
     ...inputs.answers.flatMap(({ name, further }) => {
       if (further === undefined) return [];
-      // Answers that were known already count too; they are few beside the prompts.
+      // Reused answers count too; they are few compared with the prompts.
       const tokens = answerTokens(join(dirname(further), ASKED), inputs, tokenizer)(further);
       return [entry(`causes/${name}`, { tokens, flops: decoderFlops(config, tokens, 'forward') })];
     }),

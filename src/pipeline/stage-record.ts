@@ -14,8 +14,8 @@ export const OutputName = z
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * stage.json: what a finished stage was made from and what it made. Neither dates nor absolute paths are in it, so that
- * the same work gives the same bytes in any folder.
+ * stage.json: inputs and outputs of a finished stage. It contains no dates or absolute paths, so that the same work gives
+ * the same bytes in any folder.
  */
 export const StageRecord = z.strictObject({
   stage: z.string(),
@@ -48,10 +48,10 @@ export function stagePlan(plan: {
   return { stage, version, fingerprint: sha256(text), inputs, settings };
 }
 
-/** Stands for the content of outputs that hold times, which no two runs have alike. */
+/** Placeholder for the content of outputs with times, which differ between runs. */
 const MEASURED = sha256('measured');
 
-/** Content hash of one output; of those in `measured` only that they are there counts. */
+/** Content hash of one output; for those in `measured` only existence counts. */
 export async function hashOutput(path: string, name: string, measured: readonly string[] = []): Promise<string> {
   return measured.includes(name) ? MEASURED : sha256Path(path);
 }
@@ -70,7 +70,7 @@ export async function hashOutputs(
   return hashes;
 }
 
-/** The record in `folder`; undefined where there is none, or none that can be relied on. */
+/** The record in `folder`; undefined if there is no valid one. */
 export function readRecord(folder: string): StageRecord | undefined {
   try {
     return readJson(join(folder, STAGE_FILE), StageRecord);
@@ -79,7 +79,7 @@ export function readRecord(folder: string): StageRecord | undefined {
   }
 }
 
-/** Whether the record is of this plan and lists exactly these outputs. */
+/** Whether the record belongs to this plan and lists exactly these outputs. */
 export function isRecordOf(record: StageRecord, plan: StagePlan, outputs: readonly string[]): boolean {
   const recorded = Object.keys(record.outputs).sort().join('\n');
   return record.fingerprint === plan.fingerprint && recorded === [...outputs].sort().join('\n');

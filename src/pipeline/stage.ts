@@ -3,7 +3,7 @@ import type { Engine, OnProgress } from '../engine/engine.js';
 import type { EngineVerb } from './engine-settings.js';
 
 /**
- * What decides a stage's result and what it leaves, without the work. `O`: what the work is given, beside the engine; `F`:
+ * What determines a stage's result, and its files, without the work. `O`: options of the work besides the engine; `F`:
  * paths of its files by role.
  */
 export interface StageDeclaration<O, F> {
@@ -14,7 +14,7 @@ export interface StageDeclaration<O, F> {
    * before are then made again. `npm run stages:review` asks for it when the source behind the stage has changed.
    */
   readonly version: number;
-  /** What its progress counts. */
+  /** Unit of its progress. */
   readonly unit: string;
   /** Paths of files and directories that the work reads, by label. Labels and contents count for caching, paths do not. */
   readonly inputs: (options: O) => Readonly<Record<string, string>>;
@@ -22,9 +22,9 @@ export interface StageDeclaration<O, F> {
   readonly settings: (options: O) => unknown;
   /** Files and directories that the work writes, by role, relative to the stage's folder. */
   readonly files: (options: O) => F;
-  /** Roles of files that are no results: drafts, and what a work that was killed goes on from. */
+  /** Roles of files that are not results: drafts, and files for resuming killed work. */
   readonly scratch?: readonly (keyof F)[];
-  /** Roles of results that hold measured times; that they are there counts for caching, their content does not. */
+  /** Roles of results with measured times; caching checks their existence, not their content. */
   readonly measured?: readonly (keyof F)[];
 }
 
@@ -37,7 +37,7 @@ export interface PlainStage<O, F extends object, R = void> extends StageDeclarat
 
 /** A step from files to files by an engine. */
 export interface EngineStage<O, F extends object, R = void> extends StageDeclaration<O, F> {
-  /** What of the engine it uses; what decides the result of that counts for caching, too. */
+  /** The part of the engine that it uses; its properties that affect results count for caching, too. */
   readonly engine: EngineVerb;
   /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
   readonly work: (engine: Engine, options: O, files: F, onProgress?: OnProgress) => Promise<R>;
@@ -45,7 +45,7 @@ export interface EngineStage<O, F extends object, R = void> extends StageDeclara
 
 /**
  * One step of the method, declared once: a command calls its `work`, a run and the experiments hand it to
- * `RunContext.stage`, which does the work only where its result is not there yet.
+ * `RunContext.stage`, which does the work only if there is no up-to-date result.
  */
 export type Stage<O, F extends object> = PlainStage<O, F, unknown> | EngineStage<O, F, unknown>;
 

@@ -6,7 +6,7 @@ import { describeIssues, readText } from '../core/files.js';
 
 const LoggedContext = z.object({ id: z.string(), title: z.string(), text: z.string() });
 
-/** One answer as it was given: its key, and what it is an answer to for whoever reads the file. */
+/** One answer as given, with its key and, for readers of the file, its question. */
 export const LoggedAnswer = z.object({
   key: z.string(),
   id: z.string(),
@@ -20,13 +20,13 @@ export const LoggedAnswer = z.object({
 export type LoggedAnswer = z.infer<typeof LoggedAnswer>;
 
 /**
- * Every answer of a target, a JSON line each, appended the moment it comes. It is both what a killed command goes on from
- * and the cache: an answer is used again only under its very key. A last line that a kill has torn is cut off.
+ * Every answer of a target, a JSON line each, appended the moment it comes. A killed command resumes from it, and it is the
+ * cache: an answer is reused only for an equal key. An incomplete last line after a kill is cut off.
  */
 export class AnswerLog {
   private readonly answers = new Map<string, LoggedAnswer>();
 
-  /** @throws BAD_JSON_LINE, BAD_RECORD for a line that this has not written; FILE_UNREADABLE */
+  /** @throws BAD_JSON_LINE, BAD_RECORD for a line that unisono has not written; FILE_UNREADABLE */
   constructor(readonly path: string) {
     if (!existsSync(path)) return;
     const text = readText(path);

@@ -12,8 +12,8 @@ export interface PlanAnswers {
 }
 
 /**
- * Has a target answer a plan. A question that goes by the contexts of another is asked once that one is answered; where
- * its wording was answered from those contexts already, that answer is its own too.
+ * Has a target answer a plan. A question with the contexts of another is asked after that one is answered; if its wording
+ * was already answered from those contexts, that answer is reused.
  *
  * @throws the errors of `askAll`
  */

@@ -9,28 +9,28 @@ import { type Ask, askKey } from './ask.js';
 import type { Target, TargetAnswer } from './target.js';
 import { scopeOf, type TargetFailure } from './target-failure.js';
 
-/** Questions in a row that fail for good, after which no other is asked. */
+/** Number of consecutive questions that fail permanently after which asking stops. */
 const GIVE_UP = 5;
-/** Longest wait between two tries in milliseconds: without being asked to, and as the target asks. */
+/** Longest wait between two tries in milliseconds: by default, and at the target's request. */
 const LONGEST_WAIT = 60_000;
 const LONGEST_ASKED = 600_000;
 
 /** Who is told of progress while questions are asked. */
 export interface AskOptions {
-  /** Called with how many more answers there are, out of how many; first of all with how many the log holds. */
+  /** Called with the number of new answers and the total; first with the number already in the log. */
   readonly onProgress?: (done: number, total: number, note?: string) => void;
-  /** Waits so many seconds; for tests. */
+  /** Waits a number of seconds; for tests. */
   readonly wait?: (seconds: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Asks a target, so many questions at a time as it can take, and puts every answer into the log as it comes. A question
- * whose key the log holds is not asked again, and questions with equal keys are asked once. A question that fails is
- * asked again after a while; one that fails for good is left, and the others go on, until five in a row have failed.
+ * Asks a target, as many questions at a time as it accepts, and appends every answer to the log at once. A question whose
+ * key the log holds is not asked again, and questions with equal keys are asked once. A question that fails is asked again
+ * after a while; one that fails permanently is skipped, and the others continue, until five in a row have failed.
  *
  * @returns the answers in the order of `asks`
  * @throws TARGET_INCOMPLETE when some have no answer; what was answered is in the log. The target's own error where no
- * question could be answered, as with a wrong key
+ *   question could be answered, as with a wrong key
  */
 export async function askAll(
   target: Target,
@@ -72,11 +72,11 @@ export async function askAll(
     const details = { target: target.name, missing, total: keys.length, first };
     throw new UnisonoError('TARGET_INCOMPLETE', details, { cause: failures[0] });
   }
-  // Where the same question is meant, its answer goes by each one's own id.
+  // Equal questions share an answer, recorded under each one's id.
   return keys.map((key, i) => ({ ...(log.get(key) as LoggedAnswer), id: (asks[i] as Ask).id }));
 }
 
-/** Asks until there is an answer, or no hope of one. */
+/** Asks until there is an answer or a permanent failure. */
 async function persist(
   target: Target,
   ask: Ask,
@@ -100,7 +100,7 @@ function secondsToWait({ id }: Ask, attempts: number, asked = 0): number {
   return Math.max(own, Math.min(asked, LONGEST_ASKED / 1000));
 }
 
-/** What is written down: a service may say a secret back, in an answer as in an error. */
+/** Text to record, with secrets masked: a service may repeat a secret in an answer or an error. */
 function cleaned(target: Target, key: string, ask: Ask, answer: TargetAnswer, attempts: number): LoggedAnswer {
   const clean = secretMask(target.secrets, { whole: true });
   const contexts = answer.contexts?.map(({ id, title, text }) => ({

@@ -1,10 +1,10 @@
 import type { PromptTemplate } from '../text/prompt.js';
 import type { TargetContext } from './target.js';
 
-/** Stands for a member that is left out, where there are no contexts to put. */
+/** Marks a member that is left out because there are no contexts. */
 const ABSENT = Symbol('absent');
 
-/** What a body is filled with. */
+/** Values for the placeholders of a body. */
 export interface BodyValues {
   readonly question: string;
   readonly contexts?: readonly TargetContext[] | undefined;

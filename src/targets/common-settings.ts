@@ -15,7 +15,7 @@ export const common = {
   ),
 };
 
-/** Settings of what is asked over a network. */
+/** Settings of targets that are asked over a network. */
 export const remote = {
   concurrency: Count.default(4).describe('Questions in parallel; per server if there are several.'),
   timeoutSeconds: z

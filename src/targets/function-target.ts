@@ -4,7 +4,7 @@ import { UnisonoError } from '../core/errors.js';
 import type { Target, TargetAnswer, TargetContext, TargetQuestion } from './target.js';
 import { TargetFailure } from './target-failure.js';
 
-/** What an {@link AnswerFunction} is told besides the text of the question. */
+/** Information for an {@link AnswerFunction} besides the text of the question. */
 export interface FunctionQuestion extends TargetQuestion {
   /** Aborted when the answer is no longer waited for. */
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export type FunctionAnswer =
   | string
   | { readonly answer: string; readonly contexts?: readonly TargetContext[] | undefined };
 
-/** What unisono cannot see in a function. */
+/** Properties of a function that unisono cannot detect. */
 export interface FunctionOptions {
   /** Shown in messages and results. Default: the function's own name, or "function". */
   readonly name?: string;

@@ -3,7 +3,7 @@ import { UnisonoError } from '../core/errors.js';
 import type { Secret } from '../endpoint/secrets.js';
 import type { Environment } from '../hub/hub-settings.js';
 
-/** A header as it is, or taken from an environment variable. */
+/** A literal header, or one from an environment variable. */
 export const HeaderValue = z.union([
   z.string(),
   z.strictObject({

@@ -3,15 +3,15 @@ import type { Example } from '../retrieval/example.js';
 import type { TargetContext } from './target.js';
 
 /**
- * Why a question is asked. `example`: it is one of the examples. `again`: an original once more, for the noise floor.
- * `held`: a rewording with the contexts of its original. `swapped`: an original with the contexts of its rewording.
+ * Purpose of a question. `example`: it is one of the examples. `again`: an original once more, for the noise floor. `held`:
+ * a rewording with the contexts of its original. `swapped`: an original with the contexts of its rewording.
  */
 export const AskRole = z.enum(['example', 'again', 'held', 'swapped']);
 export type AskRole = z.infer<typeof AskRole>;
 
 /** One question of a plan, a JSON line of the plan's file. */
 export const PlannedAsk = z.object({
-  /** What its answer is to be recorded under. */
+  /** Id under which its answer is recorded. */
   id: z.string().min(1),
   role: AskRole,
   /** Id of the example whose wording is asked. */
@@ -26,9 +26,9 @@ export const PlannedAsk = z.object({
 });
 export type PlannedAsk = z.infer<typeof PlannedAsk>;
 
-/** What to ask besides the examples. */
+/** Questions to ask besides the examples. */
 export interface PlanOptions {
-  /** Whether questions come with the examples' contexts; else whoever answers finds contexts. */
+  /** Whether questions come with the examples' contexts; else the target retrieves its own. */
   readonly given: boolean;
   /** Times that every original is asked again. */
   readonly repeats: number;
@@ -70,7 +70,9 @@ export interface KnownAsk {
   readonly as: string;
 }
 
-/** Parts a plan about examples with contexts into what is to be asked and what the examples' own answers tell. */
+/**
+ * Splits a plan about examples with contexts into questions to ask and questions already answered by the examples' answers.
+ */
 export function withoutKnown(
   plan: readonly PlannedAsk[],
   examples: readonly Example[],

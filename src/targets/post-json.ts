@@ -2,10 +2,10 @@ import { retryAfter } from '../endpoint/retry-wait.js';
 import { type Secret, secretMask } from '../endpoint/secrets.js';
 import { type FailureScope, TargetFailure } from './target-failure.js';
 
-/** An answer is text; what is longer is something else. */
+/** Maximum bytes of a response. */
 const MOST_BYTES = 16 * 2 ** 20;
 
-/** Who is asked what, for errors. */
+/** Target and question, for errors. */
 interface Asked {
   readonly target: string;
   readonly id: string;
@@ -13,8 +13,8 @@ interface Asked {
 }
 
 /**
- * POSTs JSON and reads the JSON that comes back, 16 MiB at most. Redirects are not followed: they would carry headers to
- * an address that nobody has named.
+ * POSTs JSON and reads the JSON that comes back, 16 MiB at most. Redirects are not followed: they would send headers to an
+ * address that the user has not given.
  *
  * @throws TargetFailure: TARGET_UNREACHABLE, TARGET_REFUSED for an HTTP status other than 2xx, TARGET_BAD_ANSWER
  */

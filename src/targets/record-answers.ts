@@ -8,17 +8,17 @@ import { answerPlan, type PlanAnswers } from './answer-plan.js';
 import { PlannedAsk, type PlanOptions, planAsks } from './plan.js';
 import type { Target } from './target.js';
 
-/** What to ask: the questions of a plan, or examples and what a split by cause needs besides. */
+/** Questions to ask: those of a plan, or examples and the further questions of a split by cause. */
 export type AnswerOptions = { readonly plan: string } | ({ readonly examples: string } & Omit<PlanOptions, 'given'>);
 
-/** Where the answers of a target go: the file itself, and beside it the folder with the log of every answer. */
+/** Output paths of a target's answers: the file, and beside it the folder with the log of every answer. */
 export function answerFiles(out: string): { answers: string; asked: string } {
   return { answers: out, asked: `${out}.asked` };
 }
 
 /**
- * Lets a target answer. `answers` is written once every question has its answer; until then, and for the next time, the
- * log in `asked` keeps them, beside what the target is.
+ * Asks a target. `answers` is written when every question has an answer; the log in `asked` keeps them before and for later
+ * runs, with a description of the target.
  *
  * @returns what could not be asked, and why
  */
@@ -53,7 +53,7 @@ function planOf(examples: readonly Example[], target: Target, how: Omit<PlanOpti
   return planAsks(examples, { ...how, given: !target.retrieves });
 }
 
-/** Writes the plan of examples for somebody else to answer. */
+/** Writes the plan of examples, to be answered elsewhere. */
 export function writePlan(examples: string, how: PlanOptions, out: string): PlannedAsk[] {
   const plan = planAsks(readJsonLines(examples, Example, { stage: 'unisono retrieve' }), how);
   writeJsonLines(out, plan);

@@ -19,7 +19,7 @@ export const RecordedAnswer = z
   .refine(({ id, question }) => id !== undefined || question !== undefined, 'has neither id nor question');
 export type RecordedAnswer = z.infer<typeof RecordedAnswer>;
 
-/** Its contexts, as far as they are told. */
+/** Its contexts, as far as known. */
 export function contextsOf({ contexts }: Pick<RecordedAnswer, 'contexts'>): TargetContext[] | undefined {
   return contexts?.map((context) =>
     typeof context === 'string'

@@ -9,7 +9,7 @@ export class TargetFailure extends UnisonoError {
     code: ErrorCode,
     details: Readonly<Record<string, string | number>>,
     readonly scope: FailureScope,
-    /** Seconds that the target wants to be left alone, if it said so. */
+    /** Seconds after which to retry, if the target gave them. */
     readonly retryAfter?: number,
     options?: ErrorOptions,
   ) {
@@ -17,7 +17,7 @@ export class TargetFailure extends UnisonoError {
   }
 }
 
-/** How far an error reaches; one that is not of a target ends everything. */
+/** Scope of an error; one that is not a `TargetFailure` stops all questions. */
 export function scopeOf(error: unknown): FailureScope {
   return error instanceof TargetFailure ? error.scope : 'target';
 }

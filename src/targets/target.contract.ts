@@ -3,7 +3,7 @@ import { UnisonoError } from '../core/errors.js';
 import { askKey } from './ask.js';
 import type { Target, TargetContext, TargetQuestion } from './target.js';
 
-/** What the contract needs to know of an implementation. */
+/** What the contract needs of an implementation. */
 export interface TargetUnderTest {
   readonly target: Target;
   /** The same target with one setting changed that changes answers, by the setting's name. */

@@ -7,23 +7,23 @@ export interface TargetContext {
   readonly text: string;
 }
 
-/** What a target is asked. */
+/** A question to a target. */
 export interface TargetQuestion {
   /** Names the question in a file of recorded answers; everything else goes by the text. */
   readonly id: string;
   readonly question: string;
   /** Passages to answer from, in this order. Without them the target finds its own, if it can. */
   readonly contexts?: readonly TargetContext[];
-  /** Which time it is asked, 0 unless told: with another one the answer must not come from any cache. */
+  /** Repetition number. Default: 0; for any other the answer must not come from a cache. */
   readonly repeat?: number;
 }
 
-/** What a target says. */
+/** The answer of a target. */
 export interface TargetAnswer {
   readonly answer: string;
-  /** What it answered from, best first where the target knows a rank; undefined where it does not tell. */
+  /** The passages behind the answer, best first if the target ranks them; undefined if unknown. */
   readonly contexts?: readonly TargetContext[];
-  /** From question to answer; 0 for a recorded answer that does not tell. */
+  /** Time from question to answer; 0 for a recorded answer without one. */
   readonly seconds: number;
 }
 
@@ -45,13 +45,13 @@ export interface Target {
   readonly retrieves: boolean;
   /** Whether answers were collected before, so that a question's id tells under which contexts. */
   readonly recorded?: boolean;
-  /** Questions that it can work on at a time. */
+  /** Maximum number of questions at a time. */
   readonly concurrency: number;
   /** Seconds after which a question is given up and asked again; undefined if the target sees to that itself. */
   readonly timeoutSeconds?: number;
   /** Times that a question is asked again after a failure that may pass. */
   readonly retries: number;
-  /** Secrets that the target knows; what it says is cleaned of them before it is written anywhere. */
+  /** Secrets of the target; they are masked in everything that is written. */
   readonly secrets: readonly Secret[];
   /**
    * @throws UnisonoError; a `TargetFailure` says whether asking again can help

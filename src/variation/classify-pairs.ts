@@ -14,15 +14,15 @@ export type QuestionPair = z.infer<typeof QuestionPair>;
 
 export interface ClassifyOptions {
   readonly pairs: string;
-  /** Directory or file of a sentence encoder. Without it only what words decide is judged. */
+  /** Directory or file of a sentence encoder. Without it only pairs that words decide are judged. */
   readonly encoder?: string | undefined;
   readonly threshold?: number | undefined;
 }
 
-/** A pair with its kinds; `judged` is false where the words do not decide and there was no encoder. */
+/** A pair with its kinds; `judged` is false if the words do not decide and there was no encoder. */
 export type ClassifiedPair = QuestionPair & Classification & { readonly judged: boolean };
 
-/** How many pairs have each kind, and how many were left open. */
+/** Number of pairs of each kind, and of pairs not judged. */
 export interface ClassifySummary {
   readonly pairs: number;
   readonly kinds: Readonly<Record<string, number>>;
@@ -63,7 +63,7 @@ export async function classifyPairs(
   }
 }
 
-/** Loaded when asked for: what runs a model takes half a second, which judging by words need not wait for. */
+/** Loaded on demand: the model runtime takes half a second to load, and judging by words does not need it. */
 async function encoderIn(directory: string): Promise<SentenceEncoder> {
   const { loadEncoder } = await import('../encoding/load-encoder.js');
   return loadEncoder(directory);

@@ -15,10 +15,12 @@ import {
   unexplained,
 } from './pair/unexplained.js';
 
-/** What a pair of questions differs in; `identical` questions differ in nothing, `not-equivalent` ones in what they ask. */
+/**
+ * The differences of a pair of questions; `identical` questions differ in nothing, `not-equivalent` ones in what they ask.
+ */
 export type RewordingKind = Kind | 'not-equivalent' | 'identical';
 
-/** Why a kind was found, for a reader. */
+/** Readable evidence of a kind. */
 export interface Evidence {
   readonly kind: RewordingKind;
   readonly detail: string;

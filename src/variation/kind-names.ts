@@ -21,7 +21,7 @@ export const DEFAULT_KINDS: readonly Kind[] = VARIATION_KINDS.filter(({ byDefaul
 
 const BY_NAME: ReadonlyMap<string, VariationKind> = new Map(VARIATION_KINDS.map((kind) => [kind.name, kind]));
 
-/** What is known of a kind; undefined for a name that no kind has. */
+/** The kind of that name; undefined for an unknown name. */
 export function kindNamed(name: Kind): VariationKind;
 export function kindNamed(name: string): VariationKind | undefined;
 export function kindNamed(name: string): VariationKind | undefined {

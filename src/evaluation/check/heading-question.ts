@@ -34,7 +34,7 @@ const AFTER_VERB = /^(an?|the|your|my|our|their|this|that|up|in|out|off|on|to|fo
 function baseVerb(word: string, next: string | undefined): string | undefined {
   if (!/^\p{Lu}?\p{Ll}+$/u.test(word) || !AFTER_VERB.test(next ?? '')) return undefined;
   if (!/ing$/.test(word)) return /^(an?|the|your|my|our|up)$/i.test(next ?? '') ? word.toLowerCase() : undefined;
-  // Loading the model takes a third of a second, which commands without documents should not pay.
+  // Loaded on demand: the model takes a third of a second to load, and commands without documents do not need it.
   wink ??= winkNLP(model, ['sbd', 'pos']);
   const { its } = wink;
   const verb = wink.readDoc(`I am ${word.toLowerCase()} ${next} thing`).tokens().itemAt(2);

@@ -26,7 +26,7 @@ export interface CausesFiles {
 
 /**
  * Lets one model answer, greedily, what a split by cause needs besides the examples: questions once more, and rewordings
- * with the contexts of their originals. Where both have the same contexts, the answer to the rewording is that one already.
+ * with the contexts of their originals. If both have the same contexts, the answer to the rewording is reused.
  */
 export const causesStage: EngineStage<CausesOptions, CausesFiles> = {
   name: 'causes',

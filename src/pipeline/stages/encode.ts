@@ -8,7 +8,7 @@ import type { EncoderChoice } from '../config.js';
 import type { EngineStage } from '../stage.js';
 
 export interface EncodeOptions {
-  /** What an encoder is fitted to besides the examples; not needed for one that is a model. */
+  /** Further texts to fit an encoder to; not needed for a pretrained model. */
   readonly articles?: string | undefined;
   /** Training examples, originals and variants. */
   readonly examples: string;
@@ -66,7 +66,7 @@ async function encode(
   await engine.encode({ encoder: path, queries: out.queries, out: out.embeddings }, onProgress);
 }
 
-/** Where the encoder that was used lies: the model's directory, or the file of one that was fitted. */
+/** Path of the encoder used: the model's directory, or the file of a fitted encoder. */
 export function encoderPath(encoder: EncoderChoice, { fitted }: Pick<EncodeFiles, 'fitted'>): string {
   return encoder.kind === 'sentence-transformer' ? encoder.path : (fitted as string);
 }

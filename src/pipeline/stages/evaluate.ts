@@ -6,12 +6,12 @@ import { type ScoreFiles, type ScoreOptions, scoreAnswers } from '../../evaluati
 import { metricVersions } from '../../metrics/registry.js';
 import type { PlainStage } from '../stage.js';
 
-/** Where an evaluation writes; `causes` is needed, and written, only where a model has the answers that it takes. */
+/** Output paths of an evaluation; `causes` is needed and written only if a model has the required answers. */
 export interface EvaluationFiles extends ScoreFiles {
   readonly causes?: string;
 }
 
-/** What came out of an evaluation. */
+/** Results of an evaluation. */
 export interface Evaluated {
   readonly ladder: Ladder;
   readonly causes: Causes | undefined;
@@ -32,7 +32,7 @@ export const evaluateStage: PlainStage<ScoreOptions, EvaluationFiles, Evaluated>
   }),
   settings: ({ examples: _, models, bertscore, ...settings }) => ({
     ...settings,
-    // Another metric, or another definition of one, gives another ladder.
+    // Metrics and their definitions determine the ladder.
     metrics: metricVersions(),
     models: models.map(({ name }) => name),
     layer: bertscore?.layer ?? null,

@@ -25,7 +25,7 @@ export interface GenerateFiles {
   readonly partial: string;
 }
 
-/** Batches after which a killed job goes on; within them an answer that ends makes room for the next. */
+/** Number of batches after which a killed job can resume; within them a finished answer makes room for the next. */
 const WINDOW = 4;
 
 /** Lets one model answer every example. */

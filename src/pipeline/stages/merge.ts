@@ -14,7 +14,7 @@ export interface MergeOptions {
   readonly weights: string;
   readonly dropProbability: number;
   readonly seed: number;
-  /** Where the model will lie once the stage is done: the paths in its manifest are relative to that. */
+  /** Final path of the model: the paths in its manifest are relative to it. */
   readonly finalPlace?: string;
 }
 

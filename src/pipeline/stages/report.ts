@@ -30,7 +30,7 @@ export interface ReportOptions {
   readonly command: string;
 }
 
-/** What a report shows, and the page itself. */
+/** The data of a report, and the page itself. */
 export interface ReportFiles {
   readonly data: string;
   readonly report: string;
@@ -44,7 +44,7 @@ export const reportStage: PlainStage<ReportOptions, ReportFiles> = {
   inputs: ({ config, ladder, pairs, examples, weights, similarities, logs }) => ({
     ...{ ...config.data, ladder, pairs, examples, weights },
     ...(similarities !== undefined && { similarities }),
-    // The log itself holds times, by which a report is not out of date.
+    // The log contains times, which must not make a report out of date.
     ...Object.fromEntries(logs.map(({ model, log }) => [`training of ${model}`, join(dirname(log), STAGE_FILE)])),
   }),
   settings: ({ settings, version, command, hashes, costs }) => ({ settings, version, command, hashes, costs }),

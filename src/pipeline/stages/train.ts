@@ -45,7 +45,7 @@ export const trainStage: EngineStage<TrainOptions, TrainFiles> = {
   engine: 'train',
   inputs: ({ base, adapter, examples, encoded }) => ({ base, ...(adapter && { adapter }), examples, ...encoded }),
   settings: ({ rung, prompt, training, seed }) => {
-    // Where the rung has no use for it, the setting must not make its training out of date.
+    // A setting that the rung does not use must not make its training out of date.
     const { kl, ...common } = training;
     return { rung, prompt, training: rung.kl && kl ? { ...common, kl } : common, seed };
   },

@@ -29,7 +29,9 @@ export interface WeightsOptions {
   readonly seed: number;
 }
 
-/** The weights, and what they were measured on: the dev set, its embeddings, and the activations of every specialist. */
+/**
+ * The weights, and the data they were measured on: the dev set, its embeddings, and the activations of every specialist.
+ */
 export interface WeightsFiles {
   readonly weights: string;
   /** For the report. */

@@ -13,7 +13,7 @@ export function best(trials: readonly TriedMerge[]): TriedMerge | undefined {
 
 /**
  * The trial to take: one weight for all unless a weighting by layers is better than the best such trial beyond its
- * interval, for what is simpler needs no proof. Only trials that keep the guard count, as long as there is one.
+ * interval, since the simpler choice needs no proof. Only trials that keep the guard are considered, if there are any.
  */
 export function choose(trials: readonly TriedMerge[]): { chosen: TriedMerge; reason: string } {
   const uniform = best(trials.filter(({ trial }) => isUniform(trial)))!;

@@ -58,7 +58,7 @@ export async function tuneMerge(config: RunConfig, options: TuneOptions): Promis
   }
 }
 
-/** What a trial answered; its model is gone. */
+/** Answers of a trial, whose model is deleted. */
 interface Tried {
   readonly trial: Trial;
   readonly answered: AnsweredModel;
@@ -124,7 +124,7 @@ class Tuning {
     );
   }
 
-  /** Merges, answers, and lets go of the model. */
+  /** Merges, answers, and deletes the model. */
   private async answer(trial: Trial, examples: string): Promise<AnsweredModel> {
     const { model: base, prompt, evaluation, weights: how, seed } = this.config;
     const { maxNewTokens, batch } = evaluation;

@@ -16,7 +16,7 @@ import type { PassageFinder } from '../passages.js';
 import type { Target, TargetAnswer, TargetContext, TargetQuestion } from '../target.js';
 import { type TargetOrigin, targetKind } from '../target-kind.js';
 
-/** What a file of such a target may hold. */
+/** Settings of such a target in a file. */
 export const EmbeddedSettings = z.strictObject({
   kind: z.literal('embedded').describe('Local model that unisono runs.'),
   ...common,
@@ -51,7 +51,7 @@ export class EmbeddedTarget implements Target {
   readonly name: string;
   readonly takesContexts = true;
   readonly retrieves: boolean;
-  /** As many as make the time of reading a model small. */
+  /** Number of questions per job that makes the time of reading a model small. */
   readonly concurrency: number;
   readonly retries = 0;
   readonly secrets = [];

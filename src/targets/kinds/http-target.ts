@@ -16,11 +16,11 @@ import { targetKind } from '../target-kind.js';
 
 const Paths = z.union([Text, z.array(Text).min(1)]);
 
-/** Where usual services put their answer; the first that is a text is taken. */
+/** Usual places of the answer in a response; the first that is a text is used. */
 const USUAL_ANSWERS = ['answer', 'response', 'output', 'result', 'text', 'content'];
 const USUAL_CONTEXTS = ['contexts', 'context', 'sources', 'source_documents', 'documents', 'passages', 'citations'];
 
-/** What a file of such a target may hold. */
+/** Settings of such a target in a file. */
 export const HttpSettings = z.strictObject({
   kind: z.literal('http').describe('Your own RAG service; every question is sent to it as JSON by POST.'),
   ...common,
@@ -133,7 +133,7 @@ export class HttpTarget implements Target {
     throw new TargetFailure('TARGET_BAD_ANSWER', { target: this.name, id, reason, setting: 'answer' }, 'target');
   }
 
-  /** What the service says that it answered from, else what it was given, else nothing. */
+  /** The contexts reported by the service, else those it was given, else none. */
   private contextsIn(
     document: unknown,
     given: readonly TargetContext[] | undefined,

@@ -18,7 +18,7 @@ const CHAT_PROMPT: PromptTemplate = {
   passage: '\n\n{title}\n{text}',
 };
 
-/** What a file of such a target may hold. */
+/** Settings of such a target in a file. */
 export const OpenAiSettings = z.strictObject({
   kind: z.literal('openai').describe('A chat model behind an OpenAI-compatible endpoint.'),
   ...common,
@@ -46,7 +46,7 @@ export const OpenAiSettings = z.strictObject({
 });
 export type OpenAiSettings = z.output<typeof OpenAiSettings>;
 
-/** What a target needs of an endpoint. */
+/** The part of an endpoint that a target needs. */
 type Endpoint = Pick<ChatEndpoint, 'complete' | 'url'>;
 
 /** A chat model behind an OpenAI-compatible endpoint, with our prompt around the contexts. */

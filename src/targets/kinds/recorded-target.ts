@@ -9,7 +9,7 @@ import type { Target, TargetAnswer, TargetQuestion } from '../target.js';
 import { TargetFailure } from '../target-failure.js';
 import { targetKind } from '../target-kind.js';
 
-/** What a file of such a target may hold. */
+/** Settings of such a target in a file. */
 export const RecordedSettings = z.strictObject({
   kind: z.literal('recorded').describe('File of answers collected earlier.'),
   ...common,

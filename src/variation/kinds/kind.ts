@@ -2,13 +2,13 @@ import type { RandomStream } from '../../core/random.js';
 import type { Word } from '../language/words.js';
 import type { Pair, Relation } from '../pair/aligned-pair.js';
 
-/** What a kind sees of a question: its text and the paraphrases recorded for it. */
+/** Input of a kind: the text of a question and its recorded paraphrases. */
 export interface Source {
   readonly text: string;
   readonly paraphrases: readonly string[];
 }
 
-/** One way in which people reword a question: all that is known of it, from its name in files to its rules. */
+/** One way in which people reword a question, from its name in files to its rules. */
 export interface VariationKind<Name extends string = string> {
   /** Its name in files and on the command line: lower case, words joined by hyphens. */
   readonly name: Name;
@@ -26,8 +26,8 @@ export interface VariationKind<Name extends string = string> {
    */
   readonly lexical: boolean;
   /**
-   * How two different words correspond, if it is by this kind: the name of the relation, as a rule the kind's own. `false` if
-   * they certainly do not, whatever a later kind says; undefined where this kind has nothing to say of them.
+   * How two different words correspond, if it is by this kind: the name of the relation, as a rule the kind's own. `false`
+   * if they certainly do not correspond, overruling later kinds; undefined if this kind does not apply.
    */
   relate?(a: Word, b: Word): Relation | false | undefined;
   /** Whether a word may stand on one side alone and still be a matter of this kind. */

@@ -38,7 +38,7 @@ export function isDoubtfulDrop(tokens: readonly Token[], index: number, text: st
     if (isFixedDefinite(tokens, index) || /^(very|one|ones)$/i.test(next.text)) return true;
     if (next.pos === 'NUM' && !['NOUN', 'ADJ'].includes(tokens[index + 2]?.pos ?? '')) return true;
   } else if (isMeasuring(tokens, index, nounPhraseAt(tokens, index + 1)?.head ?? index + 1)) return true;
-  // "a the": typed so, and nothing to mend.
+  // "a the": a slip that is left as it is.
   if (/^(an?|the)$/i.test(before) || /^(an?|the)$/i.test(next.text)) return true;
   // Where names cannot be told, "system of a down" may be one; "who is the president of" is none.
   return !canTellNames(text) && !/^(is|are|was|were|['’]s)$/i.test(before);

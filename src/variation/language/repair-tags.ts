@@ -18,8 +18,8 @@ const BASE_VERB_AUXILIARY = /^(can|could|did|do|does|may|might|must|shall|should
 export const CAUSATIVE = /^(have|help|let|make|watch)s?$/;
 
 /**
- * Mends the tagger's systematic errors: names made of common words ("Heron Plus"), the verb of a question with "do"
- * that could be a noun ("does a card cost"), and nouns that could be a verb ("a torn slip", "does a van stop last").
+ * Corrects the tagger's systematic errors: names made of common words ("Heron Plus"), the verb of a question with "do" that
+ * could be a noun ("does a card cost"), and nouns that could be a verb ("a torn slip", "does a van stop last").
  */
 export function repairTags(tokens: readonly Token[]): Token[] {
   const out = tokens.map((token, i): Token => {

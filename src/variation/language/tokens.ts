@@ -8,7 +8,7 @@ let wink: WinkMethods | undefined;
 /** The latest result: several kinds look at one question in turn. */
 let latest: { readonly text: string; readonly tokens: readonly Token[] } | undefined;
 
-/** Splits and tags a question with wink-nlp, joins hyphenated compounds and mends what the tagger is known to get wrong. */
+/** Splits and tags a question with wink-nlp, joins hyphenated compounds and corrects known errors of the tagger. */
 export function tagQuestion(text: string): readonly Token[] {
   if (text === latest?.text) return latest.tokens;
   wink ??= loadWink(['sbd', 'pos']);

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import type { WinkMethods } from 'wink-nlp';
 
 /**
- * wink-nlp with its model of English and the parts of it that are named. It is loaded on the first call: it takes a third of a
- * second, which whoever only reads the list of kinds should not pay.
+ * wink-nlp with its model of English and the parts of it that are named. It is loaded on the first call, because loading
+ * takes a third of a second and the list of kinds does not need it.
  */
 export function loadWink(parts: readonly string[]): WinkMethods {
   const load = createRequire(import.meta.url);

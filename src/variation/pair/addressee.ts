@@ -6,8 +6,8 @@ const YES_NO = /^(do|did|will|would|are|have|were)$/;
 const FIRST = /^(i|we|me|us|my|our|mine|ours|myself|ourselves)$/;
 
 /**
- * Why the pronouns of a pair do more than reword it: "how can I contact you" against "how can you contact me" swaps who
- * acts, and "do you ship to Malta" asks something else than "do I ship to Malta". Undefined where they only reword.
+ * The reason why the pronouns of a pair change its meaning: "how can I contact you" against "how can you contact me" swaps
+ * who acts, and "do you ship to Malta" asks something else than "do I ship to Malta". Undefined where they only reword.
  */
 export function isSwappedRole({ steps, question, variant, whole }: Pair): string | undefined {
   const changes = steps
