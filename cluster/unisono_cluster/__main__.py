@@ -8,7 +8,7 @@ from .spec import read_spec
 
 
 def main(path: str) -> int:
-    """Checks versions and spec before Ray and torch are imported, then does what the spec says."""
+    """Checks versions and spec before Ray and torch are imported, then runs the job."""
     try:
         found = versions.check()
         spec = read_spec(path)

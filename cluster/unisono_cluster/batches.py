@@ -1,4 +1,4 @@
-"""The order of the data, which the client has decided: token ids by step, cut into parts for workers and micro-batches."""
+"""The data in the client's order: token ids by step, cut into parts for workers and micro-batches."""
 
 import json
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from .progress import JobError
 
 @dataclass(frozen=True)
 class Sequence:
-    """A prompt with its answer, which begins at `answer_start` (at least 1: what is before it predicts it)."""
+    """A prompt with its answer, which begins at `answer_start` (at least 1: the token before it predicts it)."""
 
     ids: list[int]
     answer_start: int
@@ -20,7 +20,7 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Step:
-    """What one optimizer step sees; the first `pairs` pairs of sequences are wordings of one question."""
+    """The batch of one optimizer step; the first `pairs` pairs of sequences are wordings of one question."""
 
     sequences: list[Sequence]
     triplets: list[list[list[int]]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What a training goes on from: a folder `step-<n>`, which every worker writes its share of and which is renamed when whole."""
+"""Checkpoint of a training: a folder `step-<n>`; every worker writes its share, and the complete folder is renamed."""
 
 import json
 import os

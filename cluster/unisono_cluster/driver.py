@@ -1,4 +1,4 @@
-"""The part of a job that talks to Ray: starts the workers, prints what they tell, and says why a job ended."""
+"""The part of a job that talks to Ray: starts the workers, prints their events, and reports why a job ended."""
 
 import os
 import threading
@@ -24,7 +24,7 @@ FEW_MEMORY = "use a smaller micro-batch, gradient checkpointing, strategy fsdp w
 
 
 def run(spec: TrainSpec | ActivationsSpec) -> None:
-    """Does a job on the cluster that this process belongs to. Raises JobError, or ends the process once a worker did."""
+    """Runs a job on this process's cluster. Raises JobError, or ends the process after a worker raised one."""
     resources = {name: amount for name, amount in spec.resources.items() if amount}
     # Workers tell through a queue: what they print themselves would come with prefixes, in pieces or not at all.
     ray.init(log_to_driver=False)

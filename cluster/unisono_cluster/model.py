@@ -1,4 +1,4 @@
-"""Models and adapters: read with transformers and PEFT, spread over workers by PyTorch, written as they were read."""
+"""Models and adapters: read with transformers and PEFT, distributed over workers by PyTorch, written in the same form."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ def spread(model: nn.Module, strategy: str, precision: str, workers: int, device
 
 
 def local(tensor: Tensor) -> Tensor:
-    """This worker's shard of a sharded tensor; any other as it is."""
+    """This worker's shard of a sharded tensor; other tensors unchanged."""
     return tensor.to_local() if isinstance(tensor, DTensor) else tensor
 
 

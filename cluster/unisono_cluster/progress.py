@@ -1,4 +1,4 @@
-"""What the client is told: one JSON object a line on standard output, behind a mark that other lines of a log lack."""
+"""Events for the client: one JSON object per line on standard output, after a mark that other log lines lack."""
 
 import json
 import sys
@@ -7,11 +7,11 @@ from collections.abc import Callable
 MARK = "unisono: "
 
 Tell = Callable[[dict[str, object]], None]
-"""Takes an event to the driver, which prints it."""
+"""Sends an event to the driver, which prints it."""
 
 
 class JobError(Exception):
-    """Ends a job for good: doing it again would end alike. `code` is version, spec, storage, memory, identity, loss or other."""
+    """Ends a job without restart: a repetition would fail the same way. `code` is version, spec, storage, memory, identity, loss or other."""
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(code, message, remedy)

@@ -1,4 +1,4 @@
-"""How the learning rate moves, the same as in the embedded engine."""
+"""Schedule of the learning rate, the same as in the embedded engine."""
 
 import math
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What a job is told: spec.json, as the client writes it. Paths are absolute, on storage that every worker sees."""
+"""The job's spec.json, as written by the client. Paths are absolute, in storage that every worker sees."""
 
 import json
 from dataclasses import dataclass, fields, is_dataclass

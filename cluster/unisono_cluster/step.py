@@ -1,4 +1,4 @@
-"""One optimizer step's losses and gradients over what a worker holds of it."""
+"""Losses and gradients of one optimizer step over a worker's part of the batch."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

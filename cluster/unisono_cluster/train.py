@@ -21,7 +21,7 @@ from .step import Measured, answer_loss, triplet_loss
 
 @dataclass(frozen=True)
 class Training:
-    """What one worker trains with. `network` is what is called, `trained` the parameters by name."""
+    """A worker's training objects. `network` is the module to call, `trained` the parameters by name."""
 
     spec: TrainSpec
     network: nn.Module
@@ -63,7 +63,7 @@ class Training:
         return {"step": number, **losses, "learningRate": rate, "gradientNorm": norm, "tokens": int(tokens), **kls}
 
     def differentiate(self, step: Step) -> Measured:
-        """Gradients of the whole step in the parameters; what this worker measured of it.
+        """Computes the whole step's gradients in the parameters; returns this worker's measurements.
 
         The passes through the model are the same on all workers. DDP adds gradients up over workers in the last one, which goes
         through every parameter; FSDP in each.

@@ -1,4 +1,4 @@
-"""What this package works with; looked at before anything of it is imported."""
+"""Supported versions of dependencies; checked before any of them is imported."""
 
 import re
 import sys

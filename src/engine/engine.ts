@@ -28,7 +28,7 @@ export interface TrainJob {
   readonly lora?: LoraSettings & { readonly out: string };
   readonly dtype: DType;
   readonly checkpointEvery: number;
-  /** Resumable state; it exists while the job is under way. */
+  /** Resumable state; it exists while the job runs. */
   readonly state: string;
   /** Outputs: the model directory and the loss log (JSONL). */
   readonly out: string;

@@ -18,9 +18,9 @@ export interface PassOptions extends SessionOptions {
 }
 
 /**
- * The compiled passes of one model, by shape. Reading a prompt is bound by arithmetic and takes the weights as they lie in
- * memory; a decoding step is bound by reading the weights, which are compiled in, laid out for that. Quantized ones are
- * small and always compiled in; so is everything for other devices, to which it would be sent anew at every step.
+ * The compiled passes of one model, by shape. Reading a prompt is bound by arithmetic and uses the weights in their normal
+ * layout; a decoding step is bound by reading the weights, which are compiled in, in a layout for that. Quantized weights are
+ * small and always compiled in; so are all weights on other devices, to avoid sending them at every step.
  */
 export class DecoderPasses {
   private readonly light = new SessionCache(MAX_SESSIONS);

@@ -101,7 +101,7 @@ interface RopeSource {
 
 /**
  * transformers 5 nests the rotary settings in `rope_parameters`, where bases differ by kind of layer one level deeper;
- * version 4 has them beside the other fields.
+ * version 4 has them among the other fields.
  */
 function flatRope({ rope_theta: theta, rope_parameters: nested }: RopeSource): Record<string, unknown> {
   if (!nested) return {};

@@ -11,7 +11,7 @@ export interface QuantizedValues {
 }
 
 /**
- * Rounds a matrix to whole numbers of so many bits, block by block: the value that is furthest from 0 becomes the lowest
+ * Rounds a matrix to whole numbers of `bits` bits, block by block: the value furthest from 0 becomes the lowest
  * number, -2^(bits - 1), which reaches one further than the highest (as llama.cpp's Q4_0 does).
  *
  * @param values float32 [rows, inner]

@@ -36,7 +36,7 @@ const TRAINED = 4 * SINGLE;
  * - states: 16 N / g for N trained elements; a frozen base beneath an adapter takes 2 N / g. g is the number of GPUs under FSDP, else 1;
  *   DDP holds its gradients once more (4 N).
  * - gathered (FSDP): 2 max(2 W_layer, W_embeddings + W_head)
- * - activations for T tokens: between layers 2 L T d; inside the layer under way 2 * 2 T (8 d + 2 q + 2 k + 3 f), with their
+ * - activations for T tokens: between layers 2 L T d; inside the current layer 2 * 2 T (8 d + 2 q + 2 k + 3 f), with their
  *   gradients; logits 2 * 2 T v and 4 T v in float32 where the loss is taken
  *
  * with d, q, k, f, v the widths of hidden states, queries, keys, feed-forward and vocabulary; where an element has 2 bytes above, it

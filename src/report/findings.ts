@@ -27,7 +27,7 @@ function rougeChange({ value, low, high }: Difference): string {
 }
 
 /**
- * The kind whose RS lies furthest below that of all other kinds together. The ladder has no interval of that difference,
+ * The kind whose RS is furthest below that of all other kinds together. The ladder has no interval of that difference,
  * which gets Newcombe's, with the pairs divided by the ladder row's design effect (one question has several
  * variants) and Bonferroni's quantile over the kinds (the worst of many was picked).
  */

@@ -3,7 +3,7 @@ import { score } from './number-format.js';
 import { shortName } from './plain-text.js';
 import type { ReportData } from './report-data.js';
 
-/** Layers in which one specialist is shown to lead, that is to lie closest to the encoder's similarities. */
+/** Layers in which one specialist is clearly closest to the encoder's similarities. */
 export interface LeadingLayers {
   readonly model: string;
   readonly layers: readonly number[];

@@ -36,7 +36,7 @@ export function metricTitle(metric: MetricName): string {
   return capitalized(metricOf(metric).longLabel);
 }
 
-/** Writes values of a metric: a share in percent without the sign, a score as it is. */
+/** Writes values of a metric: a share in percent without the sign, a score unchanged. */
 export function metricFormat(metric: MetricName): (value: number) => string {
   return isShare(metric) ? percent : score;
 }

@@ -20,9 +20,9 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
   /** The tensor's elements as float32, in row-major order. Throws TENSOR_MISSING. */
   read(name: string): Float32Array;
-  /** The tensor's bytes as they are stored. Throws TENSOR_MISSING. */
+  /** The tensor's stored bytes. Throws TENSOR_MISSING. */
   readBytes(name: string): Uint8Array;
-  /** Fills `target` with the tensor's bytes from byte `offset` on; both must lie within the tensor. */
+  /** Fills `target` with the tensor's bytes from byte `offset` on; both must be inside the tensor. */
   readInto(name: string, offset: number, target: Uint8Array): void;
   close(): void;
 }

@@ -49,7 +49,7 @@ export function answeredIds(
   };
 }
 
-/** Replaces `{name}` once, left to right, so that braces inside a value stay as they are. */
+/** Replaces `{name}` once, left to right, so that braces inside a value are not replaced. */
 function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? (values[name] as string) : whole,

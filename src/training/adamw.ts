@@ -1,4 +1,4 @@
-/** AdamW's settings (Loshchilov & Hutter 2019); the defaults are PyTorch's but for the decay. */
+/** AdamW's settings (Loshchilov & Hutter 2019); the defaults are PyTorch's, except the decay. */
 export interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;

@@ -160,7 +160,7 @@ describe('a loss that is not finite', () => {
     await trainer.release();
   });
 
-  it('leaves a trainer that goes on once the parameters are mended', async () => {
+  it('leaves a trainer that continues once the parameters are fixed', async () => {
     const trainer = await create();
     const norm = trainer.parameters.get('model.norm.weight') as Float32Array;
     const [first] = norm;

@@ -56,7 +56,7 @@ export class Trainer {
   /**
    * @param name of the model, for error messages
    * @param parameters float32; updated in place unless there is an adapter
-   * @param adapter if there is one, it is updated in place and the parameters stay as they are
+   * @param adapter if there is one, it is updated in place and the parameters are unchanged
    * @throws BAD_ARGUMENT if `kl` is asked for and `microBatch` is odd, which would cut pairs in two
    */
   static async create(

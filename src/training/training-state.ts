@@ -23,7 +23,7 @@ export interface TrainingState {
   readonly log: readonly LogLine[];
 }
 
-/** Writes the state as one safetensors file in float32, atomically: a resumed run goes on with the same bits. */
+/** Writes the state as one safetensors file in float32, atomically: a resumed run continues with the same bits. */
 export function saveTrainingState(path: string, state: TrainingState): void {
   const named = [...prefixed(PARAMETER, state.parameters), ...prefixed(OPTIMIZER, state.optimizer)];
   const tensors = named.map(([name, data]): TensorData => ({ name, dtype: 'F32', shape: [data.length], data }));

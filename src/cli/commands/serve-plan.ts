@@ -15,7 +15,7 @@ interface Flags {
   port: number;
 }
 
-/** `unisono serve-plan`: how to serve a model with vLLM on so many GPUs, and how to ask the servers. */
+/** `unisono serve-plan`: how to serve a model with vLLM on a number of GPUs, and how to ask the servers. */
 export function servePlanCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('serve-plan')

@@ -26,7 +26,7 @@ export class WorkerPool {
     return this.limit(() => this.runNow(job, onProgress));
   }
 
-  /** Ends every worker as soon as its current operation is over; jobs under way and jobs that wait fail. */
+  /** Ends every worker as soon as its current operation is over; running and waiting jobs fail. */
   async close(): Promise<void> {
     this.closed = true;
     this.limit.clearQueue();

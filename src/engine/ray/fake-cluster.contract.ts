@@ -152,7 +152,7 @@ export function succeed(job: FakeJob): void {
 }
 
 /** Ends a job with an error of its worker. */
-export function fail(job: FakeJob, code: string, message: string, remedy = 'mend it'): void {
+export function fail(job: FakeJob, code: string, message: string, remedy = 'fix it'): void {
   tell(job, { event: 'error', code, message, remedy });
   job.status = 'FAILED';
   job.message = 'Job entrypoint command failed with exit code 1, last available logs (truncated to 20,000 chars):\n';

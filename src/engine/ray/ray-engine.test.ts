@@ -205,7 +205,7 @@ describe('RayEngine', () => {
   });
 
   describe('what goes wrong', () => {
-    it('the worker fails: nothing is written, and once it is mended the job is submitted again under another id', async () => {
+    it('the worker fails: nothing is written, and once it is fixed the job is submitted again under another id', async () => {
       cluster.play = (job) => fail(job, 'version', 'transformers 5.9 is there, >=4.56,<6 is supported');
       const job = training();
       const failing = engine.train(job);

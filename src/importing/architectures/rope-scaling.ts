@@ -22,7 +22,8 @@ export function ropeScaling(
   const key = (name: string) => `${architecture}.rope.scaling.${name}`;
   const type = metadata.text(key('type')) ?? 'none';
   if (gguf.tensors.has(FREQUENCIES)) {
-    if (type !== 'none') throw metadata.unsupported(`${FREQUENCIES} beside rope scaling "${type}"`, 'one of them');
+    if (type !== 'none')
+      throw metadata.unsupported(`${FREQUENCIES} together with rope scaling "${type}"`, 'one of them');
     return llama3Scaling(gguf, sizes);
   }
   if (type === 'none') return null;
