@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Generator } from 'unisono/generation';
 import { loadModel, newAdapter } from 'unisono/models';
-import { Trainer } from 'unisono/training';
+import { StepSettings, Trainer } from 'unisono/training';
 import { NEW_TOKENS, RANK, TASKS, type TaskName, tokenIds } from './tasks.js';
 
 const [task, threads, dir] = process.argv.slice(2) as [TaskName, string, string];
@@ -25,11 +25,8 @@ async function time(run: () => Promise<number>): Promise<{ seconds: number[]; re
 
 async function train(lora: boolean) {
   const settings = {
+    ...StepSettings.parse({ warmup: 0, schedule: 'constant', learningRate: 1e-4, maxGradientNorm: 0 }),
     steps: warmUp + times,
-    warmup: 0,
-    schedule: 'constant' as const,
-    optimizer: { kind: 'adamw' as const, learningRate: 1e-4 },
-    maxGradientNorm: 0,
   };
   const adapter = lora
     ? newAdapter(config, { rank: RANK, alpha: 32, dropout: 0, targetModules: 'all-linear' }, 1)

@@ -13,6 +13,7 @@ import torch
 from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM
 
+from unisono_cluster import spec
 from unisono_cluster.spec import read_spec
 from unisono_cluster.train import train
 
@@ -21,6 +22,14 @@ os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 
 STEPS = 12
 VOCABULARY = 64
+
+
+def defaults():
+    """The settings of a training that have a default, as the schema has them."""
+    schema = Path(spec.__file__).with_name("spec.schema.json")
+    train = json.loads(schema.read_text(encoding="utf-8"))["oneOf"][0]
+    fields = train["properties"]["settings"]["properties"]
+    return {name: each["default"] for name, each in fields.items() if "default" in each}
 
 
 def tiny() -> LlamaForCausalLM:
@@ -50,13 +59,16 @@ def models(tmp_path_factory):
 
 @pytest.fixture
 def job(tmp_path, models):
-    """Writes a training's spec.json, with changes, and gives its path; the number of sequences differs between steps."""
+    """Writes a training's spec.json, with changes in it or in its settings, and gives its path.
+
+    The number of sequences differs between steps.
+    """
     draw = random.Random(1)
 
     def ids(low, high):
         return [draw.randrange(3, VOCABULARY) for _ in range(draw.randrange(low, high))]
 
-    def write(name="job", **changes):
+    def write(name="job", settings=None, **changes):
         folder = tmp_path / name
         folder.mkdir()
         draw.seed(1)
@@ -79,23 +91,24 @@ def job(tmp_path, models):
             **{name: str(folder / name) for name in ("out", "checkpoint")},
             "batches": str(folder / "batches.jsonl"),
             "log": str(folder / "log.jsonl"),
-            "optimizer": {"learning_rate": 5e-3, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0.01},
-            "schedule": "linear",
-            "warmup": 2,
-            "max_gradient_norm": 1,
-            "triplet": {"alpha": 0.3, "margin": 0.3, "distance": "cosine", "pooling": "max", "layer": -1},
-            "kl_weight": 0.1,
+            "settings": {
+                **defaults(),
+                "optimizer": "adamw",
+                "learningRate": 5e-3,
+                "warmup": 2 / STEPS,
+                "triplet": {"alpha": 0.3, "margin": 0.3, "distance": "cosine", "pooling": "max", "layer": -1},
+                "kl": {"weight": 0.1},
+                "microBatch": 2,
+                **(settings or {}),
+            },
             "adapter": None,
             "precision": "fp32",
             "strategy": "ddp",
             "workers": 1,
             "resources": {"CPU": 1},
-            "micro_batch": 2,
-            "checkpoint_layers": False,
-            "checkpoint_every": 5,
+            "checkpointEvery": 5,
             "device": "cpu",
-            "max_failures": 2,
-            "seed": 1,
+            "maxFailures": 2,
             "identity": "it",
             **changes,
         }

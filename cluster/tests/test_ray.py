@@ -52,7 +52,7 @@ def test_losses_are_those_of_one_worker(job, alone, strategy, workers):
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
 def test_fsdp_trains_adapters_with_checkpointed_layers(job, models, precision):
-    changes = {"adapter": str(models / "adapter"), "precision": precision, "checkpoint_layers": True}
+    changes = {"adapter": str(models / "adapter"), "precision": precision, "settings": {"checkpointLayers": True}}
     path = job(strategy="fsdp", workers=2, **changes)
     assert finished(start(path))[-1] == {"event": "done"}
     log = log_of(path)

@@ -7,21 +7,32 @@ import pytest
 from unisono_cluster import __main__ as entrypoint
 from unisono_cluster import versions
 from unisono_cluster.progress import JobError
-from unisono_cluster.schedule import factor
-from unisono_cluster.spec import Triplet, read_spec
+from unisono_cluster.schedule import factor, warmup_steps
+from unisono_cluster.spec import Spec, read_spec
 
 from .conftest import events_of
 
 
-def changed(path, **changes):
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
-    return str(path)
-
-
 def test_a_spec_is_read_whole(job):
     spec = read_spec(str(job()))
-    assert spec.triplet == Triplet(0.3, 0.3, "cosine", "max", -1)
-    assert spec.max_gradient_norm == 1.0
+    assert spec.settings.triplet == Spec(alpha=0.3, margin=0.3, distance="cosine", pooling="max", layer=-1)
+    assert spec.settings.max_gradient_norm == 1.0
+    assert spec.resources == {"CPU": 1}
+
+
+def test_what_may_be_left_out_and_is_counts_as_none(job):
+    path = job()
+    raw = json.loads(path.read_text())
+    del raw["settings"]["kl"], raw["settings"]["microBatch"]
+    path.write_text(json.dumps(raw))
+    settings = read_spec(str(path)).settings
+    assert settings.kl is None and settings.micro_batch is None
+
+
+def test_a_setting_out_of_its_range_is_refused_by_name(job):
+    settings = {**json.loads(job("base").read_text())["settings"], "learningRate": -1}
+    with pytest.raises(JobError, match="train.settings.learningRate: -1 is less than the minimum of 0"):
+        read_spec(str(job("bad", settings=settings)))
 
 
 @pytest.mark.parametrize(
@@ -29,19 +40,19 @@ def test_a_spec_is_read_whole(job):
     [
         ({"kind": "generate"}, "'generate', not train or activations"),
         ({"kind": ["train"]}, "not train or activations"),
-        ({"strategy": "deepspeed"}, "strategy is 'deepspeed', not ddp or fsdp"),
-        ({"workers": True}, "workers is True, not int"),
-        ({"workers": 0}, "must be at least 1"),
-        ({"out": None}, "out is None, not str"),
-        ({"kl_weight": "1"}, "kl_weight is '1', not float"),
-        ({"dropout": 0.1}, "train lacks, or has but should not: dropout"),
-        ({"optimizer": {"learning_rate": 1}}, "optimizer lacks, or has but should not: beta1, beta2, weight_decay"),
-        ({"triplet": 1}, "triplet is not an object"),
+        ({"strategy": "deepspeed"}, "train.strategy: 'deepspeed' is not one of"),
+        ({"workers": True}, "train.workers: True is not of type 'integer'"),
+        ({"workers": 0}, "train.workers: 0 is less than the minimum of 1"),
+        ({"out": None}, "train.out: None is not of type 'string'"),
+        ({"dropout": 0.1}, "train: Additional properties are not allowed .'dropout' was unexpected"),
+        ({"settings": {"kl": {"weight": "1"}}}, "train.settings.kl.weight: '1' is not of type 'number'"),
+        ({"settings": {"optimizer": "muon"}}, "train.settings.optimizer: 'adamw' was expected"),
+        ({"settings": {"triplet": 1}}, "train.settings.triplet: 1 is not of type 'object'"),
     ],
 )
 def test_a_spec_of_another_form_is_refused(job, changes, reason):
     with pytest.raises(JobError, match=reason) as caught:
-        read_spec(changed(job(), **changes))
+        read_spec(str(job(**changes)))
     assert caught.value.event["code"] == "spec"
 
 
@@ -80,7 +91,11 @@ def test_versions_outside_the_range_are_refused_with_it(monkeypatch, capsys, nam
 
 
 def test_the_installed_versions_are_in_range():
-    assert set(versions.check()) == {"python", "ray", "torch", "transformers", "peft"}
+    assert set(versions.check()) == {"python", "ray", "torch", "transformers", "peft", "jsonschema"}
+
+
+def test_halves_of_a_step_of_warm_up_are_rounded_up():
+    assert [warmup_steps(0.1, total) for total in (4, 5, 14, 15, 25)] == [0, 1, 1, 2, 3]
 
 
 def test_schedules():

@@ -52,13 +52,13 @@ def test_a_second_run_replaces_what_was_written(job):
 
 def test_losses_do_not_depend_on_how_a_step_is_cut_nor_on_layer_checkpoints(job):
     runs = {
-        "whole": {"micro_batch": None},
-        "cut": {"micro_batch": 1},
-        "layers": {"micro_batch": None, "checkpoint_layers": True},
+        "whole": {"microBatch": 6},
+        "cut": {"microBatch": 1},
+        "layers": {"microBatch": 6, "checkpointLayers": True},
     }
     logs = {}
     for name, changes in runs.items():
-        path = job(name, **changes)
+        path = job(name, settings=changes)
         run_here(path)
         logs[name] = log_of(path)
     same(logs["cut"], logs["whole"], 1e-4)
@@ -114,7 +114,7 @@ def test_a_checkpoint_of_another_training_is_refused(job):
 
 
 def test_a_loss_that_is_not_finite_ends_the_training_with_its_step(job):
-    path = job(optimizer={"learning_rate": 1e30, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0})
+    path = job(settings={"learningRate": 1e30, "weightDecay": 0})
     with pytest.raises(JobError, match="step [0-9]+ is (nan|inf)") as caught:
         run_here(path)
     assert caught.value.event["code"] == "loss"

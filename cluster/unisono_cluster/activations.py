@@ -11,12 +11,12 @@ from . import model
 from .batches import padded
 from .losses import pool
 from .progress import Tell
-from .spec import ActivationsSpec
+from .spec import Spec
 
 BATCH = 16
 
 
-def activations(spec: ActivationsSpec, tell: Tell) -> None:
+def activations(spec: Spec, tell: Tell) -> None:
     """Writes `activations` float32 [layers + 1, queries, size], the embeddings first."""
     device = torch.device(spec.device)
     queries = [json.loads(line) for line in Path(spec.queries).read_text(encoding="utf-8").splitlines()]

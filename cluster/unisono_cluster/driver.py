@@ -17,14 +17,14 @@ from safetensors import SafetensorError
 from . import versions
 from .activations import activations
 from .progress import JobError, emit
-from .spec import ActivationsSpec, TrainSpec
+from .spec import Spec
 from .train import train
 
 FEW_MEMORY = "use a smaller micro-batch, gradient checkpointing, strategy fsdp with more workers, or workers with more memory"
 
 
-def run(spec: TrainSpec | ActivationsSpec) -> None:
-    """Runs a job on this process's cluster. Raises JobError, or ends the process after a worker raised one."""
+def run(spec: Spec) -> None:
+    """Does a job on the cluster that this process belongs to. Raises JobError, or ends the process once a worker did."""
     resources = {name: amount for name, amount in spec.resources.items() if amount}
     # Workers tell through a queue: what they print themselves would come with prefixes, in pieces or not at all.
     ray.init(log_to_driver=False)
@@ -32,7 +32,7 @@ def run(spec: TrainSpec | ActivationsSpec) -> None:
     printer = threading.Thread(target=_print, args=(events,), daemon=True)
     printer.start()
     try:
-        if isinstance(spec, TrainSpec):
+        if spec.kind == "train":
             TorchTrainer(
                 _work,
                 train_loop_config={"spec": spec, "events": events},
@@ -71,7 +71,7 @@ def _work(config: dict[str, object]) -> None:
     try:
         versions.check()
         torch.set_num_threads(max(1, int(spec.resources.get("CPU", 1))))
-        if isinstance(spec, ActivationsSpec):
+        if spec.kind == "activations":
             activations(spec, tell)
         else:
             train(spec, tell, get_device() if spec.device == "cuda" else torch.device("cpu"))

@@ -1,6 +1,6 @@
-"""The losses of docs/method.md section 3, line by line, and the consistency loss of `ALL+KL`.
+"""The losses of docs/method.md section 3, line by line, and those between two wordings of a question.
 
-L = L_CE + alpha * L_triplet: step.py weighs its terms and train.py adds up their gradients.
+L = L_CE + sum of weight * L_pair + alpha * L_triplet: step.py weighs its terms and train.py adds up their gradients.
 Every loss is a sum over what a worker holds of a step, divided by the counts of the whole step: the sum over workers and
 micro-batches is then the loss of the step, however it was cut.
 """
@@ -68,3 +68,7 @@ def symmetric_kl(left: Tensor, right: Tensor, aligned: int) -> Tensor:
     """
     log_p, log_q = functional.log_softmax(left.float(), dim=-1), functional.log_softmax(right.float(), dim=-1)
     return ((log_p.exp() - log_q.exp()) * (log_p - log_q)).sum() / 2 / aligned
+
+
+PAIR_LOSSES = {"kl": symmetric_kl}
+"""Losses between two wordings of a question, by the name of their settings; each has a weight."""

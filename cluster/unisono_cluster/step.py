@@ -1,35 +1,44 @@
 """Losses and gradients of one optimizer step over a worker's part of the batch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
 from . import losses
 from .batches import Step, padded
-from .spec import Triplet
+from .spec import Spec
 
 
 @dataclass
 class Measured:
-    """Sums over parts and, once reduced, over workers: the losses of the step. `triplet` and `kl` are 0 where there are none."""
+    """Sums over parts: the losses of the step, without their weights, 0 where there are none; `pairs` by their names."""
 
     ce: float = 0.0
     triplet: float = 0.0
-    kl: float = 0.0
     tokens: int = 0
+    pairs: dict[str, float] = field(default_factory=dict)
+
+
+def pair_losses(settings: Spec) -> dict[str, float]:
+    """The weights of the losses between wordings that a training asks for, by their names."""
+    asked = {name: getattr(settings, name) for name in losses.PAIR_LOSSES}
+    return {name: each.weight for name, each in asked.items() if each is not None}
 
 
 def answer_loss(
     network: Callable[..., nn.Module],
     part: Step,
     whole: Step,
-    kl_weight: float | None,
+    weights: dict[str, float],
     device: torch.device,
     measured: Measured,
 ) -> Tensor:
-    """L_CE (+ beta KL) of a part, divided by the counts of the whole step; adds to `measured`. Of an empty part 0, computed."""
+    """L_CE + sum of weight * L_pair of a part, divided by the counts of the whole step; adds to `measured`.
+
+    Of an empty part 0, computed.
+    """
     ids, mask = padded([each.ids for each in part.sequences], device)
     logits = network(input_ids=ids, attention_mask=mask).logits
     if not part.sequences:
@@ -39,19 +48,21 @@ def answer_loss(
     loss = losses.cross_entropy(torch.cat(rows), targets, whole.answers)
     measured.ce += loss.item()
     measured.tokens += ids.numel()
-    if kl_weight is None or not part.pairs:
+    if not weights or not part.pairs:
         return loss
     left, right = torch.cat(rows[: 2 * part.pairs : 2]), torch.cat(rows[1 : 2 * part.pairs : 2])
-    kl = losses.symmetric_kl(left, right, whole.aligned)
-    measured.kl += kl.item()
-    return loss + kl_weight * kl
+    for name, weight in weights.items():
+        apart = losses.PAIR_LOSSES[name](left, right, whole.aligned)
+        measured.pairs[name] += apart.item()
+        loss = loss + weight * apart
+    return loss
 
 
 def triplet_loss(
     network: Callable[..., nn.Module],
     part: Step,
     whole: Step,
-    triplet: Triplet,
+    triplet: Spec,
     device: torch.device,
     measured: Measured,
 ) -> Tensor:

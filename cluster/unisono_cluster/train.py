@@ -15,15 +15,15 @@ from torch import distributed, nn
 from . import checkpoint, model, schedule
 from .batches import Step, parts, read_steps, with_triplets
 from .progress import JobError, Tell
-from .spec import TrainSpec
-from .step import Measured, answer_loss, triplet_loss
+from .spec import Spec
+from .step import Measured, answer_loss, pair_losses, triplet_loss
 
 
 @dataclass(frozen=True)
 class Training:
     """A worker's training objects. `network` is the module to call, `trained` the parameters by name."""
 
-    spec: TrainSpec
+    spec: Spec
     network: nn.Module
     trained: dict[str, nn.Parameter]
     optimizer: torch.optim.AdamW
@@ -36,31 +36,33 @@ class Training:
 
         Raises JobError `loss`, before the parameters are touched, where one is not finite.
         """
-        spec, optimizer = self.spec, self.optimizer
+        settings, optimizer = self.spec.settings, self.optimizer
         measured = self.differentiate(step)
         gradients = [each.grad for each in self.trained.values()]
         square = torch.stack([model.local(each).double().square().sum() for each in gradients]).sum()
-        sums = torch.stack([square.new_tensor(each) for each in vars(measured).values()])
+        counted = [measured.ce, measured.triplet, measured.tokens, *measured.pairs.values()]
+        sums = torch.stack([square.new_tensor(each) for each in counted])
         if self.workers > 1:
             distributed.all_reduce(sums)
-            if spec.strategy == "fsdp":
+            if self.spec.strategy == "fsdp":
                 distributed.all_reduce(square)
-        ce, triplet, kl, tokens = sums.tolist()
+        ce, triplet, tokens, *pairs = sums.tolist()
         norm = square.sqrt().item()
-        if broken := [each for each in (ce, triplet, kl, norm) if not math.isfinite(each)]:
+        if broken := [each for each in (ce, triplet, *pairs, norm) if not math.isfinite(each)]:
             remedy = "lower the learning rate, or clip the gradients"
-            raise JobError("loss", f"the loss or the gradient of step {number} is {broken[0]}", remedy)
-        if spec.max_gradient_norm > 0:
-            clip = min(1.0, spec.max_gradient_norm / (norm + 1e-6))
+            raise JobError("loss", f"a loss or the gradient of step {number} is {broken[0]}", remedy)
+        if settings.max_gradient_norm > 0:
+            clip = min(1.0, settings.max_gradient_norm / (norm + 1e-6))
             for each in gradients:
                 each.mul_(clip)
-        rate = spec.optimizer.learning_rate * schedule.factor(spec.schedule, number, total, spec.warmup)
+        warmup = schedule.warmup_steps(settings.warmup, total)
+        rate = settings.learning_rate * schedule.factor(settings.schedule, number, total, warmup)
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()
-        losses = {"ce": ce, "triplet": triplet if spec.triplet and step.triplets else None}
-        kls = {} if spec.kl_weight is None else {"kl": kl if step.pairs else None}
-        return {"step": number, **losses, "learningRate": rate, "gradientNorm": norm, "tokens": int(tokens), **kls}
+        losses = {"ce": ce, "triplet": triplet if settings.triplet and step.triplets else None}
+        losses |= {name: loss if step.pairs else None for name, loss in zip(measured.pairs, pairs, strict=True)}
+        return {"step": number, **losses, "learningRate": rate, "gradientNorm": norm, "tokens": int(tokens)}
 
     def differentiate(self, step: Step) -> Measured:
         """Computes the whole step's gradients in the parameters; returns this worker's measurements.
@@ -68,12 +70,14 @@ class Training:
         The passes through the model are the same on all workers. DDP adds gradients up over workers in the last one, which goes
         through every parameter; FSDP in each.
         """
-        spec, network, device, measured = self.spec, self.network, self.device, Measured()
+        spec, settings, network, device = self.spec, self.spec.settings, self.network, self.device
+        weights = pair_losses(settings)
+        measured = Measured(pairs=dict.fromkeys(weights, 0.0))
         self.optimizer.zero_grad(set_to_none=True)
-        own = parts(step, self.rank, self.workers, spec.micro_batch)
-        some = with_triplets(step, len(own), self.workers) if spec.triplet else 0
-        passes = [partial(triplet_loss, network, part, step, spec.triplet, device, measured) for part in own[:some]]
-        passes += [partial(answer_loss, network, part, step, spec.kl_weight, device, measured) for part in own]
+        own = parts(step, self.rank, self.workers, settings.micro_batch)
+        some = with_triplets(step, len(own), self.workers) if settings.triplet else 0
+        passes = [partial(triplet_loss, network, part, step, settings.triplet, device, measured) for part in own[:some]]
+        passes += [partial(answer_loss, network, part, step, weights, device, measured) for part in own]
         for i, loss_of in enumerate(passes):
             apart = i + 1 < len(passes) and self.workers > 1 and spec.strategy == "ddp"
             with network.no_sync() if apart else nullcontext():
@@ -84,20 +88,20 @@ class Training:
         return measured
 
 
-def train(spec: TrainSpec, tell: Tell, device: torch.device) -> None:
+def train(spec: Spec, tell: Tell, device: torch.device) -> None:
     """Trains to the end, from the last checkpoint if there is one; rank 0 tells, and writes the log and `out`."""
     rank, workers = (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
     torch.use_deterministic_algorithms(True, warn_only=True)
     steps = read_steps(spec.batches)
     plain = model.load(spec.base, spec.adapter, True, spec.precision)
-    if spec.checkpoint_layers:
+    settings = spec.settings
+    if settings.checkpoint_layers:
         plain.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     network = model.spread(plain.train(), spec.strategy, spec.precision, workers, device)
     trained = {name: each for name, each in plain.named_parameters() if each.requires_grad}
-    how = spec.optimizer
-    betas, on_gpu = (how.beta1, how.beta2), device.type == "cuda"
+    betas, on_gpu = (settings.beta1, settings.beta2), device.type == "cuda"
     # Fused, it makes no temporaries of the weights' size.
-    optimizer = torch.optim.AdamW(trained.values(), how.learning_rate, betas, 1e-8, how.weight_decay, fused=on_gpu)
+    optimizer = torch.optim.AdamW(trained.values(), settings.learning_rate, betas, 1e-8, settings.weight_decay, fused=on_gpu)
     tensors = checkpoint.tensors_of(trained, optimizer)
     record = checkpoint.load(spec.checkpoint, spec.identity, tensors)
     log: list[dict[str, object]] = record["log"] if record else []
@@ -109,7 +113,7 @@ def train(spec: TrainSpec, tell: Tell, device: torch.device) -> None:
     training = Training(spec, network, trained, optimizer, rank, workers, device)
     for number in range(len(log), len(steps)):
         # Dropout depends on this alone, so that a checkpoint needs no state of a generator.
-        torch.manual_seed(int.from_bytes(hashlib.sha256(f"{spec.seed} {number} {rank}".encode()).digest()[:7], "big"))
+        torch.manual_seed(int.from_bytes(hashlib.sha256(f"{settings.seed} {number} {rank}".encode()).digest()[:7], "big"))
         log.append(training.step(steps[number], number, len(steps)))
         if rank == 0:
             with Path(spec.log).open("a", encoding="utf-8") as file:

@@ -12,6 +12,7 @@ RANGES = {
     "torch": ((2, 6), (3, 0)),
     "transformers": ((4, 56), (6, 0)),
     "peft": ((0, 15), (1, 0)),
+    "jsonschema": ((4, 0), (5, 0)),
 }
 """From the first, up to and without the second. Ray Train's present API came with 2.43, torch's `fully_shard` with 2.6."""
 

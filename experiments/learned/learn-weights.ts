@@ -2,12 +2,12 @@ import { gradients, Session, SessionCache, type Tensor } from 'unisono/graph';
 import { weightLayer } from 'unisono/merging';
 import type { ModelConfig, Parameters } from 'unisono/models';
 import {
-  ADAMW_DEFAULTS,
   adamwStep,
   type Batch,
   feedsOf,
   GRADIENT_PREFIX,
   lossGraph,
+  OptimizerSettings,
   type StepShape,
   shapesOf,
   splitBatch,
@@ -53,6 +53,9 @@ export interface WeightGradient {
   readonly gradient: readonly (readonly number[])[];
 }
 
+/** Adam's moments as in training; weights do not decay. */
+const ADAM = OptimizerSettings.parse({ weightDecay: 0 });
+
 /** Each keeps the memory of its longest step. */
 const MAX_SESSIONS = 3;
 
@@ -95,7 +98,7 @@ export class WeightLearner {
     for (let step = log.length; step < batches.length; step++) {
       const { ce, kl, gradient } = await this.differentiate(asTable(), batches[step]!);
       const flat = Float32Array.from(gradient.flat());
-      adamwStep(w, flat, mean, square, step + 1, this.settings.learningRate, 1, { ...ADAMW_DEFAULTS, weightDecay: 0 });
+      adamwStep(w, flat, mean, square, step + 1, this.settings.learningRate, 1, ADAM);
       log.push({ step, ce, kl });
       onStep({ w: [...w], mean: [...mean], square: [...square], log: [...log] });
     }
@@ -145,13 +148,13 @@ export class WeightLearner {
   /** Losses, and gradients of what is merged alone: embeddings are a fifth of a small model, and adapters leave them as they are. */
   private compile(shape: StepShape): Promise<Session> {
     const { kl: weight } = this.settings;
-    const { graph, trained, loss, ce, kl } = lossGraph(this.model.config, shape, undefined, { kl: { weight } });
+    const { graph, trained, loss, ce, pairLosses } = lossGraph(this.model.config, shape, { kl: { weight } });
     const names = [...this.model.deltas.keys()];
     const slopes = gradients(
       loss,
       names.map((name) => trained.get(name)!),
     );
-    const outputs: Record<string, Tensor> = { ce, ...(kl && { kl }) };
+    const outputs: Record<string, Tensor> = { ce, ...Object.fromEntries(pairLosses) };
     for (const [i, name] of names.entries()) outputs[GRADIENT_PREFIX + name] = slopes[i]!;
     return Session.compile(graph, outputs, {});
   }

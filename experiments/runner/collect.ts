@@ -4,6 +4,7 @@ import { canonicalJson, readJson, readJsonLines, sha256, sha256Path } from 'unis
 import { Causes, Ladder } from 'unisono/evaluation';
 import { BASE, type LoadedRun, MERGED, type RunConfig, trainedRungs } from 'unisono/pipeline';
 import { Example } from 'unisono/retrieval';
+import { pairLossesOf } from 'unisono/training';
 import { z } from 'zod';
 import { digits } from './digits.js';
 import { causesOf, measured, type Results, SUBSETS, type Subset, versionsOf } from './results.js';
@@ -36,7 +37,7 @@ export function settingsFile(table: Table, config: RunConfig): string {
 
 /** Whether a table has every model of its ladder, asked on the ladder's own test questions. */
 export function isWholeLadder({ rungs, askedOn }: Table, { specialists, training }: RunConfig): boolean {
-  const trained = trainedRungs(specialists, training.kl !== undefined).map(({ name }) => name);
+  const trained = trainedRungs(specialists, pairLossesOf(training)).map(({ name }) => name);
   return askedOn === undefined && [BASE, ...trained, MERGED].every((name) => rungs.includes(name));
 }
 

@@ -14,6 +14,7 @@ import { answeredIds, DEFAULT_PROMPT, type Passage, promptIds, ragMessages, Toke
 import {
   type Batch,
   restoreTrainingState,
+  StepSettings,
   type StepShape,
   saveTrainingState,
   shapeOf,
@@ -204,17 +205,16 @@ const trainer = await Trainer.create(
   config,
   parameters,
   {
-    steps,
-    warmup: 50,
-    schedule: 'trapezoid',
-    maxGradientNorm: 1,
-    optimizer: {
-      kind: 'muon',
+    ...StepSettings.parse({
+      warmup: Math.min(1, 50 / steps),
+      schedule: 'trapezoid',
+      optimizer: 'muon',
       learningRate: Number(flags.adamw),
       muonLearningRate: Number(flags.muon),
       beta2: 0.95,
       weightDecay: 0,
-    },
+    }),
+    steps,
   },
   options,
 );

@@ -3,12 +3,19 @@ import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UnisonoError } from '../core/errors.js';
+import { TrainingSettings } from '../training/settings.js';
 import { loadCommands, type RegisterCommand } from './commands/index.js';
 import { CliContext } from './context.js';
 import { FakeStream } from './fake-stream.contract.js';
 import { examplesOf, HELP_WIDTH } from './help.js';
 import { optionRules } from './option-rules.js';
 import { createProgram } from './program.js';
+import { SettingOptions } from './setting-options.js';
+
+/** Flags of training settings that apply whatever the other ones are. */
+const PLAIN_SETTINGS = new SettingOptions(TrainingSettings)
+  .flags()
+  .filter((flag) => !/^--(triplet-|muon-|lora-(?!rank))/.test(flag));
 
 /**
  * Options that apply in every use of their command. All others need a rule in `option-rules.ts`, so that one that would
@@ -38,8 +45,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   schema: '',
   score: '--out --threshold --words --stem --tokenize --smooth --lowercase --encoder --resamples --seed',
   'serve-plan': '--gpus --gpu-memory --length --sequences --port',
-  train:
-    '--base --examples --encoded --name --kinds --no-triplet --epochs --batch --learning-rate --alpha --margin --kl-weight --schedule --warmup --adapter --lora-rank --lora-alpha --lora-dropout --lora-targets --micro-batch --checkpoint-layers --seed --device --out',
+  train: `--base --examples --name --kinds --no-triplet --adapter ${PLAIN_SETTINGS.join(' ')} --seed --device --out`,
   tune: '',
   vary: '--data --kinds --per-kind --limit --seed --out --endpoint --rules',
   verify: '--samples',

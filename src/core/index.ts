@@ -18,5 +18,6 @@ export { lockDirectory } from './lock.js';
 export { packageVersion } from './package-info.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
 export { RandomStream } from './random.js';
+export { type Setting, settingsOf } from './setting-list.js';
 export { settleAll } from './settle-all.js';
 export { readYaml } from './yaml-position.js';

@@ -2,12 +2,11 @@ import type { DecodingOverrides } from '../generation/decoding.js';
 import type { Precision } from '../models/constant-weights.js';
 import type { LoraSettings } from '../models/lora.js';
 import type { Pooling } from '../models/pooling.js';
-import type { DType } from '../tensors/dtype.js';
 import type { PromptTemplate } from '../text/prompt.js';
-import type { TrainerSettings } from '../training/trainer.js';
+import type { FileSettings, StepSettings } from '../training/settings.js';
 
 /** Fine-tunes one model. Every field is plain data, so that a job can be sent to another process or machine. */
-export interface TrainJob {
+export interface TrainJob extends FileSettings {
   /** Name of the model in messages. */
   readonly name: string;
   /** Directory of the model to start from. */
@@ -19,16 +18,14 @@ export interface TrainJob {
   /** JSON of the training plan over those examples' ids. */
   readonly plan: string;
   readonly prompt: PromptTemplate;
-  /** `steps` is taken from the plan; `warmup` is a share of it. */
-  readonly settings: Omit<TrainerSettings, 'steps' | 'warmup'> & { readonly warmup: number };
+  /** What decides the steps, beside the plan that says how many there are. */
+  readonly settings: StepSettings;
   /**
    * Trains an adapter instead of all weights and writes it to `out` as a PEFT directory; the job's own `out` is then the
    * base with the adapter merged in.
    */
   readonly lora?: LoraSettings & { readonly out: string };
-  readonly dtype: DType;
-  readonly checkpointEvery: number;
-  /** Resumable state; it exists while the job runs. */
+  /** Resumable state; it exists while the job is under way. */
   readonly state: string;
   /** Outputs: the model directory and the loss log (JSONL). */
   readonly out: string;

@@ -3,5 +3,6 @@ export type { ActivationsJob, EncodeJob, Engine, GenerateJob, OnProgress, TrainJ
 export { readClusterAddress } from './ray/cluster-address.js';
 export { JobsClient } from './ray/jobs-client.js';
 export { RayEngine, type RayEngineOptions } from './ray/ray-engine.js';
+export { specSchema } from './ray/spec.js';
 export { AnswerRecord } from './records.js';
 export { readBatches } from './training-batches.js';

@@ -12,7 +12,7 @@ import type { TrainJob } from './engine.js';
 export function startingAdapter(job: TrainJob, config: ModelConfig): Adapter | undefined {
   if (!job.lora) return undefined;
   const { out: _, ...wanted } = job.lora;
-  if (job.adapter === undefined) return newAdapter(config, wanted, job.settings.seed ?? 0);
+  if (job.adapter === undefined) return newAdapter(config, wanted, job.settings.seed);
   const { settings, parameters } = loadAdapter(job.adapter, config);
   for (const field of ['rank', 'alpha'] as const) {
     if (settings[field] === wanted[field]) continue;

@@ -6,6 +6,7 @@ import { answeredIds, ragMessages } from '../text/prompt.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import { answerOf, type Batch, type Sequence } from '../training/batch.js';
 import { TrainingPlan } from '../training/plan.js';
+import { type LossSettings, pairLossesOf } from '../training/settings.js';
 import type { TrainJob } from './engine.js';
 import { PromptRecord } from './records.js';
 
@@ -16,9 +17,9 @@ export interface TrainingBatches {
   batchAt(step: number): Batch;
 }
 
-/** Inputs of the batches; pairs are used only with `kl`. */
+/** What batches are read from; pairs count only where the settings have a loss between them. */
 export type BatchesOf = Pick<TrainJob, 'base' | 'examples' | 'plan' | 'prompt'> & {
-  readonly settings: Pick<TrainJob['settings'], 'kl'>;
+  readonly settings: LossSettings;
 };
 
 /**
@@ -58,12 +59,13 @@ export function readBatches(job: BatchesOf, config: ModelConfig): TrainingBatche
     }
     return pairs;
   };
+  const paired = pairLossesOf(job.settings).length > 0;
   const batchAt = (step: number): Batch => {
     const { examples: ids, triplets, pairs } = steps[step] as TrainingPlan['steps'][number];
     return {
       sequences: ids.map(sequenceOf),
       triplets: triplets.map(([a, p, n]) => [queryOf(a), queryOf(p), queryOf(n)]),
-      ...(job.settings.kl && pairs && { pairs: checkedPairs(ids, pairs) }),
+      ...(paired && pairs && { pairs: checkedPairs(ids, pairs) }),
     };
   };
   for (const step of steps.keys()) batchAt(step);

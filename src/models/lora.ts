@@ -9,16 +9,26 @@ import { linearShapes, type Parameters } from './parameters.js';
 export const ALL_LINEAR = 'all-linear';
 
 /** Low-rank adaptation (Hu et al. 2022): y = W x + scale * B A dropout(x). */
-export const LoraSettings = z.strictObject({
-  rank: z.int().positive().describe('Rows of A.'),
-  alpha: z.number().positive().describe('The scale is alpha / rank.'),
-  dropout: z.number().min(0).lt(1).default(0).describe('Share of the inputs of A that training sets to 0.'),
-  targetModules: z
-    .union([z.literal(ALL_LINEAR), z.array(z.string()).min(1)])
-    .default(ALL_LINEAR)
-    .describe('Linear maps that are adapted, by the ends of their names, as in PEFT.'),
-});
-export type LoraSettings = z.infer<typeof LoraSettings>;
+export const LoraSettings = z
+  .strictObject({
+    rank: z.int().positive().meta({ description: 'Rank of the adapter: rows of A.' }),
+    alpha: z.number().positive().optional().meta({
+      description: 'Scale of the adapter times its rank: the scale is alpha / rank. Default: twice the rank.',
+    }),
+    dropout: z.number().min(0).lt(1).default(0).meta({
+      description: "Share of the adapter's inputs that a step sets to 0.",
+      unit: 'share',
+    }),
+    targetModules: z
+      .union([z.literal(ALL_LINEAR), z.array(z.string()).min(1)])
+      .default(ALL_LINEAR)
+      .meta({ description: 'Linear maps that are adapted, by the ends of their names (q_proj), as in PEFT.' }),
+  })
+  .transform(({ rank, alpha, dropout, targetModules }) => ({
+    ...{ rank, alpha: alpha ?? 2 * rank },
+    ...{ dropout, targetModules },
+  }));
+export type LoraSettings = z.output<typeof LoraSettings>;
 
 /** An adapter in memory; `parameters` under the names of PEFT's files. */
 export interface Adapter {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { UnisonoError } from '../core/errors.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
+import { TrainingSettings } from '../training/settings.js';
 import { loadConfig, loadRun } from './config.js';
 import { RunSettings } from './run-settings.js';
 
@@ -60,19 +61,7 @@ describe('loadConfig', () => {
       variation: { kinds: ['how-form', 'pronoun', 'number', 'article', 'punctuation', 'semantic'], perKind: 1 },
       retrieval: { k: 1 },
       encoder: { kind: 'tfidf-svd', dimensions: 128 },
-      training: {
-        epochs: 2,
-        batch: 16,
-        learningRate: 0.0007,
-        weightDecay: 0.01,
-        warmup: 0.1,
-        schedule: 'linear',
-        maxGradientNorm: 1,
-        dtype: 'BF16',
-        checkpointEvery: 25,
-        checkpointLayers: false,
-        triplet: { alpha: 0.3, margin: 0.3, distance: 'cosine', pooling: 'max', layer: -1, neighbors: 10 },
-      },
+      training: TrainingSettings.parse({}),
       specialists: { HTD: ['how-form', 'pronoun', 'punctuation'], SEM: ['semantic'], SPA: ['number', 'article'] },
       weights: { a: 3, b: -1.5, queries: 200, pooling: 'max', distance: 'mean' },
       merge: { dropProbability: 0.2 },

@@ -6,6 +6,7 @@ import { type PositionedYaml, readYaml } from '../core/yaml-position.js';
 import type { BertScoreChoice } from '../evaluation/measure-bertscore.js';
 import type { Environment } from '../hub/hub-settings.js';
 import { resolveModel } from '../hub/resolve-model.js';
+import { pairLossesOf } from '../training/settings.js';
 import { DEFAULT_KINDS, type Kind } from '../variation/kind-names.js';
 import type { VariantLimit } from '../variation/vary.js';
 import { type EngineConfig, engineConfig } from './engine-settings.js';
@@ -104,7 +105,7 @@ export function loadRun(path: string, cwd = process.cwd(), env: Environment = pr
 }
 
 function checkCauseModels(path: string, yaml: PositionedYaml, { specialists, training, evaluation }: RunConfig): void {
-  const ladder = [BASE, ...trainedRungs(specialists, training.kl !== undefined).map(({ name }) => name), MERGED];
+  const ladder = [BASE, ...trainedRungs(specialists, pairLossesOf(training)).map(({ name }) => name), MERGED];
   for (const [i, name] of (evaluation.causes?.models ?? []).entries()) {
     if (ladder.includes(name)) continue;
     const reason = `${name} is none of ${ladder.join(', ')}`;

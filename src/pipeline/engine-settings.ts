@@ -5,8 +5,9 @@ import type { Engine } from '../engine/engine.js';
 import { readClusterAddress } from '../engine/ray/cluster-address.js';
 import { JobsClient } from '../engine/ray/jobs-client.js';
 import { RayEngine } from '../engine/ray/ray-engine.js';
-import type { WorkerSettings } from '../engine/ray/spec.js';
+
 import { workerVersion } from '../engine/ray/worker-package.js';
+import { WorkerSettings } from '../engine/ray/worker-settings.js';
 import { Device } from '../graph/device.js';
 
 const Count = z.int().min(1).max(1_000_000_000);
@@ -16,6 +17,8 @@ const Embedded = z.strictObject({
   device: Device.default('cpu').describe('Device that runs models. An unavailable device is an error.'),
   workers: Count.optional().describe('Parallel jobs. Default: 2, or 1 on a machine with one core.'),
 });
+
+const how = WorkerSettings.shape;
 
 const Ray = z.strictObject({
   kind: z.literal('ray').describe('Trains and reads activations on a Ray cluster; answers are made on this machine.'),
@@ -27,23 +30,15 @@ const Ray = z.strictObject({
       'Address of the Ray dashboard, such as https://head:8265. Default: UNISONO_RAY_ADDRESS, then RAY_ADDRESS.',
     ),
   storage: z.string().min(1).describe('Folder that this machine and every worker see under the same path.'),
-  workers: Count.default(1).describe('Workers of one training; they share every batch.'),
-  resources: z
-    .record(z.string().min(1), z.number().min(0))
-    .default({ CPU: 1 })
-    .describe('Ray resources of each worker, such as {CPU: 4, GPU: 1}.'),
-  strategy: z
-    .enum(['ddp', 'fsdp'])
-    .default('ddp')
-    .describe('ddp: every worker holds the whole model; fsdp: every worker holds a part of it.'),
-  precision: z
-    .enum(['fp32', 'bf16'])
+  workers: how.workers.default(1),
+  resources: how.resources.default({ CPU: 1 }),
+  strategy: how.strategy.default('ddp'),
+  precision: how.precision
     .optional()
-    .describe('Precision of the arithmetic. Default: bf16 on GPUs, fp32 on CPUs.'),
-  device: z
-    .enum(['cpu', 'cuda'])
+    .meta({ description: 'Precision of the arithmetic. Default: bf16 on GPUs, fp32 on CPUs.' }),
+  device: how.device
     .optional()
-    .describe('Device of the workers. Default: cuda if resources include a GPU.'),
+    .meta({ description: 'Device of the workers. Default: cuda if resources include a GPU.' }),
 });
 
 /** The engine that runs the models. */

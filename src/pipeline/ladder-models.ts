@@ -1,4 +1,5 @@
 import { UnisonoError } from '../core/errors.js';
+import { pairLossesOf } from '../training/settings.js';
 import { BASE, MERGED, type NamedModel, type Rung, trainedRungs } from './models.js';
 import type { RunContext } from './run-context.js';
 import { type EncodeFiles, encoderPath, encodeStage } from './stages/encode.js';
@@ -29,7 +30,7 @@ export class LadderModels {
     const examples = await run.stage(retrieveStage, { data, variants, ...retrieval });
     const { articles } = data;
     const encoded = await run.stage(encodeStage, { articles, examples: examples.train, encoder, seed });
-    return new LadderModels(run, trainedRungs(specialists, training.kl !== undefined), examples, encoded);
+    return new LadderModels(run, trainedRungs(specialists, pairLossesOf(training)), examples, encoded);
   }
 
   /**

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { PairLossName } from '../training/pair-losses.js';
 import { COMPARISONS, trainedRungs } from './models.js';
 
 describe('trainedRungs', () => {
   const specialists = { A: ['semantic'], C: ['number', 'article'] } as const;
-  const names = (kl?: boolean) => trainedRungs(specialists, kl).map(({ name }) => name);
+  const names = (losses?: PairLossName[]) => trainedRungs(specialists, losses).map(({ name }) => name);
 
   it('trains all kinds with the symmetric KL only where it is asked for', () => {
     expect(names()).toEqual(['SFT', 'SFT+TL', 'A', 'C', 'ALL']);
-    expect(names(true)).toEqual([...names(), 'ALL+KL']);
-    const [all, withKl] = trainedRungs(specialists, true).slice(-2);
-    expect(withKl).toEqual({ ...all, name: 'ALL+KL', kl: true });
+    expect(names(['kl'])).toEqual([...names(), 'ALL+KL']);
+    const [all, withKl] = trainedRungs(specialists, ['kl']).slice(-2);
+    expect(withKl).toEqual({ ...all, name: 'ALL+KL', pairLosses: ['kl'] });
   });
 
   it('compares it with ALL and with the merge', () => {

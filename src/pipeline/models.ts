@@ -1,13 +1,12 @@
 import type { Comparison } from '../evaluation/build-ladder.js';
+import { PAIR_LOSSES, type PairLossName } from '../training/pair-losses.js';
+import type { UsedLosses } from '../training/settings.js';
 import type { Kind } from '../variation/kind-names.js';
 
 /** One rung of the ladder that is trained: which kinds of variants join the originals, and which losses are used. */
-export interface Rung {
+export interface Rung extends UsedLosses {
   readonly name: string;
   readonly kinds: readonly Kind[];
-  readonly triplets: boolean;
-  /** Whether wordings are trained in pairs, with the symmetric KL between them. */
-  readonly kl?: boolean;
 }
 
 /** A model of the ladder and its directory. */
@@ -20,20 +19,30 @@ export interface NamedModel {
 export const BASE = 'B';
 /** Name of the merged model in the ladder. */
 export const MERGED = 'Merged';
+const ALL = 'ALL';
+
+/** The model that is trained as ALL is, and with a loss between wordings. */
+function pairLossRung(loss: PairLossName): string {
+  return `${ALL}+${PAIR_LOSSES[loss].mark}`;
+}
 
 /**
  * The trained rungs of docs/method.md section 3, from the base: plain, with triplets, one per specialist, all kinds in one.
  *
- * @param kl adds a rung of all kinds in one with the symmetric KL between wordings
+ * @param pairLosses each adds a rung of all kinds in one that is trained with it
  */
-export function trainedRungs(specialists: Readonly<Record<string, readonly Kind[]>>, kl = false): Rung[] {
-  const all = [...new Set(Object.values(specialists).flat())];
+export function trainedRungs(
+  specialists: Readonly<Record<string, readonly Kind[]>>,
+  pairLosses: readonly PairLossName[] = [],
+): Rung[] {
+  const kinds = [...new Set(Object.values(specialists).flat())];
+  const plain = { triplets: true, pairLosses: [] };
   return [
-    { name: 'SFT', kinds: [], triplets: false },
-    { name: 'SFT+TL', kinds: [], triplets: true },
-    ...Object.entries(specialists).map(([name, kinds]) => ({ name, kinds, triplets: true })),
-    { name: 'ALL', kinds: all, triplets: true },
-    ...(kl ? [{ name: 'ALL+KL', kinds: all, triplets: true, kl }] : []),
+    { ...plain, name: 'SFT', kinds: [], triplets: false },
+    { ...plain, name: 'SFT+TL', kinds: [] },
+    ...Object.entries(specialists).map(([name, own]) => ({ ...plain, name, kinds: own })),
+    { ...plain, name: ALL, kinds },
+    ...pairLosses.map((loss) => ({ ...plain, name: pairLossRung(loss), kinds, pairLosses: [loss] })),
   ];
 }
 
@@ -45,6 +54,8 @@ export const COMPARISONS: readonly Comparison[] = [
   ['SFT', BASE],
   ['SFT+TL', 'SFT'],
   ['ALL', 'SFT+TL'],
-  ['ALL+KL', 'ALL'],
-  [MERGED, 'ALL+KL'],
+  ...(Object.keys(PAIR_LOSSES) as PairLossName[]).map(pairLossRung).flatMap((rung): Comparison[] => [
+    [rung, ALL],
+    [MERGED, rung],
+  ]),
 ];

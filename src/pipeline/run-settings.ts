@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { SIMILARITY_DISTANCES } from '../consistency/similarity.js';
 import { DROP_PROBABILITY } from '../merging/arithmetic/dare.js';
 import { ROUGE_WORDS } from '../metrics/rouge-tokens.js';
-import { LoraSettings } from '../models/lora.js';
 import { Pooling } from '../models/pooling.js';
 import { DEFAULT_PROMPT } from '../text/prompt.js';
-import { Schedule } from '../training/schedule.js';
+import { Seed, TrainingSettings } from '../training/settings.js';
 import { Kind } from '../variation/kind-names.js';
 import { EngineSettings } from './engine-settings.js';
 
@@ -32,70 +31,6 @@ const SpecialistName = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9_-]{0,31}$/, 'may hold A-Z, 0-9, "_" and "-", at most 32 of them')
   .refine((name) => !['B', 'SFT', 'ALL', 'MERGED'].includes(name), 'is the name of another model of the ladder');
-
-const Triplet = z.strictObject({
-  alpha: z.number().min(0).default(0.3).describe('Weight of the triplet loss beside the cross-entropy.'),
-  margin: z
-    .number()
-    .min(0)
-    .default(0.3)
-    .describe('Margin of the triplet loss, in units of the distance (cosine: 0 to 2).'),
-  distance: z.enum(['cosine', 'euclidean']).default('cosine'),
-  pooling: Pooling.default('max').describe('Pooling of a query’s hidden states into one feature vector.'),
-  layer: z.int().default(-1).describe('Layer of the hidden states: 0 for the embeddings, -1 for the last layer.'),
-  neighbors: Count.default(10).describe(
-    'Number of nearest queries for positives, and of farthest queries for negatives.',
-  ),
-});
-
-const Kl = z.strictObject({
-  weight: z
-    .number()
-    .min(0)
-    .default(1)
-    .describe('Weight of the KL term beside the cross-entropy; 0 trains on the same pairs without it.'),
-});
-
-const Training = z
-  .strictObject({
-    epochs: Count.default(2),
-    batch: Count.default(16).describe('Examples per step.'),
-    learningRate: z.number().positive().default(0.0007).describe('Peak learning rate of AdamW.'),
-    weightDecay: z.number().min(0).default(0.01),
-    warmup: Share.default(0.1).describe('Share of the steps in which the learning rate rises.'),
-    schedule: Schedule.default('linear').describe('Course of the learning rate after warm-up.'),
-    maxGradientNorm: z
-      .number()
-      .min(0)
-      .default(1)
-      .describe('Largest gradient norm; larger gradients are scaled down. 0: no clipping.'),
-    dtype: z.enum(['F32', 'F16', 'BF16']).default('BF16').describe('Element type of the trained models on disk.'),
-    checkpointEvery: Count.default(25).describe('Steps between checkpoints.'),
-    triplet: Triplet.prefault({}),
-    kl: Kl.optional().describe(
-      'Adds the model ALL+KL: like ALL, with the symmetric KL between the answers to two wordings of a question.',
-    ),
-    lora: LoraSettings.optional().describe(
-      'Trains low-rank adapters and merges them into the model. Default: trains all weights.',
-    ),
-    microBatch: Count.optional().describe(
-      'Examples per forward pass; gradients are accumulated over the batch. Default: the whole batch.',
-    ),
-    checkpointLayers: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Gradient checkpointing: layers are computed again for their gradients. Less memory, a quarter more time.',
-      ),
-  })
-  .check(({ value, issues }) => {
-    if (!value.kl) return;
-    for (const key of ['batch', 'microBatch'] as const) {
-      if ((value[key] ?? 0) % 2 === 0) continue;
-      const message = 'must be even with kl, which reads two wordings of a question at a time';
-      issues.push({ code: 'custom', message, path: [key], input: value[key] });
-    }
-  });
 
 const CauseQuestions = z.strictObject({
   repeats: Count.default(1).describe('Number of repetitions of each question, to measure noise.'),
@@ -152,7 +87,7 @@ const Tuning = z.strictObject({
 /** unisono.yaml: all settings of a run. Paths are relative to the file's folder. */
 export const RunSettings = z.strictObject({
   name: z.string().trim().min(1).describe('Title of the report.'),
-  seed: z.int().min(0).max(0xffffffff).default(1).describe('Random seed of every random choice.'),
+  seed: Seed,
   model: Path.describe('Hugging Face directory of the base model, or a hub id that was pulled.'),
   data: z.strictObject({
     articles: Path.describe('JSON lines with id, title, text.'),
@@ -186,7 +121,7 @@ export const RunSettings = z.strictObject({
     .prefault({}),
   retrieval: z.strictObject({ k: Count.default(1).describe('Passages per question.') }).prefault({}),
   encoder: Encoder.prefault({}),
-  training: Training.prefault({}),
+  training: TrainingSettings.prefault({}),
   specialists: z
     .record(SpecialistName, distinctKinds())
     .refine((specialists) => Object.keys(specialists).length >= 2, 'at least two are needed for a merge')

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { relativeL2 } from '../graph/fixtures/relative-l2.contract.js';
-import { ADAMW_DEFAULTS, adamwStep } from './adamw.js';
+import { adamwStep } from './adamw.js';
+import { OptimizerSettings } from './settings.js';
 
 const { adamw } = JSON.parse(readFileSync(new URL('./fixtures/optimizer.json', import.meta.url), 'utf8'));
 
@@ -16,6 +17,8 @@ function run(clip: number): Float32Array {
   return parameter;
 }
 
+const settings = OptimizerSettings.parse({});
+
 describe('adamwStep', () => {
   it('equals torch.optim.AdamW over four steps', () => {
     expect(relativeL2(run(1), adamw.result)).toBeLessThanOrEqual(1e-6);
@@ -27,7 +30,7 @@ describe('adamwStep', () => {
 
   it('decays, and only decays, where the gradient is 0', () => {
     const parameter = Float32Array.of(2, -3);
-    adamwStep(parameter, new Float32Array(2), new Float32Array(2), new Float32Array(2), 1, 0.5, 1, ADAMW_DEFAULTS);
-    expect([...parameter]).toEqual([2, -3].map((p) => Math.fround(p * (1 - 0.5 * ADAMW_DEFAULTS.weightDecay))));
+    adamwStep(parameter, new Float32Array(2), new Float32Array(2), new Float32Array(2), 1, 0.5, 1, settings);
+    expect([...parameter]).toEqual([2, -3].map((p) => Math.fround(p * (1 - 0.5 * settings.weightDecay))));
   });
 });

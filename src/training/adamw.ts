@@ -1,13 +1,10 @@
-/** AdamW's settings (Loshchilov & Hutter 2019); the defaults are PyTorch's, except the decay. */
-export interface AdamWSettings {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
+import type { OptimizerSettings } from './settings.js';
 
-/** The defaults of torch.optim.AdamW. */
-export const ADAMW_DEFAULTS: AdamWSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+/** AdamW's settings (Loshchilov & Hutter 2019). */
+export type AdamWSettings = Pick<OptimizerSettings, 'beta1' | 'beta2' | 'weightDecay'>;
+
+/** Added to the root of the second moment, as PyTorch's default is. */
+const EPSILON = 1e-8;
 
 /**
  * One decoupled-decay step in place, equal to torch.optim.AdamW (amsgrad off).
@@ -23,7 +20,7 @@ export function adamwStep(
   step: number,
   learningRate: number,
   scale: number,
-  { beta1, beta2, epsilon, weightDecay }: AdamWSettings,
+  { beta1, beta2, weightDecay }: AdamWSettings,
 ): void {
   const stepSize = learningRate / (1 - beta1 ** step);
   const correction = 1 / Math.sqrt(1 - beta2 ** step);
@@ -34,6 +31,6 @@ export function adamwStep(
     const v = beta2 * (square[i] as number) + (1 - beta2) * g * g;
     mean[i] = m;
     square[i] = v;
-    parameter[i] = (parameter[i] as number) * keep - (stepSize * m) / (Math.sqrt(v) * correction + epsilon);
+    parameter[i] = (parameter[i] as number) * keep - (stepSize * m) / (Math.sqrt(v) * correction + EPSILON);
   }
 }

@@ -5,6 +5,7 @@ import { COMMON, DECODERS, decodeFloat32 } from '../models/fixtures/decoders.con
 import { sineTensor, sineWeights } from '../models/fixtures/sine-weights.contract.js';
 import { type Adapter, adapterShapes, LoraSettings } from '../models/lora.js';
 import { feedsOf, shapeOf } from './batch.js';
+import { settingsOf } from './fixtures/loss.contract.js';
 import { compileStep, GRADIENT_PREFIX } from './step-graph.js';
 import { Trainer } from './trainer.js';
 
@@ -15,7 +16,7 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
 
   it('in the losses and in the gradient of every weight', async () => {
     const shape = shapeOf(FIRST);
-    const session = await compileStep(config, shape, COMMON.triplet, {});
+    const session = await compileStep(config, shape, { triplet: COMMON.triplet }, {});
     const actual = await session.run({ ...Object.fromEntries(sineWeights(config)), ...feedsOf(FIRST, shape) });
     await session.release();
     expect(relativeL2(actual.ce as Float32Array, [loss.ce])).toBeLessThanOrEqual(1e-5);
@@ -27,7 +28,7 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
   });
 
   it('over twenty steps of AdamW with clipping and a cosine schedule', async () => {
-    const settings = { ...COMMON.run, triplet: COMMON.triplet };
+    const settings = settingsOf({ ...COMMON.run, triplet: COMMON.triplet });
     const trainer = await Trainer.create('tiny', config, sineWeights(config), settings);
     for (const [step, [ce, triplet, norm]] of log.entries()) {
       const actual = await trainer.step(step, COMMON.batches[step % COMMON.batches.length]);
@@ -51,7 +52,7 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
     const shape = shapeOf(FIRST);
     for (const checkpointLayers of [false, true]) {
       const options = { adapter: adapter.settings, checkpointLayers };
-      const session = await compileStep(config, shape, COMMON.triplet, {}, options);
+      const session = await compileStep(config, shape, { triplet: COMMON.triplet }, {}, options);
       const weights = Object.fromEntries([...sineWeights(config), ...adapter.parameters]);
       const actual = await session.run({ ...weights, ...feedsOf(FIRST, shape) });
       await session.release();
@@ -68,7 +69,7 @@ describe.each(DECODERS)('training agrees with PyTorch ($name)', ({ config: field
   });
 
   it('and with peft over twenty steps of an adapter, the base untouched', async () => {
-    const settings = { ...COMMON.run, triplet: COMMON.triplet };
+    const settings = settingsOf({ ...COMMON.run, triplet: COMMON.triplet });
     const base = sineWeights(config);
     const trainer = await Trainer.create('tiny', config, base, settings, {}, goldenAdapter());
     for (const [step, [ce, triplet, norm]] of lora.log.entries()) {

@@ -20,8 +20,8 @@ export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];
   /**
-   * Number of pairs. The first pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, for the
-   * symmetric KL. Default: 0.
+   * The first so many pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, between
+   * which the pair losses are taken. Default: none.
    */
   readonly pairs?: number;
 }

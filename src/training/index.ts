@@ -1,4 +1,4 @@
-export { ADAMW_DEFAULTS, adamwStep } from './adamw.js';
+export { adamwStep } from './adamw.js';
 export {
   type Batch,
   feedsOf,
@@ -13,8 +13,9 @@ export { fineTune } from './fine-tune.js';
 export { LogLine } from './log-line.js';
 export { planPairedTraining, planTraining, TrainingPlan } from './plan.js';
 export { learningRateFactor, Schedule } from './schedule.js';
-export { GRADIENT_PREFIX, lossGraph, type StepShape, type TripletSettings } from './step-graph.js';
-export { type KlSettings, symmetricKl } from './symmetric-kl.js';
+export { OptimizerSettings, pairLossesOf, StepSettings, TrainingSettings } from './settings.js';
+export { GRADIENT_PREFIX, lossGraph, type StepShape } from './step-graph.js';
+export { symmetricKl } from './symmetric-kl.js';
 export { Trainer, type TrainerSettings } from './trainer.js';
 export { restoreTrainingState, saveTrainingState } from './training-state.js';
-export { tripletLoss } from './triplet-loss.js';
+export { TripletSettings, tripletLoss } from './triplet-loss.js';

@@ -1,15 +1,26 @@
 import { z } from 'zod';
+import { PAIR_LOSSES, type PairLossName } from './pair-losses.js';
 
 const Loss = z.number();
 
-/** One line of a training's log.jsonl: measurements of one optimizer step. Losses are in nats, except the triplet loss. */
+type PairLossShape = { [Name in PairLossName]: z.ZodExactOptional<z.ZodNullable<z.ZodNumber>> };
+const pairLosses = Object.fromEntries(
+  Object.entries(PAIR_LOSSES).map(([name, { label }]) => [
+    name,
+    Loss.nullable()
+      .exactOptional()
+      .describe(
+        `Mean ${label} over aligned answer tokens, without its weight; null where the batch had no pairs, absent where it is no part of the loss.`,
+      ),
+  ]),
+) as PairLossShape;
+
+/** One line of a training's log.jsonl: what one optimizer step measured. Losses are in nats but for the triplet loss. */
 export const LogLine = z.strictObject({
   step: z.int().min(0).describe('0-based.'),
   ce: Loss.describe('Cross-entropy: mean over answer tokens.'),
   triplet: Loss.nullable().describe('Mean over triplets, without its weight; null where the batch had none.'),
-  kl: Loss.nullable()
-    .exactOptional()
-    .describe('Mean over aligned answer tokens, without its weight; null where the batch had no pairs.'),
+  ...pairLosses,
   learningRate: z.number(),
   gradientNorm: z.number().describe('L2 norm of the gradient before it is clipped.'),
   tokens: z.int().min(0).describe('Tokens of the padded batch.'),
@@ -24,7 +35,5 @@ export const LogLine = z.strictObject({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-/** The fields of a line for reports: only fields that are equal in two runs of the same seed. */
-export const ReportedStep = LogLine.pick({
-  ...{ step: true, ce: true, triplet: true, kl: true, learningRate: true, gradientNorm: true },
-}).strip();
+/** What a report shows of a line: nothing that differs between two runs of the same seed. */
+export const ReportedStep = LogLine.omit({ tokens: true, tokensPerSecond: true, warning: true }).strip();

@@ -25,7 +25,7 @@ describe('a step over 2,048 tokens, layers computed again, agrees with PyTorch',
       const config = ModelConfig.parse(fields);
       const shape = shapeOf(BATCH);
       expect(shape.length).toBe(2048);
-      const session = await compileStep(config, shape, undefined, {}, { checkpointLayers: true });
+      const session = await compileStep(config, shape, {}, {}, { checkpointLayers: true });
       const actual = await session.run({ ...Object.fromEntries(sineWeights(config)), ...feedsOf(BATCH, shape) });
       await session.release();
       expect(relativeL2(actual.ce as Float32Array, [ce])).toBeLessThanOrEqual(1e-5);

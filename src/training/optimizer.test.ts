@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random.js';
-import { ADAMW_DEFAULTS, adamwStep } from './adamw.js';
-import { createOptimizer, type OptimizerSettings } from './optimizer.js';
+import { adamwStep } from './adamw.js';
+import { createOptimizer } from './optimizer.js';
+import { OptimizerSettings } from './settings.js';
 
 const SHAPES = new Map<string, readonly number[]>([
   ['model.embed_tokens.weight', [6, 4]],
@@ -10,7 +11,9 @@ const SHAPES = new Map<string, readonly number[]>([
   ['lm_head.weight', [6, 4]],
 ]);
 const MATRIX = 'model.layers.0.mlp.up_proj.weight';
-const MUON: OptimizerSettings = { kind: 'muon', learningRate: 0.01, muonLearningRate: 0.02, weightDecay: 0 };
+const MUON = OptimizerSettings.parse({
+  ...{ optimizer: 'muon', learningRate: 0.01, muonLearningRate: 0.02, weightDecay: 0 },
+});
 
 /** Random tensors of `SHAPES`. */
 function random(name: string): Map<string, Float32Array> {
@@ -34,7 +37,7 @@ async function stepped(settings: OptimizerSettings, factor = 1, clip = 1) {
 
 describe('createOptimizer', () => {
   it('remembers two moments of every tensor with AdamW', async () => {
-    const { state } = await createOptimizer({ kind: 'adamw', learningRate: 0.1 }, SHAPES, {});
+    const { state } = await createOptimizer(OptimizerSettings.parse({ learningRate: 0.1 }), SHAPES, {});
     expect([...state.keys()]).toEqual([...SHAPES.keys()].flatMap((name) => [`mean:${name}`, `square:${name}`]));
     for (const [name, values] of state)
       expect(values).toEqual(new Float32Array(random('x').get(name.replace(/^\w+:/, ''))!.length));
@@ -43,7 +46,7 @@ describe('createOptimizer', () => {
   it('gives Muon the matrices inside the layers and AdamW the embeddings, norms and head', async () => {
     const { parameters, state } = await stepped(MUON);
     expect([...state.keys()].filter((name) => name.endsWith(MATRIX))).toEqual([`momentum:${MATRIX}`]);
-    const adamw = (await stepped({ ...MUON, kind: 'adamw' })).parameters;
+    const adamw = (await stepped({ ...MUON, optimizer: 'adamw' })).parameters;
     for (const [name, values] of parameters) {
       if (name === MATRIX) expect(values).not.toEqual(adamw.get(name));
       else expect(values).toEqual(adamw.get(name));
@@ -66,11 +69,12 @@ describe('createOptimizer', () => {
   });
 
   it('applies factor and clip to AdamW', async () => {
-    const { parameters } = await stepped({ kind: 'adamw', learningRate: 0.1, beta2: 0.9 }, 0.25, 0.5);
+    const settings = OptimizerSettings.parse({ learningRate: 0.1, beta2: 0.9 });
+    const { parameters } = await stepped(settings, 0.25, 0.5);
     for (const [name, gradient] of random('gradients')) {
       const expected = random('parameters').get(name) as Float32Array;
       const zeros = () => new Float32Array(gradient.length);
-      adamwStep(expected, gradient, zeros(), zeros(), 1, 0.025, 0.5, { ...ADAMW_DEFAULTS, beta2: 0.9 });
+      adamwStep(expected, gradient, zeros(), zeros(), 1, 0.025, 0.5, settings);
       expect(parameters.get(name)).toEqual(expected);
     }
   });

@@ -1,7 +1,8 @@
 import type { Session, SessionOptions } from '../graph/session.js';
 import type { Parameters } from '../models/parameters.js';
-import { ADAMW_DEFAULTS, type AdamWSettings, adamwStep } from './adamw.js';
+import { adamwStep } from './adamw.js';
 import { compileMuon, muonMomentum, muonStep } from './muon.js';
+import type { OptimizerSettings } from './settings.js';
 
 /** The optimizer's state between steps, by state name (`mean:`, `square:` or `momentum:` + tensor name). */
 export type OptimizerState = Map<string, Float32Array>;
@@ -26,23 +27,14 @@ export interface Optimizer {
   release(): Promise<void>;
 }
 
-export type OptimizerSettings = Partial<Omit<AdamWSettings, 'epsilon'>> & {
-  readonly kind: 'adamw' | 'muon';
-  /** Peak learning rate of AdamW; with Muon, of the embeddings and norms. */
-  readonly learningRate: number;
-  /** Peak learning rate of Muon's matrices. */
-  readonly muonLearningRate?: number;
-};
-
 /** AdamW for every tensor, or Muon for the matrices inside the layers and AdamW for the rest. */
 export async function createOptimizer(
   settings: OptimizerSettings,
   shapes: ReadonlyMap<string, readonly number[]>,
   options: SessionOptions,
 ): Promise<Optimizer> {
-  const adamw: AdamWSettings = { ...ADAMW_DEFAULTS, ...settings };
   const matrices = new Map<string, readonly number[]>();
-  if (settings.kind === 'muon') {
+  if (settings.optimizer === 'muon') {
     for (const [name, shape] of shapes) if (shape.length === 2 && name.includes('.layers.')) matrices.set(name, shape);
   }
   const state: OptimizerState = new Map();
@@ -67,7 +59,7 @@ export async function createOptimizer(
           step,
           settings.learningRate * factor,
           clip,
-          adamw,
+          settings,
         );
       }
       if (!muon) return;
@@ -82,7 +74,7 @@ export async function createOptimizer(
           updates[`update:${name}`] as Float32Array,
           shape as [number, number],
           learningRate,
-          adamw.weightDecay,
+          settings.weightDecay,
         );
       }
     },

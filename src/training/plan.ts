@@ -3,8 +3,8 @@ import { RandomStream } from '../core/random.js';
 import { type PlannedExample, pairWordings, requireWholePairs, type Wording } from './pair-wordings.js';
 
 /**
- * The batch of one optimizer step, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
- * examples, 2i and 2i + 1, are two wordings of one question, for the symmetric KL; absent means none.
+ * What one optimizer step sees, by example id; triplets are anchor, positive, negative. The first `pairs` pairs of
+ * examples, 2i and 2i + 1, are two wordings of one question, for the pair losses; none where the field is absent.
  */
 const PlannedStep = z
   .strictObject({

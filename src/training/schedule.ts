@@ -4,6 +4,23 @@ import { z } from 'zod';
 export const Schedule = z.enum(['constant', 'linear', 'cosine', 'trapezoid']);
 export type Schedule = z.infer<typeof Schedule>;
 
+export const ScheduleSettings = z.strictObject({
+  warmup: z.number().min(0).max(1).default(0.1).meta({
+    description: 'Share of the steps in which the learning rate rises from 0 to its peak.',
+    unit: 'share of the steps',
+  }),
+  schedule: Schedule.default('linear').meta({
+    description:
+      'Learning rate after warm-up: constant, linear or cosine to 0, or flat with a linear tail (trapezoid).',
+  }),
+});
+export type ScheduleSettings = z.output<typeof ScheduleSettings>;
+
+/** Steps of warm-up of a training of `total` steps. */
+export function warmupSteps(share: number, total: number): number {
+  return Math.round(share * total);
+}
+
 /** The share of the steps in which `trapezoid` falls. */
 const TAIL = 0.4;
 

@@ -4,7 +4,8 @@ import type { ModelConfig } from '../models/config.js';
 import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
 import { type Batch, feedsOf, shapeOf } from './batch.js';
 import { configOf, decodeFloat32, LOSS_FIXTURE } from './fixtures/loss.contract.js';
-import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
+import { compileStep, GRADIENT_PREFIX, type StepShape } from './step-graph.js';
+import type { TripletSettings } from './triplet-loss.js';
 
 const BATCH = LOSS_FIXTURE.batches[0];
 
@@ -15,7 +16,7 @@ async function evaluate(
   triplet: TripletSettings | undefined,
   shape: StepShape = shapeOf(batch),
 ) {
-  const session = await compileStep(config, shape, triplet, {});
+  const session = await compileStep(config, shape, triplet ? { triplet } : {}, {});
   const outputs = await session.run({ ...Object.fromEntries(sineWeights(config)), ...feedsOf(batch, shape) });
   await session.release();
   return outputs;

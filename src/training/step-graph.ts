@@ -12,9 +12,10 @@ import type { ModelConfig } from '../models/config.js';
 import { decoder, languageModelHead } from '../models/decoder.js';
 import { declareAdapter, type LoraSettings } from '../models/lora.js';
 import { declareParameters } from '../models/parameters.js';
-import { type Pooling, pool } from '../models/pooling.js';
-import { type KlSettings, symmetricKl } from './symmetric-kl.js';
-import { type FeatureDistance, tripletLoss } from './triplet-loss.js';
+import { pool } from '../models/pooling.js';
+import { PAIR_LOSSES, type PairLossName } from './pair-losses.js';
+import { type LossSettings, pairLossesOf } from './settings.js';
+import { type TripletSettings, tripletLoss } from './triplet-loss.js';
 
 /** The static sizes of one compiled training step. */
 export interface StepShape {
@@ -26,31 +27,19 @@ export interface StepShape {
   /** Triplets in the batch (0: no triplet loss), and tokens each query is padded to. */
   readonly triplets: number;
   readonly queryLength: number;
-  /** Whether there are pairs; without them there is no KL. */
+  /** Whether there are pairs; without them there are no losses between wordings. */
   readonly paired?: boolean;
 }
 
-/** The triplet part of the loss, docs/method.md section 3. */
-export interface TripletSettings {
-  readonly alpha: number;
-  readonly margin: number;
-  readonly distance: FeatureDistance;
-  readonly pooling: Pooling;
-  /** Layer of the features: 0 for the embeddings, L for the last layer; -1 counts from the end. */
-  readonly layer: number;
-}
-
-/** Additional losses besides those of docs/method.md, and options of the computation. */
+/** What is trained, and how it is computed. */
 export interface StepOptions {
-  /** Adds the symmetric KL between the two sides of pairs. */
-  readonly kl?: KlSettings;
-  /** Trains an adapter with these settings; the model's own weights are unchanged. */
+  /** Trains an adapter of these settings; the model's own weights stay as they are. */
   readonly adapter?: LoraSettings;
   /** Gradient checkpointing: keeps only the hidden states between layers; the rest is computed again for the gradient. */
   readonly checkpointLayers?: boolean;
 }
 
-/** The loss L = L_CE + alpha L_triplet + beta L_KL as a graph over the model's parameters and one batch. */
+/** The loss L = L_CE + sum of weight * L_pair + alpha * L_triplet as a graph over the model's parameters and one batch. */
 export interface LossGraph {
   readonly graph: Graph;
   /** Trained tensors by name. */
@@ -58,13 +47,14 @@ export interface LossGraph {
   readonly loss: Tensor;
   readonly ce: Tensor;
   readonly triplet: Tensor | undefined;
-  readonly kl: Tensor | undefined;
+  /** Without their weights, where the batch has pairs. */
+  readonly pairLosses: ReadonlyMap<PairLossName, Tensor>;
 }
 
 /**
  * Builds the forward pass and the loss. Inputs: `ids` int32 [rows, length]; `answerRows` int32 [answers], the flat index
  * (row * length + position) of the token before each answer token; `targets` int32 [answers]; `answerWeights` [answers];
- * with pairs `partners` int32 [answers] and `pairWeights` [answers], see `symmetricKl`;
+ * with pairs `partners` int32 [answers] and `pairWeights` [answers], see `PairLoss.between`;
  * with triplets `queryIds` int32 and `queryMask`, both [3 * triplets, queryLength]: anchors, positives, negatives, and
  * `tripletShare` [], the share of the optimizer step's triplets that these are; with an adapter that has dropout
  * `dropoutKey` int64 [1].
@@ -74,7 +64,7 @@ export interface LossGraph {
 export function lossGraph(
   config: ModelConfig,
   shape: StepShape,
-  settings?: TripletSettings,
+  losses: LossSettings = {},
   options: StepOptions = {},
 ): LossGraph {
   const graph = new Graph();
@@ -90,9 +80,14 @@ export function lossGraph(
   const logits = languageModelHead(config, weights, before);
   const ce = crossEntropy(logits, targets, graph.input('answerWeights', [shape.answers]));
   const trained = adapter ?? base;
-  const kl = options.kl && shape.paired ? pairsApart(graph, logits) : undefined;
-  const answerLoss = kl && options.kl ? add(ce, mul(kl, graph.scalar(options.kl.weight))) : ce;
-  if (!settings || shape.triplets === 0) return { graph, trained, loss: answerLoss, ce, triplet: undefined, kl };
+  const pairLosses = lossesOfPairs(graph, logits, shape.paired ? losses : {});
+  const answerLoss = [...pairLosses].reduce(
+    (sum, [name, value]) => add(sum, mul(value, graph.scalar(losses[name]!.weight))),
+    ce,
+  );
+  const { triplet: settings } = losses;
+  if (!settings || shape.triplets === 0)
+    return { graph, trained, loss: answerLoss, ce, triplet: undefined, pairLosses };
 
   const n = shape.triplets;
   const queryIds = graph.input('queryIds', [3 * n, shape.queryLength], 'int32');
@@ -102,13 +97,17 @@ export function lossGraph(
   const part = (i: number) => slice(features, 0, i * n, (i + 1) * n);
   const mean = tripletLoss(part(0), part(1), part(2), settings.margin, settings.distance);
   const triplet = mul(mean, graph.input('tripletShare', []));
-  return { graph, trained, loss: add(answerLoss, mul(triplet, graph.scalar(settings.alpha))), ce, triplet, kl };
+  const loss = add(answerLoss, mul(triplet, graph.scalar(settings.alpha)));
+  return { graph, trained, loss, ce, triplet, pairLosses };
 }
 
-/** The mean divergence of pairs: L_KL. */
-function pairsApart(graph: Graph, logits: Tensor): Tensor {
+/** The means over pairs of the losses between them that are asked for. */
+function lossesOfPairs(graph: Graph, logits: Tensor, losses: LossSettings): Map<PairLossName, Tensor> {
+  const names = pairLossesOf(losses);
+  if (names.length === 0) return new Map();
   const rows = logits.shape.slice(0, 1);
-  return symmetricKl(logits, graph.input('partners', rows, 'int32'), graph.input('pairWeights', rows));
+  const [partners, weights] = [graph.input('partners', rows, 'int32'), graph.input('pairWeights', rows)];
+  return new Map(names.map((name) => [name, PAIR_LOSSES[name].between(logits, partners, weights)]));
 }
 
 /** Options of the pass with this name; passes of one step drop different elements. */
@@ -131,17 +130,17 @@ function featureLayer(hiddenStates: readonly Tensor[], { layer }: TripletSetting
 /** Prefix of the outputs that hold gradients: `grad:` + tensor name. */
 export const GRADIENT_PREFIX = 'grad:';
 
-/** Compiles loss and gradients. Outputs: `ce`, `triplet` and `kl` (if any) and one gradient per trained tensor. */
+/** Compiles loss and gradients. Outputs: `ce`, `triplet` and pair losses (if any) by name, and one gradient per trained tensor. */
 export async function compileStep(
   config: ModelConfig,
   shape: StepShape,
-  settings: TripletSettings | undefined,
+  losses: LossSettings,
   session: SessionOptions,
   options: StepOptions = {},
 ): Promise<Session> {
-  const { graph, trained, loss, ce, triplet, kl } = lossGraph(config, shape, settings, options);
+  const { graph, trained, loss, ce, triplet, pairLosses } = lossGraph(config, shape, losses, options);
   const derivatives = gradients(loss, [...trained.values()]);
-  const outputs: Record<string, Tensor> = { ce, ...(triplet && { triplet }), ...(kl && { kl }) };
+  const outputs: Record<string, Tensor> = { ce, ...(triplet && { triplet }), ...Object.fromEntries(pairLosses) };
   for (const [i, name] of [...trained.keys()].entries()) outputs[GRADIENT_PREFIX + name] = derivatives[i] as Tensor;
   return Session.compile(graph, outputs, session);
 }

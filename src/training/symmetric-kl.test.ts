@@ -8,6 +8,7 @@ import { sineWeights } from '../models/fixtures/sine-weights.contract.js';
 import { feedsOf, shapeOf, splitBatch, totalsOf } from './batch.js';
 import { decodeFloat32 } from './fixtures/loss.contract.js';
 import { KL_FIXTURE } from './fixtures/symmetric-kl.contract.js';
+import { StepSettings } from './settings.js';
 import { compileStep, GRADIENT_PREFIX } from './step-graph.js';
 import { symmetricKl } from './symmetric-kl.js';
 import { Trainer, type TrainerSettings } from './trainer.js';
@@ -96,9 +97,10 @@ describe('the training step with pairs agrees with transformers and PyTorch', ()
     '$model',
     async ({ model, batch, tripletSettings, weight, gradients: expected, ...golden }) => {
       const config = CONFIGS[model]!;
+      const losses = { kl: { weight }, ...(tripletSettings && { triplet: tripletSettings }) };
       const used = tripletSettings ? batch : { ...batch, triplets: [] };
       const shape = shapeOf(used);
-      const session = await compileStep(config, shape, tripletSettings ?? undefined, {}, { kl: { weight } });
+      const session = await compileStep(config, shape, losses, {});
       const outputs = await session.run({ ...Object.fromEntries(sineWeights(config)), ...feedsOf(used, shape) });
       await session.release();
       expect(relativeL2(outputs.ce as Float32Array, [golden.ce])).toBeLessThanOrEqual(1e-5);
@@ -117,10 +119,9 @@ describe('pairs of a batch', () => {
   const [{ batch, model, tripletSettings }] = KL_FIXTURE.losses as [(typeof KL_FIXTURE.losses)[0]];
   const config = CONFIGS[model]!;
   const settings: TrainerSettings = {
-    ...{ steps: 4, warmup: 0, schedule: 'constant', maxGradientNorm: 1 },
-    optimizer: { kind: 'adamw', learningRate: 1e-3 },
-    triplet: tripletSettings!,
+    ...StepSettings.parse({ warmup: 0, schedule: 'constant', learningRate: 1e-3, triplet: tripletSettings }),
     kl: { weight: 0.7 },
+    steps: 4,
   };
   const first = async (changes: Partial<TrainerSettings> = {}, data = batch) => {
     const trainer = await Trainer.create('tiny', config, sineWeights(config), { ...settings, ...changes });

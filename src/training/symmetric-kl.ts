@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { UnisonoError } from '../core/errors.js';
 import type { Tensor } from '../graph/graph.js';
 import { logSoftmax } from '../graph/ops/cross-entropy.js';
@@ -7,12 +8,20 @@ import { mul } from '../graph/ops/mul.js';
 import { reduceSum } from '../graph/ops/reduce-sum.js';
 import { reshape } from '../graph/ops/reshape.js';
 import { sub } from '../graph/ops/sub.js';
+import type { PairLoss } from './pair-loss.js';
 
-/** The consistency part of the loss: answers under two wordings of a question are drawn together. */
-export interface KlSettings {
-  /** beta, the factor on the divergence; 0 trains on the same batches without it. */
-  readonly weight: number;
-}
+/** Draws the answers to two wordings of a question together: L = L_CE + weight * L_KL. */
+export const SYMMETRIC_KL = {
+  description: 'Symmetric KL divergence between the answers to two wordings of a question, which are read in pairs.',
+  mark: 'KL',
+  label: 'symmetric KL',
+  settings: z.strictObject({
+    weight: z.number().min(0).default(1).meta({
+      description: 'Factor on the symmetric KL beside the cross-entropy; 0 trains on the same pairs without it.',
+    }),
+  }),
+  between: symmetricKl,
+} as const satisfies PairLoss;
 
 /**
  * Symmetric Kullback-Leibler divergence between rows of logits and their partners (Kullback and Leibler 1951, halved):

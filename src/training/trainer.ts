@@ -7,30 +7,15 @@ import { type Adapter, adapterShapes } from '../models/lora.js';
 import { type Parameters, parameterShapes } from '../models/parameters.js';
 import { type Batch, feedsOf, shapesOf, splitBatch, totalsOf } from './batch.js';
 import type { LogLine } from './log-line.js';
-import { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizer.js';
+import { createOptimizer, type Optimizer } from './optimizer.js';
+import type { PairLossName } from './pair-losses.js';
 import { requireWholePairs } from './pair-wordings.js';
-import { learningRateFactor, type Schedule } from './schedule.js';
-import { compileStep, GRADIENT_PREFIX, type StepShape, type TripletSettings } from './step-graph.js';
-import type { KlSettings } from './symmetric-kl.js';
+import { learningRateFactor, warmupSteps } from './schedule.js';
+import { pairLossesOf, type StepSettings } from './settings.js';
+import { compileStep, GRADIENT_PREFIX, type StepShape } from './step-graph.js';
 
-/** How a model is trained. */
-export interface TrainerSettings {
-  readonly steps: number;
-  readonly warmup: number;
-  readonly schedule: Schedule;
-  readonly optimizer: OptimizerSettings;
-  /** Largest global L2 norm of the gradients; larger ones are scaled down. 0: no clipping. */
-  readonly maxGradientNorm: number;
-  readonly triplet?: TripletSettings;
-  /** Adds the symmetric KL between the pairs of a batch to the loss. */
-  readonly kl?: KlSettings;
-  /** Sequences per forward pass; gradients are accumulated over the batch. Even with `kl`. Default: the whole batch. */
-  readonly microBatch?: number;
-  /** Gradient checkpointing: less memory, a quarter more time; see `StepOptions`. */
-  readonly checkpointLayers?: boolean;
-  /** Random seed of the adapter's dropout. */
-  readonly seed?: number;
-}
+/** Of a whole training: the settings of a step, and how many there are. `microBatch` is even where there are pair losses. */
+export type TrainerSettings = StepSettings & { readonly steps: number };
 
 /** Largest number of compiled shapes; the least recently used one is freed. */
 const MAX_SESSIONS = 8;
@@ -56,8 +41,8 @@ export class Trainer {
   /**
    * @param name of the model, for error messages
    * @param parameters float32; updated in place unless there is an adapter
-   * @param adapter if there is one, it is updated in place and the parameters are unchanged
-   * @throws BAD_ARGUMENT if `kl` is asked for and `microBatch` is odd, which would cut pairs in two
+   * @param adapter if there is one, it is updated in place and the parameters stay as they are
+   * @throws BAD_ARGUMENT if a loss between pairs is asked for and `microBatch` is odd, which would cut pairs in two
    */
   static async create(
     name: string,
@@ -67,9 +52,9 @@ export class Trainer {
     options: SessionOptions = {},
     adapter?: Adapter,
   ): Promise<Trainer> {
-    if (settings.kl) requireWholePairs('training.microBatch', settings.microBatch ?? 0);
+    if (pairLossesOf(settings).length > 0) requireWholePairs('training.microBatch', settings.microBatch ?? 0);
     const shapes = adapter ? adapterShapes(config, adapter.settings) : parameterShapes(config);
-    const optimizer = await createOptimizer(settings.optimizer, shapes, options);
+    const optimizer = await createOptimizer(settings, shapes, options);
     return new Trainer(name, config, parameters, adapter, optimizer, settings, options);
   }
 
@@ -86,18 +71,20 @@ export class Trainer {
    * @throws LOSS_NOT_FINITE before the parameters are touched
    */
   async step(step: number, batch: Batch, shape?: StepShape): Promise<LogLine> {
-    const { ce, triplet, kl, gradients, tokens } = await this.differentiate(step, batch, shape);
+    const { ce, triplet, pairLosses, gradients, tokens } = await this.differentiate(step, batch, shape);
     const gradientNorm = globalNorm(gradients.values());
-    const broken = [ce, triplet ?? 0, kl ?? 0, gradientNorm].find((value) => !Number.isFinite(value));
+    const broken = [ce, triplet ?? 0, ...Object.values(pairLosses).map((loss) => loss ?? 0), gradientNorm].find(
+      (value) => !Number.isFinite(value),
+    );
     if (broken !== undefined) {
       throw new UnisonoError('LOSS_NOT_FINITE', { model: this.name, value: String(broken), step });
     }
-    const { steps, warmup, schedule, maxGradientNorm, optimizer } = this.settings;
-    const factor = learningRateFactor(schedule, step, steps, warmup);
+    const { steps, warmup, schedule, maxGradientNorm } = this.settings;
+    const factor = learningRateFactor(schedule, step, steps, warmupSteps(warmup, steps));
     const clip = maxGradientNorm > 0 ? Math.min(1, maxGradientNorm / (gradientNorm + 1e-6)) : 1;
     await this.optimizer.step(this.parameters, gradients, step + 1, factor, clip);
-    const losses = { ce, triplet, ...(this.settings.kl && { kl }) };
-    return { step, ...losses, learningRate: optimizer.learningRate * factor, gradientNorm, tokens };
+    const learningRate = this.settings.learningRate * factor;
+    return { step, ce, triplet, ...pairLosses, learningRate, gradientNorm, tokens };
   }
 
   /** Losses and gradients of a whole batch, which is read part by part. */
@@ -106,7 +93,8 @@ export class Trainer {
     const gradients = new Map<string, Float32Array>();
     let ce = 0;
     let triplet: number | null = null;
-    let kl: number | null = null;
+    const pairLosses: Partial<Record<PairLossName, number | null>> = {};
+    for (const name of pairLossesOf(this.settings)) pairLosses[name] = null;
     let tokens = 0;
     const parts = splitBatch(batch, this.settings.microBatch ?? batch.sequences.length);
     const shapes = shapesOf(parts);
@@ -117,11 +105,14 @@ export class Trainer {
         ...Object.fromEntries(this.base),
         ...Object.fromEntries(this.parameters),
         ...feedsOf(part, shape, totals),
-        dropoutKey: BigInt64Array.of(BigInt(randomKey(this.settings.seed ?? 0, `dropout ${step} ${i}`))),
+        dropoutKey: BigInt64Array.of(BigInt(randomKey(this.settings.seed, `dropout ${step} ${i}`))),
       });
       ce += outputs.ce?.[0] as number;
       if (outputs.triplet) triplet = (triplet ?? 0) + (outputs.triplet[0] as number);
-      if (outputs.kl) kl = (kl ?? 0) + (outputs.kl[0] as number);
+      for (const name of pairLossesOf(this.settings)) {
+        const loss = outputs[name];
+        if (loss) pairLosses[name] = (pairLosses[name] ?? 0) + (loss[0] as number);
+      }
       for (const name of this.parameters.keys()) {
         const gradient = outputs[GRADIENT_PREFIX + name] as Float32Array;
         const sum = gradients.get(name);
@@ -130,7 +121,7 @@ export class Trainer {
       }
       tokens += shape.rows * shape.length + 3 * shape.triplets * shape.queryLength;
     }
-    return { ce, triplet, kl, gradients, tokens };
+    return { ce, triplet, pairLosses, gradients, tokens };
   }
 
   async release(): Promise<void> {
@@ -140,9 +131,9 @@ export class Trainer {
 
   private sessionFor(shape: StepShape): Promise<Session> {
     const key = Object.values(shape).join('x');
-    const { triplet, kl, checkpointLayers = false } = this.settings;
-    const options = { checkpointLayers, ...(kl && { kl }), ...(this.adapter && { adapter: this.adapter.settings }) };
-    return this.sessions.get(key, () => compileStep(this.config, shape, triplet, this.options, options));
+    const { checkpointLayers } = this.settings;
+    const options = { checkpointLayers, ...(this.adapter && { adapter: this.adapter.settings }) };
+    return this.sessions.get(key, () => compileStep(this.config, shape, this.settings, this.options, options));
   }
 }
 

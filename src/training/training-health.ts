@@ -1,5 +1,5 @@
 import type { LogLine } from './log-line.js';
-import type { TripletSettings } from './step-graph.js';
+import type { TripletSettings } from './triplet-loss.js';
 
 /** Steps over which the loss is smoothed. */
 const MEMORY = 10;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Tensor } from '../graph/graph.js';
 import { add } from '../graph/ops/add.js';
 import { div } from '../graph/ops/div.js';
@@ -7,9 +8,26 @@ import { reduceSum } from '../graph/ops/reduce-sum.js';
 import { relu } from '../graph/ops/relu.js';
 import { sqrt } from '../graph/ops/sqrt.js';
 import { sub } from '../graph/ops/sub.js';
+import { Pooling } from '../models/pooling.js';
 
 /** Distance between features: 1 - cosine, or the Euclidean norm of the difference. */
-export type FeatureDistance = 'cosine' | 'euclidean';
+const FeatureDistance = z.enum(['cosine', 'euclidean']);
+export type FeatureDistance = z.infer<typeof FeatureDistance>;
+
+/** The triplet part of the loss, docs/method.md section 3: L = L_CE + alpha * L_triplet. */
+export const TripletSettings = z.strictObject({
+  alpha: z.number().min(0).default(0.3).meta({ description: 'Weight of the triplet loss beside the cross-entropy.' }),
+  margin: z.number().min(0).default(0.3).meta({
+    description: 'Distance by which the negative must be farther from the anchor than the positive is.',
+    unit: 'distance; cosine: 0 to 2',
+  }),
+  distance: FeatureDistance.default('cosine').meta({ description: 'Distance between the features of two queries.' }),
+  pooling: Pooling.default('max').meta({ description: 'How the hidden states of a query become one feature.' }),
+  layer: z.int().default(-1).meta({
+    description: 'Layer whose hidden states are pooled: 0 the embeddings, -1 the last layer.',
+  }),
+});
+export type TripletSettings = z.output<typeof TripletSettings>;
 
 /** Keeps square roots away from 0, where their gradient is infinite. */
 const EPSILON = 1e-8;

@@ -50,7 +50,7 @@ export const COMMAND_LINE = usage([
     what: 'pairs of wordings that would be cut',
     command: 'train --base model --examples made/train.jsonl --no-triplet --kl-weight 1 --micro-batch 3 --out t',
     code: 'BAD_FLAG',
-    says: ['--micro-batch', 'must be even with --kl-weight, not 3'],
+    says: ['--micro-batch', 'must be even with kl, which reads two wordings of a question at a time'],
   },
   {
     what: 'name that would leave the folder',

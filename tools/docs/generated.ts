@@ -4,6 +4,7 @@ import { ADDITIONS, additionText } from './extending.js';
 import { mergeMethodsTable } from './merge-methods.js';
 import { metricsTable } from './metrics-table.js';
 import { targetKindsTable, targetSettingsTables } from './target-kinds.js';
+import { SPEC_SCHEMA, specSchemaText, trainingTable } from './training-settings.js';
 import { variationKindsTable } from './variation-kinds.js';
 import { withSection } from './with-section.js';
 
@@ -20,6 +21,7 @@ export const GENERATED: readonly Generated[] = [
   { document: 'docs/metrics.md', section: 'table of metrics', content: metricsTable },
   { document: 'docs/targets.md', section: 'table of kinds', content: targetKindsTable },
   { document: 'docs/targets.md', section: 'settings', content: targetSettingsTables },
+  { document: 'docs/training.md', section: 'table of settings', content: trainingTable },
   { document: 'docs/merging.md', section: 'table of methods', content: mergeMethodsTable },
   { document: 'docs/architectures.md', section: 'table of architectures', content: architecturesTable },
   ...ADDITIONS.map((addition) => ({
@@ -29,12 +31,17 @@ export const GENERATED: readonly Generated[] = [
   })),
 ];
 
-/** The documents with generated parts, each as it is and as it should be. */
+/** The documents with generated parts and the files that are generated whole, each with its text and the expected one. */
 export function generatedDocuments(): { document: string; text: string; expected: string }[] {
-  return [...new Set(GENERATED.map(({ document }) => document))].map((document) => {
-    const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
+  const documents = [...new Set(GENERATED.map(({ document }) => document))].map((document) => {
+    const text = textOf(document);
     const parts = GENERATED.filter((part) => part.document === document);
     const expected = parts.reduce((all, { section, content }) => withSection(all, section, content()), text);
     return { document, text, expected };
   });
+  return [...documents, { document: SPEC_SCHEMA, text: textOf(SPEC_SCHEMA), expected: specSchemaText() }];
+}
+
+function textOf(document: string): string {
+  return readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
 }

@@ -15,7 +15,7 @@ export async function runTrainJob(job: TrainJob, options: SessionOptions, onProg
   checkTrainable(job.base, model.config);
   const adapter = startingAdapter(job, model.config);
   const { steps, batchAt } = readBatches(job, model.config);
-  const settings = { ...job.settings, steps, warmup: Math.round(job.settings.warmup * steps) };
+  const settings = { ...job.settings, steps };
   const files = { state: job.state, log: job.log, checkpointEvery: job.checkpointEvery };
   const onStep = (done: number, note?: string) => onProgress(done, steps, note);
   await fineTune(job.name, model, settings, batchAt, files, options, onStep, adapter);

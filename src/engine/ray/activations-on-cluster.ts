@@ -7,8 +7,9 @@ import { openSafetensors, writeSafetensors } from '../../tensors/safetensors.js'
 import type { ActivationsJob, OnProgress } from '../engine.js';
 import { readQueryTokens } from '../query-tokens.js';
 import { type FollowOptions, followJob } from './follow-job.js';
-import { activationsSpec, hashLines, identityOf, type WorkerSettings, writeLines } from './spec.js';
+import { type ActivationsSpec, activationsSpec, hashLines, identityOf, writeLines } from './spec.js';
 import type { Storage } from './storage.js';
+import type { WorkerSettings } from './worker-settings.js';
 
 /**
  * Runs an `ActivationsJob` on the cluster.
@@ -57,7 +58,7 @@ export async function activationsOnCluster(
             adapter: job.adapter === undefined ? null : await storage.place(job.adapter),
             queries: at('queries.jsonl'),
             out: at('activations.safetensors'),
-          });
+          } satisfies ActivationsSpec);
         }),
     },
     follow,

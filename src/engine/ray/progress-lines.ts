@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LogLine } from '../../training/log-line.js';
 
 const Step = z.int().min(0);
 
@@ -6,7 +7,7 @@ const Step = z.int().min(0);
 export const WorkerEvent = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('start') }),
   z.looseObject({ event: z.literal('resumed'), step: Step, steps: Step }),
-  z.looseObject({ event: z.literal('step'), step: Step, steps: Step, ce: z.number() }),
+  z.looseObject({ event: z.literal('step'), steps: Step, ...LogLine.pick({ step: true, ce: true }).shape }),
   z.looseObject({ event: z.literal('checkpoint'), step: Step }),
   z.looseObject({ event: z.literal('queries'), done: Step, total: Step }),
   z.looseObject({ event: z.literal('done') }),

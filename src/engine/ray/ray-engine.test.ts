@@ -37,6 +37,7 @@ import { FakeCluster, type FakeJob, fail, succeed, tell, tellSteps } from './fak
 import { sendHttp } from './http.js';
 import { JobsClient } from './jobs-client.js';
 import { RayEngine } from './ray-engine.js';
+import { TrainSpec } from './spec.js';
 
 const TOKEN = 'secret-of-the-cluster';
 const STEPS = 4;
@@ -126,13 +127,12 @@ describe('RayEngine', () => {
         out: expect.any(String),
       },
       ...{ checkpoint: expect.any(String), log: expect.any(String), adapter: expect.any(String) },
-      optimizer: { learning_rate: 0.02, beta1: 0.9, beta2: 0.999, weight_decay: 0 },
-      ...{ schedule: 'linear', warmup: Math.round(0.1 * STEPS), max_gradient_norm: 1 },
-      triplet: { alpha: 1, margin: 2.5, distance: 'cosine', pooling: 'max', layer: -1 },
-      ...{ kl_weight: null, precision: 'fp32', strategy: 'ddp', workers: 2, resources: { CPU: 1 }, micro_batch: 2 },
-      ...{ checkpoint_layers: true, checkpoint_every: 2, device: 'cpu', max_failures: 3, seed: 7 },
+      settings: job.settings,
+      ...{ precision: 'fp32', strategy: 'ddp', workers: 2, resources: { CPU: 1 }, device: 'cpu' },
+      ...{ checkpointEvery: 2, maxFailures: 3 },
       identity: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    expect(() => TrainSpec.parse(told)).not.toThrow();
     expect(batches).toHaveLength(STEPS);
     const { sequences, triplets } = batches[0] as Batch;
     expect([sequences.length, triplets.length]).toEqual([3, 3]);
@@ -298,7 +298,7 @@ describe('RayEngine', () => {
     });
 
     it('what no worker can do is refused before anything is submitted', async () => {
-      const muon = { ...SETTINGS, optimizer: { kind: 'muon', learningRate: 0.01 } } as const;
+      const muon = { ...SETTINGS, optimizer: 'muon', learningRate: 0.01 } as const;
       await expect(engine.train(training({ settings: muon }))).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
       await expect(engine.train(training({ base: fixture.path('nowhere') }))).rejects.toMatchObject({
         code: 'NOT_A_MODEL',

@@ -4,9 +4,9 @@ import type { ActivationsJob, EncodeJob, Engine, GenerateJob, OnProgress, TrainJ
 import { activationsOnCluster } from './activations-on-cluster.js';
 import type { FollowOptions } from './follow-job.js';
 import type { JobsClient } from './jobs-client.js';
-import type { WorkerSettings } from './spec.js';
 import { Storage } from './storage.js';
 import { trainOnCluster } from './train-on-cluster.js';
+import type { WorkerSettings } from './worker-settings.js';
 
 /** Where the jobs of a Ray cluster are sent, and what their workers take. */
 export interface RayEngineOptions extends WorkerSettings {

@@ -1,102 +1,87 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { canonicalJson } from '../../core/canonical-json.js';
 import { UnisonoError } from '../../core/errors.js';
 import { discard } from '../../core/files.js';
 import { sha256 } from '../../core/hash.js';
-import { ADAMW_DEFAULTS } from '../../training/adamw.js';
+import { Pooling } from '../../models/pooling.js';
 import { requireWholePairs } from '../../training/pair-wordings.js';
+import { FileSettings, pairLossesOf, StepSettings } from '../../training/settings.js';
 import type { ActivationsJob, TrainJob } from '../engine.js';
 import type { TrainingBatches } from '../training-batches.js';
 import { storageError } from './storage.js';
-
-/** Settings of a job's workers. */
-export interface WorkerSettings {
-  /** Workers of one training. */
-  readonly workers: number;
-  /** Ray resources of each worker, such as { CPU: 4, GPU: 1 }. */
-  readonly resources: Readonly<Record<string, number>>;
-  readonly strategy: 'ddp' | 'fsdp';
-  readonly precision: 'fp32' | 'bf16';
-  readonly device: 'cpu' | 'cuda';
-}
+import { WorkerSettings } from './worker-settings.js';
 
 /** Largest number of restarts of the workers, from the checkpoint, before the job fails. */
 const MAX_FAILURES = 3;
 
-/** spec.json of a training, without the paths of its outputs; what `cluster/unisono_cluster/spec.py` reads. */
-export interface TrainSpec {
-  readonly kind: 'train';
-  readonly optimizer: {
-    readonly learning_rate: number;
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly weight_decay: number;
-  };
-  readonly schedule: string;
-  readonly warmup: number;
-  readonly max_gradient_norm: number;
-  readonly triplet: object | null;
-  readonly kl_weight: number | null;
-  readonly precision: string;
-  readonly strategy: string;
-  readonly workers: number;
-  readonly resources: object;
-  readonly micro_batch: number | null;
-  readonly checkpoint_layers: boolean;
-  readonly checkpoint_every: number;
-  readonly device: string;
-  readonly max_failures: number;
-  readonly seed: number;
+const StoragePath = z.string().min(1).describe('Absolute, in storage that every worker sees.');
+
+/** spec.json of a training. */
+export const TrainSpec = z.strictObject({
+  kind: z.literal('train'),
+  // The worker has no Muon.
+  settings: StepSettings.omit({ muonLearningRate: true }).extend({ optimizer: z.literal('adamw') }),
+  ...WorkerSettings.shape,
+  checkpointEvery: FileSettings.shape.checkpointEvery,
+  maxFailures: z.int().min(0).describe('Times that workers are started anew before the job has failed.'),
+  base: StoragePath.describe('Model to start from.'),
+  adapter: StoragePath.nullable().describe('Adapter that is trained; null trains all weights.'),
+  batches: StoragePath.describe('A step a line, see batches.py.'),
+  checkpoint: StoragePath.describe('Folder of checkpoints.'),
+  log: StoragePath.describe('Output: a line a step.'),
+  out: StoragePath.describe('Output: the trained model or adapter.'),
+  identity: z.string().min(1).describe('Hash of all that decides the result.'),
+});
+export type TrainSpec = z.output<typeof TrainSpec>;
+
+/** spec.json of reading pooled hidden states. */
+export const ActivationsSpec = z.strictObject({
+  kind: z.literal('activations'),
+  pooling: Pooling,
+  device: WorkerSettings.shape.device,
+  resources: WorkerSettings.shape.resources,
+  model: StoragePath,
+  adapter: StoragePath.nullable(),
+  queries: StoragePath.describe('A list of token ids a line.'),
+  out: StoragePath.describe('Output: safetensors with float32 [layers + 1, queries, size].'),
+});
+export type ActivationsSpec = z.output<typeof ActivationsSpec>;
+
+/** The JSON Schema of spec.json, by which the worker checks what it is told; it ships beside the worker's code. */
+export function specSchema(): object {
+  return z.toJSONSchema(z.discriminatedUnion('kind', [TrainSpec, ActivationsSpec]), { io: 'output' });
 }
 
 /**
- * The spec of a training without its paths.
+ * What a training is told but for its paths and its identity.
  *
- * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pairs, which would split a pair
+ * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pair losses, which it would cut in two
  */
-export function trainSpec(job: TrainJob, steps: number, how: WorkerSettings): TrainSpec {
-  const { optimizer, triplet, kl, microBatch } = job.settings;
-  if (optimizer.kind !== 'adamw') {
-    const reason = `${optimizer.kind} is not trained with on Ray; take adamw, or engine.kind: embedded`;
+export function trainSpec(job: TrainJob, how: WorkerSettings) {
+  const { optimizer, muonLearningRate: _, ...settings } = job.settings;
+  if (optimizer !== 'adamw') {
+    const reason = `${optimizer} is not trained with on Ray; take adamw, or engine.kind: embedded`;
     throw new UnisonoError('BAD_ARGUMENT', { op: 'training.optimizer', reason });
   }
-  if (kl) requireWholePairs('training.microBatch', microBatch ?? 0);
-  const { learningRate, beta1, beta2, weightDecay } = { ...ADAMW_DEFAULTS, ...optimizer };
+  if (pairLossesOf(settings).length > 0) requireWholePairs('training.microBatch', settings.microBatch ?? 0);
+  const { workers, resources, strategy, precision, device } = how;
   return {
-    kind: 'train',
-    optimizer: { learning_rate: learningRate, beta1, beta2, weight_decay: weightDecay },
-    schedule: job.settings.schedule,
-    warmup: Math.round(job.settings.warmup * steps),
-    max_gradient_norm: job.settings.maxGradientNorm,
-    triplet: triplet
-      ? {
-          ...{ alpha: triplet.alpha, margin: triplet.margin, distance: triplet.distance },
-          ...{ pooling: triplet.pooling, layer: triplet.layer },
-        }
-      : null,
-    kl_weight: kl ? kl.weight : null,
-    precision: how.precision,
-    strategy: how.strategy,
-    workers: how.workers,
-    resources: how.resources,
-    micro_batch: microBatch ?? null,
-    checkpoint_layers: job.settings.checkpointLayers ?? false,
-    checkpoint_every: job.checkpointEvery,
-    device: how.device,
-    max_failures: MAX_FAILURES,
-    seed: job.settings.seed ?? 0,
-  };
+    ...{ kind: 'train' as const, settings: { ...settings, optimizer } },
+    ...{ workers, resources, strategy, precision, device },
+    ...{ checkpointEvery: job.checkpointEvery, maxFailures: MAX_FAILURES },
+  } satisfies Partial<TrainSpec>;
 }
 
 /** spec.json of reading activations, without paths. */
-export function activationsSpec(job: ActivationsJob, { device, resources }: WorkerSettings) {
-  return { kind: 'activations', pooling: job.pooling, device, resources } as const;
+export function activationsSpec({ pooling }: ActivationsJob, { device, resources }: WorkerSettings) {
+  return { kind: 'activations' as const, pooling, device, resources } satisfies Partial<ActivationsSpec>;
 }
 
-/** Fields that do not change results: the number of workers, their resources, their restarts. */
-const INDIFFERENT = new Set(['workers', 'resources', 'max_failures', 'checkpoint_every']);
+/** What does not decide a result: how many workers share the work, what they are given, how often they may fail. */
+const INDIFFERENT = new Set(['workers', 'resources', 'maxFailures', 'checkpointEvery']);
 
 /**
  * A hash of everything that decides a job's result. A job resumes only from a checkpoint with the same identity; the number of

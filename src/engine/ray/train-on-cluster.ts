@@ -13,8 +13,9 @@ import { startingAdapter } from '../starting-adapter.js';
 import { readBatches } from '../training-batches.js';
 import { type FollowOptions, followJob } from './follow-job.js';
 import type { WorkerEvent } from './progress-lines.js';
-import { batchLines, hashLines, identityOf, trainSpec, type WorkerSettings, writeLines } from './spec.js';
+import { batchLines, hashLines, identityOf, type TrainSpec, trainSpec, writeLines } from './spec.js';
 import type { Storage } from './storage.js';
+import type { WorkerSettings } from './worker-settings.js';
 
 /**
  * Runs a `TrainJob` on the cluster: writes its inputs into storage, follows the job, and makes its outputs from the results in
@@ -35,7 +36,7 @@ export async function trainOnCluster(
   // If all weights are trained, a starting adapter is merged into them first.
   const merged = !job.lora && job.adapter !== undefined ? loadAdapter(job.adapter, config) : undefined;
   const batches = readBatches(job, config);
-  const spec = trainSpec(job, batches.steps, how);
+  const spec = trainSpec(job, how);
   const identity = identityOf(spec, {
     base: await storage.hash(job.base),
     batches: hashLines(batchLines(batches)),
@@ -65,7 +66,7 @@ export async function trainOnCluster(
             log: at('log.jsonl'),
             adapter: start ? at('start') : null,
             identity,
-          });
+          } satisfies TrainSpec);
         }),
     },
     follow,

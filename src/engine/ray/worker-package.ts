@@ -18,7 +18,7 @@ export interface WorkingDirectory {
 const MTIME = new Date(1980, 0, 2, 12);
 
 /**
- * Zips the Python files of `folder` below the name `unisono_cluster`, so that `python -m unisono_cluster` finds them.
+ * Zips the Python files, and the schema they check by, of `folder` below the name `unisono_cluster`, so that `python -m unisono_cluster` finds them.
  *
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE
  */
@@ -30,7 +30,7 @@ export function packWorker(folder = WORKER_PACKAGE): WorkingDirectory {
   };
 }
 
-/** SHA-256 over names and contents of the worker's Python files. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
+/** SHA-256 over names and contents of the worker's files. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
 export function workerVersion(folder = WORKER_PACKAGE): string {
   return sha256(
     sourcesOf(folder)
@@ -41,7 +41,7 @@ export function workerVersion(folder = WORKER_PACKAGE): string {
 
 function sourcesOf(folder: string): { name: string; data: Uint8Array }[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.py'));
+    const names = readdirSync(folder).filter((name) => /\.(py|json)$/.test(name));
     return names.sort().map((name) => ({ name, data: new Uint8Array(readFileSync(join(folder, name))) }));
   } catch (error) {
     throw fileError(error, folder, 'read', 'npm install unisono');

@@ -6,6 +6,7 @@ import { sha256 } from '../../core/hash.js';
 import { DEFAULT_PROMPT } from '../../text/prompt.js';
 import { LogLine } from '../../training/log-line.js';
 import { planTraining } from '../../training/plan.js';
+import { StepSettings } from '../../training/settings.js';
 import type { ActivationsJob, GenerateJob, TrainJob } from '../engine.js';
 import type { PromptRecord } from '../records.js';
 import { writeTinyModel } from './tiny-model.contract.js';
@@ -100,12 +101,9 @@ export class EngineFixture {
 }
 
 /** Settings at which the tiny model learns the examples within `STEPS` steps. */
-export const SETTINGS: TrainJob['settings'] = {
-  optimizer: { kind: 'adamw', learningRate: 0.02, weightDecay: 0 },
-  warmup: 0.1,
-  schedule: 'linear',
-  maxGradientNorm: 1,
-};
+export const SETTINGS: TrainJob['settings'] = StepSettings.parse({
+  ...{ learningRate: 0.02, weightDecay: 0, warmup: 0.1, schedule: 'linear', maxGradientNorm: 1 },
+});
 
 export const TRIPLET_SETTINGS: TrainJob['settings'] = {
   ...SETTINGS,

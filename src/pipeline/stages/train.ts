@@ -5,6 +5,7 @@ import { Example } from '../../retrieval/example.js';
 import { checkOutputDirectory } from '../../tensors/output-directory.js';
 import type { PromptTemplate } from '../../text/prompt.js';
 import { planPairedTraining, planTraining } from '../../training/plan.js';
+import { FileSettings, stepSettings, withPairLosses } from '../../training/settings.js';
 import type { RunConfig } from '../config.js';
 import type { Rung } from '../models.js';
 import type { EngineStage } from '../stage.js';
@@ -44,11 +45,10 @@ export const trainStage: EngineStage<TrainOptions, TrainFiles> = {
   unit: 'steps',
   engine: 'train',
   inputs: ({ base, adapter, examples, encoded }) => ({ base, ...(adapter && { adapter }), examples, ...encoded }),
-  settings: ({ rung, prompt, training, seed }) => {
-    // A setting that the rung does not use must not make its training out of date.
-    const { kl, ...common } = training;
-    return { rung, prompt, training: rung.kl && kl ? { ...common, kl } : common, seed };
-  },
+  settings: ({ rung, prompt, training, seed }) => ({
+    // Where the rung has no use for a loss, its settings must not make the training out of date.
+    ...{ rung, prompt, training: withPairLosses(training, rung.pairLosses), seed },
+  }),
   files: ({ training }) => ({
     plan: 'plan.json',
     state: 'state.safetensors',
@@ -79,14 +79,15 @@ async function train(engine: Engine, options: TrainOptions, out: TrainFiles, onP
     ...{ id: example.id, question: example.question },
     length: promptLength(example),
   }));
-  const kl = rung.kl ? training.kl : undefined;
-  const plan = (kl ? planPairedTraining : planTraining)(sized, training.epochs, training.batch, seed, draw);
-  if (kl && plan.steps.every(({ pairs }) => pairs === undefined)) {
-    const reason = `no question has two wordings of the kinds ${[...kinds].join(', ')}, between which training.kl could be taken`;
+  const { pairLosses } = rung;
+  const paired = pairLosses.length > 0;
+  const plan = (paired ? planPairedTraining : planTraining)(sized, training.epochs, training.batch, seed, draw);
+  if (paired && plan.steps.every(({ pairs }) => pairs === undefined)) {
+    const reason = `no question has two wordings of the kinds ${[...kinds].join(', ')}, between which training.${pairLosses[0]} could be taken`;
     throw new UnisonoError('BAD_DOCUMENT', { path: options.examples, reason });
   }
   writeJson(out.plan, plan);
-  const { learningRate, weightDecay, warmup, schedule, maxGradientNorm, triplet, lora } = training;
+  const { lora } = training;
   await engine.train(
     {
       name: rung.name,
@@ -94,21 +95,10 @@ async function train(engine: Engine, options: TrainOptions, out: TrainFiles, onP
       examples: options.examples,
       plan: out.plan,
       prompt: options.prompt,
-      settings: {
-        optimizer: { kind: 'adamw', learningRate, weightDecay },
-        warmup,
-        schedule,
-        maxGradientNorm,
-        seed,
-        checkpointLayers: training.checkpointLayers,
-        ...(training.microBatch && { microBatch: training.microBatch }),
-        ...(rung.triplets && { triplet }),
-        ...(kl && { kl }),
-      },
+      settings: stepSettings(training, seed, rung),
+      ...FileSettings.strip().parse(training),
       ...(lora && { lora: { ...lora, out: out.adapter as string } }),
       ...(options.adapter && { adapter: options.adapter }),
-      dtype: training.dtype,
-      checkpointEvery: training.checkpointEvery,
       state: out.state,
       out: out.model,
       log: out.log,
