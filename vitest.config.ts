@@ -12,8 +12,8 @@ const PLAIN = [
   'experiments/{analysis,prepare,render}/**/*.test.ts',
 ];
 
-// Real weights, a real server and a real cluster are other suites: npm run test:real, test:endpoint, test:cluster.
-const OTHER_SUITES = ['test/real/**', 'test/endpoint/**', 'test/cluster/**'];
+// Real weights, a real server, a real cluster and other versions of Node.js are other suites: npm run test:real, test:endpoint, test:cluster, test:node.
+const OTHER_SUITES = ['test/real/**', 'test/endpoint/**', 'test/cluster/**', 'test/node/**'];
 
 export default defineConfig({
   ...sources,

@@ -49,7 +49,7 @@ async function checkOverHttp(succeed: (...args: string[]) => Promise<string>): P
   try {
     const { port } = server.address() as AddressInfo;
     const asked = ['--target', `http://127.0.0.1:${port}/ask`, '--questions', 'questions.jsonl', '--out', 'check'];
-    expect(await succeed('check', ...asked)).toContain('No pair disagrees.');
+    expect(await succeed('check', ...asked)).toContain('No pair of answers disagrees.');
   } finally {
     server.close();
   }
