@@ -11,7 +11,10 @@ Tell = Callable[[dict[str, object]], None]
 
 
 class JobError(Exception):
-    """Ends a job without restart: a repetition would fail the same way. `code` is version, spec, storage, memory, identity, loss or other."""
+    """Ends a job without restart: a repetition would fail the same way.
+
+    `code` is version, spec, storage, memory, identity, loss or other.
+    """
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(code, message, remedy)

@@ -28,6 +28,7 @@ def check() -> dict[str, str]:
             version = "none"
         numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
         if not low <= numbers < high:
-            raise JobError("version", f"{wanted} is required; the cluster has {version}", f"install {wanted} in the cluster's image")
+            remedy = f"install {wanted} in the cluster's image"
+            raise JobError("version", f"{wanted} is required; the cluster has {version}", remedy)
         found[name] = version
     return found
