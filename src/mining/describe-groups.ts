@@ -52,7 +52,7 @@ export function describeGroups(
   return { groups: described, ejected };
 }
 
-/** Rounded to four digits, the precision of the embeddings. */
+/** Rounded to four digits; further digits are not exact. */
 function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }

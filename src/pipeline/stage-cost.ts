@@ -8,7 +8,7 @@ import { discard, readJson, writeJson } from '../core/files.js';
  */
 export const COST_FILE = '.cost.json';
 
-/** Time of the last process that worked on the stage, without earlier killed runs. */
+/** Cost of the last process that worked on the stage, without earlier killed runs. */
 export const MeasuredCost = z.object({
   seconds: z.number().nonnegative(),
   /** Largest resident memory of the whole process while the stage ran, sampled; stages side by side share it. */

@@ -12,7 +12,7 @@ interface Waiting {
 
 /** Tensors that a thread is given at a time, so that it can read the next while it merges one. */
 const AT_ONCE = 2;
-/** Heap limit of a thread, which allocates little outside of kernel memory. */
+/** Heap space for new objects per thread, in MB: small, because a thread works in kernel memory. */
 const YOUNG_MEGABYTES = 4;
 
 /** Threads that merge tensors, in the order in which they are given. */

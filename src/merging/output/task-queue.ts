@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Tasks in progress at a time: one merged, one read ahead, one still being written. */
+/** Maximum number of tasks in progress: being merged, read ahead, or still being written. */
 const AT_ONCE = 4;
 
 /** Runs tasks in order, a few overlapping; waits for all started tasks, even if one fails. Throws the first error. */
