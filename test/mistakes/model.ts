@@ -83,7 +83,7 @@ export const MODELS = generating([
       );
     },
     code: 'NOT_A_MODEL',
-    says: ['tokenizer.json has a token', 'a vocab_size of 300'],
+    says: ['tokenizer.json', 'vocab_size 300'],
   },
   {
     what: 'prompt that is too long',

@@ -70,7 +70,7 @@ export const STAGES: Mistake[] = [
     make: (project) => project.writeWeights(['A']),
     exit: 2,
     code: 'BAD_SETTING',
-    says: ['~/model: out: is or contains', 'give another directory'],
+    says: ['~/model: out: is or contains', 'choose another output directory'],
   },
   {
     what: 'report data that are none',

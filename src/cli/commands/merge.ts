@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Weights, weightsSchema } from '../../consistency/weights.js';
 import { UnisonoError } from '../../core/errors.js';
-import { readJson } from '../../core/files.js';
 import { DROP_PROBABILITY } from '../../merging/arithmetic/dare.js';
 import type { LayerWeightTable } from '../../merging/config/layer-weights.js';
 import { DEFAULT_SEED, type MergeConfig } from '../../merging/config/merge-config.js';
@@ -12,6 +10,7 @@ import { readMergeConfig } from '../../merging/config/read-merge-config.js';
 import { consistencyMerge } from '../../merging/consistency-merge.js';
 import { mergeModels } from '../../merging/merge-models.js';
 import { tunedModels } from '../../merging/planning/plan-merge.js';
+import { readWeightTable, weightTable } from '../../pipeline/weight-table.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 import { onlyWhere, onlyWith } from '../option-rules.js';
@@ -139,7 +138,7 @@ async function configOfFlags(flags: Flags, context: CommandContext): Promise<Mer
   const models = model.map(({ name, given }) => ({ name, dir: modelDirectory(context, given) }));
   const table =
     flags.queries === undefined
-      ? tableOf(readJson(resolve(context.cwd, weights), weightsSchema, 'unisono weights'))
+      ? readWeightTable(resolve(context.cwd, weights))
       : await measuredWeights(models, flags, context);
   return consistencyMerge({ base: modelDirectory(context, base), models, weights: table, dropProbability, seed });
 }
@@ -156,7 +155,7 @@ async function configOfFile(path: string, flags: Flags, context: CommandContext)
   }
   if (file === undefined) return config;
   const found = requireOne(config.folders.map((folder) => resolve(folder, file)));
-  return { ...config, layerWeights: tableOf(readJson(found, weightsSchema, 'unisono weights')) };
+  return { ...config, layerWeights: readWeightTable(found) };
 }
 
 /** Layer weights computed from --queries and --encoder. */
@@ -175,7 +174,7 @@ async function measuredWeights(
   const options = { models, ...given, count, ...how, seed };
   const folder = mkdtempSync(join(tmpdir(), 'unisono-weights-'));
   try {
-    return tableOf(
+    return weightTable(
       await withEngine(context, 'activations', weightsStage.unit, (engine, onProgress) =>
         weightsStage.work(engine, options, filesIn(weightsStage, options, folder), onProgress),
       ),
@@ -194,10 +193,6 @@ function requireOne(paths: readonly string[]): string {
     }
   }
   return requirePath('layer_weights', paths.at(-1) as string);
-}
-
-function tableOf({ models, perLayer }: Weights): LayerWeightTable {
-  return { models, perLayer: perLayer.map(({ w }) => w) };
 }
 
 function badFlag(flag: string, reason: string): UnisonoError {

@@ -9,6 +9,7 @@ import { Pooling } from '../../models/pooling.js';
 import { RunSettings } from '../../pipeline/run-settings.js';
 import { filesIn } from '../../pipeline/stage.js';
 import { weightsStage } from '../../pipeline/stages/weights.js';
+import { weightTable } from '../../pipeline/weight-table.js';
 import type { CommandContext } from '../context.js';
 import { addExamples } from '../help.js';
 import { onlyWhere, onlyWith } from '../option-rules.js';
@@ -104,13 +105,13 @@ async function measure(flags: Flags, context: CommandContext): Promise<Weights> 
   );
 }
 
-function exportYaml({ models, perLayer }: Weights, { model, base }: Flags, context: CommandContext): string {
+function exportYaml(weights: Weights, { model, base }: Flags, context: CommandContext): string {
   const paths = Object.fromEntries(model.map(({ name, given }) => [name, modelDirectory(context, given)]));
+  const { models } = weights;
   const missing = models.find((name) => paths[name] === undefined);
   if (missing !== undefined || model.length !== models.length) {
     const reason = `the weights belong to ${models.join(', ')}; pass exactly these`;
     throw new UnisonoError('BAD_FLAG', { flag: '--model', reason });
   }
-  const layerWeights = { models, perLayer: perLayer.map(({ w }) => w) };
-  return exportMergekit(layerWeights, { base: modelDirectory(context, base as string), models: paths });
+  return exportMergekit(weightTable(weights), { base: modelDirectory(context, base as string), models: paths });
 }

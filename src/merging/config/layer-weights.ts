@@ -4,4 +4,6 @@ export interface LayerWeightTable {
   readonly models: readonly string[];
   /** [layer][model]; finite. */
   readonly perLayer: readonly (readonly number[])[];
+  /** File that the table was read from; errors name it. */
+  readonly file?: string;
 }

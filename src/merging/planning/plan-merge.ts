@@ -184,7 +184,8 @@ function resolveValues(
 
 /**
  * The weights of a tensor's inputs from the table: those of each input's layer; for embeddings those of the first layer,
- * for final norm and head those of the last. Throws BAD_SETTING where models or layers are not those of the table.
+ * for final norm and head those of the last. Where models or layers are not those of the table, throws BAD_DOCUMENT for a table of a
+ * file, else BAD_SETTING.
  */
 function layerWeightLookup(
   table: LayerWeightTable | undefined,
@@ -197,28 +198,27 @@ function layerWeightLookup(
     if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
       throw badSetting('weight', 'not allowed together with layer_weights; remove one of the two');
   }
+  const misfit = (reason: string) =>
+    table.file === undefined
+      ? badSetting('layer_weights', reason)
+      : new UnisonoError('BAD_DOCUMENT', { path: table.file, reason });
   const tuned = tunedIndices(slices);
   const columns = new Map(tuned.map((model) => [model, table.models.indexOf(models.planned[model]!.name)]));
   if ([...columns.values()].includes(-1) || columns.size !== table.models.length) {
     const own = tuned.map((model) => models.planned[model]!.name).join(', ');
-    throw badSetting(
-      'layer_weights',
-      `its models are ${table.models.join(', ')}, those to merge are ${own}; set "name"`,
-    );
+    throw misfit(`its models are ${table.models.join(', ')}, those to merge are ${own}; give them the same names`);
   }
   if (table.perLayer.length !== layers)
-    throw badSetting('layer_weights', `the table has ${table.perLayer.length} layers, but the models have ${layers}`);
+    throw misfit(`the table has ${table.perLayer.length} layers, but the models have ${layers}`);
   for (const [layer, row] of table.perLayer.entries()) {
     const wrong = table.models.findIndex((_, k) => !Number.isFinite(row[k]));
-    if (wrong >= 0)
-      throw badSetting('layer_weights', `${row[wrong]} is the weight of ${table.models[wrong]} in layer ${layer}`);
+    if (wrong >= 0) throw misfit(`${row[wrong]} is the weight of ${table.models[wrong]} in layer ${layer}`);
   }
   return ({ slice, inputs }: OutputTensor): (number | undefined)[] =>
     slice.sources.map(({ model }, s) => {
       if (s === slice.base) return undefined;
       const weight = table.perLayer[weightLayer(inputs[s]!, layers)]?.[columns.get(model)!];
-      if (weight === undefined)
-        throw badSetting('layer_weights', `the table has ${layers} layers and none for tensor "${inputs[s]}"`);
+      if (weight === undefined) throw misfit(`the table has ${layers} layers and none for tensor "${inputs[s]}"`);
       return weight;
     });
 }

@@ -1,11 +1,10 @@
-import { weightsSchema } from '../../consistency/weights.js';
-import { readJson } from '../../core/files.js';
 import type { OnProgress } from '../../engine/engine.js';
 import { consistencyMerge } from '../../merging/consistency-merge.js';
 import { mergeModels } from '../../merging/merge-models.js';
 import type { MergeSummary } from '../../merging/output/merge-summary.js';
 import type { NamedModel } from '../models.js';
 import type { PlainStage } from '../stage.js';
+import { readWeightTable } from '../weight-table.js';
 
 export interface MergeOptions {
   readonly base: string;
@@ -20,7 +19,7 @@ export interface MergeOptions {
 
 /**
  * Merges the specialists over DARE-TIES with the layer weights of a file, into a model's directory with manifest and
- * card. The work throws BAD_SETTING if weights and models do not fit.
+ * card. The work throws BAD_DOCUMENT if weights and models do not fit.
  */
 export const mergeStage: PlainStage<MergeOptions, { readonly model: string }, MergeSummary> = {
   name: 'merge',
@@ -41,7 +40,10 @@ function merge(
   { model: out }: { readonly model: string },
   onProgress?: OnProgress,
 ): Promise<MergeSummary> {
-  const { models, perLayer } = readJson(file, weightsSchema, 'unisono weights');
-  const weights = { models, perLayer: perLayer.map(({ w }) => w) };
-  return mergeModels(consistencyMerge({ ...options, weights }), { out, finalPlace, overwrite: true, onProgress });
+  return mergeModels(consistencyMerge({ ...options, weights: readWeightTable(file) }), {
+    out,
+    finalPlace,
+    overwrite: true,
+    onProgress,
+  });
 }
