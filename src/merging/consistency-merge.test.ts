@@ -255,7 +255,7 @@ describe('a layer-wise merge refuses, before it writes anything,', () => {
     [{ dropProbability: Number.NaN }, 'dropProbability'],
     [{ seed: 0.5 }, 'seed'],
     [{ weights: table(['HTD', 'SEM'], LAYERS, () => Number.NaN) }, 'NaN is the weight of HTD in layer 0'],
-    [{ weights: table(['HTD', 'SEM'], LAYERS + 1) }, 'it has 4 layers, the models have 3'],
+    [{ weights: table(['HTD', 'SEM'], LAYERS + 1) }, 'the table has 4 layers, but the models have 3'],
     [{ weights: table(['HTD', 'SPA']) }, 'its models are HTD, SPA, those to merge are HTD, SEM'],
     [{ models: [] }, 'models'],
   ] as [Partial<ConsistencyMerge>, string][])('settings such as %j', async (changes, message) => {
@@ -266,7 +266,7 @@ describe('a layer-wise merge refuses, before it writes anything,', () => {
     const given = setUp();
     const [htd] = given.models;
     if (!htd) throw new Error('no model');
-    await fails(() => ({ ...given, models: [htd, htd] }), 'BAD_SETTING', 'two are named "HTD"');
+    await fails(() => ({ ...given, models: [htd, htd] }), 'BAD_SETTING', 'two models are named "HTD"');
   });
 
   it('models that differ', async () => {
