@@ -326,7 +326,9 @@ models:
   it('must be of the models that are merged', () => {
     const wrong = { ...layerWeights, models: ['SEM', 'SPA'] };
     refuses(layered, 'BAD_SETTING', 'its models are SEM, SPA, those to merge are HTD, SEM', { layerWeights: wrong });
-    refuses(`${layered}parameters: {weight: 1}\n`, 'BAD_SETTING', 'not allowed together with layer weights', { layerWeights });
+    refuses(`${layered}parameters: {weight: 1}\n`, 'BAD_SETTING', 'not allowed together with layer weights', {
+      layerWeights,
+    });
     refuses(layered, 'BAD_SETTING', 'the table has 1 layers', {
       layerWeights: { ...layerWeights, perLayer: layerWeights.perLayer.slice(1) },
     });

@@ -196,7 +196,10 @@ function layerWeightLookup(
   if (table === undefined) return undefined;
   for (const { parameters, sources } of slices) {
     if ([...parameters, ...sources.map((source) => source.parameters)].some((given) => given?.weight !== undefined))
-      throw badSetting('weight', 'not allowed together with layer weights (layer_weights or --queries); remove one of the two');
+      throw badSetting(
+        'weight',
+        'not allowed together with layer weights (layer_weights or --queries); remove one of the two',
+      );
   }
   const misfit = (reason: string) =>
     table.file === undefined
