@@ -24,10 +24,12 @@ export type PairOfTexts = z.infer<typeof PairOfTexts>;
 export interface TextScoring {
   /** T of RS, in [0, 1). */
   readonly threshold: number;
-  readonly stem: boolean;
-  /** What ROUGE takes for words; `auto` unless told. */
+  /** Porter stems for ROUGE. Default: false. */
+  readonly stem?: boolean;
+  /** Tokenizer for ROUGE. Default: auto. */
   readonly words?: RougeWords;
-  readonly bleu: BleuOptions;
+  /** Default: sacrebleu's. */
+  readonly bleu?: BleuOptions;
 }
 
 /** F1 of every ROUGE, and sentence BLEU, of one text against its references; all in 0..1. */
@@ -69,7 +71,7 @@ export interface ScoredTexts {
  * sacrebleu). A response is right when it agrees with one of the references.
  */
 export function scorePairTexts(pair: PairOfTexts, scoring: TextScoring): ScoredTexts {
-  const { threshold, stem, words = 'auto', bleu } = scoring;
+  const { threshold, stem = false, words = 'auto', bleu = {} } = scoring;
   const { id, response, variant_response: variantResponse, references = [] } = pair;
   const between = bleuStatistics(response, variantResponse, bleu);
   const overlap = textScores(rouge(response, variantResponse, { stem, words }), between, bleu);

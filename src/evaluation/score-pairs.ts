@@ -69,5 +69,5 @@ export async function scorePairs(options: ScorePairsOptions, out: string): Promi
     await encoder?.release();
   }
   const { resamples, seed } = options;
-  return totals.summary(options.bleu, { resamples, seed });
+  return totals.summary(options.bleu ?? {}, { resamples, seed });
 }

@@ -69,7 +69,7 @@ describe('a kind of target that is added to the registry', () => {
   it('stands in the JSON Schema and in the tables of docs/targets.md', async () => {
     const schema = JSON.parse((await unisono('schema', 'target')).out);
     const kinds = schema.oneOf.map((each: { properties: { kind: { const: string } } }) => each.properties.kind.const);
-    expect(kinds).toEqual(['http', 'openai', 'embedded', 'recorded', 'command']);
+    expect(kinds).toContain('command');
     expect(targetKindsTable()).toContain('| only by a file | `command` | A program: it reads');
     expect(targetSettingsTables()).toContain('| `arguments` | `[]` | Its arguments. |');
   });

@@ -42,7 +42,7 @@ export const ADDITIONS: readonly Addition[] = [
       { path: 'src/targets/kinds/command-target.ts', example: 'command-target.ts' },
       { path: 'src/targets/kinds/index.ts', lines: ["import { command } from './command-target.js';", '  command,'] },
     ],
-    tests: ['src/targets/open-target.test.ts', 'src/targets/target.contract.ts'],
+    tests: ['src/targets/open-target.test.ts', 'src/targets/function-target.test.ts'],
   },
   {
     section: 'metric',
@@ -53,7 +53,14 @@ export const ADDITIONS: readonly Addition[] = [
         lines: ["import { lengthRatio } from './length-ratio.js';", '  lengthRatio,'],
       },
     ],
-    tests: ['src/evaluation/build-ladder.test.ts', 'src/cli/ladder-table.test.ts', 'src/report/render-report.test.ts'],
+    tests: [
+      'src/evaluation/build-ladder.test.ts',
+      'src/evaluation/judge/judge-pairs.test.ts',
+      'src/metrics/pair-score.test.ts',
+      'src/cli/ladder-table.test.ts',
+      'src/cli/commands/evaluate.test.ts',
+      'src/report/sample-data.contract.ts',
+    ],
   },
   {
     section: 'merge method',
