@@ -40,7 +40,7 @@ describe('adviceFor', () => {
           case: { figures: { rs: figure(0.8, 0.9, 1) } },
         },
       },
-      'Rewording by punctuation',
+      'Rewordings by punctuation',
     ],
     ['intervals are wide', { figures: { rs: figure(0.6, 0.75, 0.89) } }, '--count'],
   ])('where %s', (_, changes, said) => {

@@ -22,7 +22,7 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
   const kinds = Object.entries(byKind).map(([kind, of]) => [kind, of.figures.rs!] as const);
   const worst = kinds.sort(([, a], [, b]) => a.high - b.high)[0];
   if (worst && kinds.length > 1 && worst[1].high < rs.low) {
-    advice.push(`Rewording by ${worst[0]} breaks most answers: begin with that kind.`);
+    advice.push(`Rewordings by ${worst[0]} change answers most often: begin with that kind.`);
   }
   if (advice.length === 0 && rs.low >= 0.9) {
     advice.push('No inconsistency shows here; try paraphrases too (docs/targets.md).');
@@ -30,6 +30,6 @@ export function adviceFor(result: Omit<CheckResult, 'next'>): string[] {
     advice.push('Answers change with the wording: unisono answer --causes splits it by cause.');
   }
   const size =
-    rs.high - rs.low > 0.15 ? `Intervals are wide with ${questions} questions: ask more with --count.` : undefined;
-  return [...advice.slice(0, 2), size ?? 'Guard the result in CI: unisono evaluate --gate (docs/gates.md).'];
+    rs.high - rs.low > 0.15 ? `Intervals are wide with ${questions} questions: use more (--count).` : undefined;
+  return [...advice.slice(0, 2), size ?? 'Guard the result in CI: unisono check --gate (docs/gates.md).'];
 }

@@ -84,7 +84,7 @@ describe('measureCheck', () => {
     expect(new Set(result.worst.map(({ question }) => question)).size).toBe(3);
     expect(result.repeatability?.value).toBe(1);
     expect(result.figures.bothRight).toBeUndefined();
-    expect(result.next.join()).toContain('article breaks most answers');
+    expect(result.next.join()).toContain('article change answers most often');
   });
 
   it('knows that all of 20 is not all', () => {
