@@ -35,7 +35,7 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 
 await read();
 for (const [name, pairs] of Object.entries(SETS)) {
-  // One round of ours is many times shorter: it is run often enough to be measured.
+  // Our round is many times shorter: it is repeated until it can be measured.
   const times = Math.ceil(20_000 / pairs.length);
   const tokens = pairs.reduce((sum, [a]) => sum + (a.match(/[a-z0-9]+/gi)?.length ?? 0), 0) / pairs.length;
   const [ours, theirs]: [number[], number[]] = [[], []];

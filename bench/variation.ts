@@ -31,7 +31,7 @@ const TASKS: Readonly<Record<string, readonly [count: number, work: () => unknow
 };
 
 const seconds = new Map<string, number[]>(Object.keys(TASKS).map((name) => [name, []]));
-// By turns, so that what else the machine does falls on all alike; the first round warms up and does not count.
+// In turns, so that other load on the machine affects all equally; the first round is a warm-up and is not counted.
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, [, work]] of Object.entries(TASKS)) {
     const start = performance.now();

@@ -9,7 +9,7 @@ import { interference } from './analysis/interference.js';
 import { seeded } from './runner/collect.js';
 
 /**
- * Distances, weights and interference by layer of a ladder that is done:
+ * Distances, weights and interference by layer of a finished ladder:
  * npm run experiments:layers -- experiments/xquad-noise.yaml [--seed 1] [--run <run directory>] [--out <file>]
  */
 const { values, positionals } = parseArgs({

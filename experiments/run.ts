@@ -13,9 +13,9 @@ import { Table } from './runner/table.js';
 
 /**
  * Makes tables of the results: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
- * What a table needs is kept under runs/experiments; a run that was stopped goes on where it was.
- * With --seeds 2,3 only these are measured, and stand beside those that the results have already.
- * With --collect the results are read from runs that are done, and nothing is computed.
+ * What a table needs is kept under runs/experiments; a stopped run resumes.
+ * With --seeds 2,3 only these seeds are measured and added to the existing results.
+ * With --collect the results are read from finished runs; nothing is computed.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

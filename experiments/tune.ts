@@ -7,7 +7,7 @@ import { seeded } from './runner/collect.js';
 import { logProgress } from './runner/log-progress.js';
 
 /**
- * Ways to merge the specialists of a ladder that is done, judged on its dev split:
+ * Compares ways to merge the specialists of a finished ladder on its dev split:
  * npm run experiments:tune -- experiments/xquad-noise.yaml [--seed 1] [--workers 2]
  */
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 import { writeFileAtomic } from 'unisono/core';
 import { generatedDocuments } from './docs/generated.js';
 
-/** Writes every part of a document that is made from the code: npm run docs:generated. */
+/** Writes every document part generated from the code: npm run docs:generated. */
 for (const { document, text, expected } of generatedDocuments()) {
   if (text !== expected) console.log(`wrote ${document}`);
   writeFileAtomic(document, expected);

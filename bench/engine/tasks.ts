@@ -1,4 +1,4 @@
-/** What both sides are timed at: the sizes, and token ids that both make alike. */
+/** The timed tasks: sizes, and token ids identical on both sides. */
 export const TASKS = {
   /** One optimizer step of full fine-tuning; every token is a target. */
   full: { rows: 4, length: 256, warmUp: 1, times: 2 },
@@ -17,7 +17,7 @@ export type TaskName = keyof typeof TASKS;
 export const NEW_TOKENS = 32;
 export const RANK = 16;
 
-/** What one process of either side prints, as one JSON line. */
+/** The JSON line printed by a process of either side. */
 export interface Measured {
   readonly seconds: readonly number[];
   /** Of the process, in MB. */

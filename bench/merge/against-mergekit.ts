@@ -3,7 +3,7 @@
 // Run: npm run build && npx vite-node bench/merge/against-mergekit.ts
 // mergekit is set up in .cache; UNISONO_BENCH_PYTHON names a Python that has it. Options: --small (a tenth of the model),
 // --runs 5, --methods dare_ties,ties, --cold (also with the inputs out of the file cache), --cpu 0 (pins single threads),
-// --out <folder>. Every run is added to <folder>/results.jsonl and the table is of all that are there, so that a long
+// --out <folder>. Every run is appended to <folder>/results.jsonl and the table covers all of them, so that a long
 // series can be made in parts; delete the file to begin anew.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-/** What a command took. */
+/** Time and memory of a command. */
 export interface Measured {
   readonly seconds: number;
   /** The high-water mark of resident memory that Linux keeps. */

@@ -31,7 +31,7 @@ export const SHAPE_40M: ModelShape = { ...SHAPE_360M, name: '40M', layers: 3, vo
 /** Distinct values of a tensor, which repeat: making random numbers takes longer than merging. */
 const PERIOD = 1 << 20;
 
-/** Writes a base and `tuned` fine-tuned models of a shape as bfloat16, unless they are there; returns their folders. */
+/** Writes a base and `tuned` fine-tuned models of a shape as bfloat16, unless they exist; returns their folders. */
 export function makeModels(root: string, shape: ModelShape, tuned: number): string[] {
   return Array.from({ length: tuned + 1 }, (_, k) => {
     const dir = join(root, `${shape.name}-${k === 0 ? 'base' : `tuned-${k}`}`);

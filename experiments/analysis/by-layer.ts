@@ -6,7 +6,7 @@ import type { LayerInterference } from './interference.js';
 const Shares = z.strictObject({ overlap: z.number(), conflict: z.number(), lost: z.number() });
 const PerModel = z.array(z.number());
 
-/** experiments/results/by-layer-<set>.json: what the layers of one run's specialists look like. */
+/** experiments/results/by-layer-<set>.json: layer statistics of one run's specialists. */
 export const ByLayer = z.strictObject({
   title: z.string(),
   seed: z.int(),
@@ -25,7 +25,7 @@ export const ByLayer = z.strictObject({
         /** Distance and weight of every model: d_k^l and w_k^l. */
         d: PerModel,
         w: PerModel,
-        /** Margin of the nearest model over the second, with its 95 % interval; null where it cannot be told. */
+        /** Margin of the nearest model over the second, with its 95 % interval; null if undetermined. */
         lead: z.strictObject({ model: z.int(), margin: z.number(), low: z.number(), high: z.number() }).nullable(),
         /** Share of the squared norm of a query's activations that is in the model's largest channel, mean over queries. */
         topChannel: PerModel,

@@ -4,12 +4,12 @@ import type { ChannelFigures } from './by-layer.js';
 import { standardize } from './standardize.js';
 import { topChannelShare } from './top-channel.js';
 
-/** What single channels do to the distances of models, from the activations that a `weights` stage left in `dir`. */
+/** Effect of single channels on the models' distances, from the activations that a `weights` stage saved in `dir`. */
 export function channelFigures(dir: string, models: readonly string[]): ChannelFigures {
   const reference = cosineSimilarityMatrix(readEmbeddingRows(join(dir, 'embeddings.safetensors')).rows);
   const activations = models.map((name) => readActivations(join(dir, `${name}.safetensors`)));
   return {
-    // The first of the activations is what goes into the first layer.
+    // The first activations are the input of the first layer.
     topChannel: activations.map((layers) => layers.slice(1).map(topChannelShare)),
     standardized: activations.map((layers) => layerDistances(layers.map(standardize), reference, 'mean')),
   };

@@ -1,4 +1,4 @@
-/** Counts over elements how several deltas of one weight get along. */
+/** Counts overlaps and sign conflicts between several deltas of one weight. */
 export class ConflictCount {
   /** Elements that at least one delta changes, that at least two change, and on which two disagree in sign. */
   changed = 0;
@@ -25,7 +25,7 @@ export class ConflictCount {
     if (positive > 0 && negative > 0) this.disagreeing++;
   }
 
-  /** Shares; 0 where there is nothing to share. */
+  /** Shares; 0 if the denominator is 0. */
   summary(): ConflictShares {
     return {
       overlap: share(this.shared, this.changed),

@@ -1,6 +1,6 @@
 import { ModelConfig } from 'unisono/models';
 
-/** A decoder by the name that its size is called by. */
+/** A decoder, named by its size. */
 export interface NamedDecoder {
   readonly name: string;
   readonly config: ModelConfig;

@@ -1,9 +1,9 @@
 import { cacheBytesPerToken, decoderFlops, type ModelConfig, parameterCount, trainingMemory } from 'unisono/models';
 
-/** What something is computed on. */
+/** The machine. */
 export interface Machine {
   readonly name: string;
-  /** Reached, not promised: operations a second in training and in forward passes. */
+  /** Measured, not nominal: operations per second in training and in forward passes. */
   readonly trainingFlops: number;
   readonly forwardFlops: number;
   /** Read and written a second by a merge. */
@@ -12,7 +12,7 @@ export interface Machine {
   readonly checkpointLayers: boolean;
 }
 
-/** What a run computes, whatever the model's size. */
+/** The work of a run, independent of the model's size. */
 export interface Work {
   /** Tokens of all trainings, of those of the specialists, of the activations, and of the answers of one model. */
   readonly allTrainings: number;

@@ -2,7 +2,7 @@ import { dropThreshold, isKept, layerOf, maskKey } from 'unisono/merging';
 import { type Checkpoint, openCheckpoint } from 'unisono/tensors';
 import { ConflictCount, type ConflictShares, share } from './conflict-count.js';
 
-/** How the specialists' deltas of one layer get along. */
+/** Interference of the specialists' deltas in one layer. */
 export interface LayerInterference {
   readonly layer: number;
   /** Root mean square of each model's delta, relative to that of the base's weights. */
@@ -16,7 +16,7 @@ export interface LayerInterference {
   readonly merged?: MergedLayer;
 }
 
-/** What the merge left of the specialists in one layer. */
+/** Agreement of the merged model with the specialists in one layer. */
 export interface MergedLayer {
   /** As of the specialists. */
   readonly relativeDelta: number;

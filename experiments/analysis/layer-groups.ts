@@ -54,10 +54,10 @@ export function layerGroups(table: Table, results: Results, { seed, layers }: By
   });
 }
 
-/** Whether groups with more of something gain more; null where it is the same in all. */
+/** Rank correlation of a property of the groups with their gain; null if the property is constant. */
 export function gainWith(groups: readonly LayerGroup[], predictor: Predictor): RankCorrelation | null {
   return rankCorrelation(
-    // Weights are kept in five digits: what differs in the last of them is equal.
+    // Weights are stored with five digits: differences in the last digit are ignored.
     groups.map((group) => Number(group[predictor].toPrecision(4))),
     groups.map(({ gain }) => gain.value),
   );

@@ -10,7 +10,7 @@ export interface RankCorrelation {
 
 /** Two-sided 95 % normal quantile. */
 const Z = 1.959963984540054;
-/** 8! = 40,320 orders are looked at in a moment; 9! would take ten times as long. */
+/** 8! = 40,320 orders take a moment; 9! would take ten times as long. */
 const MOST_ORDERED = 8;
 const ROUNDING = 1e-9;
 

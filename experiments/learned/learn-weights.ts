@@ -15,7 +15,7 @@ import {
 } from 'unisono/training';
 import { z } from 'zod';
 
-/** What is merged: the base, and D_k of every tensor that the models do not have alike (`maskedDeltas`). */
+/** Merge inputs: the base, and D_k of every tensor that differs between the models (`maskedDeltas`). */
 export interface Mergeable {
   readonly config: ModelConfig;
   readonly base: Parameters;
@@ -31,7 +31,7 @@ export interface LearnSettings {
   readonly microBatch: number;
 }
 
-/** How far learning has come: w and the moments of Adam, [layer * models + model], and every step's losses before it. */
+/** Progress of learning: w and Adam's moments, [layer * models + model], and every step's losses before it. */
 export const LearnState = z.object({
   w: z.array(z.number()),
   mean: z.array(z.number()),
@@ -78,7 +78,7 @@ export class WeightLearner {
   /**
    * A step of Adam on each batch that `from` has not seen, one after the other.
    *
-   * @param onStep is given the state after every step, from which learning goes on as if it had never stopped
+   * @param onStep receives the state after every step; learning resumes from it with identical results
    * @returns w, [layer][model], and the losses on the way
    */
   async learn(

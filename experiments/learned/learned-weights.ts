@@ -7,7 +7,7 @@ import { learnWeightsStage } from '../stages/learn-weights.js';
 /**
  * One weight per layer and model, [layer][model], learned on a split from `start` on.
  *
- * @throws Error without `data.dev`, beside which all splits are
+ * @throws Error without `data.dev`, whose folder holds all splits
  */
 export async function learnedWeights(
   run: RunContext,
@@ -26,7 +26,7 @@ export async function learnedWeights(
   return readJson(weights, Weights);
 }
 
-/** The data of another split, whose files lie beside those of dev and are named as `experiments:prepare` does it. */
+/** The data of another split, in the folder of dev, with the file names of `experiments:prepare`. */
 function besideDev(dev: NonNullable<RunConfig['dev']>, split: LearningSplit): NonNullable<RunConfig['dev']> {
   const at = (file: string) => join(dirname(dev.test), file);
   return { ...dev, test: at(`${split}.jsonl`), paraphrases: at(`${split}-paraphrases.jsonl`) };

@@ -8,7 +8,7 @@ import {
   rescaledWeight,
 } from 'unisono/merging';
 
-/** What decides the masks of a tensor. */
+/** Inputs that determine the masks of a tensor. */
 export interface MaskSettings {
   readonly seed: number;
   /** DARE's p. */

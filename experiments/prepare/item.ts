@@ -10,7 +10,7 @@ export const Item = z.object({
 });
 export type Item = z.infer<typeof Item>;
 
-/** How many questions of a set go where; what is left over is not used. */
+/** Number of questions per split; the remainder is unused. */
 export interface Sizes {
   readonly train: number;
   readonly dev: number;
@@ -30,6 +30,6 @@ export interface PublicSet {
   readonly contexts?: number;
   /** Words after which a reference answer is cut at the end of a sentence. Default: it is taken whole. */
   readonly answerWords?: number;
-  /** Human rewordings that `classify` does not take for the same question are left out. Default: all are kept. */
+  /** Drops human rewordings that `classify` judges not equivalent. Default: all are kept. */
   readonly judged?: boolean;
 }

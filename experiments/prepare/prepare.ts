@@ -70,7 +70,7 @@ async function prepare(set: PublicSet, path: string, encoder: string, out: strin
   };
   for (const [name, records] of Object.entries(files)) writeJsonLines(join(out, name), records);
   const at = (name: string) => join(out, name);
-  // Whatever is wrong with a split shows here, before hours of training.
+  // Errors in a split are reported here, before hours of training.
   const [articlesPath, train] = [at('articles.jsonl'), at('train.jsonl')];
   loadDataset({ articles: articlesPath, train, test: at('test.jsonl'), paraphrases: at('paraphrases.jsonl') });
   for (const name of split.learn.length > 0 ? ['dev', 'learn'] : ['dev'])

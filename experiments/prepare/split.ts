@@ -7,9 +7,9 @@ export type SplitName = keyof Sizes;
 const SPLITS = ['test', 'train', 'dev', 'learn'] as const satisfies readonly SplitName[];
 
 /**
- * Splits items so that neither a passage nor a wording of a question lies in two splits: items that share one are kept
+ * Splits items so that no passage and no wording of a question is in two splits: items that share one are kept
  * together, and the groups are dealt out in a seeded order, `test` first, then `train`, `dev` and `learn`. A split takes whole
- * groups until it has as many items as it wants, and drops what it has too many of. What people reworded goes to `test`
+ * groups until it has enough items, and drops the surplus. Items with human rewordings go to `test`
  * first, and then to `train`.
  *
  * @throws Error if there are too few items

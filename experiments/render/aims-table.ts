@@ -5,7 +5,7 @@ import { figureOf, rowsOf, runsOf } from './seeds.js';
 
 /** ROUGE-L that the merge may lose against the best specialist. */
 const GUARD = 0.01;
-/** What Holm's p must lie below. */
+/** Upper bound of Holm's p. */
 const LEVEL = 0.05;
 
 /** What was reached of an aim; undefined where a rung or a figure of it was not measured. */
@@ -78,7 +78,7 @@ const SHOWN: readonly (readonly [Subset, string])[] = [
   ['human', "people's rewordings"],
 ];
 
-/** What the merge was to reach, set before anything was measured, and what it reached; of several seeds the means. */
+/** The aims of the merge, set before any measurement, and its results; means over several seeds. */
 export function aimsView(results: Results): string {
   const specialists = results.runs[0]?.model?.specialists ?? [];
   const subsets = SHOWN.filter(([subset]) => runsOf(results, subset).length > 0);

@@ -6,7 +6,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const hundredths = (share: number) => `${(100 * share).toFixed(2)} %`;
 const each = (values: readonly number[], write: (value: number) => string) => values.map(write).join(' / ');
 
-/** (largest d - smallest d) / largest d: what the weights of a layer are told by. */
+/** (largest d - smallest d) / largest d: the relative spread that determines a layer's weights. */
 export function spreadOf(d: readonly number[]): number {
   const largest = Math.max(...d);
   return largest === 0 ? 0 : (largest - Math.min(...d)) / largest;
@@ -16,7 +16,7 @@ function legend({ models, seed, distance, pooling, queries, a, b, dropProbabilit
   return `Seed ${seed}; d (${distance}, ${pooling} pooling) over n = ${queries} queries; w = sigmoid(${a} r ${b < 0 ? '-' : '+'} ${Math.abs(b)}); p = ${dropProbability}. Figures of models in the order ${models.join(' / ')}.`;
 }
 
-/** A long table that opens with a click. */
+/** A long table, collapsed until clicked. */
 function folded(summary: string, content: string): string {
   return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
@@ -46,7 +46,7 @@ function percentOrLess(share: number): string {
   return value === 0 ? '0 %' : `${value < 0.01 ? value.toExponential(1) : value.toFixed(2)} %`;
 }
 
-/** How the specialists' deltas get along layer by layer: before the masks, after them, and in the merged model. */
+/** Interference of the specialists' deltas by layer: before the masks, after them, and in the merged model. */
 export function interferenceView(layers: ByLayer): string {
   const rows = layers.layers.map(({ layer, relativeDelta, cosines, plain, masked, merged }) => [
     String(layer),

@@ -9,7 +9,7 @@ export interface Page {
 /** `<!-- results: <view> <file> ... -->`, alone on its line. */
 const MARK = /^<!-- results: (.+) -->$/gm;
 
-/** What one mark of a page asks for. */
+/** The request in one mark of a page. */
 export interface Asked {
   readonly mark: string;
   /** Where the mark ends in the text. */
@@ -18,7 +18,7 @@ export interface Asked {
   readonly names: readonly string[];
 }
 
-/** What the marks of a page ask for, in order. */
+/** The requests in a page's marks, in order. */
 export function asked(text: string): Asked[] {
   return [...text.matchAll(MARK)].map(({ 0: mark, 1: words, index }) => {
     const [view, ...names] = words!.trim().split(/\s+/);
@@ -27,10 +27,10 @@ export function asked(text: string): Asked[] {
 }
 
 /**
- * The page with every marked region filled from the results; what lies outside stays. A region begins with its mark and ends
+ * The page with every marked region filled from the results; the rest is unchanged. A region begins with its mark and ends
  * with `<!-- end -->`, which is added after a mark that has none yet.
  *
- * @throws Error naming the region: of a view that is not, without its results, or named twice
+ * @throws Error naming the region: unknown view, missing results, or duplicate
  */
 export function renderPage(text: string, files: ResultFiles): Page {
   const figures = new Map<string, string>();

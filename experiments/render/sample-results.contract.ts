@@ -115,7 +115,7 @@ export const sampleTuning = TuneResult.parse({
   reason: 'No per-layer weights were tried.',
 });
 
-/** Files of results that are these. */
+/** Result files with these contents. */
 export function sampleFiles(results: Readonly<Record<string, Results>>, layers?: ByLayer): ResultFiles {
   return {
     results: (name) => results[name] ?? missing(name),

@@ -4,7 +4,7 @@ import type { Measured, Results, Row, Subset } from '../runner/results.js';
 /** A figure with its interval, or its mean over the seeds with the least and the greatest. */
 export type Spread = Estimate;
 
-/** One figure as it is; of several the mean, the least and the greatest; undefined of none. */
+/** A single figure unchanged; mean, minimum and maximum of several; undefined for none. */
 export function overSeeds(figures: readonly Spread[]): Spread | undefined {
   if (figures.length <= 1) return figures[0];
   const values = figures.map(({ value }) => value);

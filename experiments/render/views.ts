@@ -69,7 +69,7 @@ const tune: View = {
   show: ({ tune: found }, [name]) => ({ markdown: tuneView(found(name!)) }),
 };
 
-/** What a mark may ask for. */
+/** The views that a mark can request. */
 export const VIEWS: Readonly<Record<string, View>> = {
   table: ofResults(tableView),
   aims: ofResults(aimsView),

@@ -12,7 +12,7 @@ export interface RepairInputs {
   readonly prefix: string;
 }
 
-/** Lets a model answer with a repair in front or behind; returns the file of its answers. */
+/** Generates a model's answers with a repair before or after it; returns the answer file. */
 export async function answerRepaired(
   repair: Repair,
   { run, model, examples, articles, prefix }: RepairInputs,

@@ -35,7 +35,7 @@ export function settingsFile(table: Table, config: RunConfig): string {
   return join(subsetFolder(table, config, 'all'), '..', 'settings.json');
 }
 
-/** Whether a table has every model of its ladder, asked on the ladder's own test questions. */
+/** Whether a table has every model of its ladder, on the ladder's own test questions. */
 export function isWholeLadder({ rungs, askedOn }: Table, { specialists, training }: RunConfig): boolean {
   const trained = trainedRungs(specialists, pairLossesOf(training)).map(({ name }) => name);
   return askedOn === undefined && [BASE, ...trained, MERGED].every((name) => rungs.includes(name));
@@ -54,9 +54,9 @@ function ofRun(config: RunConfig): Pick<Results['runs'][number], 'costs' | 'mode
 const NO_RUN = { costs: [], causes: [] };
 
 /**
- * The results of a table whose runs are done, from the files that they left; computes nothing anew.
+ * The results of a table, read from the files of its finished runs; nothing is recomputed.
  *
- * @throws FILE_NOT_FOUND naming what is missing
+ * @throws FILE_NOT_FOUND with the missing file
  */
 export async function collectTable(table: Table, load: LoadRun): Promise<Results> {
   const { config } = load(table.settings);

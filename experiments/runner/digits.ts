@@ -1,4 +1,4 @@
-/** Every number within `value` in five significant digits: what a table shows is less, and a file stays small. */
+/** Rounds every number in `value` to five significant digits: more than a table shows, and files stay small. */
 export function digits<T>(value: T): T {
   return rounded(value) as T;
 }

@@ -2,9 +2,9 @@ import { canonicalJson } from 'unisono/core';
 import type { Results } from './results.js';
 
 /**
- * Results of some seeds beside those of others that were measured before; a seed that both have is taken from `made`.
+ * Joins the results of new seeds with earlier ones; a seed in both is taken from `made`.
  *
- * @throws Error where the two do not measure the same thing
+ * @throws Error if the two measure different things
  */
 export function joinRuns(before: Results, made: Results): Results {
   for (const name of ['title', 'threshold', 'words', 'bertscore', 'metrics'] as const) {

@@ -1,6 +1,6 @@
 import type { Progress } from 'unisono/core';
 
-/** A line at the start, at every tenth, and at the end of a stage, with the time, as is of use in a log. */
+/** Logs a line with the time at the start, at every tenth and at the end of a stage. */
 export const logProgress: Progress = {
   task(label, total, unit) {
     const started = Date.now();

@@ -13,7 +13,7 @@ export function canonicalExamples(examples: readonly Example[], contextsOf: Find
   });
 }
 
-/** What a medoid is taken over: every distinct text once, and which of them belong to each wording, its own first. */
+/** Candidates for a medoid: the distinct texts, and those of each wording, its own first. */
 export interface MedoidPlan {
   readonly asked: Example[];
   readonly of: ReadonlyMap<string, readonly string[]>;
@@ -39,7 +39,7 @@ export function planMedoids(examples: readonly Example[], contextsOf: FindContex
 
 const RULES = ['how-form', 'pronoun', 'number', 'article', 'punctuation'] as const;
 
-/** The answer that is most like the others by ROUGE-L on average; of equals the first. */
+/** The answer with the highest mean ROUGE-L to the others; the first on ties. */
 export function medoid(answers: readonly string[]): string {
   const likeness = answers.map((answer, i) =>
     answers.reduce((sum, other, j) => (i === j ? sum : sum + rougeLScore(other, answer)), 0),

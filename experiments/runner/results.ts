@@ -19,7 +19,7 @@ export const FIGURES = METRICS.filter(({ headline }) => headline).map(({ name })
 
 const Figures = z.partialRecord(MetricNames, Estimate);
 
-/** What one model or repair reached on one subset; figures that were not measured are left out. */
+/** Figures of one model or repair on one subset; unmeasured figures are left out. */
 const Row = z.strictObject({
   model: z.string(),
   pairs: z.int().nonnegative(),
@@ -48,19 +48,19 @@ const Measured = z.strictObject({
 });
 export type Measured = z.infer<typeof Measured>;
 
-/** What a stage took, and what it computed; null where that is not known. */
+/** Cost and computation of a stage; null if unknown. */
 const Cost = z.strictObject({
   stage: z.string(),
   seconds: z.number().nullable(),
   peakBytes: z.number().nullable(),
   tokens: z.number().nullable(),
   flops: z.number().nullable(),
-  /** What it left on the disk. */
+  /** Bytes it left on disk. */
   diskBytes: z.number().nonnegative(),
 });
 export type Cost = z.infer<typeof Cost>;
 
-/** What costs follow from. */
+/** Inputs for the cost tables. */
 const ModelShape = z.strictObject({
   weights: z.number(),
   /** Weights that a token is multiplied with. */
@@ -77,7 +77,7 @@ export type ModelShape = z.infer<typeof ModelShape>;
 /** The part of a run's report-data.json that the results keep. */
 export const RunCosts = z.object({ costs: z.array(Cost.omit({ diskBytes: true })) });
 
-/** Where the inconsistency (1 - RS, over all pairs) of a model comes from; null where it cannot be told. */
+/** Causes of a model's inconsistency (1 - RS, over all pairs); null if undetermined. */
 const CausesOf = z.strictObject({
   model: z.string(),
   pairs: z.int(),
@@ -88,11 +88,11 @@ const CausesOf = z.strictObject({
   sameContexts: Estimate.nullable(),
 });
 
-/** experiments/results/<table>.json: figures, without a word of the data. */
+/** experiments/results/<table>.json: figures only, no text from the data. */
 export const Results = z.strictObject({
   title: z.string(),
   threshold: z.number(),
-  /** What ROUGE and RS took for words. */
+  /** Tokenization for ROUGE and RS. */
   words: z.enum(ROUGE_WORDS),
   metrics: MetricVersions,
   /** Encoder and layer of BS. */

@@ -51,7 +51,7 @@ export function trained(steps: readonly Pick<z.infer<typeof Step>, 'tokens' | 't
   };
 }
 
-/** Bytes of all files in a folder; 0 where there is none. */
+/** Bytes of all files in a folder; 0 if it does not exist. */
 export function bytesIn(dir: string): number {
   if (!existsSync(dir)) return 0;
   const size = (entry: Dirent) => {

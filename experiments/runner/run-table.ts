@@ -19,7 +19,7 @@ import { mergeRung } from './merge-rung.js';
 import { type Results, SUBSETS, type Subset } from './results.js';
 import type { Table } from './table.js';
 
-/** What a table is made with. */
+/** Inputs for making a table. */
 export interface TableContext {
   /** Reads the settings that a table names. */
   readonly load: LoadRun;

@@ -52,7 +52,7 @@ function recorded(path: string, models: readonly NamedModel[]): number[][] {
   return perLayer.map(({ d }) => models.map(({ name }) => d[names.indexOf(name)]!));
 }
 
-/** Distances by another measure, from the activations that the run left. */
+/** Distances by another measure, from the run's saved activations. */
 function remeasured(dir: string, models: readonly NamedModel[], distance: SimilarityDistance): number[][] {
   const names = models.map(({ name }) => name);
   const { models: byModel } = measuredDistances(dir, names, distance);

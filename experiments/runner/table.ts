@@ -18,7 +18,7 @@ const Repair = z.strictObject({
 });
 export type Repair = z.infer<typeof Repair>;
 
-/** The specialists merged in another way than the run does it: over masked deltas, or by a method of mergekit. */
+/** A different merge of the specialists: over masked deltas, or by a mergekit method. */
 const MergeRung = z.strictObject({
   name: Name,
   merge: z.strictObject({
@@ -40,7 +40,7 @@ const MergeRung = z.strictObject({
 });
 export type MergeRung = z.infer<typeof MergeRung>;
 
-/** One table of the results: which models and repairs are measured on which data, beside what. */
+/** One results table: the models and repairs, the data, and the comparisons. */
 export const Table = z.strictObject({
   title: z.string(),
   /** Settings of the run, beside the folder of tables. */

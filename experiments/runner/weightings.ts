@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random', 'learned'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
 
-/** Splits of a data set that weights may be learned on. */
+/** Data splits available for learning weights. */
 export const LEARNING_SPLITS = ['dev', 'learn'] as const;
 export type LearningSplit = (typeof LEARNING_SPLITS)[number];
 

@@ -64,7 +64,7 @@ async function learn(
   const deltas = allDeltas(base, models, { seed, dropProbability });
   const learner = new WeightLearner({ config: base.config, base: base.parameters, deltas }, SETTINGS);
   try {
-    // Left by a run that was stopped.
+    // Left by a stopped run.
     const from = existsSync(state) ? readJson(state, LearnState) : startOf(start);
     onProgress?.(from.log.length, batches.length);
     const { weights, log } = await learner.learn(from, batches, (reached) => {

@@ -15,7 +15,7 @@ export interface OtherMergeOptions {
   readonly dropProbability: number;
   readonly dtype: 'float32' | 'bfloat16';
   readonly seed: number;
-  /** Where the model will lie once the stage is done. */
+  /** Final path of the model. */
   readonly finalPlace: string;
 }
 

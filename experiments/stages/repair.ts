@@ -15,7 +15,7 @@ export interface RepairOptions extends Pick<GenerateOptions, 'model' | 'prompt' 
   readonly seed: number;
 }
 
-/** What was asked, what was answered after all, and every answer that a medoid was chosen from. */
+/** The question asked, the final answer, and every candidate answer for the medoid. */
 export interface RepairFiles {
   readonly asked: string;
   readonly answers: string;
@@ -24,7 +24,7 @@ export interface RepairFiles {
   readonly partial: string;
 }
 
-/** Lets a model answer with a repair in front or behind. */
+/** Generates a model's answers with a repair before or after it. */
 export const repairStage: EngineStage<RepairOptions, RepairFiles> = {
   name: 'repair',
   version: 1,

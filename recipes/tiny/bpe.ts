@@ -9,7 +9,7 @@ export function byteAlphabet(): string[] {
   return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(printable(byte) ? byte : extra++));
 }
 
-/** Merges learned from `texts` (already normalised), the most frequent pair first; ties go to the smaller string. */
+/** Merges learned from `texts` (already normalized), the most frequent pair first; ties go to the smaller string. */
 export function trainBpe(texts: Iterable<string>, merges: number): [string, string][] {
   const alphabet = byteAlphabet();
   const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 /**
  * Trains models/tiny from scratch with unisono's own trainer: `npm run pretrain`.
- * Resumable: killed and started again it goes on from its last checkpoint. Nothing of the help centre's test questions
+ * Resumable: after a kill it resumes from its last checkpoint. Nothing of the help center's test questions
  * or articles is read, but for the spelling of the articles' and training questions' words (tokenizer and lexicon).
  */
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';

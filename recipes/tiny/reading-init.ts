@@ -7,7 +7,7 @@ const EMBEDDING_SD = 0.15;
 const CONSTANT = 0.4;
 
 /**
- * Where things lie in the residual stream, as first dimensions: a token's embedding, whose first 32 dimensions say which
+ * Layout of the residual stream, as first dimensions: a token's embedding, whose first 32 dimensions say which
  * token it is; the same of the token before it and of the one before that; the first token of its sentence; the first
  * token of the sentence that it votes for; whether it belongs to the question.
  */
@@ -22,7 +22,7 @@ const IN_QUESTION = 240;
 const BEFORE_PREVIOUS = 241;
 const BEFORE_PREVIOUS_SIZE = 12;
 
-/** Rotary pairs: the fast ones tell neighbours apart; two in the middle fall with the distance, within a prompt. */
+/** Rotary pairs: the fast ones distinguish neighbors; two in the middle fall with the distance, within a prompt. */
 const FAST_PAIRS = Array.from({ length: 10 }, (_, pair) => pair);
 const RECENT_PAIRS = [10, 11];
 const NEAR_PAIRS = [10, 12];

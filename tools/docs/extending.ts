@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
-/** One file of an addition: a new one, whose text is an example's, or one that is there and is changed in a few lines. */
+/** One file of an addition: a new file with the text of an example, or an existing file with a few changed lines. */
 type Part = { readonly path: string } & (
   | { readonly example: string }
   | { readonly lines: readonly string[] }
   | { readonly changes: readonly Change[] }
 );
 
-/** Lines of a file, each of which must stand in it once, and what becomes of them. */
+/** Lines of a file, each occurring exactly once, and their replacements. */
 interface Change {
   readonly before: string;
   readonly after: string;
@@ -19,7 +19,7 @@ export interface Addition {
   /** The section of docs/extending.md. */
   readonly section: string;
   readonly parts: readonly Part[];
-  /** Test files that take the new thing up by themselves, or that have to be told of it. */
+  /** Test files that cover the addition automatically, or that must be edited. */
   readonly tests: readonly string[];
 }
 
@@ -190,7 +190,7 @@ function diffOf({ before, after }: Change): string {
   return [...gone, ...made.map((line) => `${old.includes(line) ? ' ' : '+'}${line}`)].join('\n');
 }
 
-/** The text of an example with its imports as they are where the file is to lie, the farthest first. */
+/** The text of an example with its imports adjusted to the file's final folder, the farthest first. */
 export function inPlace(example: string, path: string): string {
   const folder = posix.dirname(path);
   const text = example.replace(/from '\.\.\/\.\.\/(src\/[^']+)'/g, (_, module: string) => {

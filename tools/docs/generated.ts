@@ -8,14 +8,14 @@ import { SPEC_SCHEMA, specSchemaText, trainingTable } from './training-settings.
 import { variationKindsTable } from './variation-kinds.js';
 import { withSection } from './with-section.js';
 
-/** Part of a document that is written from the code, between the marks of its section. */
+/** Part of a document generated from the code, between the marks of its section. */
 interface Generated {
   readonly document: string;
   readonly section: string;
   readonly content: () => string;
 }
 
-/** Every part that `npm run docs:generated` writes, and that a test holds to the code. */
+/** Every part that `npm run docs:generated` writes; a test compares them with the code. */
 export const GENERATED: readonly Generated[] = [
   { document: 'docs/variation.md', section: 'table of kinds', content: variationKindsTable },
   { document: 'docs/metrics.md', section: 'table of metrics', content: metricsTable },

@@ -58,7 +58,7 @@ function pairCounts(queries: readonly TrafficLine[], groupOf: ReadonlyMap<string
   const by = (key: (line: TrafficLine) => string, list: readonly TrafficLine[]) => pairs(groupBy(list, key).values());
   const group = ({ query }: TrafficLine) => String(groupOf.get(query));
   const both = by((line) => `${group(line)}\n${line.question}`, grouped);
-  // Of one topic, but not known to be one question: neither right nor wrong.
+  // Same topic, but unlabeled: neither right nor wrong.
   const unknown = by((line) => `${group(line)}\n${line.topic}`, grouped) - both;
   return { together: by(group, grouped) - unknown, same: by(({ question }) => question, queries), both };
 }

@@ -4,12 +4,12 @@ import { readPublic } from '../variation/public-questions.js';
 /** A question that people asked, in all the wordings in which they did. */
 export interface KnownQuestion {
   readonly id: string;
-  /** Two questions of one topic may be the same question or not: nobody has said. */
+  /** Two questions of one topic may or may not be the same question: they are unlabeled. */
   readonly topic: string;
   readonly texts: readonly string[];
 }
 
-/** Sets whose variants ask what the question asks, and those whose variants nobody vouches for. */
+/** Sets whose variants are equivalent to the question, and sets whose variants are unverified. */
 const REWORDED = ['stackfaq', 'xquad_noise', 'covid_faq', 'mqp_pairs'];
 const ALONE = ['doqa_cooking', 'clapnq_dev'];
 

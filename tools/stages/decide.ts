@@ -2,7 +2,7 @@ import { raiseVersion } from './declarations.js';
 import { explainChanges } from './review-text.js';
 import { type ChangedStage, REVIEWED_FILE, reviewStages, writeReviewed } from './reviewed-source.js';
 
-/** What was said beforehand, by names of stages. */
+/** Decisions given in advance, by stage name. */
 export interface Decisions {
   readonly bump: readonly string[];
   readonly keep: readonly string[];
@@ -16,7 +16,7 @@ export type Ask = (changed: ChangedStage) => Promise<boolean>;
 /**
  * Raises the versions of stages whose results may have changed, and records that the others were looked at.
  *
- * @param ask decides what was not decided beforehand; without it, nothing is written unless all was
+ * @param ask decides the rest; without it, nothing is written unless everything was decided in advance
  * @returns what was done, in lines
  * @throws Error for a stage that does not exist or is both bumped and kept, and for changes that nobody decided on
  */

@@ -8,7 +8,7 @@ export interface Module {
   /** Hash of the code alone: comments, formatting, types and the names of local variables do not count. */
   readonly hash: string;
   readonly references: readonly Reference[];
-  /** Whether it only passes on what other modules export, so that what counts is what was asked of it. */
+  /** Whether it only re-exports other modules, so that only the requested names count. */
   readonly barrel: boolean;
 }
 
@@ -61,7 +61,7 @@ function namesIn(statement: string): Pick<Reference, 'names' | 'as'> | undefined
   return { names: pairs.map(([name]) => name as string), as: pairs.map((pair) => pair.at(-1) as string) };
 }
 
-/** Enough of a hash to notice a change by. */
+/** A hash prefix, long enough to detect a change. */
 export function shortHash(content: string | Uint8Array): string {
   return sha256(content).slice(0, 16);
 }

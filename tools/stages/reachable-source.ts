@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { type Module, readModule, shortHash } from './module.js';
 
-/** What lies behind a stage: hash by file, and the packages that are used. */
+/** Sources of a stage: hash by file, and the packages used. */
 export interface ReachableSource {
   /** By path from the root of the repository. */
   readonly files: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ const BUILT_FROM: Readonly<Record<string, string>> = {
   'dist/report/client/browser.js': 'src/report/client/main.tsx',
 };
 
-/** A file, and what is asked of it; undefined for everything. */
+/** A file and the names requested from it; undefined for all. */
 type Asked = readonly [path: string, names: readonly string[] | undefined];
 
 /** Finds what modules reach by their imports; every module is read once. */
@@ -30,10 +30,10 @@ export class SourceReader {
 
   /**
    * Everything that the entries reach: modules, workers, built files by their sources, packages. Of a module that only
-   * passes on what others export, such as a folder's index.ts, what nobody asked for does not count.
+   * re-exports others, such as a folder's index.ts, unrequested names do not count.
    *
    * @param entries paths from the root
-   * @throws Error for a file that is not there, and the errors of `readModule`
+   * @throws Error for a missing file, and the errors of `readModule`
    */
   async reach(entries: readonly string[]): Promise<ReachableSource> {
     const files = new Map<string, string>();

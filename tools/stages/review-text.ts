@@ -5,14 +5,14 @@ const MOST_SHOWN = 6;
 const OTHER_ESBUILD =
   'esbuild has another version, by which any file may look changed. Review with the version before, then keep all with this one.';
 
-/** One stage and what has changed behind it, such as "train (version 1): src/training/trainer.ts and 3 more". */
+/** One stage and its changed sources, such as "train (version 1): src/training/trainer.ts and 3 more". */
 export function describeChange({ stage: { name, version }, raised, changes }: ChangedStage): string {
   const more = changes.length - MOST_SHOWN;
   const shown = changes.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
   return `${name} (version ${version}${raised ? ', raised already' : ''}): ${shown}`;
 }
 
-/** What to do about stages whose source has changed. */
+/** Instructions for stages whose source has changed. */
 export function explainChanges({ changed, otherEsbuild }: Pick<Review, 'changed' | 'otherEsbuild'>): string {
   if (changed.length === 0)
     return 'The record of reviewed source is out of date, but no stage has changed. Run npm run stages:review.';

@@ -5,7 +5,7 @@ import { type Ask, decideOnStages } from './decide.js';
 import { describeChange } from './review-text.js';
 
 /**
- * Asks of every stage whose source has changed whether its results may have, and records the answers:
+ * Asks for every stage with changed source whether its results may have changed, and records the answers:
  * npm run stages:review [-- --bump <stage> --keep <stage> --keep-all]
  */
 const { values } = parseArgs({

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type DeclaredStage, declaredStages } from './declarations.js';
 import { type ReachableSource, SourceReader } from './reachable-source.js';
 
-/** What the versions of stages were last reviewed with. */
+/** Record of the last review of the stages' versions. */
 export const ReviewedSource = z.strictObject({
   /** Version of esbuild, whose output is hashed: another may write the same code in another way. */
   esbuild: z.string(),
@@ -36,7 +36,7 @@ const DECIDING: ReadonlySet<string> = new Set([
   'jstat',
 ]);
 
-/** A stage whose source is not as it was when its version was last reviewed. */
+/** A stage whose source has changed since its version was last reviewed. */
 export interface ChangedStage {
   readonly stage: DeclaredStage;
   /** Whether its version has been raised since, so that there is nothing to ask. */
@@ -45,19 +45,19 @@ export interface ChangedStage {
   readonly changes: readonly string[];
 }
 
-/** The stages as they are, and which of them have changed. */
+/** The current stages, and the changed ones. */
 export interface Review {
   readonly stages: readonly DeclaredStage[];
-  /** What is to be recorded once every change has been looked at. */
+  /** The record to write once every change is reviewed. */
   readonly current: ReviewedSource;
   readonly changed: readonly ChangedStage[];
-  /** Whether the record is as it would be written now. */
+  /** Whether the record is up to date. */
   readonly upToDate: boolean;
   /** Whether all code was hashed by another version of esbuild, so that hashes differ whether code has changed or not. */
   readonly otherEsbuild: boolean;
 }
 
-/** Compares the source behind every stage with what is recorded of it. */
+/** Compares the source of every stage with its record. */
 export async function reviewStages(root: string): Promise<Review> {
   const recorded = ReviewedSource.parse(JSON.parse(readFileSync(join(root, REVIEWED_FILE), 'utf8')));
   const reader = new SourceReader(root);
@@ -85,7 +85,7 @@ export async function reviewStages(root: string): Promise<Review> {
   return { stages, current, changed, upToDate: text(recorded) === text(current), otherEsbuild };
 }
 
-/** Records that every change has been looked at. */
+/** Records that every change is reviewed. */
 export function writeReviewed(root: string, reviewed: ReviewedSource): void {
   writeFileSync(join(root, REVIEWED_FILE), text(reviewed));
 }

@@ -11,7 +11,7 @@ export const LabeledPair = z.object({
 });
 export type LabeledPair = z.infer<typeof LabeledPair>;
 
-/** A labeled pair with what the classifier says. */
+/** A labeled pair with the classifier's result. */
 export interface Judged extends LabeledPair {
   readonly found: Classification;
 }

@@ -1,7 +1,7 @@
 import { canonicalize, classifyPair, type Kind, vary } from 'unisono/variation';
 import type { PublicQuestion } from './public-questions.js';
 
-/** A variant with what became of it. */
+/** A variant with its classification. */
 export interface RoundTrip {
   readonly kind: Kind;
   readonly question: string;

@@ -2,7 +2,7 @@ import { RandomStream, type SplitQuestion } from 'unisono/core';
 import { KINDS, type Kind, LEXICAL_KINDS, type Variant, vary } from 'unisono/variation';
 import { type PublicQuestion, readPublic } from './public-questions.js';
 
-/** A synthesized variant with the question that it is of. */
+/** A synthesized variant with its question. */
 export interface SampledVariant {
   readonly id: string;
   readonly kind: Kind;
