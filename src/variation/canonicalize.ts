@@ -6,7 +6,7 @@ const FORMS: readonly CanonicalForm[] = VARIATION_KINDS.flatMap((kind) =>
   'canonical' in kind ? [kind.canonical] : [],
 ).sort((a, b) => a.step - b.step);
 
-/** Rounds after which a question has been seen to settle; most take two. */
+/** Maximum number of rounds; most questions settle after two. */
 const ROUNDS = 12;
 
 /**
@@ -22,7 +22,7 @@ export function canonicalize(question: string): string {
     seen.push(text);
     for (const { form } of FORMS) text = form(text);
   }
-  // A circle, should rules ever make one, is represented by its least member, whichever it was entered by.
+  // If the rules form a cycle, its smallest member represents it, wherever the cycle was entered.
   const circle = seen.slice(Math.max(0, seen.indexOf(text)));
   return circle.sort()[0] ?? text;
 }

@@ -14,7 +14,7 @@ export type QuestionPair = z.infer<typeof QuestionPair>;
 
 export interface ClassifyOptions {
   readonly pairs: string;
-  /** Directory or file of a sentence encoder. Without it only pairs that words decide are judged. */
+  /** Directory or file of a sentence encoder. Without it, only pairs decided by their words are judged. */
   readonly encoder?: string | undefined;
   readonly threshold?: number | undefined;
 }
@@ -29,7 +29,7 @@ export interface ClassifySummary {
   readonly unjudged: number;
 }
 
-/** Pairs encoded at a time: what bounds the memory for embeddings. */
+/** Pairs encoded at a time; bounds the memory for embeddings. */
 const CHUNK = 2048;
 
 /** Classifies the pairs of a JSONL file into another. */

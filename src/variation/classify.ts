@@ -36,7 +36,7 @@ export interface Classification {
   readonly similarity?: number;
 }
 
-/** What helps to decide where words do not. */
+/** Settings for pairs that words do not decide. */
 export interface ClassifyOptions {
   /** Cosine of a sentence encoder, from -1 to 1; needed where words do not decide. */
   readonly similarity?: number;
@@ -50,10 +50,10 @@ export interface ClassifyOptions {
 /** Least cosine of a paraphrase in other words, see docs/variation.md for how it was found and how well it does. */
 export const DEFAULT_THRESHOLD = 0.26;
 
-/** Least cosine where one word stands for another and all else is the same. */
+/** Least cosine where one word replaces another and all else is the same. */
 export const MOST_THRESHOLD = 0.9;
 
-/** Least cosine where every word that is left over has an everyday synonym in its place. */
+/** Least cosine where every unexplained word has an everyday synonym in its place. */
 export const SYNONYM_THRESHOLD = 0.5;
 
 /** Least cosine of a paraphrase where both questions have at least twelve words. */
@@ -118,7 +118,7 @@ export function isLexical(question: string, variant: string): boolean {
   return classifyPair(question, variant).kinds.length > 0;
 }
 
-/** The evidence of a pair of which no word is left over. */
+/** The evidence of a pair without unexplained words. */
 function explained(pair: Pair): Evidence[] {
   const role = isSwappedRole(pair);
   if (role !== undefined) return [{ kind: 'not-equivalent', detail: role }];
@@ -128,7 +128,7 @@ function explained(pair: Pair): Evidence[] {
   return evidence.length > 0 ? evidence : [{ kind: 'case', detail: 'how it is typed' }];
 }
 
-/** What says that a pair with words left over is not equivalent. */
+/** Evidence that a pair with unexplained words is not equivalent. */
 function objections(pair: Pair): Evidence[] {
   const [question, variant] = pair.texts;
   const details = contradictionsOf(question, variant)
@@ -145,7 +145,7 @@ function objections(pair: Pair): Evidence[] {
 const FRAME = 0.4;
 const SUBJECT = 0.2;
 
-/** Whether what the texts contradict each other in concerns the same thing, as the alignment shows. */
+/** Whether a contradiction concerns the same thing in both texts, according to the alignment. */
 function holds({ what, differing }: Contradiction, pair: Pair): boolean {
   if (what === 'opposite') return standsFor(pair, differing) && !isOtherSide(pair, differing) && !isTurned(pair);
   // "when I cannot come" and "that I am ill" do: only one of them speaks of coming.

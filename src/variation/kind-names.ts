@@ -14,7 +14,7 @@ export const Kind = z.enum(KINDS);
 /** The kinds that rules make of any question; the others come from people and models. */
 export const LEXICAL_KINDS: readonly Kind[] = VARIATION_KINDS.filter(({ lexical }) => lexical).map(({ name }) => name);
 
-/** The kinds that are made where none are named. */
+/** The kinds made by default. */
 export const DEFAULT_KINDS: readonly Kind[] = VARIATION_KINDS.filter(({ byDefault }) => byDefault).map(
   ({ name }) => name,
 );

@@ -17,17 +17,17 @@ import type { Word } from '../language/words.js';
 import { articlesOf } from '../pair/articles.js';
 import { variationKind } from './kind.js';
 
-/** What is one of its kind: "the" cannot become "a". */
+/** Unique things: "the" cannot become "a". */
 const UNIQUE =
   /^(same|only|first|second|last|next|previous|following|whole|entire|other|maximum|minimum|most|least|best|worst|right|wrong|exact|app|bank|counter|internet|ombudsman|post|screen|site|web|website|\d+(st|nd|rd|th)|\p{L}{3,}est)$/iu;
 
-/** What compares with something else: "a" cannot become "the". */
+/** Words of comparison: "a" cannot become "the". */
 const COMPARED =
   /^(additional|another|better|bigger|cheaper|different|earlier|extra|further|higher|larger|later|longer|lower|single|smaller|wider)$/i;
 
 const QUANTIFIER = /^(all|any|both|few|many|more|most|multiple|numerous|other|several|some|various)$/i;
 
-/** What "the" would have to have been said of before. */
+/** Vague nouns: "the" would need an earlier mention. */
 const VAGUE = /^(things|people|ways|others|times|stuff|reasons)$/i;
 
 /**
@@ -96,7 +96,7 @@ function drop(tokens: readonly Token[], places: ReadonlySet<number>, text: strin
   );
 }
 
-/** A rewording, and whether it is to be refused. */
+/** A rewording, and whether to refuse it. */
 interface Candidate {
   readonly write: () => string;
   readonly doubtful: boolean;

@@ -50,7 +50,7 @@ function capitals({ steps, question, variant, texts, moved, frames }: Pair): str
     if (kind === 'unexplained' || i === undefined || j === undefined) return [];
     const [a, b] = [question[i]!, variant[j]!];
     if (kind !== 'equal') return a.initial && b.initial && isLower(a) !== isLower(b) ? ['first letter'] : [];
-    // What was in front has moved: first letters say nothing.
+    // The first words have moved, so the case of first letters is no evidence.
     const shift = moved !== undefined && a.text.slice(1) === b.text.slice(1) && a.lower !== 'i';
     return !shift && differ(a, b) ? [`"${a.text}" and "${b.text}"`] : [];
   });

@@ -2,7 +2,7 @@ import { partsOf, SUBJECT, withApostrophe } from '../language/contractions.js';
 import { rewriteFree } from '../language/protected.js';
 import { variationKind } from './kind.js';
 
-/** What is written together after which word. */
+/** Contractions, with the pattern of the words that each replaces. */
 const CONTRACTED: readonly (readonly [pattern: RegExp, contraction: string])[] = [
   [/\bI am(?= \p{L})/gu, "I'm"],
   [/\bi am(?= \p{L})/gu, "i'm"],
@@ -19,7 +19,7 @@ const CONTRACTED: readonly (readonly [pattern: RegExp, contraction: string])[] =
   [/\bwill not(?= \p{L})/giu, "won't"],
 ];
 
-/** Without any of these nothing is contracted, and nothing can be. */
+/** Texts without a match contain no contraction and allow none. */
 const CAN_CHANGE = /['’]|\b(am|are|cannot|have|is|not|will|would)\b/i;
 
 /** Inverted auxiliaries: "why does not my card work" is not how anybody writes. */

@@ -12,13 +12,13 @@ export interface Source {
 export interface VariationKind<Name extends string = string> {
   /** Its name in files and on the command line: lower case, words joined by hyphens. */
   readonly name: Name;
-  /** What it changes in two or three words, for charts and the tables of the report. */
+  /** Short name of two or three words for charts and the tables of the report. */
   readonly label: string;
   /** What it changes, in one line, for the table of kinds. */
   readonly summary: string;
   /** A question and a rewording of this kind. */
   readonly example: readonly [question: string, variant: string];
-  /** Whether it is made where no kinds are named. */
+  /** Whether it is made by default. */
   readonly byDefault: boolean;
   /**
    * true: rules make it of any question, what it protects (code, quoted strings) stays, and it may come together with other
@@ -30,9 +30,9 @@ export interface VariationKind<Name extends string = string> {
    * if they certainly do not correspond, overruling later kinds; undefined if this kind does not apply.
    */
   relate?(a: Word, b: Word): Relation | false | undefined;
-  /** Whether a word may stand on one side alone and still be a matter of this kind. */
+  /** Whether a word on one side alone can be explained by this kind. */
   isOptional?(word: Word): boolean;
-  /** What of this kind tells the two questions of a pair apart, each for a reader; empty where nothing does. */
+  /** Differences of this kind between the two questions of a pair, in readable form; empty if there are none. */
   detect(pair: Pair): string[];
   /**
    * Every rewording of this kind, best first; where several are equally good, `random` orders them. Empty when the

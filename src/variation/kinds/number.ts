@@ -24,11 +24,11 @@ const ONE =
 const MANY =
   /^(many|multiple|numerous|various|different|more|most|several|few|fewer|other|all|both|these|those|some|any|no|such|enough|less|zero)$/i;
 
-/** What a person has or meets once. */
+/** Things that a person has or meets once. */
 const ONCE =
   /^(address|age|app|balance|birth|birthday|boss|country|credit|death|divorce|email|employer|gender|home|household|husband|job|life|marriage|mind|name|nationality|online|password|profile|residence|retirement|score|status|surname|title|town|village|wedding|wife)$/i;
 
-/** What happens to a person once. */
+/** Events that happen to a person once. */
 const ONCE_EVENT = /^(birth|birthday|death|divorce|marriage|retirement|wedding)$/i;
 
 /** Units and measures, whose number is part of what is said; and nouns that stand for a question word ("what kind of"). */
@@ -38,7 +38,7 @@ const MEASURE =
 /** Pronouns that may stand for the phrase and would have to change with it. */
 const ANAPHOR = /^(it|its|itself|they|them|their|theirs|themselves|he|him|his|she|her|hers|himself|herself)$/i;
 
-/** Forms of one verb, or of one determiner, that number or person decides between. */
+/** Forms of one verb or determiner that differ in number or person. */
 const AGREEING = [
   ['is', 'are', 'am'],
   ['was', 'were'],

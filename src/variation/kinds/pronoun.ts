@@ -20,11 +20,11 @@ const TO_I: ReadonlyMap<string, string> = new Map([...TO_WE].map(([one, many]) =
 const ONE_PERSON =
   /\b(my|our) (own )?(maiden|husband|wife|ex|spouse|fianc\S*|boyfriend|girlfriend|birthday|finger|face|thumb|voice|body)\b|\bas an? |\b(i am|i'm|i was|am i|was i) (an?|the)\b/i;
 
-/** What only several people do: "both of me". */
+/** Words that need several people: "both of me". */
 const SEVERAL_PEOPLE =
   /\b(both|together|jointly|each other|one another|between us|among us|of us|us all|we all|we both|us both|we two|let us|let's)\b/i;
 
-/** Pronouns by what they do in a sentence: any two of a list may change places. */
+/** Pronouns by grammatical function; those of one list are interchangeable. */
 const PRONOUNS = [
   ['i', 'we', 'you', 'one'],
   ['me', 'us', 'you', 'one'],

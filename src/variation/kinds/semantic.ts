@@ -1,7 +1,7 @@
 import type { Pair } from '../pair/aligned-pair.js';
 import { variationKind } from './kind.js';
 
-/** Words that may be there or not without a change of meaning; they make a paraphrase, not a lexical rewording. */
+/** Words that do not change the meaning; adding one makes a paraphrase, not a lexical rewording. */
 const FILLER = /^(actually|exactly|hello|hey|hi|just|kindly|please|thanks|possibly|simply|really)$/;
 
 /**

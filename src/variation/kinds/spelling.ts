@@ -41,13 +41,13 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
   m: 'njk',
 };
 
-/** Shorter words are rarely mistyped, and hardly to be told when they are. */
+/** Least length of a mistyped word; slips in shorter words are rare and hard to recognize. */
 const SHORTEST = 5;
 
 /** Variants offered; each has one slip. */
 const OFFERED = 4;
 
-/** Slips drawn; those that make another word are no typing errors. */
+/** Slips drawn; those that produce another word are discarded. */
 const TRIES = 3 * OFFERED;
 
 /** One slip of the keyboard in one word: two letters swapped, one dropped, doubled, or hit beside its key. */

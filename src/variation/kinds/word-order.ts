@@ -34,7 +34,7 @@ export const wordOrder = variationKind({
   canonical: { step: 10, form: clauseLast },
 });
 
-/** What may refer to something in a clause that stands before it. */
+/** Words that may refer to something in an earlier clause. */
 const REFERS = /\b(it|its|they|them|their|these|those|this|that|he|him|his|she|her|one|ones|there|so|such)\b/i;
 
 /** "Who won in 1972?" with "In 1972," in front. */

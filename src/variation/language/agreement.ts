@@ -2,7 +2,7 @@ import type { NounPhrase } from './noun-phrase.js';
 import type { Token } from './token.js';
 import { isIrregularPast, pluralVerb, singularAuxiliary } from './verb.js';
 
-/** New texts of tokens by index; null takes the token out. */
+/** New texts of tokens by index; null removes the token. */
 export type Edit = ReadonlyMap<number, string | null>;
 
 const WH = /^(who|what|which|when|where|why|how)$/i;

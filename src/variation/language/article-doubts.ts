@@ -5,7 +5,7 @@ import { singularOf } from './plural.js';
 import { canTellNames, isOneSentence, isToldBefore } from './question-style.js';
 import type { Token } from './token.js';
 
-/** Verbs that bring about what is spoken of, so that it is not known yet. */
+/** Verbs of creation, whose object is not known yet. */
 const MAKING =
   /^(build|built|construct|creat|design|develop|draw|generat|grant|given|hav|has|invent|lack|miss|need|produc|requir|want|writ)(e|es|ed|ing|s)?$/i;
 
@@ -13,17 +13,17 @@ const MAKING =
 const CHOOSING =
   /^(active|common|good|decent|certain|given|local|similar|special|different|particular|random|simple|single|specific|suitable|unique|various)$/i;
 
-/** What there is one of where people speak of it, though the noun can be counted. */
+/** Countable nouns for things that are unique in context. */
 const SHARED =
   /^(action|area|background|battlefield|caffeine|capital|dark|date|destination|difference|environment|food|formatting|freezer|fridge|fourth|government|host|indentation|kitchen|legislature|link|market|microwave|moon|oven|picture|plague|president|process|raw|recipe|refrigerator|result|role|science|sink|skin|smell|stove|sun|taste|team|text|time|video|weather|white|yolk)$/i;
 
-/** What tells the one that is meant from others. */
+/** Adjectives that single out one thing among several. */
 const ONE_OF_THEM = /^(current|initial|main|new|original|primary)$/i;
 
 /** Words behind which "a" tells what something is, or is like. */
 const SAYING = /^(like|as|than|is|are|am|be|been)$|['’](m|s|re|d|ve)$/i;
 
-/** How somebody asks who has the things that are spoken of at hand. */
+/** Openings of questions about things that the speaker has at hand. */
 const OWN = /^(how (do|can|to)|can|may|should|when do|where do|which|what|why) /i;
 
 /** Whether articles may be exchanged or added at all: one sentence, asked about what is the case, in which names can be told. */
@@ -77,7 +77,7 @@ export function isDoubtfulIndefinite(tokens: readonly Token[], index: number): b
   return /^(where|when|itself|above|below|himself|herself|between|shared|over)$/i.test(after);
 }
 
-/** Whether nothing says which things are meant by a bare plural. */
+/** Whether the things meant by a bare plural are unspecified. */
 export function isDoubtfulAddition(tokens: readonly Token[], { first, head }: NounPhrase): boolean {
   const chosen = tokens.slice(first, head).some(({ text }) => CHOOSING.test(text) || ONE_OF_THEM.test(text));
   return chosen || !/^(how|can)$/i.test(tokens[0]!.text) || !isEveryday(singularOf(tokens[head]!.text) ?? '');
