@@ -12,8 +12,8 @@ import { runTable } from './runner/run-table.js';
 import { Table } from './runner/table.js';
 
 /**
- * Makes tables of the results: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
- * What a table needs is kept under runs/experiments; a stopped run resumes.
+ * Makes results tables: npm run experiments -- experiments/tables/ladder-xquad-noise.yaml ...
+ * Intermediate results are kept under runs/experiments; a stopped run resumes.
  * With --seeds 2,3 only these seeds are measured and added to the existing results.
  * With --collect the results are read from finished runs; nothing is computed.
  */

@@ -1,5 +1,5 @@
 // npm runs this before it packs, and with --if-missing after `npm ci` in a clone and where somebody installs the package
-// from git: without a build it would be empty.
+// from git: without a build the package would be empty.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../dist');
 const folder = join(dist, 'cli');
 
-/** Packages of many small files; the others are left where they are. */
+/** Packages of many small files; others are not bundled. */
 const BUNDLED = new Set(['zod', 'yaml', 'commander', 'cli-progress', 'string-width', 'fastest-levenshtein']);
 
 for (const name of readdirSync(folder))
@@ -25,7 +25,7 @@ await build({
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
-  // Packages of the older kind ask for modules of Node.js by `require`.
+  // CommonJS packages load Node.js modules with `require`.
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
   },
@@ -38,7 +38,7 @@ await build({
           const name = path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0];
           return BUNDLED.has(name) ? undefined : { path, external: true };
         });
-        // Files beside a module are looked for beside where it was built, not beside the bundle.
+        // Files next to a module are resolved from its built path, not from the bundle.
         onLoad({ filter: /\.js$/ }, ({ path }) => {
           if (!path.startsWith(dist)) return undefined;
           const own = JSON.stringify(relative(folder, path));

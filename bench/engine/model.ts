@@ -25,7 +25,7 @@ const SMOLLM2_135M = {
   initializer_range: 0.04,
 };
 
-/** The directory of a model of SmolLM2-135M's shape with random float32 weights, made the first time it is asked for. */
+/** The directory of a model of SmolLM2-135M's shape with random float32 weights, created on first use. */
 export async function benchModel(): Promise<string> {
   const dir = new URL('../../.cache/bench-models/smollm2-135m-shape', import.meta.url).pathname;
   if (existsSync(dir)) return dir;

@@ -22,7 +22,7 @@ export interface Measured {
   readonly seconds: readonly number[];
   /** Of the process, in MB. */
   readonly peakRss: number;
-  /** What was computed: the last loss, a logit, or the sum of the generated token ids. */
+  /** Result to compare: the last loss, a logit, or the sum of the generated token ids. */
   readonly result: number;
 }
 

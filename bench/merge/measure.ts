@@ -6,11 +6,11 @@ import { performance } from 'node:perf_hooks';
 /** Time and memory of a command. */
 export interface Measured {
   readonly seconds: number;
-  /** The high-water mark of resident memory that Linux keeps. */
+  /** Peak resident memory, as recorded by Linux. */
   readonly peakMegabytes: number;
 }
 
-/** Runs a command to its end, on one processor if `cpu` says which. */
+/** Runs a command to its end, pinned to processor `cpu` if given. */
 export function measure(command: readonly string[], cpu?: string): Promise<Measured> {
   const [program, ...args] = cpu === undefined ? command : ['taskset', '-c', cpu, ...command];
   const env = { ...process.env, OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', HF_HUB_OFFLINE: '1' };
@@ -38,7 +38,7 @@ export function measure(command: readonly string[], cpu?: string): Promise<Measu
   });
 }
 
-/** Takes a model's files out of the system's cache, theirs only. */
+/** Evicts only a model's files from the system's cache. */
 export function dropFromCache(folder: string): void {
   for (const name of readdirSync(folder)) {
     const { status, stderr } = spawnSync('dd', [`if=${join(folder, name)}`, 'iflag=nocache', 'count=0'], {

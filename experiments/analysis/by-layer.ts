@@ -11,7 +11,7 @@ export const ByLayer = z.strictObject({
   title: z.string(),
   seed: z.int(),
   models: z.array(z.string()).min(1),
-  /** How d was measured, over how many dev queries. */
+  /** Measurement of d, and the number of dev queries. */
   distance: z.string(),
   pooling: z.string(),
   queries: z.int().positive(),

@@ -48,7 +48,7 @@ export function stageSeconds(config: ModelConfig, machine: Machine, work: Work):
   };
 }
 
-/** Tokens that are in memory at once. */
+/** Tokens in memory at once. */
 export interface TokensInMemory {
   readonly training: number;
   readonly answering: number;

@@ -12,7 +12,7 @@ export interface LayerInterference {
   /** Before DARE's masks, and after. */
   readonly plain: ConflictShares;
   readonly masked: ConflictShares;
-  /** The merged model beside each specialist; left out where there is none. */
+  /** The merged model compared with each specialist; absent without a merged model. */
   readonly merged?: MergedLayer;
 }
 

@@ -3,7 +3,7 @@ import type { Table } from '../runner/table.js';
 import type { ByLayer } from './by-layer.js';
 import { type RankCorrelation, rankCorrelation } from './rank-correlation.js';
 
-/** A group of layers that was merged alone, beside what its layers look like on average. */
+/** A group of layers merged alone, with the averages of its layers. */
 export interface LayerGroup {
   readonly name: string;
   /** From the first up to the one before the second. */
@@ -18,7 +18,7 @@ export interface LayerGroup {
   readonly lost: number;
 }
 
-/** What of a group its gain may go with. */
+/** Group properties tested as predictors of the gain. */
 export const PREDICTORS = ['weight', 'preference', 'relativeDelta', 'conflict', 'lost'] as const;
 export type Predictor = (typeof PREDICTORS)[number];
 

@@ -19,7 +19,7 @@ export interface Sizes {
   readonly learn?: number;
 }
 
-/** How a public set becomes the data set of a RAG system. */
+/** Settings to convert a public set into the data set of a RAG system. */
 export interface PublicSet {
   /** Its file, under the folder of public data. */
   readonly file: string;

@@ -26,7 +26,7 @@ import { type SplitName, splitItems } from './split.js';
  * npm run experiments:prepare -- --data <public data sets> --encoder <all-MiniLM-L6-v2> [--out runs/experiments/data]
  */
 
-/** Longest passage that is searched: what two cores can read a few thousand times in a night. */
+/** Longest searched passage: two cores can read this length a few thousand times in a night. */
 const PASSAGE_WORDS = 80;
 
 /** Writes one set into `out`. */

@@ -8,7 +8,7 @@ const GUARD = 0.01;
 /** Upper bound of Holm's p. */
 const LEVEL = 0.05;
 
-/** What was reached of an aim; undefined where a rung or a figure of it was not measured. */
+/** Result for an aim; undefined if one of its rungs or figures was not measured. */
 type Reached = { readonly text: string; readonly met: boolean } | undefined;
 
 interface Aim {

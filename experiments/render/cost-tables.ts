@@ -76,7 +76,7 @@ export function extrapolationView({ runs }: Results): string {
     [SMALL, ...LARGE].map(({ name, config }) => ({
       head: `${name}, ${machine.name}`,
       seconds: stageSeconds(config, machine, work),
-      // What this CPU's trainings hold follows no such formula: their states of all layers are kept.
+      // Training memory on this CPU does not follow this formula: it keeps the states of all layers.
       bytes: machine === accelerator ? stageMemory(config, work, IN_MEMORY, merge.peakBytes!) : undefined,
     })),
   );
@@ -90,7 +90,7 @@ export function extrapolationView({ runs }: Results): string {
   return [assumptions(cpu, work, peak), markdown(['stage', ...columns.map(({ head }) => head)], rows)].join('\n\n');
 }
 
-/** @param peak bytes that a process was seen to have while it trained */
+/** @param peak measured peak bytes of a training process */
 function assumptions(cpu: Machine, work: Work, peak: number): string {
   const giga = (value: number) => number(value / 1e9);
   const thousand = (value: number) => number(value / 1e3);
@@ -103,7 +103,7 @@ function assumptions(cpu: Machine, work: Work, peak: number): string {
   ].join(' ');
 }
 
-/** Operations a second over all stages whose time is known. */
+/** Operations per second over all stages with known time. */
 function reached(stages: readonly Cost[]): number {
   const known = stages.filter(({ seconds, flops }) => seconds && flops);
   if (known.length === 0) throw new Error('lacks the costs of trainings or answers');

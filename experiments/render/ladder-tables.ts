@@ -3,7 +3,7 @@ import { FIGURES, type Results, SUBSETS, type Subset } from '../runner/results.j
 import { markdown, probability, short, signed, within } from './markdown.js';
 import { figureOf, modelsOf, overSeeds, rowsOf, runsOf } from './seeds.js';
 
-/** Figures whose differences are shown: those of which every item has a value. */
+/** Figures with differences: those with a value for every item. */
 const COMPARED: ReadonlySet<string> = new Set(FIGURES.filter((name) => metricOf(name).takes !== 'corpus'));
 /** Below this a figure is too near 0 for a gain relative to it to say anything. */
 const LEAST_BASE = 0.05;
@@ -14,7 +14,7 @@ const TITLES = {
   all: 'All rewordings',
 } as const;
 
-/** How much was measured, and what is in brackets. */
+/** Sample sizes, and the meaning of the brackets. */
 export function legend({ runs, threshold, bertscore }: Results): string {
   const seeds = runs.map(({ seed }) => seed).join(', ');
   const brackets =
@@ -25,7 +25,7 @@ export function legend({ runs, threshold, bertscore }: Results): string {
   return `${questions} test questions, seed${runs.length > 1 ? 's' : ''} ${seeds}; ${brackets}. RS: ROUGE-L above ${threshold}. BS: ${bertscore ?? 'not measured'}.`;
 }
 
-/** What every model reached on one subset: figures with intervals for one seed, with their range over several. */
+/** Results of every model on one subset: figures with intervals for one seed, with ranges over several. */
 export function figuresTable(results: Results, subset: Subset): string {
   const runs = runsOf(results, subset);
   const columns = FIGURES.filter((name) => runs.some(({ rows }) => rows.some(({ figures }) => figures[name])));
@@ -118,7 +118,7 @@ export function kindsView(results: Results): string {
   return [legend(results), table('rs'), table('bothRight')].join('\n\n');
 }
 
-/** Which share of the inconsistency retriever and generator cause, seed by seed. */
+/** Shares of the inconsistency caused by retriever and generator, by seed. */
 export function causesView({ runs }: Results): string {
   const several = runs.length > 1;
   const rows = runs.flatMap(({ seed, causes }) =>

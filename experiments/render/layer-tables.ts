@@ -76,7 +76,7 @@ const PREDICTOR_NAMES: Readonly<Record<Predictor, string>> = {
 const SAME_WEIGHT =
   'All groups have the same mean weight: with three models and b = -a / 2 the two nearer models of a layer share a weight of 1 and the third has sigmoid(b), whatever the distances are. The method weighs models within a layer, not layers.';
 
-/** What merging some layers alone gains over the base, and what the gain goes with. */
+/** Gain over the base from merging only some layers, and its correlates. */
 export function groupsView(groups: readonly LayerGroup[]): string {
   const rows = groups.map(({ name, gain, weight, preference, relativeDelta, conflict, lost }) => [
     name,

@@ -67,7 +67,7 @@ export function renderPage(text: string, files: ResultFiles): Page {
 
 const END = '<!-- end -->';
 
-/** Where a region ends: after its end, or right after its mark where the next mark comes first. */
+/** End of a region: after its end mark, or right after its mark if the next mark comes first. */
 function regionEnd(text: string, start: number, next: Asked | undefined): number {
   const end = text.indexOf(END, start);
   const before = next ? next.end - next.mark.length : text.length;

@@ -1,7 +1,7 @@
 import type { TuneResult } from 'unisono/pipeline';
 import { markdown, short, signed, within } from './markdown.js';
 
-/** Every trial of `unisono tune`, best first, and which one it takes. */
+/** Every trial of `unisono tune`, best first, with the chosen one. */
 export function tuneView({
   trials,
   specialist,

@@ -12,13 +12,13 @@ import { causesView, kindsView, tableView } from './ladder-tables.js';
 import { groupsView, interferenceView, weightsView } from './layer-tables.js';
 import { tuneView } from './tune-table.js';
 
-/** What a region of the page shows: Markdown, and the figure above it, if it has one. */
+/** Content of a page region: Markdown and an optional figure above it. */
 export interface Shown {
   readonly markdown?: string;
   readonly figure?: { readonly file: string; readonly alt: string; readonly svg: string };
 }
 
-/** Files of results by their name, each read when it is asked for. */
+/** Result files by name, read on demand. */
 export interface ResultFiles {
   readonly results: (name: string) => Results;
   readonly byLayer: (name: string) => ByLayer;
@@ -27,7 +27,7 @@ export interface ResultFiles {
 }
 
 interface View {
-  /** What the mark names after the view. */
+  /** Arguments of the mark after the view. */
   readonly takes: string;
   readonly show: (files: ResultFiles, names: readonly string[]) => Shown;
 }

@@ -27,7 +27,7 @@ export function runCosts({ out, model, training }: RunConfig): Cost[] {
   });
 }
 
-/** The model that a run trained and merged. */
+/** Size and shape of a run's model. */
 export function modelShape({ out, model, specialists, training }: RunConfig): ModelShape {
   const config = readModelConfig(model);
   const tensors = readdirSync(join(out, 'merge', 'model')).filter((file) => file.endsWith('.safetensors'));

@@ -2,7 +2,7 @@ import { layerWeights, type SigmoidScale } from 'unisono/consistency';
 import { RandomStream } from 'unisono/core';
 import { z } from 'zod';
 
-/** How the specialists are weighed: as the method says, by one number, by what should be worse, or as learned by gradient. */
+/** Weighting of the specialists: by the method, by one number, by the reversed order, or learned by gradient. */
 export const WEIGHTINGS = ['consistency', 'uniform', 'reversed', 'random', 'learned'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
 
@@ -34,7 +34,7 @@ export function reversed(weights: Weights): number[][] {
   });
 }
 
-/** In every layer the weights are dealt out anew: the same sum in each layer. */
+/** Weights permuted at random in every layer: the sum in each layer is unchanged. */
 export function random(weights: Weights, seed: number): number[][] {
   return weights.map((layer, l) => new RandomStream(seed, `random weights ${l}`).shuffle(layer));
 }

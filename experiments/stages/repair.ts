@@ -8,7 +8,7 @@ import type { Repair } from '../runner/table.js';
 export interface RepairOptions extends Pick<GenerateOptions, 'model' | 'prompt' | 'maxNewTokens' | 'batch'> {
   readonly repair: Repair;
   readonly examples: string;
-  /** What contexts are found in. */
+  /** The searched articles. */
   readonly articles: string;
   /** Contexts per question. */
   readonly k: number;

@@ -14,7 +14,7 @@ interface Change {
   readonly after: string;
 }
 
-/** How one thing is added, with a worked example. */
+/** Instructions for one kind of addition, with a worked example. */
 export interface Addition {
   /** The section of docs/extending.md. */
   readonly section: string;
@@ -180,7 +180,7 @@ function codeOf(part: Part): string {
   return inPlace(readFileSync(new URL(part.example, EXAMPLES), 'utf8'), part.path).trimEnd();
 }
 
-/** A change as `diff` shows it; lines that stay are shown once. */
+/** A change in `diff` format; unchanged lines appear once. */
 function diffOf({ before, after }: Change): string {
   const [old, made] = [before, after].map((text) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'))) as [
     string[],

@@ -6,7 +6,7 @@ import { REVIEWED_FILE } from './reviewed-source.js';
 
 let repository: FakeRepository;
 
-/** A stage that takes what it does from another module. */
+/** A stage implemented in another module. */
 function stage(name: string, module: string, engine = ''): string {
   return `import { work } from '${module}';
 export const ${name}Stage: PlainStage<object, object> = {

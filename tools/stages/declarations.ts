@@ -15,7 +15,7 @@ export interface DeclaredStage {
 const EMBEDDED = 'src/engine/embedded/embedded-engine.ts';
 const RAY = 'src/engine/ray/ray-engine.ts';
 
-/** Modules that do what stages ask an engine for; answers and embeddings are never made on a cluster. */
+/** Modules that implement engine work for stages; answers and embeddings are never made on a cluster. */
 const ENGINES: Readonly<Record<string, readonly string[]>> = {
   train: [EMBEDDED, RAY],
   activations: [EMBEDDED, RAY],
@@ -23,7 +23,7 @@ const ENGINES: Readonly<Record<string, readonly string[]>> = {
   encode: [EMBEDDED],
 };
 
-/** How a stage is declared. */
+/** Pattern of a stage's declaration. */
 export const DECLARATION = /^export const \w+: (?:Plain|Engine)Stage</gm;
 const VERSION = /^ {2}version: (\d+),$/gm;
 

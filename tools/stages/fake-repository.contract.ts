@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder that is laid out as this repository, with what a test puts there. */
+/** A folder with this repository's layout and a test's files. */
 export class FakeRepository {
   readonly root = mkdtempSync(join(tmpdir(), 'unisono-stages-'));
 

@@ -5,19 +5,19 @@ import { sha256 } from 'unisono/core';
 
 /** A module as a review sees it. */
 export interface Module {
-  /** Hash of the code alone: comments, formatting, types and the names of local variables do not count. */
+  /** Hash of the code only: comments, formatting, types and names of local variables are ignored. */
   readonly hash: string;
   readonly references: readonly Reference[];
   /** Whether it only re-exports other modules, so that only the requested names count. */
   readonly barrel: boolean;
 }
 
-/** A module, package or file that a module refers to. */
+/** Reference of a module to another module, package or file. */
 export interface Reference {
   readonly specifier: string;
-  /** What is taken from there, by the name that it has there; undefined for everything. */
+  /** Imported names, as named in the source; undefined for all. */
   readonly names?: readonly string[] | undefined;
-  /** Of a barrel: the names under which it passes those on; undefined for their own. */
+  /** For a barrel: the re-exported names; undefined if unchanged. */
   readonly as?: readonly string[] | undefined;
 }
 

@@ -39,7 +39,7 @@ const DECIDING: ReadonlySet<string> = new Set([
 /** A stage whose source has changed since its version was last reviewed. */
 export interface ChangedStage {
   readonly stage: DeclaredStage;
-  /** Whether its version has been raised since, so that there is nothing to ask. */
+  /** Whether its version was raised since the review, so no question is needed. */
   readonly raised: boolean;
   /** Files, and packages with their versions, that are new or changed. */
   readonly changes: readonly string[];
@@ -75,7 +75,7 @@ export async function reviewStages(root: string): Promise<Review> {
   const changed = reached.flatMap(({ stage, source }) => {
     const before = recorded.stages[stage.name];
     const changes = changesOf(source, recorded, current);
-    // A stage that is new has no earlier results.
+    // A new stage has no earlier results.
     if (before === undefined || changes.length === 0) return [];
     return [{ stage, raised: stage.version > before, changes }];
   });

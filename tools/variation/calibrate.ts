@@ -11,7 +11,7 @@ export interface MqpPair {
   readonly similarity: number;
 }
 
-/** How well a threshold tells equivalent pairs from others; of the two, "equivalent" is what is to be found. */
+/** Quality of a threshold separating equivalent pairs from others; "equivalent" is the positive class. */
 export interface ThresholdScore {
   readonly threshold: number;
   readonly pairs: number;

@@ -2,7 +2,7 @@ import { readJsonLines } from 'unisono/core';
 import { type Classification, classifyPair } from 'unisono/variation';
 import { z } from 'zod';
 
-/** A pair whose kinds a person has named. */
+/** A pair with kinds labeled by a person. */
 export const LabeledPair = z.object({
   id: z.string(),
   question: z.string(),
@@ -21,7 +21,7 @@ export function readLabeled(path: string): LabeledPair[] {
   return readJsonLines(path, LabeledPair);
 }
 
-/** Classifies every pair; `similarity` gives the cosine of a pair, where an encoder is at hand. */
+/** Classifies every pair; `similarity` gives the cosine of a pair, if an encoder is available. */
 export function judge(pairs: readonly LabeledPair[], similarity: (pair: LabeledPair) => number | undefined): Judged[] {
   return pairs.map((pair) => {
     const cosine = similarity(pair);
@@ -32,7 +32,7 @@ export function judge(pairs: readonly LabeledPair[], similarity: (pair: LabeledP
   });
 }
 
-/** How well one kind is found. */
+/** Detection quality of one kind. */
 export interface KindScore {
   readonly kind: string;
   /** Pairs that have the kind. */

@@ -7,7 +7,7 @@ import { type LegendEntry, standalone } from './standalone.js';
 
 const ROW_HEIGHT = 34;
 
-/** What is drawn of every rung, if it was measured. */
+/** Marks drawn for every measured rung. */
 const SERIES = [
   { subset: 'human', figure: 'rs', color: 'accent', lift: -7, hollow: false, text: 'RS, rewordings by people' },
   { subset: 'synthesized', figure: 'rs', color: 'series-2', lift: 0, hollow: false, text: 'RS, rewordings by rules' },

@@ -41,7 +41,7 @@ export function weightFigure(by: ByLayer): string {
   return layerFigure({ id: 'weights', yName: 'w, weight in the merge', layers: numbers(by), curves });
 }
 
-/** Sign conflicts before and after the masks, and what of the specialists the merged model opposes. */
+/** Sign conflicts before and after the masks, and between the merged model and the specialists. */
 export function conflictFigure(by: ByLayer): string {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const curves = [

@@ -1,6 +1,6 @@
 import { DARK, LIGHT } from 'unisono/report/charts';
 
-/** One entry of a legend: a mark in the color of the palette, and what it stands for. */
+/** One legend entry: a mark in a palette color, and its label. */
 export interface LegendEntry {
   readonly mark: 'dot' | 'ring' | 'square' | 'triangle' | 'diamond';
   readonly color: string;
