@@ -5,7 +5,7 @@ import { osaDistance } from '../variation/language/typo.js';
 const SHORTEST = 4;
 const SHORTEST_NAME = 6;
 
-/** A word outside the lexicon is repaired to another only if that is asked so many times as often. */
+/** A word outside the lexicon is repaired to another only if that is asked this many times as often. */
 const MORE_OFTEN = 10;
 
 /**

@@ -21,7 +21,7 @@ export interface CostInputs {
   /** JSON lines of the test examples, which every model answered. */
   readonly examples: string;
   readonly logs: readonly { readonly model: string; readonly log: string }[];
-  /** weights.json of the weights stage; the queries and activations lie beside it. */
+  /** weights.json of the weights stage; the queries and activations are beside it. */
   readonly weights: string;
   readonly specialists: readonly string[];
   readonly answers: readonly {

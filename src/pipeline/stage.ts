@@ -31,7 +31,7 @@ export interface StageDeclaration<O, F> {
 /** A step from files to files that runs no model. */
 export interface PlainStage<O, F extends object, R = void> extends StageDeclaration<O, F> {
   readonly engine?: undefined;
-  /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
+  /** @param files where to write: the roles of `files`, with paths of the caller's choice */
   readonly work: (options: O, files: F, onProgress?: OnProgress) => Promise<R> | R;
 }
 
@@ -39,7 +39,7 @@ export interface PlainStage<O, F extends object, R = void> extends StageDeclarat
 export interface EngineStage<O, F extends object, R = void> extends StageDeclaration<O, F> {
   /** The part of the engine that it uses; its properties that affect results count for caching, too. */
   readonly engine: EngineVerb;
-  /** @param files where to write: the roles of `files`, with paths wherever the caller wants them */
+  /** @param files where to write: the roles of `files`, with paths of the caller's choice */
   readonly work: (engine: Engine, options: O, files: F, onProgress?: OnProgress) => Promise<R>;
 }
 

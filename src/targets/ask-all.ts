@@ -15,7 +15,7 @@ const GIVE_UP = 5;
 const LONGEST_WAIT = 60_000;
 const LONGEST_ASKED = 600_000;
 
-/** Who is told of progress while questions are asked. */
+/** Options of asking. */
 export interface AskOptions {
   /** Called with the number of new answers and the total; first with the number already in the log. */
   readonly onProgress?: (done: number, total: number, note?: string) => void;

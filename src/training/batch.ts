@@ -20,7 +20,7 @@ export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];
   /**
-   * The first so many pairs of sequences, 2i and 2i + 1, are two wordings of one question with the same answer, between
+   * Number of leading pairs: sequences 2i and 2i + 1 are two wordings of one question with the same answer, between
    * which the pair losses are taken. Default: none.
    */
   readonly pairs?: number;

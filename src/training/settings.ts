@@ -7,7 +7,7 @@ import { TripletSettings } from './triplet-loss.js';
 /**
  * Every setting of training, declared once: its name, description, unit, default and range. The `training:` block of
  * unisono.yaml, the flags of `unisono train`, the jobs of both engines, the JSON Schema by which the cluster's worker
- * checks what it is told, and the table in docs/training.md all come from here. A loss declares its own settings beside
+ * checks its input, and the table in docs/training.md all come from here. A loss declares its own settings beside
  * its equation, and so do the schedule and LoRA.
  */
 
@@ -21,7 +21,7 @@ export const Seed = z
   .default(1)
   .meta({ description: 'Random seed: the same seed gives the same result.' });
 
-/** What the optimizer is told. */
+/** Settings of the optimizer. */
 export const OptimizerSettings = z.strictObject({
   optimizer: z
     .enum(['adamw', 'muon'])
@@ -123,7 +123,7 @@ export const TrainingSettings = z
   });
 export type TrainingSettings = z.output<typeof TrainingSettings>;
 
-/** The losses between pairs of wordings that the settings ask for. */
+/** The losses between pairs of wordings that are set. */
 export function pairLossesOf(settings: Partial<Pick<StepSettings, PairLossName>>): PairLossName[] {
   return (Object.keys(PAIR_LOSSES) as PairLossName[]).filter((name) => settings[name] !== undefined);
 }

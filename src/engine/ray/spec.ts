@@ -50,13 +50,13 @@ export const ActivationsSpec = z.strictObject({
 });
 export type ActivationsSpec = z.output<typeof ActivationsSpec>;
 
-/** The JSON Schema of spec.json, by which the worker checks what it is told; it ships beside the worker's code. */
+/** The JSON Schema of spec.json, by which the worker checks its input; it ships beside the worker's code. */
 export function specSchema(): object {
   return z.toJSONSchema(z.discriminatedUnion('kind', [TrainSpec, ActivationsSpec]), { io: 'output' });
 }
 
 /**
- * What a training is told but for its paths and its identity.
+ * spec.json of a training, without paths and identity.
  *
  * @throws BAD_ARGUMENT for Muon, and for an odd micro-batch with pair losses, which it would cut in two
  */

@@ -1,11 +1,11 @@
 import { UnisonoError } from '../../core/errors.js';
 
-/** How a figure is held against the value of a gate. */
+/** Comparisons of a figure with the value of a gate. */
 export const OPERATORS = ['>=', '<=', '>', '<'] as const;
 /** One of `OPERATORS`. */
 export type Operator = (typeof OPERATORS)[number];
 
-/** How a figure is read: as it is, or as its loss or gain against the baseline. */
+/** Changes of a figure against the baseline: its loss or its gain. */
 export const CHANGES = ['drop', 'gain'] as const;
 /** One of `CHANGES`. */
 export type Change = (typeof CHANGES)[number];

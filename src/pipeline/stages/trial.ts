@@ -14,7 +14,7 @@ import { mergeStage } from './merge.js';
 export interface TrialOptions extends Pick<GenerateOptions, 'examples' | 'prompt' | 'maxNewTokens' | 'batch'> {
   readonly base: string;
   readonly specialists: readonly NamedModel[];
-  /** weights.json of the run; embeddings and activations lie beside it. */
+  /** weights.json of the run; embeddings and activations are beside it. */
   readonly weights: string;
   /** How the run pooled them. */
   readonly pooling: Pooling;

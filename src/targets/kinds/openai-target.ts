@@ -12,7 +12,7 @@ import type { Target, TargetAnswer, TargetQuestion } from '../target.js';
 import { type FailureScope, TargetFailure } from '../target-failure.js';
 import { type TargetOrigin, targetKind } from '../target-kind.js';
 
-/** For models that talk. */
+/** Default prompt for chat models. */
 const CHAT_PROMPT: PromptTemplate = {
   user: 'Answer the question from these passages.{contexts}\n\nQuestion: {question}',
   passage: '\n\n{title}\n{text}',
@@ -123,7 +123,7 @@ export const openAi = targetKind({
 
 /**
  * The key is OPENAI_API_KEY's, if that is set, unless another variable is named, which then must be. OpenAI's client is loaded
- * here, so that whoever imports targets of other kinds does not load it.
+ * here, so that importing targets of other kinds does not load it.
  */
 async function open(settings: OpenAiSettings, { path, folder, env }: TargetOrigin): Promise<OpenAiTarget> {
   const { baseUrl, model, apiKeyEnv, concurrency, timeoutSeconds, retries: maxRetries } = settings;
