@@ -15,7 +15,7 @@ export type TokenTriplet = readonly [
   negative: readonly number[],
 ];
 
-/** What one optimizer step sees. */
+/** Input of one optimizer step. */
 export interface Batch {
   readonly sequences: readonly Sequence[];
   readonly triplets: readonly TokenTriplet[];

@@ -80,7 +80,7 @@ export type StepSettings = z.output<typeof StepSettings>;
 /** The losses beside the cross-entropy. */
 export type LossSettings = Pick<StepSettings, 'triplet' | PairLossName>;
 
-/** What a training writes, and how often. */
+/** Files that a training writes, and how often. */
 export const FileSettings = z.strictObject({
   dtype: z
     .enum(['F32', 'F16', 'BF16'])

@@ -58,7 +58,7 @@ export class Trainer {
     return new Trainer(name, config, parameters, adapter, optimizer, settings, options);
   }
 
-  /** What is trained, by tensor name. */
+  /** The trained tensors, by name. */
   get parameters(): Parameters {
     return this.adapter?.parameters ?? this.base;
   }

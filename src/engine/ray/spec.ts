@@ -80,7 +80,7 @@ export function activationsSpec({ pooling }: ActivationsJob, { device, resources
   return { kind: 'activations' as const, pooling, device, resources } satisfies Partial<ActivationsSpec>;
 }
 
-/** What does not decide a result: how many workers share the work, what they are given, how often they may fail. */
+/** Settings without effect on a result: the workers' number, resources and permitted failures. */
 const INDIFFERENT = new Set(['workers', 'resources', 'maxFailures', 'checkpointEvery']);
 
 /**

@@ -1,4 +1,4 @@
-/** What only one of two texts says; both lists empty where they agree. */
+/** Content found in only one of two texts; both lists are empty if they agree. */
 export interface Differing {
   readonly question: readonly string[];
   readonly variant: readonly string[];

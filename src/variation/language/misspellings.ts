@@ -23,7 +23,7 @@ const LIST = `
   truely:truly unfortunatly:unfortunately untill:until usefull:useful vaccum:vacuum visable:visible wierd:weird wether:whether
   wich:which withdrawl:withdrawal writting:writing waht:what hwo:how taht:that yuo:you pls:please plz:please`;
 
-/** What was meant by a lower-case misspelling. */
+/** The intended word of a lower-case misspelling. */
 export const COMMON_MISSPELLINGS: ReadonlyMap<string, string> = new Map(
   LIST.trim()
     .split(/\s+/)

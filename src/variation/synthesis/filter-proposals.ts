@@ -26,7 +26,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-/** What proposed paraphrases are held against, and how many are kept. */
+/** What proposed paraphrases are compared with, and how many are kept. */
 export interface FilterOptions {
   /** All questions of the data set. */
   readonly questions: readonly string[];

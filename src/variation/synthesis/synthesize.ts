@@ -23,7 +23,7 @@ export interface SynthesizeOptions {
   readonly onQuestion?: (() => void) | undefined;
 }
 
-/** What came of one source. */
+/** Result of one source. */
 export interface SourceReport {
   readonly source: SynthesisSource;
   readonly candidates: number;

@@ -1,4 +1,4 @@
-/** What a gate sees beside the candidate. */
+/** Input of a gate besides the candidate. */
 export interface GateContext {
   readonly question: string;
   /** Wordings of the question that there are already: recorded ones, and candidates that have passed. */

@@ -1,6 +1,6 @@
 import type { Gate } from './gate.js';
 
-/** Cosine similarities between which a candidate must lie, both included. */
+/** Range of a candidate's cosine similarity, both ends included. */
 export interface Band {
   readonly low: number;
   readonly high: number;
